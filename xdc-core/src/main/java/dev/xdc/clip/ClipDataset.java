@@ -1,0 +1,40 @@
+package dev.xdc.clip;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A set of videos from which clips are cut. Positions run from 0 to {@link #size()} - 1 and never change.
+ *
+ * <p>Implementations are called from one thread at a time; what they hand out is read ahead on threads of their own.
+ */
+public interface ClipDataset extends AutoCloseable {
+
+  /** Returns how many videos the set holds. */
+  int size();
+
+  /** Returns how clips are cut and shaped. */
+  ClipSpec spec();
+
+  /** Returns the stable id of a video, under which its features and clusters are reported. */
+  String id(int index);
+
+  /**
+   * Returns one class number per video, from 0, or empty if the set has no labels. Pretraining reads them for its report
+   * only.
+   */
+  Optional<Labels> labels();
+
+  /**
+   * Opens a reader over {@code clips}, in the order given and in batches of {@code batchSize}; the last one may be smaller.
+   *
+   * @param modalities what to read of each clip; not empty
+   * @return a reader that the caller closes
+   */
+  ClipReader read(Set<Modality> modalities, List<ClipRequest> clips, int batchSize);
+
+  /** Ends everything that runs in the background. */
+  @Override
+  void close();
+}
