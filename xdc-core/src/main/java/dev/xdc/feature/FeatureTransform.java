@@ -1,0 +1,44 @@
+package dev.xdc.feature;
+
+import ai.djl.ndarray.NDArray;
+
+/**
+ * What is done to features before they are clustered. The paper states nothing for SDC, MDC and XDC ({@link #raw()});
+ * DeepCluster whitens ({@link #pcaWhitenL2(int)}).
+ */
+@FunctionalInterface
+public interface FeatureTransform {
+
+  /**
+   * Learns the transform from {@code features} of shape (N, D), which stay unchanged.
+   *
+   * @return the learned transform; plain Java memory, nothing to close
+   */
+  Fitted fit(NDArray features);
+
+  /** A learned transform, applicable to rows that took no part in the learning. */
+  @FunctionalInterface
+  interface Fitted {
+    /** Returns the transformed rows, a new array attached to the manager of {@code features}. */
+    NDArray apply(NDArray features);
+  }
+
+  /** Features as they are. */
+  static FeatureTransform raw() {
+    throw new UnsupportedOperationException("filled in by the implementer");
+  }
+
+  /** Each row divided by its Euclidean norm. */
+  static FeatureTransform l2() {
+    throw new UnsupportedOperationException("filled in by the implementer");
+  }
+
+  /**
+   * Principal components with unit variance, then {@link #l2()}: DeepCluster's preparation.
+   *
+   * @param components how many components to keep (DeepCluster: 256); at most D and N - 1 are kept
+   */
+  static FeatureTransform pcaWhitenL2(int components) {
+    throw new UnsupportedOperationException("filled in by the implementer");
+  }
+}
