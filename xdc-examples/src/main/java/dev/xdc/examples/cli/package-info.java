@@ -1,0 +1,5 @@
+/** The command line. */
+@NullMarked
+package dev.xdc.examples.cli;
+
+import org.jspecify.annotations.NullMarked;
