@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.Shape;
  * @param framesPerSecond rate at which frames are taken from the video (paper §4.1: 30)
  * @param shortSide pixels to which the shorter side of the picture is resized, aspect kept (paper §4.1: 256)
  * @param crop H = W, side of the square cut from it, at random in training and at the centre otherwise (paper §4.1: 224)
+ * @param normalization how pixel values are scaled
  * @param flip whether training mirrors half of the clips; not mentioned by the paper, so off by default
  * @param audioSeconds length of the sound of a clip, centred on the picture (paper §4.1: 2)
  * @param sampleRateHertz rate to which the sound is resampled; the paper does not say, 16,000 follows its code family
@@ -22,6 +23,7 @@ public record ClipSpec(
     double framesPerSecond,
     int shortSide,
     int crop,
+    PictureNormalization normalization,
     boolean flip,
     double audioSeconds,
     int sampleRateHertz,
@@ -36,6 +38,17 @@ public record ClipSpec(
     CENTRE,
     /** Both start together. */
     START
+  }
+
+  /** How pixel values are scaled. */
+  public enum PictureNormalization {
+    /** By the paper's fixed mean and standard deviation of each colour (method of the published weights); the default. */
+    CONSTANTS,
+    /**
+     * By each clip's own mean and standard deviation per colour, plus 0.05 against flat pictures: takes brightness, contrast
+     * and tint out of the data. Not in the paper.
+     */
+    PER_CLIP
   }
 
   /** Checks every setting against its range. */
@@ -53,7 +66,8 @@ public record ClipSpec(
 
   /** The paper's clip (§4.1): 8 frames at 30 per second, 224 of 256 pixels; 2 s of sound as 100 x 40. */
   public static ClipSpec paper() {
-    return new ClipSpec(8, 30, 256, 224, false, 2, 16_000, 100, 40, 0, AudioAlignment.CENTRE);
+    return new ClipSpec(
+        8, 30, 256, 224, PictureNormalization.CONSTANTS, false, 2, 16_000, 100, 40, 0, AudioAlignment.CENTRE);
   }
 
   /** Returns the shape of one clip's picture, (3, T, H, W). */
