@@ -9,7 +9,8 @@ import ai.djl.ndarray.NDArray;
  * @param centroids K centroids of width D
  * @param inertia sum of the squared distances of the rows to their centroids
  * @param iterations iterations of the restart that was kept
- * @param repaired how many times an empty cluster was given a new centroid, over all iterations of that restart
+ * @param repaired how many times an empty cluster was given a new centroid, over all iterations of
+ *     that restart
  */
 public record ClusterAssignment(
     int[] labels, float[][] centroids, double inertia, int iterations, int repaired) {
@@ -29,8 +30,8 @@ public record ClusterAssignment(
   }
 
   /**
-   * Returns the nearest centroid of each row of {@code features}: how clips that took no part in the clustering get their
-   * pseudo-labels.
+   * Returns the nearest centroid of each row of {@code features}: how clips that took no part in
+   * the clustering get their pseudo-labels.
    *
    * @param features N rows of width D, prepared as the clustered ones were
    */
@@ -40,7 +41,16 @@ public record ClusterAssignment(
 
   @Override
   public String toString() {
-    return "ClusterAssignment[N=" + labels.length + ", K=" + k() + ", inertia=" + inertia + ", iterations=" + iterations
-        + ", repaired=" + repaired + "]";
+    return "ClusterAssignment[N="
+        + labels.length
+        + ", K="
+        + k()
+        + ", inertia="
+        + inertia
+        + ", iterations="
+        + iterations
+        + ", repaired="
+        + repaired
+        + "]";
   }
 }

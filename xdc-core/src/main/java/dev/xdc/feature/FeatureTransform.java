@@ -3,8 +3,8 @@ package dev.xdc.feature;
 import ai.djl.ndarray.NDArray;
 
 /**
- * What is done to features before they are clustered. The paper states nothing for SDC, MDC and XDC ({@link #raw()});
- * DeepCluster whitens ({@link #pcaWhitenL2(int)}).
+ * What is done to features before they are clustered. The paper states nothing for SDC, MDC and XDC
+ * ({@link #raw()}); DeepCluster whitens ({@link #pcaWhitenL2(int)}).
  */
 @FunctionalInterface
 public interface FeatureTransform {
