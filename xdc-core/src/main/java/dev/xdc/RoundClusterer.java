@@ -69,7 +69,7 @@ final class RoundClusterer implements Clusterer {
           strategy.cluster(
               learned.apply(training),
               k.getOrDefault(source, 0),
-              Seeds.stream(seed, "k-means", source.ordinal()));
+              Seeds.stream(seed, "k-means " + source.name()));
       int[] all = fit.nearest(learned.apply(features));
       for (int i = 0; i < fitted.length; i++) {
         all[fitted[i]] = fit.labels()[i];
