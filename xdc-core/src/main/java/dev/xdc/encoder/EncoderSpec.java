@@ -1,0 +1,79 @@
+package dev.xdc.encoder;
+
+import dev.xdc.clip.Modality;
+
+/**
+ * The recipe of a built-in encoder: everything needed to build it again, without its weights.
+ *
+ * @param modality what it encodes: {@code VIDEO} is R(2+1)D, {@code AUDIO} a ResNet on log-mel
+ *     spectrograms
+ * @param depth R(2+1)D: 10, 18 or 34; audio ResNet: 10 or 18 (paper §4.1: 18 for both)
+ * @param width channels of the first stage, at least 1; the feature has 8 times as many (paper: 64,
+ *     so D = 512)
+ * @param stem first layers of the audio encoder; no meaning for video
+ * @param pooling from the last feature map to the feature
+ * @param normMomentum share of the old running statistic that batch norm keeps, in [0, 1]; 0.9 as
+ *     in the paper's code family (PyTorch counts the new share, 0.1)
+ * @param normEpsilon batch norm's epsilon; 1e-3 as in the published weights
+ */
+public record EncoderSpec(
+    Modality modality,
+    int depth,
+    int width,
+    AudioStem stem,
+    Pooling pooling,
+    double normMomentum,
+    double normEpsilon) {
+
+  /** Batch norm's defaults, see the parameters of this record. */
+  static final double NORM_MOMENTUM = 0.9;
+
+  static final double NORM_EPSILON = 1e-3;
+
+  /** Checks width and batch-norm settings; depth is checked by the network. */
+  public EncoderSpec {
+    if (width < 1) {
+      throw new IllegalArgumentException("width is " + width + ", must be at least 1");
+    }
+    if (!(normMomentum >= 0 && normMomentum <= 1)) {
+      throw new IllegalArgumentException("normMomentum is " + normMomentum + ", must be in [0, 1]");
+    }
+    if (!(normEpsilon > 0)) {
+      throw new IllegalArgumentException("normEpsilon is " + normEpsilon + ", must be positive");
+    }
+  }
+
+  /** R(2+1)D with the published weights' batch norm and average pooling. */
+  public static EncoderSpec r2plus1d(int depth, int width) {
+    return new EncoderSpec(
+        Modality.VIDEO, depth, width, AudioStem.B, Pooling.AVERAGE, NORM_MOMENTUM, NORM_EPSILON);
+  }
+
+  /**
+   * Audio ResNet; stem A comes with max pooling and stem B with average pooling, as in their
+   * sources.
+   */
+  public static EncoderSpec audioResNet(int depth, int width, AudioStem stem) {
+    Pooling pooling = stem == AudioStem.A ? Pooling.MAX : Pooling.AVERAGE;
+    return new EncoderSpec(
+        Modality.AUDIO, depth, width, stem, pooling, NORM_MOMENTUM, NORM_EPSILON);
+  }
+
+  ResidualNet build() {
+    return modality == Modality.VIDEO
+        ? new R2Plus1D(depth, width, pooling, normMomentum, normEpsilon)
+        : new AudioResNet(depth, width, stem, pooling, normMomentum, normEpsilon);
+  }
+
+  /** Returns D, the width of the feature. */
+  public int featureWidth() {
+    return 8 * width;
+  }
+
+  @Override
+  public String toString() {
+    return modality == Modality.VIDEO
+        ? "R(2+1)D-" + depth + " x" + width
+        : "AudioResNet-" + depth + stem + " x" + width;
+  }
+}

@@ -1,0 +1,40 @@
+package dev.xdc.encoder;
+
+import ai.djl.nn.Block;
+import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.Modality;
+
+/**
+ * Makes encoders. The weights are drawn when {@link Encoder#initialize} is called, by a trainer or
+ * by hand.
+ */
+public final class Encoders {
+  private static final int PAPER_WIDTH = 64;
+
+  private Encoders() {}
+
+  /** The paper's video encoder: R(2+1)D-18, D = 512, 33,165,639 parameters. */
+  public static Encoder r2plus1d18(ClipSpec clip) {
+    return of(EncoderSpec.r2plus1d(18, PAPER_WIDTH), clip);
+  }
+
+  /** The paper's audio encoder: ResNet-18 with stem B, D = 512. */
+  public static Encoder audioResNet18(ClipSpec clip) {
+    return of(EncoderSpec.audioResNet(18, PAPER_WIDTH, AudioStem.B), clip);
+  }
+
+  /** A built-in encoder by its recipe. */
+  public static Encoder of(EncoderSpec spec, ClipSpec clip) {
+    return new Encoder(spec.modality(), spec.build(), clip.shape(spec.modality()), spec);
+  }
+
+  /**
+   * Your own network as an encoder.
+   *
+   * @param block maps a batch of clips of shape (N, 3, T, H, W) or (N, 1, M, F) to rows of shape
+   *     (N, D)
+   */
+  public static Encoder of(Modality modality, Block block, ClipSpec clip) {
+    return new Encoder(modality, block, clip.shape(modality), null);
+  }
+}

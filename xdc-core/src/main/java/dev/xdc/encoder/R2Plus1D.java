@@ -1,0 +1,112 @@
+package dev.xdc.encoder;
+
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * R(2+1)D (Tran et al. 2018), the paper's video encoder: every 3 x 3 x 3 convolution is a spatial
+ * one, a batch norm, a ReLU and a temporal one.
+ *
+ * <ul>
+ *   <li>input: (N, 3, T, H, W)
+ *   <li>output: (N, 8 x width)
+ * </ul>
+ *
+ * <p>The channels between the two halves are floor(27 in out / (9 in + 3 out)) for each convolution
+ * on its own, as in the published XDC weights; torchvision computes them once per block and differs
+ * in the first block of stages 2 to 4. Depth 18 at width 64 has 33,165,639 parameters. Parameters
+ * carry torchvision's names.
+ */
+final class R2Plus1D extends ResidualNet {
+  private static final int STAGES = 4;
+
+  private final int width;
+  private final Op body;
+
+  R2Plus1D(int depth, int width, Pooling pooling, double normMomentum, double normEpsilon) {
+    super(pooling, normMomentum, normEpsilon);
+    this.width = width;
+    int[] blocks = blocks(depth);
+    int middle = Math.max(1, Math.round(45 * width / 64f)); // 45 for the full 64
+    List<Op> ops = new ArrayList<>();
+    ops.add(spatial("stem.0", new Shape(middle, 3, 1, 7, 7), 1, 2, false));
+    ops.add(norm("stem.1", middle));
+    ops.add(relu());
+    ops.add(temporal("stem.3", new Shape(width, middle, 3, 1, 1), 1));
+    ops.add(norm("stem.4", width));
+    ops.add(relu());
+    int in = width;
+    for (int stage = 1; stage <= STAGES; stage++) {
+      int out = width << (stage - 1);
+      for (int block = 0; block < blocks[stage - 1]; block++) {
+        boolean down = stage > 1 && block == 0;
+        ops.add(block("layer" + stage + "." + block, in, out, down ? 2 : 1));
+        in = out;
+      }
+    }
+    this.body = chain(ops.toArray(Op[]::new));
+  }
+
+  /** Returns the blocks per stage of a depth. */
+  private static int[] blocks(int depth) {
+    return switch (depth) {
+      case 10 -> new int[] {1, 1, 1, 1};
+      case 18 -> new int[] {2, 2, 2, 2};
+      case 34 -> new int[] {3, 4, 6, 3};
+      default ->
+          throw new IllegalArgumentException(
+              "depth of R(2+1)D is " + depth + ", must be 10, 18 or 34");
+    };
+  }
+
+  private Op block(String name, int in, int out, int stride) {
+    Op body =
+        chain(
+            conv(name + ".conv1.0", in, out, stride),
+            norm(name + ".conv1.1", out),
+            relu(),
+            conv(name + ".conv2.0", out, out, 1),
+            norm(name + ".conv2.1", out));
+    if (stride == 1 && in == out) {
+      return residual(body, null);
+    }
+    Op shortcut =
+        chain(
+            spatial(name + ".downsample.0", new Shape(out, in, 1, 1, 1), stride, stride, false),
+            norm(name + ".downsample.1", out));
+    return residual(body, shortcut);
+  }
+
+  private Op conv(String name, int in, int out, int stride) {
+    int middle = middleChannels(in, out);
+    return chain(
+        spatial(name + ".0", new Shape(middle, in, 1, 3, 3), 1, stride, false),
+        norm(name + ".1", middle),
+        relu(),
+        temporal(name + ".3", new Shape(out, middle, 3, 1, 1), stride));
+  }
+
+  /**
+   * Returns the channels that give the two halves as many weights as the 3 x 3 x 3 convolution
+   * would have.
+   */
+  static int middleChannels(int in, int out) {
+    return Math.toIntExact(27L * in * out / (9L * in + 3L * out));
+  }
+
+  @Override
+  Op body() {
+    return body;
+  }
+
+  @Override
+  int width() {
+    return width << (STAGES - 1);
+  }
+
+  @Override
+  int inputChannels() {
+    return 3;
+  }
+}

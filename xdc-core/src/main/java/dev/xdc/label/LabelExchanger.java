@@ -1,0 +1,19 @@
+package dev.xdc.label;
+
+import ai.djl.ndarray.NDArray;
+import dev.xdc.clip.PerModality;
+
+/** Turns the features of both encoders into the labels that each will be trained on. */
+@FunctionalInterface
+public interface LabelExchanger {
+
+  /**
+   * Clusters and hands out labels.
+   *
+   * @param features for each stream the features of the same N clips in the same order, unchanged
+   *     on return
+   * @param clusterer how to cluster
+   * @return for each stream the labels of its heads
+   */
+  PerModality<PseudoLabels> exchange(PerModality<NDArray> features, Clusterer clusterer);
+}

@@ -1,0 +1,60 @@
+package dev.xdc.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.core.Linear;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * The classification layers on top of an encoder: one fully connected layer from the feature to
+ * each set of classes.
+ */
+final class ClusterHeads implements AutoCloseable {
+  private final NDManager manager;
+  private final List<NDArray> weights = new ArrayList<>();
+  private final List<NDArray> biases = new ArrayList<>();
+
+  /**
+   * Makes fresh heads: weights from N(0, deviation), biases zero.
+   *
+   * @param classes K of each head
+   */
+  ClusterHeads(NDManager parent, int width, List<Integer> classes, double deviation, long seed) {
+    manager = parent.newSubManager();
+    SplittableRandom random = new SplittableRandom(seed);
+    for (int k : classes) {
+      float[] values = new float[Math.multiplyExact(k, width)];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = (float) (deviation * random.nextGaussian());
+      }
+      weights.add(manager.create(values, new Shape(k, width)));
+      biases.add(manager.zeros(new Shape(k)));
+    }
+    parameters().forEach(p -> p.setRequiresGradient(true));
+  }
+
+  /** Returns the logits of each head, shapes (N, K). */
+  NDList logits(NDArray features) {
+    NDList logits = new NDList(weights.size());
+    for (int i = 0; i < weights.size(); i++) {
+      logits.add(Linear.linear(features, weights.get(i), biases.get(i)).singletonOrThrow());
+    }
+    return logits;
+  }
+
+  /** Returns all weights and biases. */
+  List<NDArray> parameters() {
+    List<NDArray> all = new ArrayList<>(weights);
+    all.addAll(biases);
+    return all;
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}

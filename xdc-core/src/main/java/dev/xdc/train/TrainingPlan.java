@@ -1,0 +1,38 @@
+package dev.xdc.train;
+
+/**
+ * How one encoder is trained on fixed labels: a round of XDC, or a supervised run.
+ *
+ * @param schedule learning rate and epochs
+ * @param sgd the optimizer
+ * @param batchSize clips per step, at least 2
+ * @param clipsPerEpoch clips per epoch; 0 for one clip of every item
+ * @param patience consecutive rises of the validation loss that end the training; 0 for never
+ * @param balanceClasses whether items are drawn uniformly over classes
+ * @param headDeviation standard deviation of the weights of a fresh head
+ * @param rateScale factor on the learning rate
+ */
+public record TrainingPlan(
+    Schedule schedule,
+    Sgd sgd,
+    int batchSize,
+    int clipsPerEpoch,
+    int patience,
+    boolean balanceClasses,
+    double headDeviation,
+    double rateScale) {
+
+  /** Checks the batch size. */
+  public TrainingPlan {
+    if (batchSize < 2) {
+      throw new IllegalArgumentException(
+          "batchSize is " + batchSize + ", must be at least 2, batch norm needs it");
+    }
+  }
+
+  /** Training on labels without validation, balancing or scaling. */
+  public static TrainingPlan supervised(
+      Schedule schedule, Sgd sgd, int batchSize, int clipsPerEpoch) {
+    return new TrainingPlan(schedule, sgd, batchSize, clipsPerEpoch, 0, false, 0.01, 1);
+  }
+}

@@ -1,0 +1,241 @@
+package dev.xdc.train;
+
+import dev.xdc.feature.FeatureTransform;
+
+/**
+ * The settings of a pretraining run. {@link #kinetics()} holds the paper's values; {@link
+ * #toBuilder()} changes single ones.
+ *
+ * @param rounds T, how often the clips are clustered anew (paper §4.2: 5 to 6)
+ * @param schedule learning rate and epochs of one round
+ * @param sgd the optimizer
+ * @param batchSize clips per step (paper, Table 9: 32)
+ * @param clipsPerEpoch es, clips per epoch; 0 for one clip of every training video (paper, Table 9:
+ *     1M for Kinetics' 240K videos)
+ * @param validationShare share of the videos held out to watch the loss on; the paper does not say,
+ *     0.05 by default
+ * @param patience a stream's round ends early after this many consecutive rises of the validation
+ *     loss (paper, Table 8: 3); 0 for never
+ * @param clipsPerVideo clips of a video whose features are clustered; the paper does not say, 1 by
+ *     default
+ * @param labelGranularity whether a video's clips share one label
+ * @param featureTransform what is done to features before k-means; raw by default, as the paper
+ *     states nothing
+ * @param headDeviation standard deviation of the weights of a fresh head (DeepCluster: 0.01),
+ *     biases are 0
+ * @param balanceClusters whether training draws clips uniformly over clusters, DeepCluster's remedy
+ *     for SDC; off by default
+ * @param rateScale factor on the learning rate, for linear scaling with the number of devices; 1 by
+ *     default
+ */
+public record XdcConfig(
+    int rounds,
+    Schedule schedule,
+    Sgd sgd,
+    int batchSize,
+    int clipsPerEpoch,
+    double validationShare,
+    int patience,
+    int clipsPerVideo,
+    LabelGranularity labelGranularity,
+    FeatureTransform featureTransform,
+    double headDeviation,
+    boolean balanceClusters,
+    double rateScale) {
+
+  /** Checks every setting against its range. */
+  public XdcConfig {
+    check(rounds >= 1, "rounds", rounds, "at least 1");
+    check(batchSize >= 2, "batchSize", batchSize, "at least 2, batch norm needs it");
+    check(clipsPerEpoch >= 0, "clipsPerEpoch", clipsPerEpoch, "at least 0 (0: one clip per video)");
+    check(
+        validationShare >= 0 && validationShare < 1,
+        "validationShare",
+        validationShare,
+        "in [0, 1)");
+    check(patience >= 0, "patience", patience, "at least 0 (0: never stop early)");
+    check(clipsPerVideo >= 1, "clipsPerVideo", clipsPerVideo, "at least 1");
+    check(headDeviation >= 0, "headDeviation", headDeviation, "at least 0");
+    check(rateScale > 0, "rateScale", rateScale, "positive");
+    check(
+        patience == 0 || validationShare > 0,
+        "patience",
+        patience,
+        "0 when validationShare is 0: there is no validation loss to watch");
+  }
+
+  /**
+   * The paper's run on Kinetics (Table 9): 1M clips an epoch, 10/10/30 epochs, decay 0.01, early
+   * stop.
+   */
+  public static XdcConfig kinetics() {
+    return new XdcConfig(
+        6,
+        Schedule.of(10, 10, 30, 0.01, 0.01),
+        Sgd.nesterov(1e-4),
+        32,
+        1_000_000,
+        0.05,
+        3,
+        1,
+        LabelGranularity.VIDEO,
+        FeatureTransform.raw(),
+        0.01,
+        false,
+        1);
+  }
+
+  /** Returns the part of the settings that says how one encoder is trained for a round. */
+  public TrainingPlan plan() {
+    return new TrainingPlan(
+        schedule,
+        sgd,
+        batchSize,
+        clipsPerEpoch,
+        patience,
+        balanceClusters,
+        headDeviation,
+        rateScale);
+  }
+
+  /** Returns a builder that starts from this configuration. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  private static void check(boolean ok, String name, Object value, String range) {
+    if (!ok) {
+      throw new IllegalArgumentException(
+          "XdcConfig." + name + " is " + value + ", must be " + range);
+    }
+  }
+
+  /** Changes single settings; {@link #build()} checks them all. */
+  public static final class Builder {
+    private int rounds;
+    private Schedule schedule;
+    private Sgd sgd;
+    private int batchSize;
+    private int clipsPerEpoch;
+    private double validationShare;
+    private int patience;
+    private int clipsPerVideo;
+    private LabelGranularity labelGranularity;
+    private FeatureTransform featureTransform;
+    private double headDeviation;
+    private boolean balanceClusters;
+    private double rateScale;
+
+    private Builder(XdcConfig from) {
+      rounds = from.rounds;
+      schedule = from.schedule;
+      sgd = from.sgd;
+      batchSize = from.batchSize;
+      clipsPerEpoch = from.clipsPerEpoch;
+      validationShare = from.validationShare;
+      patience = from.patience;
+      clipsPerVideo = from.clipsPerVideo;
+      labelGranularity = from.labelGranularity;
+      featureTransform = from.featureTransform;
+      headDeviation = from.headDeviation;
+      balanceClusters = from.balanceClusters;
+      rateScale = from.rateScale;
+    }
+
+    /** Sets {@link XdcConfig#rounds}. */
+    public Builder optRounds(int rounds) {
+      this.rounds = rounds;
+      return this;
+    }
+
+    /** Sets {@link XdcConfig#schedule}. */
+    public Builder optSchedule(Schedule schedule) {
+      this.schedule = schedule;
+      return this;
+    }
+
+    /** Sets {@link XdcConfig#sgd}. */
+    public Builder optSgd(Sgd sgd) {
+      this.sgd = sgd;
+      return this;
+    }
+
+    /** Sets {@link XdcConfig#batchSize}. */
+    public Builder optBatchSize(int batchSize) {
+      this.batchSize = batchSize;
+      return this;
+    }
+
+    /** Sets {@link XdcConfig#clipsPerEpoch}. */
+    public Builder optClipsPerEpoch(int clipsPerEpoch) {
+      this.clipsPerEpoch = clipsPerEpoch;
+      return this;
+    }
+
+    /** Sets {@link XdcConfig#validationShare}. */
+    public Builder optValidationShare(double validationShare) {
+      this.validationShare = validationShare;
+      return this;
+    }
+
+    /** Sets {@link XdcConfig#patience}. */
+    public Builder optPatience(int patience) {
+      this.patience = patience;
+      return this;
+    }
+
+    /** Sets {@link XdcConfig#clipsPerVideo}. */
+    public Builder optClipsPerVideo(int clipsPerVideo) {
+      this.clipsPerVideo = clipsPerVideo;
+      return this;
+    }
+
+    /** Sets {@link XdcConfig#labelGranularity}. */
+    public Builder optLabelGranularity(LabelGranularity labelGranularity) {
+      this.labelGranularity = labelGranularity;
+      return this;
+    }
+
+    /** Sets {@link XdcConfig#featureTransform}. */
+    public Builder optFeatureTransform(FeatureTransform featureTransform) {
+      this.featureTransform = featureTransform;
+      return this;
+    }
+
+    /** Sets {@link XdcConfig#headDeviation}. */
+    public Builder optHeadDeviation(double headDeviation) {
+      this.headDeviation = headDeviation;
+      return this;
+    }
+
+    /** Sets {@link XdcConfig#balanceClusters}. */
+    public Builder optBalanceClusters(boolean balanceClusters) {
+      this.balanceClusters = balanceClusters;
+      return this;
+    }
+
+    /** Sets {@link XdcConfig#rateScale}. */
+    public Builder optRateScale(double rateScale) {
+      this.rateScale = rateScale;
+      return this;
+    }
+
+    /** Returns the configuration. */
+    public XdcConfig build() {
+      return new XdcConfig(
+          rounds,
+          schedule,
+          sgd,
+          batchSize,
+          clipsPerEpoch,
+          validationShare,
+          patience,
+          clipsPerVideo,
+          labelGranularity,
+          featureTransform,
+          headDeviation,
+          balanceClusters,
+          rateScale);
+    }
+  }
+}
