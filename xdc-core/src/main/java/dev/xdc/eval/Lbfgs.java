@@ -5,12 +5,15 @@ import java.util.Deque;
 import java.util.Iterator;
 
 /**
- * Minimises a smooth convex function by L-BFGS (Liu and Nocedal 1989) with a backtracking line search. No random choice, no
- * learning rate.
+ * Minimises a smooth convex function by L-BFGS (Liu and Nocedal 1989) with a backtracking line
+ * search. No random choice, no learning rate.
  */
 final class Lbfgs {
 
-  /** Pairs of steps and gradient changes that stand for the second derivative; 10 as in scikit-learn. */
+  /**
+   * Pairs of steps and gradient changes that stand for the second derivative; 10 as in
+   * scikit-learn.
+   */
   private static final int MEMORY = 10;
 
   private static final int BACKTRACKS = 30;
@@ -37,8 +40,8 @@ final class Lbfgs {
   private record Pair(double[] step, double[] change, double product) {}
 
   /**
-   * Searches from {@code start} until no entry of the gradient exceeds {@code tolerance}, after {@code limit} steps, or when
-   * rounding allows no further descent.
+   * Searches from {@code start} until no entry of the gradient exceeds {@code tolerance}, after
+   * {@code limit} steps, or when rounding allows no further descent.
    */
   static Minimum minimize(Objective objective, double[] start, int limit, double tolerance) {
     double[] point = start.clone();
@@ -94,7 +97,10 @@ final class Lbfgs {
     }
   }
 
-  /** Returns minus the approximate inverse second derivative times the gradient: the two-loop recursion. */
+  /**
+   * Returns minus the approximate inverse second derivative times the gradient: the two-loop
+   * recursion.
+   */
   private static double[] direction(double[] gradient, Deque<Pair> memory) {
     double[] result = gradient.clone();
     double[] factors = new double[memory.size()];

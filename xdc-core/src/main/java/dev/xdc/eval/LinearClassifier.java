@@ -6,16 +6,19 @@ import ai.djl.ndarray.types.Shape;
 import dev.xdc.feature.FeatureStats;
 
 /**
- * Multinomial logistic regression on features: the linear probe's classifier, trained to its one minimum, so that results do
- * not hang on a learning rate, an order of batches or a seed.
+ * Multinomial logistic regression on features: the linear probe's classifier, trained to its one
+ * minimum, so that results do not hang on a learning rate, an order of batches or a seed.
  *
- * <p>Columns are standardised by their mean and standard deviation on the training rows; columns that do not vary there count
- * nothing. Minimised is the mean cross-entropy plus {@code penalty / 2} times the squared weights, biases excepted, by L-BFGS
- * over all rows at once.
+ * <p>Columns are standardised by their mean and standard deviation on the training rows; columns
+ * that do not vary there count nothing. Minimised is the mean cross-entropy plus {@code penalty /
+ * 2} times the squared weights, biases excepted, by L-BFGS over all rows at once.
  */
 public final class LinearClassifier {
 
-  /** Standard deviation relative to the mean below which a FLOAT32 column is constant but for rounding. */
+  /**
+   * Standard deviation relative to the mean below which a FLOAT32 column is constant but for
+   * rounding.
+   */
   private static final double CONSTANT = 1e-6;
 
   private final double penalty;
@@ -41,12 +44,14 @@ public final class LinearClassifier {
   /**
    * Learns a classifier.
    *
-   * @param features shape (N, D), FLOAT32, N at least 1; not changed, nothing stays attached to its manager
-   * @param labels the class of each row, from 0 to {@code classes - 1}; classes without a row are allowed
+   * @param features shape (N, D), FLOAT32, N at least 1; not changed, nothing stays attached to its
+   *     manager
+   * @param labels the class of each row, from 0 to {@code classes - 1}; classes without a row are
+   *     allowed
    * @param classes the number of classes, at least 1
    * @return the model, in plain Java memory
-   * @throws IllegalArgumentException if the number of labels differs from N, a label is out of range, or a feature is not
-   *     finite
+   * @throws IllegalArgumentException if the number of labels differs from N, a label is out of
+   *     range, or a feature is not finite
    */
   public LinearModel fit(NDArray features, int[] labels, int classes) {
     FeatureStats stats = FeatureStats.of(features);
@@ -65,7 +70,8 @@ public final class LinearClassifier {
       standardised.muli(scope.create(scale));
       NDArray truth = scope.create(labels, new Shape(labels.length, 1));
       SoftmaxObjective objective = new SoftmaxObjective(standardised, truth, classes, penalty);
-      Lbfgs.Minimum found = Lbfgs.minimize(objective, new double[objective.size()], iterations, tolerance);
+      Lbfgs.Minimum found =
+          Lbfgs.minimize(objective, new double[objective.size()], iterations, tolerance);
       float[][] weights = new float[width][classes];
       float[] bias = new float[classes];
       for (int c = 0; c < classes; c++) {
@@ -83,7 +89,8 @@ public final class LinearClassifier {
       throw new IllegalArgumentException("classes is " + classes + ", must be at least 1");
     }
     if (labels.length != rows) {
-      throw new IllegalArgumentException("there are " + labels.length + " labels for " + rows + " rows");
+      throw new IllegalArgumentException(
+          "there are " + labels.length + " labels for " + rows + " rows");
     }
     for (int i = 0; i < labels.length; i++) {
       if (labels[i] < 0 || labels[i] >= classes) {
@@ -95,7 +102,13 @@ public final class LinearClassifier {
 
   @Override
   public String toString() {
-    return "LinearClassifier[penalty=" + penalty + ", iterations=" + iterations + ", tolerance=" + tolerance + "]";
+    return "LinearClassifier[penalty="
+        + penalty
+        + ", iterations="
+        + iterations
+        + ", tolerance="
+        + tolerance
+        + "]";
   }
 
   /** Settings of {@link LinearClassifier}. */
@@ -108,13 +121,15 @@ public final class LinearClassifier {
     private Builder() {}
 
     /**
-     * Sets the weight of the squared weights (default 1e-3). The C of scikit-learn and LIBLINEAR is {@code 1 / (N * penalty)}.
+     * Sets the weight of the squared weights (default 1e-3). The C of scikit-learn and LIBLINEAR is
+     * {@code 1 / (N * penalty)}.
      *
      * @throws IllegalArgumentException if negative or not finite
      */
     public Builder optPenalty(double penalty) {
       if (!(penalty >= 0 && penalty < Double.POSITIVE_INFINITY)) {
-        throw new IllegalArgumentException("penalty is " + penalty + ", must be at least 0 and finite");
+        throw new IllegalArgumentException(
+            "penalty is " + penalty + ", must be at least 0 and finite");
       }
       this.penalty = penalty;
       return this;

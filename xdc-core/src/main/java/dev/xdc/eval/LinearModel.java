@@ -5,7 +5,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 /**
- * A learned linear classifier, in plain Java memory: the scores of row x are ((x - mean) * scale) weights + bias.
+ * A learned linear classifier, in plain Java memory: the scores of row x are ((x - mean) * scale)
+ * weights + bias.
  *
  * @param mean the mean of each of the D training columns
  * @param scale one over their standard deviation; 0 for columns that did not vary
@@ -15,7 +16,12 @@ import ai.djl.ndarray.types.Shape;
  * @param iterations steps of the search
  */
 public record LinearModel(
-    float[] mean, float[] scale, float[][] weights, float[] bias, double objective, int iterations) {
+    float[] mean,
+    float[] scale,
+    float[][] weights,
+    float[] bias,
+    double objective,
+    int iterations) {
 
   /** Returns D. */
   public int width() {
@@ -70,7 +76,14 @@ public record LinearModel(
 
   @Override
   public String toString() {
-    return "LinearModel[D=" + width() + ", classes=" + classes() + ", objective=" + objective + ", iterations=" + iterations
+    return "LinearModel[D="
+        + width()
+        + ", classes="
+        + classes()
+        + ", objective="
+        + objective
+        + ", iterations="
+        + iterations
         + "]";
   }
 }

@@ -1,9 +1,9 @@
 package dev.xdc.eval;
 
 /**
- * How the scores of the clips of a video become the scores of the video. The paper averages over 10 clips and does not say
- * what (section 4.1); the Caffe2 code of the same group averages softmax outputs, its PyTorch port the scores before the
- * softmax.
+ * How the scores of the clips of a video become the scores of the video. The paper averages over 10
+ * clips and does not say what (section 4.1); the Caffe2 code of the same group averages softmax
+ * outputs, its PyTorch port the scores before the softmax.
  */
 public enum ScoreAverage {
   /** The mean of the clips' probabilities: the default. */
@@ -30,7 +30,8 @@ public enum ScoreAverage {
     for (int i = 0; i < logits.length; i++) {
       int video = videoOfClip[i];
       if (video < 0 || video >= videos) {
-        throw new IllegalArgumentException("video of clip " + i + " is " + video + ", must be in [0, " + videos + ")");
+        throw new IllegalArgumentException(
+            "video of clip " + i + " is " + video + ", must be in [0, " + videos + ")");
       }
       clips[video]++;
       double[] scores = this == SOFTMAX ? softmax(logits[i]) : toDouble(logits[i]);

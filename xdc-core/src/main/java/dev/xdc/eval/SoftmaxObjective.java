@@ -9,8 +9,8 @@ import dev.xdc.engine.RowChunks;
 import java.util.Arrays;
 
 /**
- * Mean cross-entropy of a linear softmax classifier plus half the penalty times the squared weights, with its gradient in
- * closed form: X^T (P - Y) / N + penalty W.
+ * Mean cross-entropy of a linear softmax classifier plus half the penalty times the squared
+ * weights, with its gradient in closed form: X^T (P - Y) / N + penalty W.
  *
  * <p>Parameters are the D x K weights by rows, then the K biases, which are not penalised.
  */
