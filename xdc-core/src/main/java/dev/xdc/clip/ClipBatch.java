@@ -13,11 +13,12 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Some clips side by side in memory: one direct buffer per modality, filled by a reader's threads and handed to the engine
- * without a copy.
+ * Some clips side by side in memory: one direct buffer per modality, filled by a reader's threads
+ * and handed to the engine without a copy.
  *
- * <p>The picture lies in memory as (N, T, H, W, C), which is what the encoders of this library compute on; {@link #array}
- * shows it as (N, C, T, H, W), the layout of the paper, through a transposed view.
+ * <p>The picture lies in memory as (N, T, H, W, C), which is what the encoders of this library
+ * compute on; {@link #array} shows it as (N, C, T, H, W), the layout of the paper, through a
+ * transposed view.
  */
 public final class ClipBatch {
 
@@ -36,7 +37,8 @@ public final class ClipBatch {
     for (Modality modality : modalities) {
       long bytes = spec.shape(modality).size() * Float.BYTES * capacity;
       buffers.put(
-          modality, ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder()));
+          modality,
+          ByteBuffer.allocateDirect(Math.toIntExact(bytes)).order(ByteOrder.nativeOrder()));
     }
   }
 
@@ -64,8 +66,8 @@ public final class ClipBatch {
   }
 
   /**
-   * Returns the memory of one clip for its reader to fill: T x H x W x 3 normalised values of a picture, M x F of a
-   * spectrogram. Different rows may be filled by different threads.
+   * Returns the memory of one clip for its reader to fill: T x H x W x 3 normalised values of a
+   * picture, M x F of a spectrogram. Different rows may be filled by different threads.
    */
   public FloatBuffer row(Modality modality, int row) {
     ByteBuffer buffer = buffer(modality);

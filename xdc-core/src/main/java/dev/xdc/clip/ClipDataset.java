@@ -5,9 +5,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A set of videos from which clips are cut. Positions run from 0 to {@link #size()} - 1 and never change.
+ * A set of videos from which clips are cut. Positions run from 0 to {@link #size()} - 1 and never
+ * change.
  *
- * <p>Implementations are called from one thread at a time; what they hand out is read ahead on threads of their own.
+ * <p>Implementations are called from one thread at a time; what they hand out is read ahead on
+ * threads of their own.
  */
 public interface ClipDataset extends AutoCloseable {
 
@@ -21,13 +23,14 @@ public interface ClipDataset extends AutoCloseable {
   String id(int index);
 
   /**
-   * Returns one class number per video, from 0, or empty if the set has no labels. Pretraining reads them for its report
-   * only.
+   * Returns one class number per video, from 0, or empty if the set has no labels. Pretraining
+   * reads them for its report only.
    */
   Optional<Labels> labels();
 
   /**
-   * Opens a reader over {@code clips}, in the order given and in batches of {@code batchSize}; the last one may be smaller.
+   * Opens a reader over {@code clips}, in the order given and in batches of {@code batchSize}; the
+   * last one may be smaller.
    *
    * @param modalities what to read of each clip; not empty
    * @return a reader that the caller closes

@@ -7,8 +7,10 @@ import java.util.List;
  * One clip to be read: which video, where in it, and cut how.
  *
  * @param index the video's position in its {@link ClipDataset}, from 0
- * @param position where the clip lies within the admissible range of the video: 0 is its beginning, 1 its end
- * @param augmentationSeed decides random crop, mirror and audio shift; {@link #NO_AUGMENTATION} asks for the centre crop
+ * @param position where the clip lies within the admissible range of the video: 0 is its beginning,
+ *     1 its end
+ * @param augmentationSeed decides random crop, mirror and audio shift; {@link #NO_AUGMENTATION}
+ *     asks for the centre crop
  */
 public record ClipRequest(int index, double position, long augmentationSeed) {
 
@@ -30,7 +32,10 @@ public record ClipRequest(int index, double position, long augmentationSeed) {
     return new ClipRequest(index, 0.5, NO_AUGMENTATION);
   }
 
-  /** Returns {@code n} clips spaced uniformly over video {@code index}, centre crop; one clip is the middle one. */
+  /**
+   * Returns {@code n} clips spaced uniformly over video {@code index}, centre crop; one clip is the
+   * middle one.
+   */
   public static List<ClipRequest> uniform(int index, int n) {
     List<ClipRequest> clips = new ArrayList<>(n);
     for (int i = 0; i < n; i++) {
@@ -40,8 +45,8 @@ public record ClipRequest(int index, double position, long augmentationSeed) {
   }
 
   /**
-   * Returns a random training clip of video {@code index}. It depends on the arguments alone, so that the order of reading
-   * and the number of threads do not matter.
+   * Returns a random training clip of video {@code index}. It depends on the arguments alone, so
+   * that the order of reading and the number of threads do not matter.
    *
    * @param seed a seed that already holds run, round and epoch, see {@link Seeds}
    */

@@ -7,15 +7,20 @@ import ai.djl.ndarray.types.Shape;
  *
  * @param frames T, consecutive frames of a clip (paper §4.1: 8; 32 for its state-of-the-art table)
  * @param framesPerSecond rate at which frames are taken from the video (paper §4.1: 30)
- * @param shortSide pixels to which the shorter side of the picture is resized, aspect kept (paper §4.1: 256)
- * @param crop H = W, side of the square cut from it, at random in training and at the centre otherwise (paper §4.1: 224)
+ * @param shortSide pixels to which the shorter side of the picture is resized, aspect kept (paper
+ *     §4.1: 256)
+ * @param crop H = W, side of the square cut from it, at random in training and at the centre
+ *     otherwise (paper §4.1: 224)
  * @param normalization how pixel values are scaled
- * @param flip whether training mirrors half of the clips; not mentioned by the paper, so off by default
+ * @param flip whether training mirrors half of the clips; not mentioned by the paper, so off by
+ *     default
  * @param audioSeconds length of the sound of a clip, centred on the picture (paper §4.1: 2)
- * @param sampleRateHertz rate to which the sound is resampled; the paper does not say, 16,000 follows its code family
+ * @param sampleRateHertz rate to which the sound is resampled; the paper does not say, 16,000
+ *     follows its code family
  * @param audioFrames M, time frames of the spectrogram (paper §4.1: 100)
  * @param melBands F, mel filters of the spectrogram (paper §4.1: 40)
- * @param audioJitterSeconds training shifts the sound by up to this much either way; the paper has none (0)
+ * @param audioJitterSeconds training shifts the sound by up to this much either way; the paper has
+ *     none (0)
  * @param audioAlignment where the sound of a clip lies relative to its picture
  */
 public record ClipSpec(
@@ -42,11 +47,14 @@ public record ClipSpec(
 
   /** How pixel values are scaled. */
   public enum PictureNormalization {
-    /** By the paper's fixed mean and standard deviation of each colour (method of the published weights); the default. */
+    /**
+     * By the paper's fixed mean and standard deviation of each colour (method of the published
+     * weights); the default.
+     */
     CONSTANTS,
     /**
-     * By each clip's own mean and standard deviation per colour, plus 0.05 against flat pictures: takes brightness, contrast
-     * and tint out of the data. Not in the paper.
+     * By each clip's own mean and standard deviation per colour, plus 0.05 against flat pictures:
+     * takes brightness, contrast and tint out of the data. Not in the paper.
      */
     PER_CLIP
   }
@@ -54,7 +62,11 @@ public record ClipSpec(
   /** Checks every setting against its range. */
   public ClipSpec {
     check(frames >= 1, "frames", frames, "at least 1");
-    check(framesPerSecond > 0 && framesPerSecond <= 1000, "framesPerSecond", framesPerSecond, "in (0, 1000]");
+    check(
+        framesPerSecond > 0 && framesPerSecond <= 1000,
+        "framesPerSecond",
+        framesPerSecond,
+        "in (0, 1000]");
     check(crop >= 8, "crop", crop, "at least 8 pixels");
     check(shortSide >= crop, "shortSide", shortSide, "at least the crop of " + crop);
     check(audioSeconds > 0 && audioSeconds <= 600, "audioSeconds", audioSeconds, "in (0, 600]");
@@ -64,10 +76,24 @@ public record ClipSpec(
     check(audioJitterSeconds >= 0, "audioJitterSeconds", audioJitterSeconds, "at least 0");
   }
 
-  /** The paper's clip (§4.1): 8 frames at 30 per second, 224 of 256 pixels; 2 s of sound as 100 x 40. */
+  /**
+   * The paper's clip (§4.1): 8 frames at 30 per second, 224 of 256 pixels; 2 s of sound as 100 x
+   * 40.
+   */
   public static ClipSpec paper() {
     return new ClipSpec(
-        8, 30, 256, 224, PictureNormalization.CONSTANTS, false, 2, 16_000, 100, 40, 0, AudioAlignment.CENTRE);
+        8,
+        30,
+        256,
+        224,
+        PictureNormalization.CONSTANTS,
+        false,
+        2,
+        16_000,
+        100,
+        40,
+        0,
+        AudioAlignment.CENTRE);
   }
 
   /** Returns the shape of one clip's picture, (3, T, H, W). */
@@ -92,7 +118,8 @@ public record ClipSpec(
 
   private static void check(boolean ok, String name, Object value, String range) {
     if (!ok) {
-      throw new IllegalArgumentException("ClipSpec." + name + " is " + value + ", must be " + range);
+      throw new IllegalArgumentException(
+          "ClipSpec." + name + " is " + value + ", must be " + range);
     }
   }
 }

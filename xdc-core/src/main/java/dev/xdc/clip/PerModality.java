@@ -8,8 +8,8 @@ import java.util.function.Function;
 /**
  * One value for each of the two streams of the method.
  *
- * <p>In the same-modality control experiment both streams read the same modality; the second one then stands in the {@code
- * audio} slot.
+ * <p>In the same-modality control experiment both streams read the same modality; the second one
+ * then stands in the {@code audio} slot.
  *
  * @param <T> the type of the values
  * @param video the value of the video stream
@@ -50,7 +50,8 @@ public record PerModality<T>(T video, T audio) {
 
   /** Applies {@code mapper} to each modality and its value, video first. */
   public <R> PerModality<R> map(BiFunction<Modality, ? super T, ? extends R> mapper) {
-    return new PerModality<>(mapper.apply(Modality.VIDEO, video), mapper.apply(Modality.AUDIO, audio));
+    return new PerModality<>(
+        mapper.apply(Modality.VIDEO, video), mapper.apply(Modality.AUDIO, audio));
   }
 
   /** Calls {@code action} for each modality and its value, video first. */

@@ -2,7 +2,10 @@ package dev.xdc.clip;
 
 import java.util.List;
 
-/** Finds the rows of a reader's batches again in the list that was asked for, where unreadable clips leave gaps. */
+/**
+ * Finds the rows of a reader's batches again in the list that was asked for, where unreadable clips
+ * leave gaps.
+ */
 public final class RequestCursor {
   private final List<ClipRequest> requested;
   private int next;

@@ -6,7 +6,8 @@ public final class Seeds {
   private Seeds() {}
 
   /**
-   * Returns a seed that depends on all arguments: the SplitMix64 finaliser (Steele, Lea, Flood 2014) folded over the keys.
+   * Returns a seed that depends on all arguments: the SplitMix64 finaliser (Steele, Lea, Flood
+   * 2014) folded over the keys.
    */
   public static long mix(long seed, long... keys) {
     long z = seed;

@@ -1,6 +1,7 @@
 package dev.xdc.cluster;
 
 import ai.djl.ndarray.NDArray;
+import dev.xdc.engine.RowChunks;
 
 /**
  * The result of a clustering, in plain Java memory.
@@ -9,10 +10,13 @@ import ai.djl.ndarray.NDArray;
  * @param centroids K centroids of width D
  * @param inertia sum of the squared distances of the rows to their centroids
  * @param iterations iterations of the restart that was kept
- * @param repaired how many times an empty cluster was given a new centroid, over all iterations of that restart
+ * @param repaired how many times an empty cluster was given a new centroid, over all iterations of
+ *     that restart
  */
 public record ClusterAssignment(
     int[] labels, float[][] centroids, double inertia, int iterations, int repaired) {
+
+  private static final int CHUNK_ROWS = 4096;
 
   /** Returns K. */
   public int k() {
@@ -29,18 +33,41 @@ public record ClusterAssignment(
   }
 
   /**
-   * Returns the nearest centroid of each row of {@code features}: how clips that took no part in the clustering get their
-   * pseudo-labels.
+   * Returns the nearest centroid of each row of {@code features}: how clips that took no part in
+   * the clustering get their pseudo-labels.
    *
-   * @param features N rows of width D, prepared as the clustered ones were
+   * @param features N rows of width D, FLOAT32, prepared as the clustered ones were
+   * @return N labels; of equally near centroids the first
+   * @throws IllegalArgumentException if the width differs
    */
   public int[] nearest(NDArray features) {
-    throw new UnsupportedOperationException("filled in by the implementer");
+    int[] nearest = new int[Math.toIntExact(features.getShape().get(0))];
+    try (NearestCentroids search = new NearestCentroids(features, centroids)) {
+      RowChunks.forEach(
+          features,
+          CHUNK_ROWS,
+          (chunk, first) -> {
+            long[] found = search.of(chunk).toLongArray();
+            for (int i = 0; i < found.length; i++) {
+              nearest[first + i] = (int) found[i];
+            }
+          });
+    }
+    return nearest;
   }
 
   @Override
   public String toString() {
-    return "ClusterAssignment[N=" + labels.length + ", K=" + k() + ", inertia=" + inertia + ", iterations=" + iterations
-        + ", repaired=" + repaired + "]";
+    return "ClusterAssignment[N="
+        + labels.length
+        + ", K="
+        + k()
+        + ", inertia="
+        + inertia
+        + ", iterations="
+        + iterations
+        + ", repaired="
+        + repaired
+        + "]";
   }
 }

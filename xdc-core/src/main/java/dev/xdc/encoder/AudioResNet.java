@@ -5,15 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * ResNet on log-mel spectrograms, the paper's audio encoder, in two forms that the paper leaves open.
+ * ResNet on log-mel spectrograms, the paper's audio encoder, in two forms that the paper leaves
+ * open.
  *
  * <ul>
  *   <li>input: (N, 1, M, F)
  *   <li>output: (N, 8 x width)
  * </ul>
  *
- * <p>{@link AudioStem#B} is torchvision's ResNet with one input channel and carries its parameter names; {@link AudioStem#A}
- * is the one of the paper's code family. Depth 18 at width 64 has 11.20 M parameters with A and 11.17 M with B.
+ * <p>{@link AudioStem#B} is torchvision's ResNet with one input channel and carries its parameter
+ * names; {@link AudioStem#A} is the one of the paper's code family. Depth 18 at width 64 has 11.20
+ * M parameters with A and 11.17 M with B.
  */
 final class AudioResNet extends ResidualNet {
   private static final int STAGES = 4;
@@ -21,10 +23,17 @@ final class AudioResNet extends ResidualNet {
   private final int width;
   private final Op body;
 
-  AudioResNet(int depth, int width, AudioStem stem, Pooling pooling, double normMomentum, double normEpsilon) {
+  AudioResNet(
+      int depth,
+      int width,
+      AudioStem stem,
+      Pooling pooling,
+      double normMomentum,
+      double normEpsilon) {
     super(pooling, normMomentum, normEpsilon);
     if (depth != 10 && depth != 18) {
-      throw new IllegalArgumentException("depth of the audio ResNet is " + depth + ", must be 10 or 18");
+      throw new IllegalArgumentException(
+          "depth of the audio ResNet is " + depth + ", must be 10 or 18");
     }
     this.width = width;
     int blocks = depth == 10 ? 1 : 2;
@@ -54,7 +63,10 @@ final class AudioResNet extends ResidualNet {
 
   private List<Op> stemB() {
     return List.of(
-        spatial("conv1", new Shape(width, 1, 7, 7), 1, 2, false), norm("bn1", width), relu(), maxPool());
+        spatial("conv1", new Shape(width, 1, 7, 7), 1, 2, false),
+        norm("bn1", width),
+        relu(),
+        maxPool());
   }
 
   private Op block(String name, int in, int out, int stride) {

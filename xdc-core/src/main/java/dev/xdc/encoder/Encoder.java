@@ -20,10 +20,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A network that turns clips of one modality into feature rows, with the memory its weights live in.
+ * A network that turns clips of one modality into feature rows, with the memory its weights live
+ * in.
  *
- * <p>Made by {@link Encoders}, initialised once, closed by whoever holds it last: a trainer closes the encoders it was given
- * unless it hands them out in a model. Used by one thread at a time.
+ * <p>Made by {@link Encoders}, initialised once, closed by whoever holds it last: a trainer closes
+ * the encoders it was given unless it hands them out in a model. Used by one thread at a time.
  */
 public final class Encoder implements AutoCloseable {
   private final Modality modality;
@@ -76,7 +77,8 @@ public final class Encoder implements AutoCloseable {
    * Draws the weights; does nothing if they exist.
    *
    * @param device where the weights live and all computation happens
-   * @param seed decides the weights. For a network of your own it seeds the engine, whose random state is global to the JVM.
+   * @param seed decides the weights. For a network of your own it seeds the engine, whose random
+   *     state is global to the JVM.
    * @return this
    * @throws IllegalArgumentException if the network does not turn a clip into one row
    */
@@ -110,7 +112,13 @@ public final class Encoder implements AutoCloseable {
       Shape shape = rows.size() == 1 ? rows.get(0).getShape() : new Shape();
       if (shape.dimension() != 2 || shape.get(0) != 2) {
         throw new IllegalArgumentException(
-            "the " + modality + " encoder turns 2 clips of " + clipShape + " into " + rows + ", must be shape (2, D)");
+            "the "
+                + modality
+                + " encoder turns 2 clips of "
+                + clipShape
+                + " into "
+                + rows
+                + ", must be shape (2, D)");
       }
       rows.close();
       return Math.toIntExact(shape.get(1));
@@ -129,7 +137,10 @@ public final class Encoder implements AutoCloseable {
     return block.forward(parameterStore(), new NDList(clips), training).singletonOrThrow();
   }
 
-  /** Returns the weights by name, PyTorch's names for built-in encoders; the parameters stay this encoder's. */
+  /**
+   * Returns the weights by name, PyTorch's names for built-in encoders; the parameters stay this
+   * encoder's.
+   */
   public Map<String, Parameter> parameters() {
     Map<String, Parameter> byName = new LinkedHashMap<>();
     for (Pair<String, Parameter> entry : block.getParameters()) {
@@ -149,7 +160,8 @@ public final class Encoder implements AutoCloseable {
   /** Returns the manager that owns the weights. */
   public NDManager manager() {
     if (manager == null) {
-      throw new IllegalStateException("the " + modality + " encoder has no weights yet: call initialize first");
+      throw new IllegalStateException(
+          "the " + modality + " encoder has no weights yet: call initialize first");
     }
     return manager;
   }
@@ -172,7 +184,8 @@ public final class Encoder implements AutoCloseable {
 
   @Override
   public String toString() {
-    String name = spec == null ? modality + " encoder " + block.getClass().getSimpleName() : spec.toString();
+    String name =
+        spec == null ? modality + " encoder " + block.getClass().getSimpleName() : spec.toString();
     return manager == null
         ? name + " " + clipShape + " (no weights yet)"
         : name + " " + clipShape + " -> D=" + width + ", " + parameterCount() + " parameters";

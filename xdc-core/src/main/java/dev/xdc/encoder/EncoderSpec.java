@@ -5,13 +5,15 @@ import dev.xdc.clip.Modality;
 /**
  * The recipe of a built-in encoder: everything needed to build it again, without its weights.
  *
- * @param modality what it encodes: {@code VIDEO} is R(2+1)D, {@code AUDIO} a ResNet on log-mel spectrograms
+ * @param modality what it encodes: {@code VIDEO} is R(2+1)D, {@code AUDIO} a ResNet on log-mel
+ *     spectrograms
  * @param depth R(2+1)D: 10, 18 or 34; audio ResNet: 10 or 18 (paper §4.1: 18 for both)
- * @param width channels of the first stage, at least 1; the feature has 8 times as many (paper: 64, so D = 512)
+ * @param width channels of the first stage, at least 1; the feature has 8 times as many (paper: 64,
+ *     so D = 512)
  * @param stem first layers of the audio encoder; no meaning for video
  * @param pooling from the last feature map to the feature
- * @param normMomentum share of the old running statistic that batch norm keeps, in [0, 1]; 0.9 as in the paper's code
- *     family (PyTorch counts the new share, 0.1)
+ * @param normMomentum share of the old running statistic that batch norm keeps, in [0, 1]; 0.9 as
+ *     in the paper's code family (PyTorch counts the new share, 0.1)
  * @param normEpsilon batch norm's epsilon; 1e-3 as in the published weights
  */
 public record EncoderSpec(
@@ -47,10 +49,14 @@ public record EncoderSpec(
         Modality.VIDEO, depth, width, AudioStem.B, Pooling.AVERAGE, NORM_MOMENTUM, NORM_EPSILON);
   }
 
-  /** Audio ResNet; stem A comes with max pooling and stem B with average pooling, as in their sources. */
+  /**
+   * Audio ResNet; stem A comes with max pooling and stem B with average pooling, as in their
+   * sources.
+   */
   public static EncoderSpec audioResNet(int depth, int width, AudioStem stem) {
     Pooling pooling = stem == AudioStem.A ? Pooling.MAX : Pooling.AVERAGE;
-    return new EncoderSpec(Modality.AUDIO, depth, width, stem, pooling, NORM_MOMENTUM, NORM_EPSILON);
+    return new EncoderSpec(
+        Modality.AUDIO, depth, width, stem, pooling, NORM_MOMENTUM, NORM_EPSILON);
   }
 
   ResidualNet build() {

@@ -4,7 +4,10 @@ import ai.djl.nn.Block;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 
-/** Makes encoders. The weights are drawn when {@link Encoder#initialize} is called, by a trainer or by hand. */
+/**
+ * Makes encoders. The weights are drawn when {@link Encoder#initialize} is called, by a trainer or
+ * by hand.
+ */
 public final class Encoders {
   private static final int PAPER_WIDTH = 64;
 
@@ -28,7 +31,8 @@ public final class Encoders {
   /**
    * Your own network as an encoder.
    *
-   * @param block maps a batch of clips of shape (N, 3, T, H, W) or (N, 1, M, F) to rows of shape (N, D)
+   * @param block maps a batch of clips of shape (N, 3, T, H, W) or (N, 1, M, F) to rows of shape
+   *     (N, D)
    */
   public static Encoder of(Modality modality, Block block, ClipSpec clip) {
     return new Encoder(modality, block, clip.shape(modality), null);

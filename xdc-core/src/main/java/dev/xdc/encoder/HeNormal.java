@@ -8,8 +8,9 @@ import ai.djl.training.initializer.Initializer;
 import java.util.SplittableRandom;
 
 /**
- * He-normal initialisation (He et al. 2015) by fan-out, the MSRA fill of the paper's code family: variance 2 / (out x kernel
- * size). Draws from a seed of its own, so that it neither needs nor disturbs the engine's global random state.
+ * He-normal initialisation (He et al. 2015) by fan-out, the MSRA fill of the paper's code family:
+ * variance 2 / (out x kernel size). Draws from a seed of its own, so that it neither needs nor
+ * disturbs the engine's global random state.
  */
 final class HeNormal implements Initializer {
   private final SplittableRandom random;

@@ -5,17 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * R(2+1)D (Tran et al. 2018), the paper's video encoder: every 3 x 3 x 3 convolution is a spatial one, a batch norm, a ReLU
- * and a temporal one.
+ * R(2+1)D (Tran et al. 2018), the paper's video encoder: every 3 x 3 x 3 convolution is a spatial
+ * one, a batch norm, a ReLU and a temporal one.
  *
  * <ul>
  *   <li>input: (N, 3, T, H, W)
  *   <li>output: (N, 8 x width)
  * </ul>
  *
- * <p>The channels between the two halves are floor(27 in out / (9 in + 3 out)) for each convolution on its own, as in the
- * published XDC weights; torchvision computes them once per block and differs in the first block of stages 2 to 4. Depth 18
- * at width 64 has 33,165,639 parameters. Parameters carry torchvision's names.
+ * <p>The channels between the two halves are floor(27 in out / (9 in + 3 out)) for each convolution
+ * on its own, as in the published XDC weights; torchvision computes them once per block and differs
+ * in the first block of stages 2 to 4. Depth 18 at width 64 has 33,165,639 parameters. Parameters
+ * carry torchvision's names.
  */
 final class R2Plus1D extends ResidualNet {
   private static final int STAGES = 4;
@@ -53,7 +54,9 @@ final class R2Plus1D extends ResidualNet {
       case 10 -> new int[] {1, 1, 1, 1};
       case 18 -> new int[] {2, 2, 2, 2};
       case 34 -> new int[] {3, 4, 6, 3};
-      default -> throw new IllegalArgumentException("depth of R(2+1)D is " + depth + ", must be 10, 18 or 34");
+      default ->
+          throw new IllegalArgumentException(
+              "depth of R(2+1)D is " + depth + ", must be 10, 18 or 34");
     };
   }
 
@@ -84,7 +87,10 @@ final class R2Plus1D extends ResidualNet {
         temporal(name + ".3", new Shape(out, middle, 3, 1, 1), stride));
   }
 
-  /** Returns the channels that give the two halves as many weights as the 3 x 3 x 3 convolution would have. */
+  /**
+   * Returns the channels that give the two halves as many weights as the 3 x 3 x 3 convolution
+   * would have.
+   */
   static int middleChannels(int in, int out) {
     return Math.toIntExact(27L * in * out / (9L * in + 3L * out));
   }

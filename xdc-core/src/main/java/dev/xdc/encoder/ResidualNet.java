@@ -18,12 +18,14 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the residual networks of both modalities share: their operations, and parameters that carry PyTorch's names and shapes.
+ * What the residual networks of both modalities share: their operations, and parameters that carry
+ * PyTorch's names and shapes.
  *
- * <p>Activations are contiguous arrays of shape (N, T, H, W, C). A spatial convolution is then a 2-d convolution over N x T
- * pictures, a temporal one a 2-d convolution over N pictures of T x (H W), and both see their input through a view that
- * libtorch recognises as channels-last: measured 1.15 times as fast as 3-d convolutions over a whole R(2+1)D-18, and free of
- * a fault in libtorch 2.7.1's 3-d weight gradient. Sound is the case T = 1.
+ * <p>Activations are contiguous arrays of shape (N, T, H, W, C). A spatial convolution is then a
+ * 2-d convolution over N x T pictures, a temporal one a 2-d convolution over N pictures of T x (H
+ * W), and both see their input through a view that libtorch recognises as channels-last: measured
+ * 1.15 times as fast as 3-d convolutions over a whole R(2+1)D-18, and free of a fault in libtorch
+ * 2.7.1's 3-d weight gradient. Sound is the case T = 1.
  */
 abstract class ResidualNet extends AbstractBlock {
   private static final byte VERSION = 1;
@@ -42,7 +44,10 @@ abstract class ResidualNet extends AbstractBlock {
   /** How one pass uses the parameters. */
   record Pass(ParameterStore parameters, boolean training) {}
 
-  /** An operation on activations: leaves its input open and returns a new array with the same manager. */
+  /**
+   * An operation on activations: leaves its input open and returns a new array with the same
+   * manager.
+   */
   @FunctionalInterface
   interface Op {
     NDArray apply(NDArray x, Pass pass);
@@ -69,9 +74,13 @@ abstract class ResidualNet extends AbstractBlock {
 
   @Override
   protected NDList forwardInternal(
-      ParameterStore parameters, NDList inputs, boolean training, @Nullable PairList<String, Object> params) {
+      ParameterStore parameters,
+      NDList inputs,
+      boolean training,
+      @Nullable PairList<String, Object> params) {
     Pass pass = new Pass(parameters, training);
-    return new NDList(chain(this::input, body(), this::pool).apply(inputs.singletonOrThrow(), pass));
+    return new NDList(
+        chain(this::input, body(), this::pool).apply(inputs.singletonOrThrow(), pass));
   }
 
   private NDArray input(NDArray x, Pass pass) {
@@ -95,11 +104,17 @@ abstract class ResidualNet extends AbstractBlock {
     Shape input = inputShapes[0];
     if (input.get(1) != inputChannels()) {
       throw new IllegalArgumentException(
-          "input of shape " + input + " has " + input.get(1) + " channels, must have " + inputChannels());
+          "input of shape "
+              + input
+              + " has "
+              + input.get(1)
+              + " channels, must have "
+              + inputChannels());
     }
   }
 
-  // ---- operations -------------------------------------------------------------------------------------------------
+  // ---- operations
+  // -------------------------------------------------------------------------------------------------
 
   /** Runs the operations one after the other, closing what lies between them. */
   static Op chain(Op... ops) {
@@ -108,7 +123,8 @@ abstract class ResidualNet extends AbstractBlock {
       for (Op op : ops) {
         NDArray next = op.apply(current, pass);
         if (current != x) {
-          // autograd keeps what the backward pass needs; everything else goes now, not at the end of the step
+          // autograd keeps what the backward pass needs; everything else goes now, not at the end
+          // of the step
           current.close();
         }
         current = next;
@@ -138,18 +154,23 @@ abstract class ResidualNet extends AbstractBlock {
   /**
    * A convolution over space, weight (out, in, 1, k, k) or (out, in, k, k), padded by k / 2.
    *
-   * @param strideTime frames are thinned out to every so many; only with k = 1 is that a stride of the convolution
+   * @param strideTime frames are thinned out to every so many; only with k = 1 is that a stride of
+   *     the convolution
    */
   final Op spatial(String name, Shape weight, int strideTime, int stride, boolean bias) {
     Parameter w = weight(name + ".weight", weight);
-    Parameter b = bias ? parameter(name + ".bias", new Shape(weight.get(0)), Parameter.Type.BIAS) : null;
+    Parameter b =
+        bias ? parameter(name + ".bias", new Shape(weight.get(0)), Parameter.Type.BIAS) : null;
     long k = weight.get(weight.dimension() - 1);
     Shape kernel = new Shape(weight.get(0), weight.get(1), k, k);
     return (x, pass) -> {
       NDArray thinned = strideTime == 1 ? x : x.get(new NDIndex(":, ::" + strideTime));
       NDArray y =
           onPictures(
-              thinned, p -> convolve(p, w, b, pass, kernel, new Shape(stride, stride), new Shape(k / 2, k / 2)));
+              thinned,
+              p ->
+                  convolve(
+                      p, w, b, pass, kernel, new Shape(stride, stride), new Shape(k / 2, k / 2)));
       if (thinned != x) {
         thinned.close();
       }
@@ -166,7 +187,8 @@ abstract class ResidualNet extends AbstractBlock {
       Shape s = x.getShape(); // N, T, H, W, C
       try (NDArray rows = x.reshape(s.get(0), s.get(1), s.get(2) * s.get(3), s.get(4));
           NDArray picture = rows.transpose(0, 3, 1, 2);
-          NDArray y = convolve(picture, w, null, pass, kernel, new Shape(stride, 1), new Shape(k / 2, 0));
+          NDArray y =
+              convolve(picture, w, null, pass, kernel, new Shape(stride, 1), new Shape(k / 2, 0));
           NDArray last = y.transpose(0, 2, 3, 1)) {
         return last.reshape(s.get(0), y.getShape().get(2), s.get(2), s.get(3), weight.get(0));
       }
@@ -200,7 +222,8 @@ abstract class ResidualNet extends AbstractBlock {
   /** Max pooling over space: kernel 3, stride 2, padding 1. */
   static Op maxPool() {
     Shape pad = new Shape(1, 1);
-    return (x, pass) -> onPictures(x, p -> Pool.maxPool2d(p, new Shape(3, 3), new Shape(2, 2), pad, false));
+    return (x, pass) ->
+        onPictures(x, p -> Pool.maxPool2d(p, new Shape(3, 3), new Shape(2, 2), pad, false));
   }
 
   /** Applies a 2-d operation to the N x T pictures of x, seen as (N T, C, H, W). */
@@ -216,11 +239,18 @@ abstract class ResidualNet extends AbstractBlock {
   }
 
   private static NDArray convolve(
-      NDArray x, Parameter w, @Nullable Parameter b, Pass pass, Shape kernel, Shape stride, Shape padding) {
+      NDArray x,
+      Parameter w,
+      @Nullable Parameter b,
+      Pass pass,
+      Shape kernel,
+      Shape stride,
+      Shape padding) {
     NDArray bias = b == null ? null : value(b, x, pass);
     NDArray full = value(w, x, pass);
     try (NDArray flat = full.reshape(kernel)) {
-      flat.attach(x.getManager()); // a result goes to the manager of its first operand, here the parameter's
+      flat.attach(x.getManager()); // a result goes to the manager of its first operand, here the
+      // parameter's
       return Conv2d.conv2d(x, flat, bias, stride, padding, new Shape(1, 1), 1).singletonOrThrow();
     }
   }
@@ -229,7 +259,8 @@ abstract class ResidualNet extends AbstractBlock {
     return pass.parameters().getValue(parameter, x.getDevice(), pass.training());
   }
 
-  // ---- parameters -------------------------------------------------------------------------------------------------
+  // ---- parameters
+  // -------------------------------------------------------------------------------------------------
 
   private Parameter weight(String name, Shape shape) {
     return parameter(name, shape, Parameter.Type.WEIGHT);
@@ -238,7 +269,12 @@ abstract class ResidualNet extends AbstractBlock {
   private Parameter parameter(String name, Shape shape, Parameter.Type type) {
     boolean learned = type != Parameter.Type.RUNNING_MEAN && type != Parameter.Type.RUNNING_VAR;
     return addParameter(
-        Parameter.builder().setName(name).setType(type).optShape(shape).optRequiresGrad(learned).build());
+        Parameter.builder()
+            .setName(name)
+            .setType(type)
+            .optShape(shape)
+            .optRequiresGrad(learned)
+            .build());
   }
 
   /** Initialises every parameter from {@code seed}: He-normal weights, norms at the identity. */

@@ -12,12 +12,14 @@ public final class TorchEngine {
   /**
    * Starts the engine if need be and switches gradient recording off on the calling thread.
    *
-   * <p>PyTorch keeps that switch per thread and has it on by default, so that inference would record graphs and in-place
-   * writes to parameters would fail; DJL clears it only on the thread that loads the engine. Every thread that calls into
-   * this library's encoders comes through here; calling it again costs nothing.
+   * <p>PyTorch keeps that switch per thread and has it on by default, so that inference would
+   * record graphs and in-place writes to parameters would fail; DJL clears it only on the thread
+   * that loads the engine. Every thread that calls into this library's encoders comes through here;
+   * calling it again costs nothing.
    *
    * @return the engine
-   * @throws IllegalStateException if the engine's native libraries are not on the class path; names the artifact to add
+   * @throws IllegalStateException if the engine's native libraries are not on the class path; names
+   *     the artifact to add
    */
   public static Engine ready() {
     Engine engine;
@@ -29,7 +31,8 @@ public final class TorchEngine {
           "PyTorch does not start. Its native libraries are missing or do not fit this machine: add the dependency"
               + " dev.xdc:xdc-natives, or ai.djl.pytorch:pytorch-native-cpu with the classifier of your operating system"
               + " and ai.djl.pytorch:pytorch-jni, or set PYTORCH_LIBRARY_PATH to an installed PyTorch ("
-              + e.getMessage() + ")",
+              + e.getMessage()
+              + ")",
           e);
     }
     return engine;

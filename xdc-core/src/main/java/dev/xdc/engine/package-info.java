@@ -1,4 +1,7 @@
-/** The one place that knows the deep-learning engine: start-up and what each thread must do before using it. */
+/**
+ * The one place that knows the deep-learning engine: start-up and what each thread must do before
+ * using it.
+ */
 @NullMarked
 package dev.xdc.engine;
 

@@ -6,8 +6,8 @@ import ai.djl.ndarray.types.Shape;
 import java.util.BitSet;
 
 /**
- * The features of a set of clips: one row per clip, or per video if the clips of a video were averaged, in the order they were
- * asked for.
+ * The features of a set of clips: one row per clip, or per video if the clips of a video were
+ * averaged, in the order they were asked for.
  */
 public final class FeatureBank implements AutoCloseable {
   private final NDArray values;
@@ -18,7 +18,10 @@ public final class FeatureBank implements AutoCloseable {
     this.missing = missing;
   }
 
-  /** Returns the features, shape (N, D), owned by this bank. A row whose clips could not be read is zero. */
+  /**
+   * Returns the features, shape (N, D), owned by this bank. A row whose clips could not be read is
+   * zero.
+   */
   public NDArray values() {
     return values;
   }
@@ -45,6 +48,12 @@ public final class FeatureBank implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "FeatureBank[N=" + rows() + ", D=" + width() + ", missing=" + missing.cardinality() + "]";
+    return "FeatureBank[N="
+        + rows()
+        + ", D="
+        + width()
+        + ", missing="
+        + missing.cardinality()
+        + "]";
   }
 }

@@ -44,15 +44,18 @@ public final class FeatureExtractor {
   /**
    * Extracts features of {@code clips}.
    *
-   * @param clipsPerRow how many neighbouring clips are averaged into one row; divides the number of clips
+   * @param clipsPerRow how many neighbouring clips are averaged into one row; divides the number of
+   *     clips
    * @param progress told how many clips were read so far
    * @return one row per {@code clipsPerRow} clips, on the encoder's device; the caller closes it
    * @throws IOException if too many clips cannot be read
    */
   public FeatureBank extract(
-      Encoder encoder, List<ClipRequest> clips, int clipsPerRow, IntConsumer progress) throws IOException {
+      Encoder encoder, List<ClipRequest> clips, int clipsPerRow, IntConsumer progress)
+      throws IOException {
     if (clipsPerRow < 1 || clips.size() % clipsPerRow != 0) {
-      throw new IllegalArgumentException(clips.size() + " clips do not make rows of " + clipsPerRow + " clips");
+      throw new IllegalArgumentException(
+          clips.size() + " clips do not make rows of " + clipsPerRow + " clips");
     }
     TorchEngine.ready();
     int rows = clips.size() / clipsPerRow;
@@ -76,7 +79,8 @@ public final class FeatureExtractor {
         progress.accept(done);
       }
     }
-    return new FeatureBank(encoder.manager(), mean(sums, counts, width), rows, width, missing(counts));
+    return new FeatureBank(
+        encoder.manager(), mean(sums, counts, width), rows, width, missing(counts));
   }
 
   private static float[] features(Encoder encoder, ClipBatch batch) {

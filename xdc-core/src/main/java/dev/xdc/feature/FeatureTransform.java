@@ -3,8 +3,8 @@ package dev.xdc.feature;
 import ai.djl.ndarray.NDArray;
 
 /**
- * What is done to features before they are clustered. The paper states nothing for SDC, MDC and XDC ({@link #raw()});
- * DeepCluster whitens ({@link #pcaWhitenL2(int)}).
+ * What is done to features before they are clustered. The paper states nothing for SDC, MDC and XDC
+ * ({@link #raw()}); DeepCluster whitens ({@link #pcaWhitenL2(int)}).
  */
 @FunctionalInterface
 public interface FeatureTransform {
@@ -19,26 +19,52 @@ public interface FeatureTransform {
   /** A learned transform, applicable to rows that took no part in the learning. */
   @FunctionalInterface
   interface Fitted {
-    /** Returns the transformed rows, a new array attached to the manager of {@code features}. */
+    /**
+     * Returns the transformed rows, a new array attached to the manager of {@code features}, which
+     * stay unchanged.
+     */
     NDArray apply(NDArray features);
   }
 
-  /** Features as they are. */
+  /** Features as they are: the result of {@link Fitted#apply} shares their memory. */
   static FeatureTransform raw() {
-    throw new UnsupportedOperationException("filled in by the implementer");
+    return features -> FeatureTransform::view;
   }
 
-  /** Each row divided by its Euclidean norm. */
+  /** Each row divided by its Euclidean norm; rows of zeros stay zero. */
   static FeatureTransform l2() {
-    throw new UnsupportedOperationException("filled in by the implementer");
+    return features -> FeatureTransform::unitRows;
   }
 
   /**
    * Principal components with unit variance, then {@link #l2()}: DeepCluster's preparation.
    *
-   * @param components how many components to keep (DeepCluster: 256); at most D and N - 1 are kept
+   * @param components how many components to keep (DeepCluster: 256); at most D and N - 1 are kept,
+   *     see {@link PcaWhitening}
+   * @throws IllegalArgumentException if {@code components < 1}
    */
   static FeatureTransform pcaWhitenL2(int components) {
-    throw new UnsupportedOperationException("filled in by the implementer");
+    if (components < 1) {
+      throw new IllegalArgumentException("components is " + components + ", must be at least 1");
+    }
+    return features -> {
+      PcaWhitening whitening = PcaWhitening.fit(features, components);
+      return rows -> {
+        try (NDArray white = whitening.apply(rows)) {
+          return unitRows(white);
+        }
+      };
+    };
+  }
+
+  private static NDArray view(NDArray rows) {
+    return rows.reshape(rows.getShape());
+  }
+
+  private static NDArray unitRows(NDArray rows) {
+    try (NDArray norms = rows.norm(new int[] {1}, true);
+        NDArray divisors = norms.maximum(1e-12f)) {
+      return rows.div(divisors);
+    }
   }
 }

@@ -3,7 +3,10 @@ package dev.xdc.label;
 import ai.djl.ndarray.NDArray;
 import dev.xdc.cluster.ClusterAssignment;
 
-/** Clusters one set of features with the settings of the run: transform, k, algorithm and the seed of the round. */
+/**
+ * Clusters one set of features with the settings of the run: transform, k, algorithm and the seed
+ * of the round.
+ */
 @FunctionalInterface
 public interface Clusterer {
 

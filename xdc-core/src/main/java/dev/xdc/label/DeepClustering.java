@@ -16,7 +16,9 @@ public enum DeepClustering implements LabelExchanger {
       return each(features, clusterer).map(PseudoLabels::of);
     }
   },
-  /** Multi-head: each encoder learns its own clusters with one head and the other's with a second. */
+  /**
+   * Multi-head: each encoder learns its own clusters with one head and the other's with a second.
+   */
   MDC {
     @Override
     public PerModality<PseudoLabels> exchange(PerModality<NDArray> features, Clusterer clusterer) {
@@ -25,13 +27,16 @@ public enum DeepClustering implements LabelExchanger {
       return own.map((modality, mine) -> new PseudoLabels(List.of(mine, others.get(modality))));
     }
   },
-  /** Concatenation: both encoders learn the clusters of their l2-normalised features side by side. */
+  /**
+   * Concatenation: both encoders learn the clusters of their l2-normalised features side by side.
+   */
   CDC {
     @Override
     public PerModality<PseudoLabels> exchange(PerModality<NDArray> features, Clusterer clusterer) {
       try (NDManager scratch = NDManager.subManagerOf(features.video())) {
         scratch.tempAttachAll(features.video(), features.audio());
-        NDArray joint = features.video().normalize(2, 1).concat(features.audio().normalize(2, 1), 1);
+        NDArray joint =
+            features.video().normalize(2, 1).concat(features.audio().normalize(2, 1), 1);
         return PerModality.both(PseudoLabels.of(clusterer.cluster(Clusterer.Source.JOINT, joint)));
       }
     }
@@ -44,10 +49,12 @@ public enum DeepClustering implements LabelExchanger {
     }
   };
 
-  private static PerModality<ClusterAssignment> each(PerModality<NDArray> features, Clusterer clusterer) {
+  private static PerModality<ClusterAssignment> each(
+      PerModality<NDArray> features, Clusterer clusterer) {
     return features.map(
         (modality, rows) ->
             clusterer.cluster(
-                modality == Modality.VIDEO ? Clusterer.Source.VIDEO : Clusterer.Source.AUDIO, rows));
+                modality == Modality.VIDEO ? Clusterer.Source.VIDEO : Clusterer.Source.AUDIO,
+                rows));
   }
 }

@@ -10,7 +10,8 @@ public interface LabelExchanger {
   /**
    * Clusters and hands out labels.
    *
-   * @param features for each stream the features of the same N clips in the same order, unchanged on return
+   * @param features for each stream the features of the same N clips in the same order, unchanged
+   *     on return
    * @param clusterer how to cluster
    * @return for each stream the labels of its heads
    */

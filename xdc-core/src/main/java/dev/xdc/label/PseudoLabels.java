@@ -20,7 +20,11 @@ public record PseudoLabels(List<ClusterAssignment> heads) {
     for (ClusterAssignment head : heads) {
       if (head.labels().length != clips) {
         throw new IllegalArgumentException(
-            "heads label " + clips + " and " + head.labels().length + " clips, must label the same ones");
+            "heads label "
+                + clips
+                + " and "
+                + head.labels().length
+                + " clips, must label the same ones");
       }
     }
   }

@@ -29,11 +29,14 @@ final class ClipOrder {
   /**
    * Returns the items of one epoch: as many as asked for, every item equally often up to one.
    *
-   * @param balancedBy the class of each item, to draw uniformly over the classes that occur (DeepCluster's sampler); null to
-   *     draw uniformly over items
+   * @param balancedBy the class of each item, to draw uniformly over the classes that occur
+   *     (DeepCluster's sampler); null to draw uniformly over items
    */
   static int[] epoch(int[] items, int @Nullable [] balancedBy, int count, long seed) {
-    int[] pool = balancedBy == null ? items : balanced(items, balancedBy, Math.max(count, items.length), seed);
+    int[] pool =
+        balancedBy == null
+            ? items
+            : balanced(items, balancedBy, Math.max(count, items.length), seed);
     int[] order = new int[count];
     int[] pass = pool;
     for (int i = 0; i < count; i++) {

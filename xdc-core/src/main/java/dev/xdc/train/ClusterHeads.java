@@ -9,7 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** The classification layers on top of an encoder: one fully connected layer from the feature to each set of classes. */
+/**
+ * The classification layers on top of an encoder: one fully connected layer from the feature to
+ * each set of classes.
+ */
 final class ClusterHeads implements AutoCloseable {
   private final NDManager manager;
   private final List<NDArray> weights = new ArrayList<>();

@@ -6,7 +6,16 @@ public final class DivergedException extends RuntimeException {
 
   DivergedException(int round, String stream, long step, double rate, double loss) {
     super(
-        "the loss of the " + stream + " encoder became " + loss + " in round " + round + ", step " + step
-            + ", at learning rate " + rate + ": lower the learning rate or lengthen the warm-up");
+        "the loss of the "
+            + stream
+            + " encoder became "
+            + loss
+            + " in round "
+            + round
+            + ", step "
+            + step
+            + ", at learning rate "
+            + rate
+            + ": lower the learning rate or lengthen the warm-up");
   }
 }

@@ -1,19 +1,24 @@
 package dev.xdc.train;
 
 /**
- * How the learning rate runs over the epochs of one round (paper, Table 8): linear warm-up per step (Goyal et al. 2017), then
- * a factor every so many epochs. It starts anew each round.
+ * How the learning rate runs over the epochs of one round (paper, Table 8): linear warm-up per step
+ * (Goyal et al. 2017), then a factor every so many epochs. It starts anew each round.
  *
  * @param epochs te, epochs in all
  * @param warmupEpochs we, epochs of warm-up from 0 to the base rate; may be fractional
  * @param stepEpochs se, epochs between two decays; 0 for none
  * @param gamma factor of a decay, in (0, 1]: the paper's tables say 0.01, its code family 0.1
  * @param baseRate lr, the rate after warm-up
- * @param stepsAfterWarmup whether decays are counted from the end of the warm-up (the reading that fits the paper's tables) or
- *     from the first epoch
+ * @param stepsAfterWarmup whether decays are counted from the end of the warm-up (the reading that
+ *     fits the paper's tables) or from the first epoch
  */
 public record Schedule(
-    int epochs, double warmupEpochs, int stepEpochs, double gamma, double baseRate, boolean stepsAfterWarmup) {
+    int epochs,
+    double warmupEpochs,
+    int stepEpochs,
+    double gamma,
+    double baseRate,
+    boolean stepsAfterWarmup) {
 
   /** Checks every setting against its range. */
   public Schedule {
@@ -24,8 +29,12 @@ public record Schedule(
     check(baseRate > 0, "baseRate", baseRate, "positive");
   }
 
-  /** A schedule as the paper's tables write it: we/se/te at base rate lr, decays counted from the end of the warm-up. */
-  public static Schedule of(double warmupEpochs, int stepEpochs, int epochs, double baseRate, double gamma) {
+  /**
+   * A schedule as the paper's tables write it: we/se/te at base rate lr, decays counted from the
+   * end of the warm-up.
+   */
+  public static Schedule of(
+      double warmupEpochs, int stepEpochs, int epochs, double baseRate, double gamma) {
     return new Schedule(epochs, warmupEpochs, stepEpochs, gamma, baseRate, true);
   }
 
@@ -61,7 +70,8 @@ public record Schedule(
 
   private static void check(boolean ok, String name, Object value, String range) {
     if (!ok) {
-      throw new IllegalArgumentException("Schedule." + name + " is " + value + ", must be " + range);
+      throw new IllegalArgumentException(
+          "Schedule." + name + " is " + value + ", must be " + range);
     }
   }
 }

@@ -1,8 +1,8 @@
 package dev.xdc.train;
 
 /**
- * Stochastic gradient descent by PyTorch's rule, which stays right while the learning rate changes: g += wd w; v = m v + g; w
- * -= lr (nesterov ? g + m v : v).
+ * Stochastic gradient descent by PyTorch's rule, which stays right while the learning rate changes:
+ * g += wd w; v = m v + g; w -= lr (nesterov ? g + m v : v).
  *
  * @param momentum m, in [0, 1); not stated by the paper, 0.9 in its code family
  * @param nesterov whether to look ahead; not stated by the paper, on in its code family
@@ -16,7 +16,8 @@ public record Sgd(double momentum, boolean nesterov, double weightDecay) {
       throw new IllegalArgumentException("Sgd.momentum is " + momentum + ", must be in [0, 1)");
     }
     if (!(weightDecay >= 0)) {
-      throw new IllegalArgumentException("Sgd.weightDecay is " + weightDecay + ", must be at least 0");
+      throw new IllegalArgumentException(
+          "Sgd.weightDecay is " + weightDecay + ", must be at least 0");
     }
     if (nesterov && momentum == 0) {
       throw new IllegalArgumentException("Sgd.nesterov needs a momentum above 0");

@@ -5,7 +5,10 @@ import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Applies {@link Sgd} to a set of parameters and keeps their momentum. Nothing grows from step to step. */
+/**
+ * Applies {@link Sgd} to a set of parameters and keeps their momentum. Nothing grows from step to
+ * step.
+ */
 final class SgdUpdate implements AutoCloseable {
   private final Sgd sgd;
   private final NDManager manager;

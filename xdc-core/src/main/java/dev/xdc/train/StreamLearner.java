@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * One encoder with fresh heads and a fresh optimizer: what is trained for a round of XDC, or for a supervised run. The encoder
- * stays the caller's.
+ * One encoder with fresh heads and a fresh optimizer: what is trained for a round of XDC, or for a
+ * supervised run. The encoder stays the caller's.
  */
 public final class StreamLearner implements AutoCloseable {
   private final Encoder encoder;
@@ -29,10 +29,12 @@ public final class StreamLearner implements AutoCloseable {
    * @param headDeviation standard deviation of the heads' fresh weights
    * @param seed decides the heads' weights
    */
-  public StreamLearner(Encoder encoder, List<Integer> classes, Sgd sgd, double headDeviation, long seed) {
+  public StreamLearner(
+      Encoder encoder, List<Integer> classes, Sgd sgd, double headDeviation, long seed) {
     this.encoder = encoder;
     this.engine = TorchEngine.ready();
-    this.heads = new ClusterHeads(encoder.manager(), encoder.featureWidth(), classes, headDeviation, seed);
+    this.heads =
+        new ClusterHeads(encoder.manager(), encoder.featureWidth(), classes, headDeviation, seed);
     List<NDArray> trained = new ArrayList<>(heads.parameters());
     for (Parameter parameter : encoder.parameters().values()) {
       if (parameter.requiresGradient()) {

@@ -14,7 +14,10 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.function.IntFunction;
 
-/** Trains one encoder on fixed labels for some epochs: step 5 of the paper's loop, and all of a supervised run. */
+/**
+ * Trains one encoder on fixed labels for some epochs: step 5 of the paper's loop, and all of a
+ * supervised run.
+ */
 public final class StreamTraining {
   private final ClipDataset dataset;
   private final Modality modality;
@@ -31,9 +34,16 @@ public final class StreamTraining {
     default void onEpoch(EpochMetrics metrics) {}
   }
 
-  /** Prepares training on the {@code modality} of {@code clips} from {@code dataset}, which stays the caller's. */
+  /**
+   * Prepares training on the {@code modality} of {@code clips} from {@code dataset}, which stays
+   * the caller's.
+   */
   public StreamTraining(
-      ClipDataset dataset, Modality modality, TrainingClips clips, TrainingPlan plan, Watcher watcher) {
+      ClipDataset dataset,
+      Modality modality,
+      TrainingClips clips,
+      TrainingPlan plan,
+      Watcher watcher) {
     this.dataset = dataset;
     this.modality = modality;
     this.clips = clips;
@@ -55,13 +65,19 @@ public final class StreamTraining {
    * @throws IOException if too many clips cannot be read
    */
   public List<EpochMetrics> train(
-      StreamLearner learner, List<int[]> labels, BitSet leftOut, long seed, int round, String stream)
+      StreamLearner learner,
+      List<int[]> labels,
+      BitSet leftOut,
+      long seed,
+      int round,
+      String stream)
       throws IOException {
     int[] items = clips.training(leftOut);
     int[] held = clips.validation(leftOut);
     if (items.length < 2) {
       throw new IllegalArgumentException(
-          items.length + " clips are left to train on, must be at least 2: add clips or lower the validation share");
+          items.length
+              + " clips are left to train on, must be at least 2: add clips or lower the validation share");
     }
     int perEpoch = plan.clipsPerEpoch() == 0 ? items.length : plan.clipsPerEpoch();
     long steps = (perEpoch + plan.batchSize() - 1) / plan.batchSize();
@@ -70,21 +86,25 @@ public final class StreamTraining {
     List<EpochMetrics> history = new ArrayList<>();
     for (int epoch = 0; epoch < epochs; epoch++) {
       long epochSeed = Seeds.mix(seed, epoch);
-      long firstStep = epoch * steps;
+      long firstStep = steps * epoch;
       long clipsBefore = (long) epoch * perEpoch;
-      int[] order = ClipOrder.epoch(items, plan.balanceClasses() ? labels.get(0) : null, perEpoch, epochSeed);
+      int[] order =
+          ClipOrder.epoch(items, plan.balanceClasses() ? labels.get(0) : null, perEpoch, epochSeed);
       Tally training = new Tally();
       training.run(
           order,
           item -> clips.trainingClip(item, epochSeed),
           labels,
           (batch, targets) -> {
-            training.rate = plan.rateScale() * plan.schedule().rate(firstStep + training.batches, steps);
+            training.rate =
+                plan.rateScale() * plan.schedule().rate(firstStep + training.batches, steps);
             StreamLearner.Outcome outcome = learner.step(batch, targets, training.rate);
             if (!Double.isFinite(outcome.loss())) {
-              throw new DivergedException(round, stream, firstStep + training.batches, training.rate, outcome.loss());
+              throw new DivergedException(
+                  round, stream, firstStep + training.batches, training.rate, outcome.loss());
             }
-            watcher.onTrained(clipsBefore + training.clips + batch.size(), (long) epochs * perEpoch);
+            watcher.onTrained(
+                clipsBefore + training.clips + batch.size(), (long) epochs * perEpoch);
             return outcome;
           });
       Tally validation = new Tally();
@@ -98,7 +118,8 @@ public final class StreamTraining {
     return history;
   }
 
-  private EpochMetrics metrics(Tally training, Tally validation, int epoch, int round, String stream) {
+  private EpochMetrics metrics(
+      Tally training, Tally validation, int epoch, int round, String stream) {
     return new EpochMetrics(
         round,
         stream,

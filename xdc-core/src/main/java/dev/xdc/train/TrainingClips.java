@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * The items that carry a pseudo-label, videos or fixed clips of them, and their split into training and validation. The split
- * is by video and depends on the seed alone.
+ * The items that carry a pseudo-label, videos or fixed clips of them, and their split into training
+ * and validation. The split is by video and depends on the seed alone.
  */
 public final class TrainingClips {
   private final int videos;
@@ -22,7 +22,8 @@ public final class TrainingClips {
     this.videos = videos;
     this.clipsPerVideo = config.clipsPerVideo();
     this.granularity = config.labelGranularity();
-    int[] order = ClipOrder.shuffled(IntStream.range(0, videos).toArray(), Seeds.stream(seed, "validation"));
+    int[] order =
+        ClipOrder.shuffled(IntStream.range(0, videos).toArray(), Seeds.stream(seed, "validation"));
     int held = (int) Math.round(videos * config.validationShare());
     int clips = granularity == LabelGranularity.CLIP ? clipsPerVideo : 1;
     for (int i = 0; i < held; i++) {
@@ -59,7 +60,9 @@ public final class TrainingClips {
     return new ClipRequest(video(item), position(item), ClipRequest.NO_AUGMENTATION);
   }
 
-  /** Returns a random training clip of {@code item}. With labels per clip only crop and sound vary. */
+  /**
+   * Returns a random training clip of {@code item}. With labels per clip only crop and sound vary.
+   */
   public ClipRequest trainingClip(int item, long seed) {
     ClipRequest random = ClipRequest.random(video(item), Seeds.mix(seed, item));
     return granularity == LabelGranularity.CLIP

@@ -25,12 +25,14 @@ public record TrainingPlan(
   /** Checks the batch size. */
   public TrainingPlan {
     if (batchSize < 2) {
-      throw new IllegalArgumentException("batchSize is " + batchSize + ", must be at least 2, batch norm needs it");
+      throw new IllegalArgumentException(
+          "batchSize is " + batchSize + ", must be at least 2, batch norm needs it");
     }
   }
 
   /** Training on labels without validation, balancing or scaling. */
-  public static TrainingPlan supervised(Schedule schedule, Sgd sgd, int batchSize, int clipsPerEpoch) {
+  public static TrainingPlan supervised(
+      Schedule schedule, Sgd sgd, int batchSize, int clipsPerEpoch) {
     return new TrainingPlan(schedule, sgd, batchSize, clipsPerEpoch, 0, false, 0.01, 1);
   }
 }

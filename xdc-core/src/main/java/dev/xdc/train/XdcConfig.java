@@ -3,23 +3,30 @@ package dev.xdc.train;
 import dev.xdc.feature.FeatureTransform;
 
 /**
- * The settings of a pretraining run. {@link #kinetics()} holds the paper's values; {@link #toBuilder()} changes single ones.
+ * The settings of a pretraining run. {@link #kinetics()} holds the paper's values; {@link
+ * #toBuilder()} changes single ones.
  *
  * @param rounds T, how often the clips are clustered anew (paper §4.2: 5 to 6)
  * @param schedule learning rate and epochs of one round
  * @param sgd the optimizer
  * @param batchSize clips per step (paper, Table 9: 32)
- * @param clipsPerEpoch es, clips per epoch; 0 for one clip of every training video (paper, Table 9: 1M for Kinetics' 240K
- *     videos)
- * @param validationShare share of the videos held out to watch the loss on; the paper does not say, 0.05 by default
- * @param patience a stream's round ends early after this many consecutive rises of the validation loss (paper, Table 8: 3); 0
- *     for never
- * @param clipsPerVideo clips of a video whose features are clustered; the paper does not say, 1 by default
+ * @param clipsPerEpoch es, clips per epoch; 0 for one clip of every training video (paper, Table 9:
+ *     1M for Kinetics' 240K videos)
+ * @param validationShare share of the videos held out to watch the loss on; the paper does not say,
+ *     0.05 by default
+ * @param patience a stream's round ends early after this many consecutive rises of the validation
+ *     loss (paper, Table 8: 3); 0 for never
+ * @param clipsPerVideo clips of a video whose features are clustered; the paper does not say, 1 by
+ *     default
  * @param labelGranularity whether a video's clips share one label
- * @param featureTransform what is done to features before k-means; raw by default, as the paper states nothing
- * @param headDeviation standard deviation of the weights of a fresh head (DeepCluster: 0.01), biases are 0
- * @param balanceClusters whether training draws clips uniformly over clusters, DeepCluster's remedy for SDC; off by default
- * @param rateScale factor on the learning rate, for linear scaling with the number of devices; 1 by default
+ * @param featureTransform what is done to features before k-means; raw by default, as the paper
+ *     states nothing
+ * @param headDeviation standard deviation of the weights of a fresh head (DeepCluster: 0.01),
+ *     biases are 0
+ * @param balanceClusters whether training draws clips uniformly over clusters, DeepCluster's remedy
+ *     for SDC; off by default
+ * @param rateScale factor on the learning rate, for linear scaling with the number of devices; 1 by
+ *     default
  */
 public record XdcConfig(
     int rounds,
@@ -41,7 +48,11 @@ public record XdcConfig(
     check(rounds >= 1, "rounds", rounds, "at least 1");
     check(batchSize >= 2, "batchSize", batchSize, "at least 2, batch norm needs it");
     check(clipsPerEpoch >= 0, "clipsPerEpoch", clipsPerEpoch, "at least 0 (0: one clip per video)");
-    check(validationShare >= 0 && validationShare < 1, "validationShare", validationShare, "in [0, 1)");
+    check(
+        validationShare >= 0 && validationShare < 1,
+        "validationShare",
+        validationShare,
+        "in [0, 1)");
     check(patience >= 0, "patience", patience, "at least 0 (0: never stop early)");
     check(clipsPerVideo >= 1, "clipsPerVideo", clipsPerVideo, "at least 1");
     check(headDeviation >= 0, "headDeviation", headDeviation, "at least 0");
@@ -53,7 +64,10 @@ public record XdcConfig(
         "0 when validationShare is 0: there is no validation loss to watch");
   }
 
-  /** The paper's run on Kinetics (Table 9): 1M clips an epoch, 10/10/30 epochs, decay 0.01, early stop. */
+  /**
+   * The paper's run on Kinetics (Table 9): 1M clips an epoch, 10/10/30 epochs, decay 0.01, early
+   * stop.
+   */
   public static XdcConfig kinetics() {
     return new XdcConfig(
         6,
@@ -74,7 +88,14 @@ public record XdcConfig(
   /** Returns the part of the settings that says how one encoder is trained for a round. */
   public TrainingPlan plan() {
     return new TrainingPlan(
-        schedule, sgd, batchSize, clipsPerEpoch, patience, balanceClusters, headDeviation, rateScale);
+        schedule,
+        sgd,
+        batchSize,
+        clipsPerEpoch,
+        patience,
+        balanceClusters,
+        headDeviation,
+        rateScale);
   }
 
   /** Returns a builder that starts from this configuration. */
@@ -84,7 +105,8 @@ public record XdcConfig(
 
   private static void check(boolean ok, String name, Object value, String range) {
     if (!ok) {
-      throw new IllegalArgumentException("XdcConfig." + name + " is " + value + ", must be " + range);
+      throw new IllegalArgumentException(
+          "XdcConfig." + name + " is " + value + ", must be " + range);
     }
   }
 

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A media file that cannot be read or written, or FFmpeg that cannot be run.
  *
- * <p>The message is one line that a user can act on. What FFmpeg was asked and its own last words are kept beside it, for
- * logs and bug reports.
+ * <p>The message is one line that a user can act on. What FFmpeg was asked and its own last words
+ * are kept beside it, for logs and bug reports.
  */
 public final class MediaException extends IOException {
 
@@ -36,7 +36,11 @@ public final class MediaException extends IOException {
   }
 
   private MediaException(
-      Path path, String message, List<String> command, String lastLines, @Nullable Throwable cause) {
+      Path path,
+      String message,
+      List<String> command,
+      String lastLines,
+      @Nullable Throwable cause) {
     super(message, cause);
     this.path = path;
     this.command = List.copyOf(command);
@@ -54,7 +58,8 @@ public final class MediaException extends IOException {
   }
 
   /**
-   * Returns an exception about {@code path} after a run of FFmpeg. The message ends with the last line that FFmpeg printed.
+   * Returns an exception about {@code path} after a run of FFmpeg. The message ends with the last
+   * line that FFmpeg printed.
    *
    * @param path the media file
    * @param problem what went wrong, such as {@code "7 of 8 frames decoded"}

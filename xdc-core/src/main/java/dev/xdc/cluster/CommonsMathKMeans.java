@@ -1,0 +1,75 @@
+package dev.xdc.cluster;
+
+import ai.djl.ndarray.NDArray;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.commons.math3.ml.clustering.CentroidCluster;
+import org.apache.commons.math3.ml.clustering.Clusterable;
+import org.apache.commons.math3.ml.clustering.KMeansPlusPlusClusterer;
+import org.apache.commons.math3.ml.distance.EuclideanDistance;
+import org.apache.commons.math3.random.Well19937c;
+
+/**
+ * The k-means++ of Commons Math behind the same interface: an independent implementation to compare
+ * {@link KMeans} with. Works in double on one thread, copies the features to Java memory, and is
+ * about twenty times slower.
+ *
+ * <p>Commons Math reports neither its iterations nor its repairs of empty clusters (a random row of
+ * the cluster with the largest variance): {@link ClusterAssignment#iterations()} is the limit,
+ * {@link ClusterAssignment#repaired()} is 0.
+ *
+ * @param iterations the largest number of iterations, at least 1
+ */
+public record CommonsMathKMeans(int iterations) implements ClusteringStrategy {
+
+  /** Checks the limit. */
+  public CommonsMathKMeans {
+    if (iterations < 1) {
+      throw new IllegalArgumentException("iterations is " + iterations + ", must be at least 1");
+    }
+  }
+
+  /** Runs until nothing changes, at most 1,000 iterations. */
+  public CommonsMathKMeans() {
+    this(1000);
+  }
+
+  @Override
+  public ClusterAssignment cluster(NDArray features, int k, long seed) {
+    int width = ClusterChecks.check(features, k).width();
+    float[] values = features.toFloatArray();
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < values.length / width; i++) {
+      double[] point = new double[width];
+      for (int d = 0; d < width; d++) {
+        point[d] = values[i * width + d];
+      }
+      rows.add(new Row(i, point));
+    }
+    EuclideanDistance distance = new EuclideanDistance();
+    List<CentroidCluster<Row>> clusters =
+        new KMeansPlusPlusClusterer<Row>(k, iterations, distance, new Well19937c(seed))
+            .cluster(rows);
+    int[] labels = new int[rows.size()];
+    float[][] centroids = new float[k][width];
+    double inertia = 0;
+    for (int c = 0; c < k; c++) {
+      double[] center = clusters.get(c).getCenter().getPoint();
+      for (int d = 0; d < width; d++) {
+        centroids[c][d] = (float) center[d];
+      }
+      for (Row row : clusters.get(c).getPoints()) {
+        labels[row.index()] = c;
+        inertia += Math.pow(distance.compute(row.point(), center), 2);
+      }
+    }
+    return new ClusterAssignment(labels, centroids, inertia, iterations, 0);
+  }
+
+  private record Row(int index, double[] point) implements Clusterable {
+    @Override
+    public double[] getPoint() {
+      return point;
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package dev.xdc.feature;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.xdc.engine.RowChunks;
+import org.apache.commons.math3.linear.Array2DRowRealMatrix;
+import org.apache.commons.math3.linear.EigenDecomposition;
+import org.apache.commons.math3.linear.RealMatrix;
+
+/**
+ * Principal component analysis with whitening: the leading components of the features, uncorrelated
+ * and of unit variance.
+ *
+ * <p>Components whose variance is below {@value #RELATIVE_FLOOR} of the largest are left out, since
+ * all they hold is rounding: a column that never fires (a dead ReLU) would otherwise be blown up to
+ * the weight of a real one. Each component points where its largest loading is positive, so that
+ * the same features always give the same numbers.
+ */
+public final class PcaWhitening implements FeatureTransform.Fitted {
+
+  /**
+   * Variance of a component, relative to the largest, from which on it counts. A standard deviation
+   * of 1e-4 of the largest one is what a FLOAT32 product still resolves to three digits.
+   */
+  static final double RELATIVE_FLOOR = 1e-8;
+
+  private static final int CHUNK_ROWS = 4096;
+
+  private final float[] mean;
+  private final float[] projection;
+  private final int components;
+
+  private PcaWhitening(float[] mean, float[] projection, int components) {
+    this.mean = mean;
+    this.projection = projection;
+    this.components = components;
+  }
+
+  /**
+   * Learns the components.
+   *
+   * <p>The covariance is accumulated in FLOAT64 on the device of {@code features}; the eigenvalues
+   * are found in Java (0.4 s for D = 512, 1.8 s for D = 1,024).
+   *
+   * @param features shape (N, D), FLOAT32, N at least 2; not changed
+   * @param components how many components to keep, at least 1; at most D and N - 1 are kept, and
+   *     none of the constant ones
+   * @throws IllegalArgumentException if there are too few rows, a value is not finite, or {@code
+   *     components < 1}
+   */
+  public static PcaWhitening fit(NDArray features, int components) {
+    if (components < 1) {
+      throw new IllegalArgumentException("components is " + components + ", must be at least 1");
+    }
+    FeatureStats stats = FeatureStats.of(features);
+    if (stats.rows() < 2) {
+      throw new IllegalArgumentException("whitening needs at least 2 rows, got " + stats.rows());
+    }
+    EigenDecomposition eigen = new EigenDecomposition(covariance(features, stats));
+    double[] variances = eigen.getRealEigenvalues();
+    int kept = Math.min(Math.min(components, stats.width()), stats.rows() - 1);
+    // At least one, so that identical rows come out as a column of zeros and not as rows of width
+    // 0.
+    while (kept > 1 && variances[kept - 1] <= RELATIVE_FLOOR * variances[0]) {
+      kept--;
+    }
+    float[] projection = new float[stats.width() * kept];
+    for (int c = 0; c < kept; c++) {
+      double[] vector = eigen.getEigenvector(c).toArray();
+      double scale = variances[c] > 0 ? signOfLargest(vector) / Math.sqrt(variances[c]) : 0;
+      for (int d = 0; d < vector.length; d++) {
+        projection[d * kept + c] = (float) (vector[d] * scale);
+      }
+    }
+    float[] mean = new float[stats.width()];
+    for (int d = 0; d < mean.length; d++) {
+      mean[d] = (float) stats.mean()[d];
+    }
+    return new PcaWhitening(mean, projection, kept);
+  }
+
+  private static RealMatrix covariance(NDArray features, FeatureStats stats) {
+    int width = stats.width();
+    try (NDManager scope = NDManager.subManagerOf(features)) {
+      NDArray mean = scope.create(stats.mean());
+      NDArray sum = scope.zeros(new Shape(width, width), DataType.FLOAT64);
+      RowChunks.forEach(
+          features,
+          CHUNK_ROWS,
+          (chunk, first) -> {
+            NDArray centred = chunk.toType(DataType.FLOAT64, true).subi(mean);
+            sum.addi(centred.transpose().matMul(centred));
+          });
+      double[] values = sum.toDoubleArray();
+      double[][] matrix = new double[width][width];
+      for (int i = 0; i < width; i++) {
+        for (int j = 0; j <= i; j++) {
+          // Both halves from one product: the decomposition asks for exact symmetry.
+          matrix[i][j] = values[i * width + j] / stats.rows();
+          matrix[j][i] = matrix[i][j];
+        }
+      }
+      return new Array2DRowRealMatrix(matrix, false);
+    }
+  }
+
+  private static double signOfLargest(double[] vector) {
+    double largest = 0;
+    for (double value : vector) {
+      // The margin lets entries that differ by rounding alone count as equal, so that the first one
+      // decides.
+      if (Math.abs(value) > Math.abs(largest) * (1 + 1e-9)) {
+        largest = value;
+      }
+    }
+    return largest < 0 ? -1 : 1;
+  }
+
+  /** Returns how many components were kept. */
+  public int components() {
+    return components;
+  }
+
+  /**
+   * Returns the whitened rows, of shape (N, {@link #components()}).
+   *
+   * @param features shape (N, D) with the D of the learning; the result is attached to its manager
+   */
+  @Override
+  public NDArray apply(NDArray features) {
+    if (features.getShape().dimension() != 2 || features.getShape().get(1) != mean.length) {
+      throw new IllegalArgumentException(
+          "features have shape " + features.getShape() + ", learned was (N, " + mean.length + ")");
+    }
+    try (NDManager scope = NDManager.subManagerOf(features)) {
+      NDArray shift = scope.create(mean);
+      NDArray matrix = scope.create(projection, new Shape(mean.length, components));
+      NDArray centred = features.sub(shift);
+      centred.attach(scope);
+      NDArray result = centred.matMul(matrix);
+      result.attach(features.getManager());
+      return result;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "PcaWhitening[D=" + mean.length + ", components=" + components + "]";
+  }
+}

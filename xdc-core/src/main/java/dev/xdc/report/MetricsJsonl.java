@@ -1,0 +1,63 @@
+package dev.xdc.report;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializer;
+import dev.xdc.train.EpochMetrics;
+import dev.xdc.train.RoundMetrics;
+import dev.xdc.train.XdcListener;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Appends one JSON object per line to a file: {@code "type":"epoch"} for every epoch of a stream
+ * and {@code "type":"round"} for every round. A number that does not exist, such as the validation
+ * loss without validation clips, is absent.
+ */
+public final class MetricsJsonl implements XdcListener {
+  private static final JsonSerializer<Double> FINITE_ONLY =
+      (value, type, context) ->
+          Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE;
+  private static final Gson GSON =
+      new GsonBuilder()
+          .registerTypeAdapter(Double.class, FINITE_ONLY)
+          .registerTypeAdapter(double.class, FINITE_ONLY)
+          .create();
+
+  private final Path file;
+
+  /** Appends to {@code file}, whose folder exists. */
+  public MetricsJsonl(Path file) {
+    this.file = file;
+  }
+
+  @Override
+  public void onEpoch(EpochMetrics metrics) {
+    append("epoch", metrics);
+  }
+
+  @Override
+  public void onRound(RoundMetrics metrics) {
+    append("round", metrics);
+  }
+
+  private void append(String type, Object metrics) {
+    JsonObject line = new JsonObject();
+    line.addProperty("type", type);
+    JsonElement tree = GSON.toJsonTree(metrics);
+    tree.getAsJsonObject().entrySet().forEach(e -> line.add(e.getKey(), e.getValue()));
+    try {
+      Files.writeString(
+          file, GSON.toJson(line) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException("metrics cannot be written to " + file, e);
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package dev.xdc.train;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Estimates the rest of a run from the seconds that a clip took so far in each kind of work of a
+ * round.
+ */
+public final class TimeLeft {
+
+  private static final class Work {
+    private final long perRound;
+    private long doneInRound;
+    private long measured;
+    private double seconds;
+
+    Work(long perRound) {
+      this.perRound = perRound;
+    }
+  }
+
+  private final Map<String, Work> kinds = new LinkedHashMap<>();
+  private int roundsLeft;
+  private long lastNote;
+
+  /** Announces a kind of work and how many clips a round needs of it. */
+  public void plan(String kind, long clipsPerRound) {
+    kinds.put(kind, new Work(clipsPerRound));
+  }
+
+  /** Starts a round, after which {@code roundsLeft} more will come. */
+  public void startRound(int roundsLeft) {
+    this.roundsLeft = roundsLeft;
+    kinds.values().forEach(work -> work.doneInRound = 0);
+    skip();
+  }
+
+  /** Leaves the time since the last call out of the measurement. */
+  public void skip() {
+    lastNote = System.nanoTime();
+  }
+
+  /**
+   * Notes that {@code doneInRound} clips of a kind are done in this round; the time since the last
+   * call went into them.
+   */
+  public void note(String kind, long doneInRound) {
+    long now = System.nanoTime();
+    Work work = work(kind);
+    work.measured += doneInRound - work.doneInRound;
+    work.seconds += (now - lastNote) * 1e-9;
+    work.doneInRound = doneInRound;
+    lastNote = now;
+  }
+
+  /** Notes that nothing more of a kind will be done in this round. */
+  public void finish(String kind) {
+    Work work = work(kind);
+    work.doneInRound = work.perRound;
+    skip();
+  }
+
+  private Work work(String kind) {
+    return kinds.computeIfAbsent(kind, k -> new Work(0));
+  }
+
+  /** Returns the estimate in seconds; NaN while a kind of work was never measured. */
+  public double seconds() {
+    double left = 0;
+    for (Work work : kinds.values()) {
+      long clips = work.perRound * (roundsLeft + 1) - work.doneInRound;
+      if (clips > 0) {
+        left += clips * (work.measured == 0 ? Double.NaN : work.seconds / work.measured);
+      }
+    }
+    return left;
+  }
+}

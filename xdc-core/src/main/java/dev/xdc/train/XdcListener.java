@@ -1,0 +1,74 @@
+package dev.xdc.train;
+
+import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Sees a run while it happens; called on the training thread. */
+public interface XdcListener {
+
+  /** Some more clips went through an encoder. */
+  default void onProgress(Progress progress) {}
+
+  /** An epoch of one stream ended. */
+  default void onEpoch(EpochMetrics metrics) {}
+
+  /** A round ended. */
+  default void onRound(RoundMetrics metrics) {}
+
+  /** Logs a line per clustering, epoch and round through SLF4J at level INFO, warnings at WARN. */
+  static XdcListener logging() {
+    Logger logger = LoggerFactory.getLogger("dev.xdc");
+    return new XdcListener() {
+      @Override
+      public void onEpoch(EpochMetrics m) {
+        logger.info(
+            String.format(
+                Locale.ROOT,
+                "round %d %s epoch %d/%d: loss %.3f, accuracy %.3f, validation loss %.3f, %.0f clips/s, waited %.0f %%",
+                m.round(),
+                m.stream(),
+                m.epoch(),
+                m.epochs(),
+                m.loss(),
+                m.accuracy(),
+                m.validationLoss(),
+                m.clips() / m.seconds(),
+                100 * m.waitSeconds() / m.seconds()));
+      }
+
+      @Override
+      public void onRound(RoundMetrics m) {
+        for (ClusterMetrics c : m.clusterings()) {
+          logger.info(
+              String.format(
+                  Locale.ROOT,
+                  "round %d/%d %s clusters: k %d, sizes %d to %d, NMI with the round before %.3f, with the labels %.3f",
+                  m.round(),
+                  m.rounds(),
+                  c.source(),
+                  c.k(),
+                  c.smallest(),
+                  c.largest(),
+                  c.nmiPrevious(),
+                  c.nmiLabels()));
+        }
+        for (RoundMetrics.StreamMetrics s : m.streams()) {
+          logger.info(
+              String.format(
+                  Locale.ROOT,
+                  "round %d/%d %s encoder: loss %.3f of ln(k) %.3f, accuracy %.3f, %d epochs%s",
+                  m.round(),
+                  m.rounds(),
+                  s.stream(),
+                  s.loss(),
+                  s.chanceLoss(),
+                  s.accuracy(),
+                  s.epochs(),
+                  s.stoppedEarly() ? " (stopped early)" : ""));
+        }
+        m.warnings().forEach(logger::warn);
+      }
+    };
+  }
+}

@@ -1,0 +1,245 @@
+package dev.xdc.data.media;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A pair of {@code ffmpeg} and {@code ffprobe} that has been seen to start.
+ *
+ * <p>They are looked for in this order:
+ *
+ * <ol>
+ *   <li><b>configured</b>: the folder (or the {@code ffmpeg} file in it) that the caller or the
+ *       system property {@code xdc.ffmpeg} names. If that one is unusable no other is tried.
+ *   <li><b>bundled</b>: the programs of {@code org.bytedeco:ffmpeg}, which {@code
+ *       dev.xdc:xdc-natives} brings. They are unpacked once into {@code ~/.cache/xdc}, or the
+ *       folder that the environment variable {@code XDC_CACHE} names.
+ *   <li><b>PATH</b>: the first folder of the search path that holds both.
+ * </ol>
+ *
+ * <p>FFmpeg 5.1 is the oldest that will do. A look-up starts both programs once, some 50 ms: keep
+ * the result.
+ */
+public final class FfmpegPrograms {
+
+  /** Names the folder of the programs to use. */
+  public static final String PROPERTY = "xdc.ffmpeg";
+
+  /** Long, as a busy machine may take seconds to read the programs from disk. */
+  static final Duration SELF_TEST_TIMEOUT = Duration.ofSeconds(30);
+
+  private static final Logger logger = LoggerFactory.getLogger(FfmpegPrograms.class);
+
+  private static final Pattern VERSION = Pattern.compile("^ff(?:mpeg|probe) version (\\S+)");
+  private static final Pattern NUMBER = Pattern.compile("^n?(\\d+)\\.(\\d+)");
+
+  /** The first one with {@code -fps_mode}. */
+  private static final int MIN_MAJOR = 5;
+
+  private static final int MIN_MINOR = 1;
+  private static final String MIN_VERSION = MIN_MAJOR + "." + MIN_MINOR;
+
+  private final Path directory;
+  private final String version;
+  private final String origin;
+
+  private FfmpegPrograms(Path directory, String version, String origin) {
+    this.directory = directory;
+    this.version = version;
+    this.origin = origin;
+  }
+
+  /**
+   * Finds the programs: those of the system property {@code xdc.ffmpeg} if it is set, else the
+   * bundled ones, else those of the search path.
+   *
+   * @throws MediaException if there are none that start; names what was tried, and the remedy
+   */
+  public static FfmpegPrograms find() throws MediaException {
+    String configured = System.getProperty(PROPERTY, "");
+    if (!configured.isBlank()) {
+      return find(Path.of(configured));
+    }
+    return find(CacheFolder.ofUser(), System.getenv("PATH"));
+  }
+
+  /**
+   * Checks the programs at {@code configured}.
+   *
+   * @param configured the folder of both, or the file {@code ffmpeg} in it
+   * @throws MediaException if they are not there or do not start
+   */
+  public static FfmpegPrograms find(Path configured) throws MediaException {
+    Path path = configured.toAbsolutePath().normalize();
+    Path folder = Files.isRegularFile(path) ? path.resolveSibling("") : path;
+    try {
+      return logged(tested(folder, "configured"));
+    } catch (IOException e) {
+      throw new MediaException(
+          "The configured FFmpeg cannot be used: "
+              + e.getMessage()
+              + ". Set -D"
+              + PROPERTY
+              + " to a folder with ffmpeg and ffprobe of version "
+              + MIN_VERSION
+              + " or newer, or do not set it to use the bundled ones.",
+          e);
+    }
+  }
+
+  /** As {@link #find()} without a configured folder, with a given cache and search path. */
+  static FfmpegPrograms find(Path cache, @Nullable String searchPath) throws MediaException {
+    List<String> tried = new ArrayList<>();
+    try {
+      return logged(bundled(cache));
+    } catch (IOException e) {
+      tried.add("bundled: " + e.getMessage());
+    }
+    try {
+      return logged(onPath(searchPath));
+    } catch (IOException e) {
+      tried.add("PATH: " + e.getMessage());
+    }
+    throw new MediaException(
+        "No usable FFmpeg ("
+            + String.join("; ", tried)
+            + "). Add the dependency dev.xdc:xdc-natives (type pom), or install FFmpeg "
+            + MIN_VERSION
+            + " or newer, or name its folder: -D"
+            + PROPERTY
+            + "=FOLDER");
+  }
+
+  private static FfmpegPrograms bundled(Path cache) throws IOException {
+    Path folder;
+    try {
+      folder = BundledFfmpeg.unpack(cache);
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot be unpacked into %s, set XDC_CACHE to another folder (%s)".formatted(cache, e),
+          e);
+    }
+    if (folder == null) {
+      throw new IOException("none on the class path for " + BundledFfmpeg.platform());
+    }
+    try {
+      return tested(folder, "bundled");
+    } catch (MissingLibraryException e) {
+      return tested(LeanSystem.wrap(folder), "bundled");
+    }
+  }
+
+  private static FfmpegPrograms onPath(@Nullable String searchPath) throws IOException {
+    for (String folder :
+        searchPath == null ? new String[0] : searchPath.split(File.pathSeparator)) {
+      // An empty entry would mean the working folder: nothing is run from there unasked.
+      if (!folder.isEmpty()
+          && Files.isExecutable(Path.of(folder, fileName("ffmpeg")))
+          && Files.isExecutable(Path.of(folder, fileName("ffprobe")))) {
+        return tested(Path.of(folder).toAbsolutePath(), "PATH");
+      }
+    }
+    throw new IOException("no folder with ffmpeg and ffprobe");
+  }
+
+  private static FfmpegPrograms tested(Path folder, String origin) throws IOException {
+    String version = testedVersion(folder.resolve(fileName("ffmpeg")));
+    testedVersion(folder.resolve(fileName("ffprobe")));
+    return new FfmpegPrograms(folder, version, origin);
+  }
+
+  private static String testedVersion(Path program) throws IOException {
+    if (!Files.isRegularFile(program)) {
+      throw new IOException("there is no " + program);
+    }
+    ProgramRun run;
+    try {
+      run = ProgramRun.of(List.of(program.toString(), "-version"), SELF_TEST_TIMEOUT);
+    } catch (IOException e) {
+      throw new IOException(program + " does not start: " + e.getMessage(), e);
+    }
+    Matcher version = VERSION.matcher(run.firstLine());
+    if (run.exitCode() != 0 || !version.find()) {
+      String message =
+          "%s -version ends with code %d: %s".formatted(program, run.exitCode(), run.firstLine());
+      throw LeanSystem.isLibraryMissing(run)
+          ? new MissingLibraryException(message)
+          : new IOException(message);
+    }
+    // Builds between releases have no number; they are taken as new.
+    Matcher number = NUMBER.matcher(version.group(1));
+    if (number.find()) {
+      int major = Integer.parseInt(number.group(1));
+      int minor = Integer.parseInt(number.group(2));
+      if (major < MIN_MAJOR || (major == MIN_MAJOR && minor < MIN_MINOR)) {
+        throw new IOException(program + " is too old (" + version.group(1) + ")");
+      }
+    }
+    return version.group(1);
+  }
+
+  private static FfmpegPrograms logged(FfmpegPrograms programs) {
+    logger.debug("Using {}", programs);
+    return programs;
+  }
+
+  /** Returns the file name of {@code program} on this system. */
+  static String fileName(String program) {
+    boolean windows =
+        System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
+    return windows ? program + ".exe" : program;
+  }
+
+  /**
+   * Returns the folder of both programs, as {@code FFmpeg.atPath} and {@code FFprobe.atPath} of
+   * Jaffree take it.
+   */
+  public Path directory() {
+    return directory;
+  }
+
+  /** Returns the file {@code ffmpeg}. */
+  public Path ffmpeg() {
+    return directory.resolve(fileName("ffmpeg"));
+  }
+
+  /** Returns the file {@code ffprobe}. */
+  public Path ffprobe() {
+    return directory.resolve(fileName("ffprobe"));
+  }
+
+  /** Returns the version as the program tells it, such as {@code 8.0.1}. */
+  public String version() {
+    return version;
+  }
+
+  /** Returns where the programs were found: {@code configured}, {@code bundled} or {@code PATH}. */
+  public String origin() {
+    return origin;
+  }
+
+  @Override
+  public String toString() {
+    return "FFmpeg " + version + " (" + origin + ", " + directory + ")";
+  }
+
+  /** A program that fails to start for want of a library. */
+  private static final class MissingLibraryException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    MissingLibraryException(String message) {
+      super(message);
+    }
+  }
+}

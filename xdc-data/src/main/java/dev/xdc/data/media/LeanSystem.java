@@ -1,0 +1,114 @@
+package dev.xdc.data.media;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes the bundled programs start on a Linux without the libraries for screen and sound devices
+ * (libxcb, libasound, libpulse).
+ *
+ * <p>The programs are linked to libavdevice, which names those libraries but calls them only when a
+ * device is opened. As Linux binds functions at their first call, any library under the missing
+ * name will do.
+ */
+final class LeanSystem {
+
+  private static final Logger logger = LoggerFactory.getLogger(LeanSystem.class);
+
+  private static final Pattern MISSING_LIBRARY =
+      Pattern.compile(
+          "error while loading shared libraries: ([\\w.+-]+): cannot open shared object");
+
+  /** As measured, a bare system lacks four. Far more of them means that something else is wrong. */
+  private static final int MAX_STAND_INS = 32;
+
+  private static final List<String> PROGRAMS = List.of("ffmpeg", "ffprobe");
+
+  private LeanSystem() {}
+
+  /** Returns whether {@code run} failed for want of a library. */
+  static boolean isLibraryMissing(ProgramRun run) {
+    return MISSING_LIBRARY.matcher(run.output()).find();
+  }
+
+  /**
+   * Returns a folder beside {@code bundle} with scripts that start its programs with all libraries
+   * found; makes it unless it is there and works.
+   *
+   * @param bundle the folder of the unpacked programs
+   */
+  static Path wrap(Path bundle) throws IOException {
+    Path folder = bundle.resolveSibling(bundle.getFileName() + "-lean");
+    CacheFolder.make(folder, LeanSystem::works, fresh -> fill(fresh, bundle));
+    return folder;
+  }
+
+  private static boolean works(Path folder) throws IOException {
+    for (String program : PROGRAMS) {
+      Path script = folder.resolve(program);
+      if (!Files.isExecutable(script) || version(script).exitCode() != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static void fill(Path folder, Path bundle) throws IOException {
+    Path libraries = Files.createDirectory(folder.resolve("lib"));
+    Path donor = smallestLibrary(bundle);
+    List<String> standIns = new ArrayList<>();
+    for (String program : PROGRAMS) {
+      Path script = folder.resolve(program);
+      Files.writeString(script, script(bundle.getFileName().toString(), program));
+      if (!script.toFile().setExecutable(true)) {
+        throw new IOException(script + " cannot be made executable");
+      }
+      ProgramRun run = version(script);
+      Matcher missing = MISSING_LIBRARY.matcher(run.output());
+      while (missing.find() && standIns.size() < MAX_STAND_INS) {
+        Files.copy(donor, libraries.resolve(missing.group(1)));
+        standIns.add(missing.group(1));
+        run = version(script);
+        missing = MISSING_LIBRARY.matcher(run.output());
+      }
+      if (run.exitCode() != 0) {
+        throw new IOException(program + " does not start: " + run.firstLine());
+      }
+    }
+    logger.info("This system lacks {}; FFmpeg does without", standIns);
+  }
+
+  private static String script(String bundle, String program) {
+    return """
+        #!/bin/sh
+        here=${0%%/*}
+        bundle=$here/../%s
+        LD_LIBRARY_PATH=$here/lib:$bundle${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+        export LD_LIBRARY_PATH
+        exec "$bundle/%s" "$@"
+        """
+        .formatted(bundle, program);
+  }
+
+  private static ProgramRun version(Path program) throws IOException {
+    return ProgramRun.of(List.of(program.toString(), "-version"), FfmpegPrograms.SELF_TEST_TIMEOUT);
+  }
+
+  private static Path smallestLibrary(Path bundle) throws IOException {
+    try (Stream<Path> files = Files.list(bundle)) {
+      return files
+          .filter(file -> file.getFileName().toString().contains(".so"))
+          .min(Comparator.comparingLong(file -> file.toFile().length()))
+          .orElseThrow(() -> new IOException("no library in " + bundle));
+    }
+  }
+}
