@@ -13,8 +13,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * Whole decoded videos in memory: all frames at the rate and size of the clip specification as rgb24, and all
- * sound as 16-bit samples. A video is decoded when it is first asked for and kept for good.
+ * Whole decoded videos in memory: all frames at the rate and size of the clip specification as
+ * rgb24, and all sound as 16-bit samples. A video is decoded when it is first asked for and kept
+ * for good.
  *
  * <p>Usable from many threads at once.
  */
@@ -43,11 +44,10 @@ public final class VideoCache {
   }
 
   /**
-   * Returns how many bytes of heap {@code files} take once decoded, by their stated lengths: for a picture of
-   * W x H pixels 3 W H bytes a frame, for sound 2 bytes a sample.
+   * Returns how many bytes of heap {@code files} take once decoded, by their stated lengths: for a
+   * picture of W x H pixels 3 W H bytes a frame, for sound 2 bytes a sample.
    */
-  public static long estimateBytes(
-      List<MediaInfo> files, ClipSpec spec, Set<Modality> modalities) {
+  public static long estimateBytes(List<MediaInfo> files, ClipSpec spec, Set<Modality> modalities) {
     double bytes = 0;
     for (MediaInfo file : files) {
       if (modalities.contains(Modality.VIDEO)) {

@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The result of one scan over all files: what the usable ones hold, and why the others are refused. Refused
- * files are dropped here, once and for all, so that no later stage meets them.
+ * The result of one scan over all files: what the usable ones hold, and why the others are refused.
+ * Refused files are dropped here, once and for all, so that no later stage meets them.
  *
  * @param files the usable ones, in the order given
  * @param positions where each of them stood in the list that was scanned
@@ -53,8 +53,8 @@ public record MediaIndex(List<MediaInfo> files, List<Integer> positions, List<Re
    * @throws IOException if no file is usable, or more are refused than the rules allow
    * @throws InterruptedIOException if this thread is interrupted; its interrupt status stays set
    */
-  public static MediaIndex scan(
-      MediaProbe probe, List<Path> paths, IndexRules rules, int threads) throws IOException {
+  public static MediaIndex scan(MediaProbe probe, List<Path> paths, IndexRules rules, int threads)
+      throws IOException {
     List<MediaInfo> files = new ArrayList<>();
     List<Integer> positions = new ArrayList<>();
     List<Refusal> refusals = new ArrayList<>();
@@ -141,7 +141,9 @@ public record MediaIndex(List<MediaInfo> files, List<Integer> positions, List<Re
     }
     if (files.isEmpty()) {
       throw new IOException(
-          "none of " + all + " media files can be used; the first is left out because of "
+          "none of "
+              + all
+              + " media files can be used; the first is left out because of "
               + refusals.get(0).reason()
               + "; check the files, or ask for picture or sound only");
     }
@@ -151,7 +153,10 @@ public record MediaIndex(List<MediaInfo> files, List<Integer> positions, List<Re
               Locale.ROOT,
               "%d of %d media files cannot be used, more than the allowed share of %.2f; the first: %s;"
                   + " repair the list, or allow a larger share",
-              refusals.size(), all, rules.maxRefusedShare(), refusals.get(0).reason()));
+              refusals.size(),
+              all,
+              rules.maxRefusedShare(),
+              refusals.get(0).reason()));
     }
   }
 

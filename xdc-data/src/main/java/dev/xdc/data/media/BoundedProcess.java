@@ -18,11 +18,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one FFmpeg program and surely ends it: when all wanted bytes have arrived, when its time is up, when
- * the calling thread is interrupted.
+ * Runs one FFmpeg program and surely ends it: when all wanted bytes have arrived, when its time is
+ * up, when the calling thread is interrupted.
  *
- * <p>Jaffree's own way of running sleeps at least 100 ms per run, waits 10 s for a file that yields nothing,
- * and stops a program by a letter on its standard input, which a hanging one never reads.
+ * <p>Jaffree's own way of running sleeps at least 100 ms per run, waits 10 s for a file that yields
+ * nothing, and stops a program by a letter on its standard input, which a hanging one never reads.
  *
  * @param <T> the result, made by the reader of the program's output
  */
@@ -66,11 +66,11 @@ final class BoundedProcess<T> extends ProcessHandler<T> {
   /**
    * Runs the program.
    *
-   * @throws JaffreeException if it cannot be started, fails, takes too long, or if this thread is interrupted,
-   *     whose interrupt status then stays set
+   * @throws JaffreeException if it cannot be started, fails, takes too long, or if this thread is
+   *     interrupted, whose interrupt status then stays set
    */
   @Override
-  public @Nullable T execute() {
+  public synchronized @Nullable T execute() {
     Process process;
     try {
       process = new ProcessBuilder(command).start();

@@ -11,8 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes an exact number of bytes from a program, through its standard output or a local connection. It never
- * throws: what is missing shows in {@link #isFull()}.
+ * Takes an exact number of bytes from a program, through its standard output or a local connection.
+ * It never throws: what is missing shows in {@link #isFull()}.
  */
 final class ByteSink implements StdReader<FFmpegResult>, TcpNegotiator {
 

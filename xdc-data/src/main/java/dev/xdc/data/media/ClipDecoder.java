@@ -11,12 +11,12 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decodes exact pieces of media files with FFmpeg: frames from a given frame on, samples from a given sample
- * on, both in one run of the program.
+ * Decodes exact pieces of media files with FFmpeg: frames from a given frame on, samples from a
+ * given sample on, both in one run of the program.
  *
- * <p>Frame n is the picture on display at the time n / framesPerSecond, with a quarter of a frame allowed for
- * rounded time stamps. A file of just that rate gives its own frames, each once. The last frame is repeated
- * for at most a second where a file ends early; beyond that decoding fails.
+ * <p>Frame n is the picture on display at the time n / framesPerSecond, with a quarter of a frame
+ * allowed for rounded time stamps. A file of just that rate gives its own frames, each once. The
+ * last frame is repeated for at most a second where a file ends early; beyond that decoding fails.
  *
  * <p>Usable from many threads at once. A run ends when its thread is interrupted.
  */
@@ -28,7 +28,9 @@ public final class ClipDecoder {
   /** Share of a frame by which frames may be late. */
   private static final double TOLERANCE = 0.25;
 
-  /** Codecs need the sound before a piece to decode its beginning: 0.09 s in HE-AAC, 0.08 s in Opus. */
+  /**
+   * Codecs need the sound before a piece to decode its beginning: 0.09 s in HE-AAC, 0.08 s in Opus.
+   */
   private static final double SOUND_LEAD_SECONDS = 0.25;
 
   private final FfmpegPrograms programs;
@@ -84,7 +86,10 @@ public final class ClipDecoder {
             String.format(
                 Locale.ROOT,
                 "ffmpeg gave %d of %d picture bytes and %d of %d sound bytes",
-                picture.count(), picture.bytes().length, samples.count(), samples.bytes().length);
+                picture.count(),
+                picture.bytes().length,
+                samples.count(),
+                samples.bytes().length);
       }
     } catch (JaffreeException e) {
       if (Thread.currentThread().isInterrupted()) {
@@ -94,8 +99,7 @@ public final class ClipDecoder {
       cause = e;
     }
     if (failure != null) {
-      throw MediaException.ofRun(
-          file.path(), failure, run.command(), run.errorText(), cause);
+      throw MediaException.ofRun(file.path(), failure, run.command(), run.errorText(), cause);
     }
     return new DecodedClip(
         frames == null ? null : picture.bytes(), sound == null ? null : samples.bytes());
@@ -151,7 +155,8 @@ public final class ClipDecoder {
       FfmpegRun run, MediaInfo file, SoundCut cut, @Nullable ByteSink second) {
     int rate = cut.sampleRateHertz();
     // Whole hundredths of a second, which FFmpeg's microseconds hold exactly.
-    long hundredths = (long) Math.max(0, Math.floor(100 * ((double) cut.first() / rate - SOUND_LEAD_SECONDS)));
+    long hundredths =
+        (long) Math.max(0, Math.floor(100 * ((double) cut.first() / rate - SOUND_LEAD_SECONDS)));
     double start = hundredths / 100.0;
     long lead = cut.first() - Math.round(start * rate);
     long end = lead + cut.samples();
@@ -160,7 +165,10 @@ public final class ClipDecoder {
             Locale.ROOT,
             "aresample=%d:async=1:first_pts=0,aformat=sample_fmts=s16:channel_layouts=mono,"
                 + "apad=whole_len=%d,atrim=start_sample=%d:end_sample=%d",
-            rate, end, lead, end);
+            rate,
+            end,
+            lead,
+            end);
     int input = second == null ? 0 : 1;
     run.addInput(InputGuard.input(file.path(), start, (double) end / rate + 0.1));
     List<String> arguments =

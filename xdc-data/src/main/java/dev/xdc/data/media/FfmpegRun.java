@@ -51,7 +51,9 @@ final class FfmpegRun extends FFmpeg {
         executable, buildArguments(), output, errors, helpers, complete, limit);
   }
 
-  /** The address of a progress report is set only because Jaffree warns on every run without one. */
+  /**
+   * The address of a progress report is set only because Jaffree warns on every run without one.
+   */
   @Override
   protected List<String> buildArguments() {
     List<String> arguments = new ArrayList<>(super.buildArguments());

@@ -8,7 +8,9 @@ package dev.xdc.data.media;
  */
 public record FrameSize(int width, int height) {
 
-  /** The most pixels a decoded frame may have: 16,777,216, the limit given to FFmpeg's decoders too. */
+  /**
+   * The most pixels a decoded frame may have: 16,777,216, the limit given to FFmpeg's decoders too.
+   */
   public static final int MAX_PIXELS = 1 << 24;
 
   /** Checks both sides. */
@@ -20,8 +22,8 @@ public record FrameSize(int width, int height) {
   }
 
   /**
-   * Returns the size of a {@code width} x {@code height} picture whose shorter side is resized to {@code
-   * shortSide}, aspect kept, the longer side rounded to an even number.
+   * Returns the size of a {@code width} x {@code height} picture whose shorter side is resized to
+   * {@code shortSide}, aspect kept, the longer side rounded to an even number.
    *
    * @throws IllegalArgumentException if the picture is so long that the result exceeds {@link
    *     #MAX_PIXELS}

@@ -10,13 +10,19 @@ final class InputGuard {
 
   static final String PROTOCOLS = "file";
 
-  /** Containers of media; playlists, image sequences and scripts that name other files are not among them. */
+  /**
+   * Containers of media; playlists, image sequences and scripts that name other files are not among
+   * them.
+   */
   static final String FORMATS =
       "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,wav,mp3,aac,flac,nut,gif";
 
   private InputGuard() {}
 
-  /** Returns the file's address; the prefix keeps names such as {@code -y} or {@code concat:x} harmless. */
+  /**
+   * Returns the file's address; the prefix keeps names such as {@code -y} or {@code concat:x}
+   * harmless.
+   */
   static String url(Path file) {
     return "file:" + file.toAbsolutePath();
   }

@@ -39,8 +39,8 @@ public record MediaInfo(
   }
 
   /**
-   * Returns how many frames the picture has when taken at {@code framesPerSecond}. A file that ends a
-   * hundredth of a frame early, through rounding of time stamps, still counts its last frame.
+   * Returns how many frames the picture has when taken at {@code framesPerSecond}. A file that ends
+   * a hundredth of a frame early, through rounding of time stamps, still counts its last frame.
    */
   public int frames(double framesPerSecond) {
     return (int) Math.min(Integer.MAX_VALUE, Math.floor(durationSeconds * framesPerSecond + 0.01));

@@ -47,8 +47,8 @@ public final class MediaProbe {
   /**
    * Returns what {@code file} holds.
    *
-   * @throws MediaException if there is no such file, if it is not a regular file or not readable as media, holds neither picture nor
-   *     sound, or does not tell its length
+   * @throws MediaException if there is no such file, if it is not a regular file or not readable as
+   *     media, holds neither picture nor sound, or does not tell its length
    * @throws InterruptedIOException if this thread is interrupted; its interrupt status stays set
    */
   public MediaInfo probe(Path file) throws IOException {
@@ -93,7 +93,8 @@ public final class MediaProbe {
     Optional<Stream> audio =
         streams.stream().filter(s -> s.getCodecType() == StreamType.AUDIO).findFirst();
     Stream main =
-        video.or(() -> audio)
+        video
+            .or(() -> audio)
             .orElseThrow(
                 () -> new IllegalArgumentException("holds neither a moving picture nor sound"));
     boolean turned = video.isPresent() && isTurned(video.get());

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Buffers for the next reader: direct memory is freed only when the collector gets round to it, so fresh
- * buffers for every epoch would pile up.
+ * Buffers for the next reader: direct memory is freed only when the collector gets round to it, so
+ * fresh buffers for every epoch would pile up.
  */
 final class BatchPool {
 

@@ -89,13 +89,13 @@ final class ClipLoader {
         row);
   }
 
-  /** Returns the part of a window that lies inside the file, or null if a shift has moved it out. */
+  /**
+   * Returns the part of a window that lies inside the file, or null if a shift has moved it out.
+   */
   private @Nullable SoundCut inside(ClipWindow window, long samples) {
     long first = Math.max(0, window.start());
     long end = Math.min(samples, window.start() + window.length());
-    return end <= first
-        ? null
-        : new SoundCut(first, (int) (end - first), spec.sampleRateHertz());
+    return end <= first ? null : new SoundCut(first, (int) (end - first), spec.sampleRateHertz());
   }
 
   /** Writes a clip from decoded frames and samples that begin at the given numbers of the file. */

@@ -7,12 +7,18 @@ import java.util.Objects;
 /** How labels and file names are put in order. */
 final class LabelOrder {
 
-  /** Like people sort: runs of digits by their value, so that {@code clip2} comes before {@code clip10}. */
+  /**
+   * Like people sort: runs of digits by their value, so that {@code clip2} comes before {@code
+   * clip10}.
+   */
   static final Comparator<String> NATURAL = LabelOrder::compareNaturally;
 
   private LabelOrder() {}
 
-  /** Returns the order of the labels of {@code items}: by value if all are whole numbers, else by letters. */
+  /**
+   * Returns the order of the labels of {@code items}: by value if all are whole numbers, else by
+   * letters.
+   */
   static Comparator<String> of(List<MediaList.Item> items) {
     boolean numbers =
         items.stream()

@@ -17,26 +17,22 @@ import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CSV file of media files: comma-separated, UTF-8, with a header that names the columns {@code path} and,
- * for labels, {@code label}. Further columns are ignored. A path that is not absolute counts from the CSV
- * file's own folder.
+ * A CSV file of media files: comma-separated, UTF-8, with a header that names the columns {@code
+ * path} and, for labels, {@code label}. Further columns are ignored. A path that is not absolute
+ * counts from the CSV file's own folder.
  */
 public final class MediaCsv {
 
   private static final CSVFormat FORMAT =
-      CSVFormat.DEFAULT
-          .builder()
-          .setIgnoreEmptyLines(true)
-          .setIgnoreSurroundingSpaces(true)
-          .get();
+      CSVFormat.DEFAULT.builder().setIgnoreEmptyLines(true).setIgnoreSurroundingSpaces(true).get();
 
   private MediaCsv() {}
 
   /**
    * Reads a CSV file. The files it names need not exist yet.
    *
-   * @throws IOException if it cannot be read, its header lacks {@code path}, it names no file, or a line is
-   *     wrong; the message names the file and the line
+   * @throws IOException if it cannot be read, its header lacks {@code path}, it names no file, or a
+   *     line is wrong; the message names the file and the line
    */
   public static MediaList read(Path csv) throws IOException {
     Path file = csv.toAbsolutePath().normalize();
@@ -85,7 +81,8 @@ public final class MediaCsv {
     if (!header.contains("path")) {
       String found = String.join(",", header);
       throw new IOException(
-          file + ", line 1: expected the header path,label or path, found "
+          file
+              + ", line 1: expected the header path,label or path, found "
               + (found.length() > 100 ? found.substring(0, 100) + "..." : found));
     }
   }
@@ -117,6 +114,6 @@ public final class MediaCsv {
 
   private static String where(Path file, CSVRecord line) {
     // The parser has read on to the end of the line.
-    return file + ", line " + (line.getParser().getCurrentLineNumber()) + ": ";
+    return file + ", line " + line.getParser().getCurrentLineNumber() + ": ";
   }
 }

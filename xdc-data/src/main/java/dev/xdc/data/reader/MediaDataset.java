@@ -12,7 +12,6 @@ import dev.xdc.data.index.IndexRules;
 import dev.xdc.data.index.MediaIndex;
 import dev.xdc.data.media.ClipDecoder;
 import dev.xdc.data.media.FfmpegPrograms;
-import dev.xdc.data.media.MediaInfo;
 import dev.xdc.data.media.MediaProbe;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,12 +26,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Media files as a data set: probed once when it is built, decoded by FFmpeg ahead of use on threads of its own.
+ * Media files as a data set: probed once when it is built, decoded by FFmpeg ahead of use on
+ * threads of its own.
  *
- * <p>Files that cannot be used are left out when the set is built, see {@link MediaIndex}; a clip that fails
- * later is left out of its batch. If all decoded videos fit a stated budget of memory they are kept there after
- * their first use; otherwise each clip is sought in its file. Order and content of batches follow from the
- * requests alone.
+ * <p>Files that cannot be used are left out when the set is built, see {@link MediaIndex}; a clip
+ * that fails later is left out of its batch. If all decoded videos fit a stated budget of memory
+ * they are kept there after their first use; otherwise each clip is sought in its file. Order and
+ * content of batches follow from the requests alone.
  */
 public final class MediaDataset implements ClipDataset {
 
@@ -72,9 +72,9 @@ public final class MediaDataset implements ClipDataset {
             ? new VideoCache(decoder, index.files(), spec, modalities)
             : null;
     LOGGER.info(
-        "{} media files indexed in {} s; decoded they take {} MB, {} the budget of {} MB",
+        "{} media files indexed in {} ms; decoded they take {} MB, {} the budget of {} MB",
         index.files().size(),
-        (System.nanoTime() - begin) / 1_000_000 / 1000.0,
+        (System.nanoTime() - begin) / 1_000_000,
         need >> 20,
         cache == null ? "more than" : "within",
         builder.cacheBytes >> 20);
@@ -122,14 +122,17 @@ public final class MediaDataset implements ClipDataset {
   /**
    * {@inheritDoc}
    *
-   * @throws IllegalArgumentException if a request lies outside this set, if {@code batchSize} is less than 1,
-   *     or if a modality is asked for that this set does not require of its files
+   * @throws IllegalArgumentException if a request lies outside this set, if {@code batchSize} is
+   *     less than 1, or if a modality is asked for that this set does not require of its files
    */
   @Override
   public ClipReader read(Set<Modality> modalities, List<ClipRequest> clips, int batchSize) {
     if (modalities.isEmpty() || !this.modalities.containsAll(modalities)) {
       throw new IllegalArgumentException(
-          "modalities are " + modalities + ", must be some of " + this.modalities
+          "modalities are "
+              + modalities
+              + ", must be some of "
+              + this.modalities
               + "; see MediaDataset.Builder.optRequire");
     }
     if (batchSize < 1) {
@@ -147,7 +150,8 @@ public final class MediaDataset implements ClipDataset {
     int workers = Math.max(1, Math.min(threads, clips.size()));
     Set<Modality> wanted = Set.copyOf(modalities);
     synchronized (open) {
-      ClipBatch[] ring = pool.take(spec, wanted, Math.min(batchSize, Math.max(1, clips.size())), depth);
+      ClipBatch[] ring =
+          pool.take(spec, wanted, Math.min(batchSize, Math.max(1, clips.size())), depth);
       PrefetchReader reader =
           new PrefetchReader(
               clips,
@@ -195,10 +199,10 @@ public final class MediaDataset implements ClipDataset {
   }
 
   /**
-   * Settings of a {@link MediaDataset}. Required: {@link #setFiles} and {@link #setSpec}. Defaults: picture and
-   * sound required of every file, as many threads as there are processors, a quarter of the largest heap for
-   * decoded videos, at most half of the files or clips may fail, FFmpeg is looked for as {@link FfmpegPrograms}
-   * says.
+   * Settings of a {@link MediaDataset}. Required: {@link #setFiles} and {@link #setSpec}. Defaults:
+   * picture and sound required of every file, as many threads as there are processors, a quarter of
+   * the largest heap for decoded videos, at most half of the files or clips may fail, FFmpeg is
+   * looked for as {@link FfmpegPrograms} says.
    */
   public static final class Builder {
 
@@ -251,8 +255,9 @@ public final class MediaDataset implements ClipDataset {
     }
 
     /**
-     * Sets how many bytes of heap decoded videos may take, default a quarter of the largest heap. The need is
-     * estimated from the lengths of the files: if it is more, nothing is kept. 0 keeps nothing.
+     * Sets how many bytes of heap decoded videos may take, default a quarter of the largest heap.
+     * The need is estimated from the lengths of the files: if it is more, nothing is kept. 0 keeps
+     * nothing.
      *
      * @throws IllegalArgumentException if {@code bytes} is negative
      */
@@ -265,8 +270,8 @@ public final class MediaDataset implements ClipDataset {
     }
 
     /**
-     * Sets the share of files, and later of clips, that may fail before building or reading fails as a whole,
-     * default 0.5.
+     * Sets the share of files, and later of clips, that may fail before building or reading fails
+     * as a whole, default 0.5.
      *
      * @throws IllegalArgumentException if {@code share} is not in [0, 1]
      */

@@ -13,9 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Media files to read, each with an id and, if the list has labels, a label. Not changeable.
  *
- * <p>Classes are numbered in the order of {@link #classes()}: label names are sorted, as numbers if all of them
- * are whole numbers. To number the classes of a test set like those of its training set: {@code
- * test.withClasses(train.classes())}.
+ * <p>Classes are numbered in the order of {@link #classes()}: label names are sorted, as numbers if
+ * all of them are whole numbers. To number the classes of a test set like those of its training
+ * set: {@code test.withClasses(train.classes())}.
  */
 public final class MediaList {
 
@@ -39,7 +39,8 @@ public final class MediaList {
   }
 
   /**
-   * Reads {@code source}: a folder of videos (see {@link VideoFolder}) or a CSV file (see {@link MediaCsv}).
+   * Reads {@code source}: a folder of videos (see {@link VideoFolder}) or a CSV file (see {@link
+   * MediaCsv}).
    *
    * @throws IOException if it does not exist, holds no media, or is no such CSV file
    */
@@ -65,7 +66,12 @@ public final class MediaList {
     long labelled = items.stream().filter(i -> i.label() != null).count();
     if (labelled != 0 && labelled != items.size()) {
       throw new IllegalArgumentException(
-          source + ": " + labelled + " of " + items.size() + " files have a label, must be all or none");
+          source
+              + ": "
+              + labelled
+              + " of "
+              + items.size()
+              + " files have a label, must be all or none");
     }
     TreeSet<String> names = new TreeSet<>(LabelOrder.of(items));
     for (Item item : items) {
@@ -114,8 +120,8 @@ public final class MediaList {
   /**
    * Returns this list with the classes of another one, usually of the training set.
    *
-   * @throws IllegalArgumentException if a file's label is not among {@code names}, or if this list has no
-   *     labels
+   * @throws IllegalArgumentException if a file's label is not among {@code names}, or if this list
+   *     has no labels
    */
   public MediaList withClasses(List<String> names) {
     if (!isLabelled()) {
@@ -124,7 +130,12 @@ public final class MediaList {
     for (Item item : items) {
       if (!names.contains(Objects.requireNonNull(item.label()))) {
         throw new IllegalArgumentException(
-            source + ": label \"" + item.label() + "\" of " + item.id() + " is not one of the classes "
+            source
+                + ": label \""
+                + item.label()
+                + "\" of "
+                + item.id()
+                + " is not one of the classes "
                 + names);
       }
     }
@@ -140,7 +151,11 @@ public final class MediaList {
 
   @Override
   public String toString() {
-    return "MediaList[" + source + ": " + items.size() + " files"
+    return "MediaList["
+        + source
+        + ": "
+        + items.size()
+        + " files"
         + (isLabelled() ? ", " + classes.size() + " classes]" : ", no labels]");
   }
 }

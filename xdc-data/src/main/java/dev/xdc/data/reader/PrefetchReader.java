@@ -15,12 +15,15 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads batches ahead into a ring of buffers. Which clip lands in which row follows from its place in the list
- * of requests alone, so order and content do not depend on the number of threads.
+ * Reads batches ahead into a ring of buffers. Which clip lands in which row follows from its place
+ * in the list of requests alone, so order and content do not depend on the number of threads.
  */
 final class PrefetchReader implements ClipReader {
 
-  /** Clips looked at before the share of failures is judged, so that one bad clip at the start is no alarm. */
+  /**
+   * Clips looked at before the share of failures is judged, so that one bad clip at the start is no
+   * alarm.
+   */
   private static final int JUDGED_FROM = 20;
 
   private static final long JOIN_MILLIS = 10_000;
@@ -105,7 +108,10 @@ final class PrefetchReader implements ClipReader {
     }
   }
 
-  /** Returns the number of the next clip to load once its batch has a buffer, or -1 if there is none. */
+  /**
+   * Returns the number of the next clip to load once its batch has a buffer, or -1 if there is
+   * none.
+   */
   private int take() throws InterruptedException {
     synchronized (lock) {
       while (!closed && nextClip < clips.size() && nextClip / batchSize >= released + ring.length) {
@@ -201,7 +207,10 @@ final class PrefetchReader implements ClipReader {
               Locale.ROOT,
               "%d of %d clips could not be read, more than the allowed share of %.2f; the first: %s; repair"
                   + " or remove such files, or allow a larger share",
-              failures, seen, maxFailureShare, firstFailure));
+              failures,
+              seen,
+              maxFailureShare,
+              firstFailure));
     }
   }
 

@@ -13,8 +13,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * A folder of media files, at any depth, recognised by their extensions. If all of them lie in sub-folders, the
- * name of the outermost sub-folder is the label. Names that begin with a dot are passed over.
+ * A folder of media files, at any depth, recognised by their extensions. If all of them lie in
+ * sub-folders, the name of the outermost sub-folder is the label. Names that begin with a dot are
+ * passed over.
  */
 public final class VideoFolder {
 
@@ -42,11 +43,13 @@ public final class VideoFolder {
               .sorted(Comparator.comparing(f -> id(root, f), LabelOrder.NATURAL))
               .toList();
     } catch (UncheckedIOException e) {
-      throw new IOException(root + " cannot be read: " + e.getCause().getMessage(), e);
+      throw new IOException(root + " cannot be read: " + e.getMessage(), e);
     }
     if (files.isEmpty()) {
       throw new IOException(
-          root + " holds no media file; looked for " + String.join(", ", new TreeSet<>(EXTENSIONS)));
+          root
+              + " holds no media file; looked for "
+              + String.join(", ", new TreeSet<>(EXTENSIONS)));
     }
     boolean labelled = files.stream().allMatch(f -> root.relativize(f).getNameCount() > 1);
     List<MediaList.Item> items = new ArrayList<>();

@@ -7,8 +7,8 @@ import dev.xdc.clip.Seeds;
 import dev.xdc.data.media.MediaInfo;
 
 /**
- * Finds the frames and samples of a requested clip. Both lie on the grid of the target rate, so that the same
- * request always means the same frames.
+ * Finds the frames and samples of a requested clip. Both lie on the grid of the target rate, so
+ * that the same request always means the same frames.
  */
 public final class ClipSampler {
 
@@ -22,8 +22,8 @@ public final class ClipSampler {
   }
 
   /**
-   * Returns the frames of a clip: T of them, beginning at {@code round(position * (frames of the file - T))}.
-   * A file with fewer frames gives its first ones; the reader repeats the last.
+   * Returns the frames of a clip: T of them, beginning at {@code round(position * (frames of the
+   * file - T))}. A file with fewer frames gives its first ones; the reader repeats the last.
    */
   public ClipWindow video(ClipRequest clip, MediaInfo file) {
     int room = Math.max(0, file.frames(spec.framesPerSecond()) - spec.frames());
@@ -32,10 +32,10 @@ public final class ClipSampler {
   }
 
   /**
-   * Returns the samples of a clip. They share centre or start with its frames, are moved inside the file if it
-   * is long enough, and are then shifted at random by up to {@link ClipSpec#audioJitterSeconds()} if the clip
-   * is augmented: a shift may leave the file, and what lies outside is silence. In a file without picture the
-   * position counts over the sound itself.
+   * Returns the samples of a clip. They share centre or start with its frames, are moved inside the
+   * file if it is long enough, and are then shifted at random by up to {@link
+   * ClipSpec#audioJitterSeconds()} if the clip is augmented: a shift may leave the file, and what
+   * lies outside is silence. In a file without picture the position counts over the sound itself.
    */
   public ClipWindow audio(ClipRequest clip, MediaInfo file) {
     int rate = spec.sampleRateHertz();

@@ -1,7 +1,8 @@
 package dev.xdc.data.sample;
 
 /**
- * A stretch of a file on a regular grid: {@code length} frames or samples from number {@code start} on.
+ * A stretch of a file on a regular grid: {@code length} frames or samples from number {@code start}
+ * on.
  *
  * @param start number of the first one; negative if the stretch begins before the file
  * @param length how many, at least 1
@@ -13,7 +14,11 @@ public record ClipWindow(long start, int length, double perSecond) {
   public ClipWindow {
     if (length < 1 || !(perSecond > 0)) {
       throw new IllegalArgumentException(
-          "window of " + length + " at " + perSecond + " per second, must be at least 1 at more than 0");
+          "window of "
+              + length
+              + " at "
+              + perSecond
+              + " per second, must be at least 1 at more than 0");
     }
   }
 

@@ -8,13 +8,15 @@ import org.apache.commons.math3.transform.FastFourierTransformer;
 import org.apache.commons.math3.transform.TransformType;
 
 /**
- * The logarithmic mel spectrogram of a clip's sound: M time frames by F mel bands (paper §4.1: 100 x 40).
+ * The logarithmic mel spectrogram of a clip's sound: M time frames by F mel bands (paper §4.1: 100
+ * x 40).
  *
- * <p>The paper gives the shape only. The rest follows the code family it was built from (VMZ, {@code
- * LogMels.cc}): windows of 16 ms under a symmetric Hann window, power spectrum, triangular filters from 0 Hz
- * to half the sample rate, each summing to 1, energies times a gain on the 16-bit scale, and a logarithm with
- * a linear toe below e. Frame m begins at m times the hop, which is the length of the sound divided by M; for
- * 2 s and 100 frames, 20 ms. Nothing is standardised afterwards.
+ * <p>The paper gives the shape only. The rest follows the code family it was built from (VMZ,
+ * {@code LogMels.cc}): windows of 16 ms under a symmetric Hann window, power spectrum, triangular
+ * filters from 0 Hz to half the sample rate, each summing to 1, energies times a gain on the 16-bit
+ * scale, and a logarithm with a linear toe below e. Frame m begins at m times the hop, which is the
+ * length of the sound divided by M; for 2 s and 100 frames, 20 ms. Nothing is standardised
+ * afterwards.
  *
  * <p>Holds working memory: use one per thread.
  */
@@ -50,8 +52,8 @@ public final class LogMelSpectrogram {
   /**
    * Writes the spectrogram of {@code pcm} as (M, F).
    *
-   * @param pcm signed 16-bit little-endian mono samples at the rate of the clip specification; missing ones
-   *     at the end count as silence
+   * @param pcm signed 16-bit little-endian mono samples at the rate of the clip specification;
+   *     missing ones at the end count as silence
    * @param out receives M x F values from its position on
    */
   public void apply(byte[] pcm, FloatBuffer out) {
@@ -99,7 +101,10 @@ public final class LogMelSpectrogram {
     Arrays.fill(frame, window.length, frame.length, 0);
   }
 
-  /** Writes the bands of the signal in the real (sign 1) or imaginary part (sign -1) of the transform. */
+  /**
+   * Writes the bands of the signal in the real (sign 1) or imaginary part (sign -1) of the
+   * transform.
+   */
   private void write(int sign, FloatBuffer out) {
     int size = packed[0].length;
     double[] re = packed[0];

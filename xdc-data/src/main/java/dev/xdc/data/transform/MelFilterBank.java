@@ -3,8 +3,8 @@ package dev.xdc.data.transform;
 import java.util.Arrays;
 
 /**
- * Triangular filters, evenly spaced on the mel scale {@code 1127 ln(1 + f / 700)} from 0 Hz up. Each one's
- * weights sum to 1.
+ * Triangular filters, evenly spaced on the mel scale {@code 1127 ln(1 + f / 700)} from 0 Hz up.
+ * Each one's weights sum to 1.
  */
 final class MelFilterBank {
 
