@@ -155,7 +155,7 @@ public final class XdcTrainer implements AutoCloseable {
       Encoder encoder = encoders.get(stream);
       List<ClusterAssignment> heads = labels.get(stream).heads();
       List<Integer> classes = heads.stream().map(ClusterAssignment::k).toList();
-      long seed = Seeds.stream(setup.seed, "train", round, stream.ordinal());
+      long seed = Seeds.stream(setup.seed, "train " + stream, round);
       StreamTraining training =
           new StreamTraining(
               dataset, encoder.modality(), clips, config.plan(), reporter.watching(stream));

@@ -1,0 +1,89 @@
+package dev.xdc.eval;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * A learned linear classifier, in plain Java memory: the scores of row x are ((x - mean) * scale)
+ * weights + bias.
+ *
+ * @param mean the mean of each of the D training columns
+ * @param scale one over their standard deviation; 0 for columns that did not vary
+ * @param weights D rows of K weights
+ * @param bias K biases
+ * @param objective the minimised value
+ * @param iterations steps of the search
+ */
+public record LinearModel(
+    float[] mean,
+    float[] scale,
+    float[][] weights,
+    float[] bias,
+    double objective,
+    int iterations) {
+
+  /** Returns D. */
+  public int width() {
+    return mean.length;
+  }
+
+  /** Returns the number of classes. */
+  public int classes() {
+    return bias.length;
+  }
+
+  /**
+   * Returns the scores of each row before the softmax, shape (N, classes).
+   *
+   * @param features shape (N, D), FLOAT32; the result is attached to its manager
+   * @throws IllegalArgumentException if the width differs
+   */
+  public NDArray logits(NDArray features) {
+    if (features.getShape().dimension() != 2 || features.getShape().get(1) != width()) {
+      throw new IllegalArgumentException(
+          "features have shape " + features.getShape() + ", learned was (N, " + width() + ")");
+    }
+    float[] scaled = new float[width() * classes()];
+    for (int i = 0; i < scaled.length; i++) {
+      scaled[i] = weights[i / classes()][i % classes()] * scale[i / classes()];
+    }
+    try (NDManager scope = NDManager.subManagerOf(features)) {
+      NDArray centred = features.sub(scope.create(mean));
+      centred.attach(scope);
+      NDArray logits = centred.matMul(scope.create(scaled, new Shape(width(), classes())));
+      logits.addi(scope.create(bias));
+      logits.attach(features.getManager());
+      return logits;
+    }
+  }
+
+  /**
+   * Returns the scores of each row before the softmax in Java memory, for {@link ScoreAverage}.
+   *
+   * @param features shape (N, D), FLOAT32
+   */
+  public float[][] scores(NDArray features) {
+    try (NDArray logits = logits(features)) {
+      float[] values = logits.toFloatArray();
+      float[][] rows = new float[values.length / classes()][classes()];
+      for (int i = 0; i < values.length; i++) {
+        rows[i / classes()][i % classes()] = values[i];
+      }
+      return rows;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "LinearModel[D="
+        + width()
+        + ", classes="
+        + classes()
+        + ", objective="
+        + objective
+        + ", iterations="
+        + iterations
+        + "]";
+  }
+}
