@@ -1,4 +1,4 @@
-/** JMH benchmarks. */
+/** JMH benchmarks of the training step and of k-means. */
 @NullMarked
 package dev.xdc.benchmarks;
 
