@@ -32,13 +32,28 @@ class KMeansSeedingTest {
           values[i * width + d] = i % 2 == 0 ? heap[d] : -heap[d];
         }
       }
-      // A hundredth of the length of a row: what rounding makes of 150 equal rows weighs as much.
+      // A four-hundredth of the length of a row: the rounding of 150 equal rows weighs as much.
       for (int i = 0; i < 3; i++) {
-        values[100 * i * width + i] += 0.08f;
+        values[100 * i * width + i] += 0.02f;
       }
       NDArray x = manager.create(values, new Shape(303, width));
       for (long seed = 0; seed < 20; seed++) {
         assertThat(different(KMeansSeeding.plusPlus(x, 5, seed))).as("seed %d", seed).isEqualTo(5);
+      }
+    }
+  }
+
+  @Test
+  void seesDistancesFarFromTheOrigin() {
+    try (NDManager manager = TorchEngine.newManager()) {
+      float[] values = new float[60 * 3];
+      for (int i = 0; i < values.length; i++) {
+        values[i] = 10_000 + (i / 3 < 50 ? 0 : 1) + i % 7 * 0.01f;
+      }
+      NDArray x = manager.create(values, new Shape(60, 3));
+      for (long seed = 0; seed < 10; seed++) {
+        float[][] seeds = KMeansSeeding.plusPlus(x, 2, seed);
+        assertThat(LloydRun.squaredDistance(seeds[0], seeds[1])).isGreaterThan(2);
       }
     }
   }

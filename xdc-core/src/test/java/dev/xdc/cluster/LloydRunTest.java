@@ -59,10 +59,12 @@ class LloydRunTest {
   }
 
   @Test
-  void neverSplitsAHeapOfEqualRows() {
+  void splitsTheClusterWithMostToGainNotTheLargest() {
     try (NDManager manager = TorchEngine.newManager()) {
       float[] values = new float[1000];
-      Arrays.fill(values, 0.1f);
+      for (int i = 0; i < 998; i++) {
+        values[i] = 0.1f + i % 3 * 0.001f;
+      }
       values[998] = 3;
       values[999] = 4;
       NDArray x = manager.create(values, new Shape(1000, 1));
