@@ -58,18 +58,15 @@ final class RoundClusterer implements Clusterer {
 
   @Override
   public ClusterAssignment cluster(Source source, NDArray features) {
-    int n = Math.toIntExact(features.getShape().get(0));
-    boolean[] isFitted = new boolean[n];
-    Arrays.stream(fitted).forEach(item -> isFitted[item] = true);
     try (NDManager scratch = NDManager.subManagerOf(features)) {
       scratch.tempAttachAll(features);
-      NDArray training = features.booleanMask(scratch.create(isFitted), 0);
+      NDArray training = features.get(scratch.create(fitted));
       FeatureTransform.Fitted learned = transform.fit(training);
       ClusterAssignment fit =
           strategy.cluster(
               learned.apply(training),
               k.getOrDefault(source, 0),
-              Seeds.stream(seed, "k-means", source.ordinal()));
+              Seeds.stream(seed, "k-means " + source.name()));
       int[] all = fit.nearest(learned.apply(features));
       for (int i = 0; i < fitted.length; i++) {
         all[fitted[i]] = fit.labels()[i];

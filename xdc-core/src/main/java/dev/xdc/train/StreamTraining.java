@@ -80,7 +80,7 @@ public final class StreamTraining {
               + " clips are left to train on, must be at least 2: add clips or lower the validation share");
     }
     int perEpoch = plan.clipsPerEpoch() == 0 ? items.length : plan.clipsPerEpoch();
-    long steps = (perEpoch + plan.batchSize() - 1) / plan.batchSize();
+    long steps = ((long) perEpoch + plan.batchSize() - 1) / plan.batchSize();
     int epochs = plan.schedule().epochs();
     EarlyStop earlyStop = new EarlyStop(plan.patience());
     List<EpochMetrics> history = new ArrayList<>();

@@ -17,11 +17,20 @@ public final class TrainingClips {
   private final LabelGranularity granularity;
   private final BitSet validation = new BitSet();
 
+  /** All videos for training, one label each, none held out: supervised training. */
+  public static TrainingClips all(int videos) {
+    return new TrainingClips(videos, 1, LabelGranularity.VIDEO);
+  }
+
+  private TrainingClips(int videos, int clipsPerVideo, LabelGranularity granularity) {
+    this.videos = videos;
+    this.clipsPerVideo = clipsPerVideo;
+    this.granularity = granularity;
+  }
+
   /** Splits {@code videos} videos as {@code config} says. */
   public TrainingClips(int videos, XdcConfig config, long seed) {
-    this.videos = videos;
-    this.clipsPerVideo = config.clipsPerVideo();
-    this.granularity = config.labelGranularity();
+    this(videos, config.clipsPerVideo(), config.labelGranularity());
     int[] order =
         ClipOrder.shuffled(IntStream.range(0, videos).toArray(), Seeds.stream(seed, "validation"));
     int held = (int) Math.round(videos * config.validationShare());

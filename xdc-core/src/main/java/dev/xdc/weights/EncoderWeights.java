@@ -34,16 +34,23 @@ public final class EncoderWeights {
       Map<String, NDArray> arrays = Safetensors.read(file, scratch);
       Map<String, Parameter> parameters = encoder.parameters();
       List<String> faults = new ArrayList<>();
-      parameters.forEach(
-          (name, parameter) -> {
-            NDArray array = arrays.get(name);
-            if (array == null) {
-              faults.add(name + " is missing");
-            } else if (!array.getShape().equals(parameter.getShape())) {
-              faults.add(
-                  name + " has shape " + array.getShape() + ", must be " + parameter.getShape());
-            }
-          });
+      Map<Parameter, NDArray> fitting = new LinkedHashMap<>();
+      for (Map.Entry<String, Parameter> entry : parameters.entrySet()) {
+        NDArray array = arrays.get(entry.getKey());
+        Parameter parameter = entry.getValue();
+        if (array == null) {
+          faults.add(entry.getKey() + " is missing");
+        } else if (!array.getShape().equals(parameter.getShape())) {
+          faults.add(
+              entry.getKey()
+                  + " has shape "
+                  + array.getShape()
+                  + ", must be "
+                  + parameter.getShape());
+        } else {
+          fitting.put(parameter, array);
+        }
+      }
       arrays.keySet().stream()
           .filter(name -> !parameters.containsKey(name))
           .forEach(name -> faults.add(name + " is unexpected"));
@@ -57,7 +64,7 @@ public final class EncoderWeights {
                 + String.join("; ", faults.subList(0, shown))
                 + (faults.size() > shown ? "; and " + (faults.size() - shown) + " more" : ""));
       }
-      parameters.forEach((name, parameter) -> arrays.get(name).copyTo(parameter.getArray()));
+      fitting.forEach((parameter, array) -> array.copyTo(parameter.getArray()));
     }
   }
 }

@@ -3,7 +3,6 @@ package dev.xdc.data.media;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -28,8 +27,11 @@ final class LeanSystem {
       Pattern.compile(
           "error while loading shared libraries: ([\\w.+-]+): cannot open shared object");
 
-  /** As measured, a bare system lacks four. Far more of them means that something else is wrong. */
-  private static final int MAX_STAND_INS = 32;
+  private static final Pattern UNVERSIONED_LIBRARY =
+      Pattern.compile("/lib/([^/\\s]+): no version information available \\(required by (/.+)\\)");
+
+  /** As measured, a bare Debian needs five. Far more of them means that something else is wrong. */
+  private static final int MAX_REPAIRS = 32;
 
   private static final List<String> PROGRAMS = List.of("ffmpeg", "ffprobe");
 
@@ -64,8 +66,7 @@ final class LeanSystem {
 
   private static void fill(Path folder, Path bundle) throws IOException {
     Path libraries = Files.createDirectory(folder.resolve("lib"));
-    Path donor = smallestLibrary(bundle);
-    List<String> standIns = new ArrayList<>();
+    Path standIn = smallestLibrary(bundle);
     for (String program : PROGRAMS) {
       Path script = folder.resolve(program);
       Files.writeString(script, script(bundle.getFileName().toString(), program));
@@ -73,18 +74,36 @@ final class LeanSystem {
         throw new IOException(script + " cannot be made executable");
       }
       ProgramRun run = version(script);
-      Matcher missing = MISSING_LIBRARY.matcher(run.output());
-      while (missing.find() && standIns.size() < MAX_STAND_INS) {
-        Files.copy(donor, libraries.resolve(missing.group(1)));
-        standIns.add(missing.group(1));
+      for (int repairs = 0; repairs < MAX_REPAIRS && repair(run, standIn, libraries); repairs++) {
         run = version(script);
-        missing = MISSING_LIBRARY.matcher(run.output());
       }
       if (run.exitCode() != 0) {
         throw new IOException(program + " does not start: " + run.firstLine());
       }
     }
-    logger.info("This system lacks {}; FFmpeg does without", standIns);
+    try (Stream<Path> made = Files.list(libraries)) {
+      logger.info(
+          "This system has not all libraries of FFmpeg; it will do with stand-ins for {}",
+          made.map(Path::getFileName).sorted().toList());
+    }
+  }
+
+  /** Repairs what {@code run} complained of first. Returns whether there was anything. */
+  private static boolean repair(ProgramRun run, Path standIn, Path libraries) throws IOException {
+    Matcher missing = MISSING_LIBRARY.matcher(run.output());
+    if (missing.find()) {
+      Files.copy(standIn, libraries.resolve(missing.group(1)));
+      return true;
+    }
+    Matcher unversioned = UNVERSIONED_LIBRARY.matcher(run.output());
+    if (unversioned.find()) {
+      Path user = Path.of(unversioned.group(2));
+      byte[] bytes = Files.readAllBytes(user);
+      ElfVersionNeeds.drop(bytes, unversioned.group(1));
+      Files.write(libraries.resolve(user.getFileName()), bytes);
+      return true;
+    }
+    return false;
   }
 
   private static String script(String bundle, String program) {

@@ -149,7 +149,7 @@ class FfmpegProgramsTest {
   void startsWhereALibraryIsMissing() throws IOException {
     Path folder = BundledFfmpeg.unpack(temp);
     assertThat(folder).isNotNull();
-    rename(folder.resolve("libavdevice.so.62"), "libxcb-shm.so.0", "libxcb-no1.so.0");
+    rename(folder.resolve("libavdevice.so.62"), "libpulse.so.0", "libpulse-no.0");
     assertThatThrownBy(() -> FfmpegPrograms.find(folder))
         .hasMessageContaining(": cannot open shared object file");
 
@@ -157,7 +157,7 @@ class FfmpegProgramsTest {
 
     assertThat(programs.origin()).isEqualTo("bundled");
     assertThat(programs.version()).isEqualTo("8.0.1");
-    assertThat(programs.directory().resolve("lib/libxcb-no1.so.0")).isRegularFile();
+    assertThat(programs.directory().resolve("lib/libpulse-no.0")).isRegularFile();
     encodeAndDecode(programs);
     assertThat(FfmpegPrograms.find(temp, null).directory()).isEqualTo(programs.directory());
   }

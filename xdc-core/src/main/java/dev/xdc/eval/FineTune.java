@@ -1,0 +1,89 @@
+package dev.xdc.eval;
+
+import dev.xdc.clip.ClipBatch;
+import dev.xdc.clip.ClipDataset;
+import dev.xdc.clip.ClipReader;
+import dev.xdc.clip.ClipRequest;
+import dev.xdc.clip.Labels;
+import dev.xdc.clip.Seeds;
+import dev.xdc.encoder.Encoder;
+import dev.xdc.train.StreamLearner;
+import dev.xdc.train.StreamTraining;
+import dev.xdc.train.TrainingClips;
+import dev.xdc.train.TrainingPlan;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.EnumSet;
+import java.util.List;
+
+/**
+ * Full fine-tuning: one fully connected layer on the feature, and all of the network trained on
+ * labels (paper §4.1, Tables 10 and 11). On an encoder with fresh weights it is training from
+ * scratch, on all labels supervised pretraining. The encoder is changed.
+ */
+public final class FineTune {
+  private final EvalProtocol protocol;
+  private final TrainingPlan plan;
+
+  /** Fine-tuning as {@code plan} says, judged as {@code protocol} says. */
+  public FineTune(EvalProtocol protocol, TrainingPlan plan) {
+    this.protocol = protocol;
+    this.plan = plan;
+  }
+
+  /**
+   * Trains on {@code train} and scores {@code test}.
+   *
+   * @param seed decides the head's first weights, order, windows and crops
+   * @throws IllegalArgumentException if a set has no labels or their classes differ
+   */
+  public EvalResult run(
+      Encoder encoder,
+      ClipDataset train,
+      ClipDataset test,
+      long seed,
+      StreamTraining.Watcher watcher)
+      throws IOException {
+    long start = System.nanoTime();
+    Labels known = LabelledSets.labels(train, "training");
+    Labels truth = LabelledSets.labels(test, "test");
+    LabelledSets.checkSameClasses(known, truth);
+    BitSet leftOut = protocol.leftOut(known.classes(), known.count());
+    StreamTraining training =
+        new StreamTraining(
+            train, encoder.modality(), TrainingClips.all(train.size()), plan, watcher);
+    try (StreamLearner learner =
+        new StreamLearner(
+            encoder,
+            List.of(known.count()),
+            plan.sgd(),
+            plan.headDeviation(),
+            Seeds.stream(seed, "head"))) {
+      training.train(
+          learner,
+          List.of(known.classes()),
+          leftOut,
+          Seeds.stream(seed, "fine-tune"),
+          0,
+          encoder.modality().toString());
+      List<ClipRequest> scored = new ArrayList<>();
+      List<float[]> logits = new ArrayList<>();
+      List<ClipRequest> clips = LabelledSets.clips(test.size(), new BitSet(), protocol.testClips());
+      try (ClipReader reader =
+          test.read(EnumSet.of(encoder.modality()), clips, protocol.batchSize())) {
+        for (ClipBatch batch = reader.next(); batch != null; batch = reader.next()) {
+          logits.addAll(List.of(learner.logits(batch)));
+          scored.addAll(batch.clips());
+        }
+      }
+      return LabelledSets.result(
+          encoder.modality(),
+          scored,
+          logits.toArray(float[][]::new),
+          truth,
+          protocol.average(),
+          (System.nanoTime() - start) * 1e-9);
+    }
+  }
+}
