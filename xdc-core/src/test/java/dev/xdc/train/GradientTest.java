@@ -92,7 +92,7 @@ class GradientTest {
       values[i] = (float) Math.sin(0.37 * i + 1e-3 * i * (i % 7));
     }
     NDArray features = encoder.forward(scratch.create(values, new Shape(BATCH).addAll(clip)), true);
-    NDArray weights = scratch.arange(0f, features.getShape().size(), 1f).mul(0.13).sin();
+    NDArray weights = scratch.arange(Math.toIntExact(features.getShape().size())).mul(0.13f).sin();
     return features.mul(weights.reshape(features.getShape())).sum();
   }
 
