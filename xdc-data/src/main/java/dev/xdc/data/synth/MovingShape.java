@@ -51,8 +51,8 @@ final class MovingShape {
     this.side = side;
     this.random = random;
     chooseColours();
-    radius = side * between(0.17, 0.26);
-    noise = between(4, 14);
+    radius = side * between(0.2, 0.26);
+    noise = between(2, 7);
     x = between(0.3, 0.7) * side;
     y = between(0.3, 0.7) * side;
     angle = between(0, TURN);
@@ -66,19 +66,16 @@ final class MovingShape {
     pulsePhase = between(0, TURN);
   }
 
-  /** The shape is brighter or darker than its surroundings by enough to be seen. */
+  /** A bright shape on a dark ground, each of its own tint. */
   private void chooseColours() {
-    double difference;
-    do {
-      difference = 0;
-      for (int c = 0; c < 3; c++) {
-        front[c] = between(20, 235);
-        back[c] = between(20, 235);
-        difference += (front[c] - back[c]) / 3;
-      }
-    } while (difference < 60);
-    slope[0] = between(-25, 25);
-    slope[1] = between(-25, 25);
+    double light = between(165, 220);
+    double dark = between(30, 65);
+    for (int c = 0; c < 3; c++) {
+      front[c] = light + between(-25, 25);
+      back[c] = dark + between(-10, 10);
+    }
+    slope[0] = between(-10, 10);
+    slope[1] = between(-10, 10);
   }
 
   /** Returns {@code frames} rgb24 frames. */

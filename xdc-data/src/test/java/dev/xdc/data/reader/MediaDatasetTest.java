@@ -272,9 +272,7 @@ class MediaDatasetTest {
       try (ClipReader reader = set.read(BOTH, clips, 8)) {
         assertThatThrownBy(
                 () -> {
-                  while (reader.next() != null) {
-                    continue;
-                  }
+                  drain(reader);
                 })
             .isInstanceOf(IOException.class)
             .hasMessageContaining("clips could not be read, more than the allowed share of 0.50")
@@ -313,9 +311,7 @@ class MediaDatasetTest {
           new Thread(
               () -> {
                 try (ClipReader reader = set.read(BOTH, randomClips(400), 4)) {
-                  while (reader.next() != null) {
-                    continue;
-                  }
+                  drain(reader);
                 } catch (IOException | RuntimeException e) {
                   thrown.set(e);
                 }
@@ -402,6 +398,13 @@ class MediaDatasetTest {
     }
     assertThat(read).isEqualTo(clips);
     return all;
+  }
+
+  private static void drain(ClipReader reader) throws IOException {
+    ClipBatch batch;
+    do {
+      batch = reader.next();
+    } while (batch != null);
   }
 
   private static float[] values(ClipBatch batch, Modality modality, int row) {
