@@ -1,0 +1,52 @@
+package dev.xdc.data.media;
+
+import com.github.kokorin.jaffree.LogLevel;
+import com.github.kokorin.jaffree.ffprobe.FFprobe;
+import com.github.kokorin.jaffree.ffprobe.FFprobeResult;
+import com.github.kokorin.jaffree.ffprobe.FFprobeResultReader;
+import com.github.kokorin.jaffree.ffprobe.data.JsonFormatParser;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One run of {@code ffprobe} under the rules of {@link BoundedProcess}. */
+final class FfprobeRun extends FFprobe {
+
+  private final Path executable;
+  private final ErrorTail<FFprobeResult> errors = new ErrorTail<>();
+  private final Duration limit;
+
+  FfprobeRun(Path executable, Duration limit) {
+    super(executable);
+    this.executable = executable;
+    this.limit = limit;
+    addArgument("-hide_banner");
+    setLogLevel(LogLevel.ERROR);
+  }
+
+  @Override
+  public @Nullable FFprobeResult execute() {
+    return new BoundedProcess<>(
+            executable,
+            buildArguments(),
+            new FFprobeResultReader(new JsonFormatParser()),
+            errors,
+            List.of(),
+            () -> false,
+            limit)
+        .execute();
+  }
+
+  List<String> command() {
+    List<String> command = new ArrayList<>();
+    command.add(executable.toString());
+    command.addAll(buildArguments());
+    return command;
+  }
+
+  String errorText() {
+    return errors.text();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.xdc.data.media;
+
+import com.github.kokorin.jaffree.ffmpeg.UrlInput;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+
+/** How files are handed to FFmpeg so that a hostile one opens no other file and no address. */
+final class InputGuard {
+
+  static final String PROTOCOLS = "file";
+
+  /**
+   * Containers of media; playlists, image sequences and scripts that name other files are not among
+   * them.
+   */
+  static final String FORMATS =
+      "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,wav,mp3,aac,flac,nut,gif";
+
+  private InputGuard() {}
+
+  /**
+   * Returns the file's address; the prefix keeps names such as {@code -y} or {@code concat:x}
+   * harmless.
+   */
+  static String url(Path file) {
+    return "file:" + file.toAbsolutePath();
+  }
+
+  /** Returns an input that reads {@code seconds} of {@code file} from {@code start} on. */
+  static UrlInput input(Path file, double start, double seconds) {
+    return UrlInput.fromUrl(url(file))
+        .addArguments("-protocol_whitelist", PROTOCOLS)
+        .addArguments("-format_whitelist", FORMATS)
+        .addArguments("-max_pixels", Integer.toString(FrameSize.MAX_PIXELS))
+        .addArguments("-threads", "1")
+        .addArguments("-ss", number(start))
+        .addArguments("-t", number(seconds));
+  }
+
+  /** Returns a number as FFmpeg reads it, to a millionth. */
+  static String number(double value) {
+    return new BigDecimal(value)
+        .setScale(6, RoundingMode.HALF_EVEN)
+        .stripTrailingZeros()
+        .toPlainString();
+  }
+}

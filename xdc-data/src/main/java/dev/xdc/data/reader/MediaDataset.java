@@ -1,0 +1,308 @@
+package dev.xdc.data.reader;
+
+import dev.xdc.clip.ClipBatch;
+import dev.xdc.clip.ClipDataset;
+import dev.xdc.clip.ClipReader;
+import dev.xdc.clip.ClipRequest;
+import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.Labels;
+import dev.xdc.clip.Modality;
+import dev.xdc.data.cache.VideoCache;
+import dev.xdc.data.index.IndexRules;
+import dev.xdc.data.index.MediaIndex;
+import dev.xdc.data.media.ClipDecoder;
+import dev.xdc.data.media.FfmpegPrograms;
+import dev.xdc.data.media.MediaProbe;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Media files as a data set: probed once when it is built, decoded by FFmpeg ahead of use on
+ * threads of its own.
+ *
+ * <p>Files that cannot be used are left out when the set is built, see {@link MediaIndex}; a clip
+ * that fails later is left out of its batch. If all decoded videos fit a stated budget of memory
+ * they are kept there after their first use; otherwise each clip is sought in its file. Order and
+ * content of batches follow from the requests alone.
+ */
+public final class MediaDataset implements ClipDataset {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(MediaDataset.class);
+
+  /** Failing videos named in the log; further ones show in {@link ClipReader#failures()} only. */
+  private static final int NAMED = 20;
+
+  private final MediaList list;
+  private final MediaIndex index;
+  private final ClipSpec spec;
+  private final Set<Modality> modalities;
+  private final int threads;
+  private final double maxFailureShare;
+  private final ClipDecoder decoder;
+  private final @Nullable VideoCache cache;
+  private final BatchPool pool = new BatchPool();
+  private final Set<PrefetchReader> open = new HashSet<>();
+  private final Set<Integer> failed = new HashSet<>();
+
+  private MediaDataset(Builder builder, MediaList list, ClipSpec spec) throws IOException {
+    this.list = list;
+    this.spec = spec;
+    modalities = Set.copyOf(builder.required);
+    threads = builder.threads;
+    maxFailureShare = builder.maxFailureShare;
+    FfmpegPrograms programs =
+        builder.ffmpeg == null ? FfmpegPrograms.find() : FfmpegPrograms.find(builder.ffmpeg);
+    List<Path> paths = list.items().stream().map(MediaList.Item::path).toList();
+    IndexRules rules = new IndexRules(spec, modalities, maxFailureShare);
+    long begin = System.nanoTime();
+    index = MediaIndex.scan(new MediaProbe(programs), paths, rules, threads);
+    decoder = new ClipDecoder(programs);
+    long need = VideoCache.estimateBytes(index.files(), spec, modalities);
+    cache =
+        need <= builder.cacheBytes
+            ? new VideoCache(decoder, index.files(), spec, modalities)
+            : null;
+    LOGGER.info(
+        "{} media files indexed in {} ms; decoded they take {} MB, {} the budget of {} MB",
+        index.files().size(),
+        (System.nanoTime() - begin) / 1_000_000,
+        need >> 20,
+        cache == null ? "more than" : "within",
+        builder.cacheBytes >> 20);
+  }
+
+  /** Returns a builder with all options at their defaults. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  @Override
+  public int size() {
+    return index.files().size();
+  }
+
+  @Override
+  public ClipSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public String id(int index) {
+    return list.items().get(this.index.positions().get(index)).id();
+  }
+
+  @Override
+  public Optional<Labels> labels() {
+    if (!list.isLabelled()) {
+      return Optional.empty();
+    }
+    int[] classes = index.positions().stream().mapToInt(list::label).toArray();
+    return Optional.of(new Labels(classes, list.classes()));
+  }
+
+  /** Returns what the scan of the files found, refusals included. */
+  public MediaIndex index() {
+    return index;
+  }
+
+  /** Tells whether decoded videos are kept in memory. */
+  public boolean isCached() {
+    return cache != null;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws IllegalArgumentException if a request lies outside this set, if {@code batchSize} is
+   *     less than 1, or if a modality is asked for that this set does not require of its files
+   */
+  @Override
+  public ClipReader read(Set<Modality> modalities, List<ClipRequest> clips, int batchSize) {
+    if (modalities.isEmpty() || !this.modalities.containsAll(modalities)) {
+      throw new IllegalArgumentException(
+          "modalities are "
+              + modalities
+              + ", must be some of "
+              + this.modalities
+              + "; see MediaDataset.Builder.optRequire");
+    }
+    if (batchSize < 1) {
+      throw new IllegalArgumentException("batchSize is " + batchSize + ", must be at least 1");
+    }
+    for (ClipRequest clip : clips) {
+      if (clip.index() >= size()) {
+        throw new IllegalArgumentException(
+            "clip of video " + clip.index() + " asked for, the set has " + size());
+      }
+    }
+    int batches = (clips.size() + batchSize - 1) / batchSize;
+    // One batch in use, one complete, and room for every thread to work on the next.
+    int depth = Math.max(1, Math.min(batches, 3 + threads / batchSize));
+    int workers = Math.max(1, Math.min(threads, clips.size()));
+    Set<Modality> wanted = Set.copyOf(modalities);
+    synchronized (open) {
+      ClipBatch[] ring =
+          pool.take(spec, wanted, Math.min(batchSize, Math.max(1, clips.size())), depth);
+      PrefetchReader reader =
+          new PrefetchReader(
+              clips,
+              batchSize,
+              ring,
+              workers,
+              () -> new ClipLoader(index.files(), spec, decoder, cache, wanted),
+              maxFailureShare,
+              this::logFailure,
+              this::closed);
+      open.add(reader);
+      return reader;
+    }
+  }
+
+  private void logFailure(ClipRequest clip, IOException failure) {
+    synchronized (failed) {
+      if (failed.add(clip.index()) && failed.size() <= NAMED) {
+        LOGGER.warn("clip left out: {}", failure.getMessage());
+      }
+    }
+  }
+
+  private void closed(PrefetchReader reader) {
+    synchronized (open) {
+      if (open.remove(reader)) {
+        pool.giveBack(reader.buffers());
+      }
+    }
+  }
+
+  /** Closes the readers that are still open. */
+  @Override
+  public void close() {
+    List<PrefetchReader> readers;
+    synchronized (open) {
+      readers = new ArrayList<>(open);
+    }
+    readers.forEach(PrefetchReader::close);
+  }
+
+  @Override
+  public String toString() {
+    return "MediaDataset[" + list + ", " + size() + " used" + (cache == null ? "]" : ", cached]");
+  }
+
+  /**
+   * Settings of a {@link MediaDataset}. Required: {@link #setFiles} and {@link #setSpec}. Defaults:
+   * picture and sound required of every file, as many threads as there are processors, a quarter of
+   * the largest heap for decoded videos, at most half of the files or clips may fail, FFmpeg is
+   * looked for as {@link FfmpegPrograms} says.
+   */
+  public static final class Builder {
+
+    private @Nullable MediaList files;
+    private @Nullable ClipSpec spec;
+    private Set<Modality> required = Set.of(Modality.VIDEO, Modality.AUDIO);
+    private int threads = Runtime.getRuntime().availableProcessors();
+    private long cacheBytes = Runtime.getRuntime().maxMemory() / 4;
+    private double maxFailureShare = 0.5;
+    private @Nullable Path ffmpeg;
+
+    private Builder() {}
+
+    /** Sets the files to read. */
+    public Builder setFiles(MediaList files) {
+      this.files = Objects.requireNonNull(files, "files");
+      return this;
+    }
+
+    /** Sets how clips are cut and shaped. */
+    public Builder setSpec(ClipSpec spec) {
+      this.spec = Objects.requireNonNull(spec, "spec");
+      return this;
+    }
+
+    /**
+     * Sets what every file must hold, default picture and sound. Only this can be read later.
+     *
+     * @throws IllegalArgumentException if {@code required} is empty
+     */
+    public Builder optRequire(Set<Modality> required) {
+      if (required.isEmpty()) {
+        throw new IllegalArgumentException("required is empty, must hold at least one modality");
+      }
+      this.required = Set.copyOf(required);
+      return this;
+    }
+
+    /**
+     * Sets how many threads decode, default the number of processors.
+     *
+     * @throws IllegalArgumentException if {@code threads} is not in [1, 256]
+     */
+    public Builder optDecodeThreads(int threads) {
+      if (threads < 1 || threads > 256) {
+        throw new IllegalArgumentException("decodeThreads is " + threads + ", must be in [1, 256]");
+      }
+      this.threads = threads;
+      return this;
+    }
+
+    /**
+     * Sets how many bytes of heap decoded videos may take, default a quarter of the largest heap.
+     * The need is estimated from the lengths of the files: if it is more, nothing is kept. 0 keeps
+     * nothing.
+     *
+     * @throws IllegalArgumentException if {@code bytes} is negative
+     */
+    public Builder optCacheBytes(long bytes) {
+      if (bytes < 0) {
+        throw new IllegalArgumentException("cacheBytes is " + bytes + ", must be at least 0");
+      }
+      this.cacheBytes = bytes;
+      return this;
+    }
+
+    /**
+     * Sets the share of files, and later of clips, that may fail before building or reading fails
+     * as a whole, default 0.5.
+     *
+     * @throws IllegalArgumentException if {@code share} is not in [0, 1]
+     */
+    public Builder optMaxFailureShare(double share) {
+      if (!(share >= 0 && share <= 1)) {
+        throw new IllegalArgumentException("maxFailureShare is " + share + ", must be in [0, 1]");
+      }
+      this.maxFailureShare = share;
+      return this;
+    }
+
+    /** Sets the folder of the FFmpeg programs, default as {@link FfmpegPrograms} finds them. */
+    public Builder optFfmpeg(Path folder) {
+      this.ffmpeg = Objects.requireNonNull(folder, "folder");
+      return this;
+    }
+
+    /**
+     * Probes all files and returns the set, which the caller closes.
+     *
+     * @throws IllegalStateException if files or specification are not set
+     * @throws IOException if FFmpeg is not found, no file is usable, or too many are not
+     */
+    public MediaDataset build() throws IOException {
+      if (files == null) {
+        throw new IllegalStateException("no files: call setFiles");
+      }
+      if (spec == null) {
+        throw new IllegalStateException("no clip specification: call setSpec");
+      }
+      return new MediaDataset(this, files, spec);
+    }
+  }
+}

@@ -1,0 +1,265 @@
+package dev.xdc.data.reader;
+
+import dev.xdc.clip.ClipBatch;
+import dev.xdc.clip.ClipReader;
+import dev.xdc.clip.ClipRequest;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads batches ahead into a ring of buffers. Which clip lands in which row follows from its place
+ * in the list of requests alone, so order and content do not depend on the number of threads.
+ */
+final class PrefetchReader implements ClipReader {
+
+  /**
+   * Clips looked at before the share of failures is judged, so that one bad clip at the start is no
+   * alarm.
+   */
+  private static final int JUDGED_FROM = 20;
+
+  private static final long JOIN_MILLIS = 10_000;
+
+  private final List<ClipRequest> clips;
+  private final int batchSize;
+  private final double maxFailureShare;
+  private final BiConsumer<ClipRequest, IOException> failureLog;
+  private final Consumer<PrefetchReader> onClose;
+  private final ClipBatch[] ring;
+  private final List<Thread> threads = new ArrayList<>();
+
+  // All below is guarded by the lock.
+  private final Object lock = new Object();
+  private final int[] missing;
+  private final boolean[][] failed;
+  private int nextClip;
+  private int nextBatch;
+  private int released;
+  private int seen;
+  private int failures;
+  private long waitNanos;
+  private boolean closed;
+  private @Nullable Throwable fatal;
+  private @Nullable String firstFailure;
+
+  PrefetchReader(
+      List<ClipRequest> clips,
+      int batchSize,
+      ClipBatch[] ring,
+      int threadCount,
+      Supplier<ClipLoader> loaders,
+      double maxFailureShare,
+      BiConsumer<ClipRequest, IOException> failureLog,
+      Consumer<PrefetchReader> onClose) {
+    this.clips = List.copyOf(clips);
+    this.batchSize = batchSize;
+    this.ring = ring;
+    this.maxFailureShare = maxFailureShare;
+    this.failureLog = failureLog;
+    this.onClose = onClose;
+    missing = new int[ring.length];
+    failed = new boolean[ring.length][batchSize];
+    for (int batch = 0; batch < ring.length; batch++) {
+      missing[batch] = sizeOf(batch);
+    }
+    for (int i = 0; i < threadCount; i++) {
+      Thread thread = new Thread(() -> work(loaders.get()), "xdc-decode-" + i);
+      thread.setDaemon(true);
+      threads.add(thread);
+    }
+    threads.forEach(Thread::start);
+  }
+
+  private int sizeOf(int batch) {
+    long left = clips.size() - (long) batch * batchSize;
+    return (int) Math.max(0, Math.min(batchSize, left));
+  }
+
+  private void work(ClipLoader loader) {
+    try {
+      for (int i = take(); i >= 0; i = take()) {
+        int slot = i / batchSize % ring.length;
+        IOException failure = null;
+        try {
+          loader.load(clips.get(i), ring[slot], i % batchSize);
+        } catch (InterruptedIOException e) {
+          throw e;
+        } catch (IOException e) {
+          failure = e;
+          failureLog.accept(clips.get(i), e);
+        }
+        done(slot, i % batchSize, failure);
+      }
+    } catch (InterruptedException | InterruptedIOException e) {
+      // The reader is being closed.
+    } catch (RuntimeException | Error e) {
+      synchronized (lock) {
+        fatal = e;
+        lock.notifyAll();
+      }
+    }
+  }
+
+  /**
+   * Returns the number of the next clip to load once its batch has a buffer, or -1 if there is
+   * none.
+   */
+  private int take() throws InterruptedException {
+    synchronized (lock) {
+      while (!closed && nextClip < clips.size() && nextClip / batchSize >= released + ring.length) {
+        lock.wait();
+      }
+      return closed || nextClip >= clips.size() ? -1 : nextClip++;
+    }
+  }
+
+  private void done(int slot, int row, @Nullable IOException failure) {
+    synchronized (lock) {
+      failed[slot][row] = failure != null;
+      if (failure != null && firstFailure == null) {
+        firstFailure = failure.getMessage();
+      }
+      missing[slot]--;
+      if (missing[slot] == 0) {
+        lock.notifyAll();
+      }
+    }
+  }
+
+  @Override
+  public @Nullable ClipBatch next() throws IOException {
+    try {
+      synchronized (lock) {
+        if (closed) {
+          throw new IllegalStateException("this reader is closed");
+        }
+        while (true) {
+          if (released < nextBatch) {
+            release();
+          }
+          if (sizeOf(nextBatch) == 0) {
+            return null;
+          }
+          ClipBatch batch = await(nextBatch % ring.length);
+          nextBatch++;
+          judge();
+          if (batch.size() > 0) {
+            return batch;
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      close();
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("reading clips was interrupted");
+    }
+  }
+
+  /** Gives the buffer of the batch handed out last to the threads again. */
+  private void release() {
+    int slot = released % ring.length;
+    missing[slot] = sizeOf(released + ring.length);
+    released++;
+    lock.notifyAll();
+  }
+
+  private ClipBatch await(int slot) throws InterruptedException, IOException {
+    long begin = System.nanoTime();
+    while (missing[slot] > 0 && fatal == null && !closed) {
+      lock.wait();
+    }
+    waitNanos += System.nanoTime() - begin;
+    if (fatal != null) {
+      throw new IOException("a decoding thread failed: " + fatal, fatal);
+    }
+    if (closed) {
+      throw new IllegalStateException("this reader was closed by another thread");
+    }
+    List<ClipRequest> good = new ArrayList<>();
+    for (int row = 0; row < sizeOf(nextBatch); row++) {
+      if (!failed[slot][row]) {
+        if (good.size() < row) {
+          ring[slot].moveRow(row, good.size());
+        }
+        good.add(clips.get(nextBatch * batchSize + row));
+      }
+    }
+    ring[slot].setClips(good);
+    Arrays.fill(failed[slot], false);
+    seen += sizeOf(nextBatch);
+    failures += sizeOf(nextBatch) - good.size();
+    return ring[slot];
+  }
+
+  private void judge() throws IOException {
+    int base = Math.max(seen, Math.min(JUDGED_FROM, clips.size()));
+    if (failures > maxFailureShare * base) {
+      throw new IOException(
+          String.format(
+              Locale.ROOT,
+              "%d of %d clips could not be read, more than the allowed share of %.2f; the first: %s; repair"
+                  + " or remove such files, or allow a larger share",
+              failures,
+              seen,
+              maxFailureShare,
+              firstFailure));
+    }
+  }
+
+  @Override
+  public int failures() {
+    synchronized (lock) {
+      return failures;
+    }
+  }
+
+  @Override
+  public double waitSeconds() {
+    synchronized (lock) {
+      return waitNanos / 1e9;
+    }
+  }
+
+  /** Ends the threads and their FFmpeg processes, and waits for them. */
+  @Override
+  public void close() {
+    synchronized (lock) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      lock.notifyAll();
+    }
+    threads.forEach(Thread::interrupt);
+    boolean interrupted = false;
+    for (Thread thread : threads) {
+      try {
+        thread.join(JOIN_MILLIS);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    onClose.accept(this);
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Returns the buffers for further use, or none if a thread may still write to them. */
+  List<ClipBatch> buffers() {
+    return threads.stream().anyMatch(Thread::isAlive) ? List.of() : List.of(ring);
+  }
+
+  @Override
+  public String toString() {
+    return "PrefetchReader[" + clips.size() + " clips in batches of " + batchSize + "]";
+  }
+}

@@ -1,0 +1,80 @@
+package dev.xdc.data.reader;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * A folder of media files, at any depth, recognised by their extensions. If all of them lie in
+ * sub-folders, the name of the outermost sub-folder is the label. Names that begin with a dot are
+ * passed over.
+ */
+public final class VideoFolder {
+
+  /** The extensions that are looked for. */
+  public static final Set<String> EXTENSIONS =
+      Set.copyOf(
+          List.of(
+              ("mp4 m4v mov mkv webm avi mpg mpeg ts m2ts flv wmv asf 3gp 3g2 ogv gif nut "
+                      + "wav mp3 m4a aac flac ogg oga opus wma")
+                  .split(" ")));
+
+  private VideoFolder() {}
+
+  /**
+   * Lists a folder, in natural order of the relative paths ({@code clip2} before {@code clip10}).
+   *
+   * @throws IOException if it cannot be read or holds no media file
+   */
+  public static MediaList read(Path folder) throws IOException {
+    Path root = folder.toAbsolutePath().normalize();
+    List<Path> files;
+    try (Stream<Path> all = Files.walk(root)) {
+      files =
+          all.filter(f -> isMedia(root, f))
+              .sorted(Comparator.comparing(f -> id(root, f), LabelOrder.NATURAL))
+              .toList();
+    } catch (UncheckedIOException e) {
+      throw new IOException(root + " cannot be read: " + e.getMessage(), e);
+    }
+    if (files.isEmpty()) {
+      throw new IOException(
+          root
+              + " holds no media file; looked for "
+              + String.join(", ", new TreeSet<>(EXTENSIONS)));
+    }
+    boolean labelled = files.stream().allMatch(f -> root.relativize(f).getNameCount() > 1);
+    List<MediaList.Item> items = new ArrayList<>();
+    for (Path file : files) {
+      String label = labelled ? root.relativize(file).getName(0).toString() : null;
+      items.add(new MediaList.Item(id(root, file), file, label));
+    }
+    return MediaList.of(root.toString(), items);
+  }
+
+  private static boolean isMedia(Path root, Path file) {
+    for (Path part : root.relativize(file)) {
+      if (part.toString().startsWith(".")) {
+        return false;
+      }
+    }
+    String name = String.valueOf(file.getFileName());
+    String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    return EXTENSIONS.contains(extension) && Files.isRegularFile(file);
+  }
+
+  /** Returns the relative path with forward slashes on every system. */
+  private static String id(Path root, Path file) {
+    List<String> parts = new ArrayList<>();
+    root.relativize(file).forEach(part -> parts.add(part.toString()));
+    return String.join("/", parts);
+  }
+}
