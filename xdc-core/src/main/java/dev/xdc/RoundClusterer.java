@@ -58,12 +58,9 @@ final class RoundClusterer implements Clusterer {
 
   @Override
   public ClusterAssignment cluster(Source source, NDArray features) {
-    int n = Math.toIntExact(features.getShape().get(0));
-    boolean[] isFitted = new boolean[n];
-    Arrays.stream(fitted).forEach(item -> isFitted[item] = true);
     try (NDManager scratch = NDManager.subManagerOf(features)) {
       scratch.tempAttachAll(features);
-      NDArray training = features.booleanMask(scratch.create(isFitted), 0);
+      NDArray training = features.get(scratch.create(fitted));
       FeatureTransform.Fitted learned = transform.fit(training);
       ClusterAssignment fit =
           strategy.cluster(

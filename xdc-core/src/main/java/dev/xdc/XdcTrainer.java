@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import dev.xdc.checkpoint.CheckpointStore;
 import dev.xdc.checkpoint.RoundCheckpoint;
 import dev.xdc.clip.ClipDataset;
+import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.PerModality;
@@ -22,6 +23,7 @@ import dev.xdc.label.LabelExchanger;
 import dev.xdc.label.PseudoLabels;
 import dev.xdc.report.MetricsJsonl;
 import dev.xdc.train.EpochMetrics;
+import dev.xdc.train.InitialFeatures;
 import dev.xdc.train.StreamLearner;
 import dev.xdc.train.StreamTraining;
 import dev.xdc.train.TrainingClips;
@@ -36,6 +38,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,7 +107,7 @@ public final class XdcTrainer implements AutoCloseable {
     RoundCheckpoint last = restore(settings);
     for (int round = last.round() + 1; round <= config.rounds(); round++) {
       reporter.startRound(round);
-      PerModality<FeatureBank> banks = extractFeatures();
+      PerModality<FeatureBank> banks = extractFeatures(round);
       BitSet missing = missing(banks);
       RoundClusterer clusterer = clusterer(round, last, missing);
       PerModality<PseudoLabels> labels = exchangeLabels(banks, clusterer);
@@ -116,18 +119,19 @@ public final class XdcTrainer implements AutoCloseable {
   }
 
   /** Step 1: both encoders, in inference mode, over every clip. */
-  private PerModality<FeatureBank> extractFeatures() throws IOException {
+  private PerModality<FeatureBank> extractFeatures(int round) throws IOException {
+    return new PerModality<>(extract(round, Modality.VIDEO), extract(round, Modality.AUDIO));
+  }
+
+  private FeatureBank extract(int round, Modality stream) throws IOException {
     FeatureExtractor extractor = new FeatureExtractor(dataset, config.batchSize());
-    List<FeatureBank> banks = new ArrayList<>();
-    for (Modality stream : Modality.values()) {
-      banks.add(
-          extractor.extract(
-              encoders.get(stream),
-              clips.featureClips(),
-              clips.clipsPerItem(),
-              done -> reporter.onFeatures(stream, done)));
-    }
-    return new PerModality<>(banks.get(0), banks.get(1));
+    Encoder encoder = encoders.get(stream);
+    List<ClipRequest> requests = clips.featureClips();
+    IntConsumer progress = done -> reporter.onFeatures(stream, done);
+    return round == 1 && config.initialFeatures() == InitialFeatures.HAND_CRAFTED
+        ? extractor.describe(
+            encoder.manager(), encoder.modality(), requests, clips.clipsPerItem(), progress)
+        : extractor.extract(encoder, requests, clips.clipsPerItem(), progress);
   }
 
   private static BitSet missing(PerModality<FeatureBank> banks) {

@@ -100,12 +100,17 @@ final class LloydRun {
 
   /** On other devices: the rows stay there, K x D sums come back. */
   private void sumOnDevice(NDArray chunk, NDArray found) {
-    NDArray members = found.oneHot(sums.length, DataType.FLOAT32).transpose();
-    float[] values = members.matMul(chunk).toFloatArray();
+    float[] values = oneHotSums(chunk, found, sums.length).toFloatArray();
     int width = sums[0].length;
     for (int i = 0; i < values.length; i++) {
       sums[i / width][i % width] += values[i];
     }
+  }
+
+  /** Returns the sums of the rows of each cluster, shape (K, D). */
+  static NDArray oneHotSums(NDArray chunk, NDArray found, int k) {
+    NDArray members = found.oneHot(k, DataType.FLOAT32).transpose();
+    return members.matMul(chunk);
   }
 
   /** Returns by how much the move lowers the inertia of the present labels. */

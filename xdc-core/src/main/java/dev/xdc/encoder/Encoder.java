@@ -149,6 +149,20 @@ public final class Encoder implements AutoCloseable {
     return Collections.unmodifiableMap(byName);
   }
 
+  /**
+   * Returns one parameter.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  public Parameter parameter(String name) {
+    Parameter parameter = parameters().get(name);
+    if (parameter == null) {
+      throw new IllegalArgumentException(
+          "no parameter is called " + name + ": " + parameters().keySet());
+    }
+    return parameter;
+  }
+
   /** Returns the number of weights, running statistics not counted. */
   public long parameterCount() {
     return parameters().values().stream()

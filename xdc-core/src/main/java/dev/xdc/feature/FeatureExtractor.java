@@ -6,6 +6,7 @@ import dev.xdc.clip.ClipBatch;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.ClipReader;
 import dev.xdc.clip.ClipRequest;
+import dev.xdc.clip.Modality;
 import dev.xdc.clip.RequestCursor;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.engine.TorchEngine;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
@@ -53,20 +55,71 @@ public final class FeatureExtractor {
   public FeatureBank extract(
       Encoder encoder, List<ClipRequest> clips, int clipsPerRow, IntConsumer progress)
       throws IOException {
+    TorchEngine.ready();
+    return extract(
+        new Source(encoder.modality(), encoder.featureWidth(), batch -> features(encoder, batch)),
+        encoder.manager(),
+        clips,
+        clipsPerRow,
+        progress);
+  }
+
+  /**
+   * Computes features that need no network, for the first clustering of a run; see {@code
+   * HAND_CRAFTED} of the trainer's settings.
+   *
+   * @param manager owns the bank's array
+   * @param modality what to describe; the other parameters are those of {@link #extract(Encoder,
+   *     List, int, IntConsumer)}
+   */
+  public FeatureBank describe(
+      NDManager manager,
+      Modality modality,
+      List<ClipRequest> clips,
+      int clipsPerRow,
+      IntConsumer progress)
+      throws IOException {
+    int width = HandCrafted.width(dataset.spec(), modality);
+    return extract(
+        new Source(modality, width, batch -> described(modality, batch, width)),
+        manager,
+        clips,
+        clipsPerRow,
+        progress);
+  }
+
+  private float[] described(Modality modality, ClipBatch batch, int width) {
+    float[] rows = new float[batch.size() * width];
+    for (int i = 0; i < batch.size(); i++) {
+      float[] row = HandCrafted.describe(dataset.spec(), modality, batch.row(modality, i));
+      System.arraycopy(row, 0, rows, i * width, width);
+    }
+    return rows;
+  }
+
+  /** What turns a batch into rows of a width, one after the other. */
+  private record Source(Modality modality, int width, Function<ClipBatch, float[]> rows) {}
+
+  private FeatureBank extract(
+      Source source,
+      NDManager manager,
+      List<ClipRequest> clips,
+      int clipsPerRow,
+      IntConsumer progress)
+      throws IOException {
     if (clipsPerRow < 1 || clips.size() % clipsPerRow != 0) {
       throw new IllegalArgumentException(
           clips.size() + " clips do not make rows of " + clipsPerRow + " clips");
     }
-    TorchEngine.ready();
     int rows = clips.size() / clipsPerRow;
-    int width = encoder.featureWidth();
+    int width = source.width();
     float[] sums = new float[Math.multiplyExact(rows, width)];
     int[] counts = new int[rows];
     RequestCursor cursor = new RequestCursor(clips);
     int done = 0;
-    try (ClipReader reader = dataset.read(EnumSet.of(encoder.modality()), clips, batchSize)) {
+    try (ClipReader reader = dataset.read(EnumSet.of(source.modality()), clips, batchSize)) {
       for (ClipBatch batch = reader.next(); batch != null; batch = reader.next()) {
-        float[] features = features(encoder, batch);
+        float[] features = source.rows().apply(batch);
         int[] positions = cursor.positions(batch);
         for (int i = 0; i < positions.length; i++) {
           int row = positions[i] / clipsPerRow;
@@ -79,8 +132,7 @@ public final class FeatureExtractor {
         progress.accept(done);
       }
     }
-    return new FeatureBank(
-        encoder.manager(), mean(sums, counts, width), rows, width, missing(counts));
+    return new FeatureBank(manager, mean(sums, counts, width), rows, width, missing(counts));
   }
 
   private static float[] features(Encoder encoder, ClipBatch batch) {

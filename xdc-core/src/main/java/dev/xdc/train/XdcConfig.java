@@ -21,6 +21,7 @@ import dev.xdc.feature.FeatureTransform;
  * @param labelGranularity whether a video's clips share one label
  * @param featureTransform what is done to features before k-means; raw by default, as the paper
  *     states nothing
+ * @param initialFeatures what is clustered in the first round
  * @param headDeviation standard deviation of the weights of a fresh head (DeepCluster: 0.01),
  *     biases are 0
  * @param balanceClusters whether training draws clips uniformly over clusters, DeepCluster's remedy
@@ -39,6 +40,7 @@ public record XdcConfig(
     int clipsPerVideo,
     LabelGranularity labelGranularity,
     FeatureTransform featureTransform,
+    InitialFeatures initialFeatures,
     double headDeviation,
     boolean balanceClusters,
     double rateScale) {
@@ -80,6 +82,7 @@ public record XdcConfig(
         1,
         LabelGranularity.VIDEO,
         FeatureTransform.raw(),
+        InitialFeatures.RANDOM_ENCODER,
         0.01,
         false,
         1);
@@ -122,6 +125,7 @@ public record XdcConfig(
     private int clipsPerVideo;
     private LabelGranularity labelGranularity;
     private FeatureTransform featureTransform;
+    private InitialFeatures initialFeatures;
     private double headDeviation;
     private boolean balanceClusters;
     private double rateScale;
@@ -137,6 +141,7 @@ public record XdcConfig(
       clipsPerVideo = from.clipsPerVideo;
       labelGranularity = from.labelGranularity;
       featureTransform = from.featureTransform;
+      initialFeatures = from.initialFeatures;
       headDeviation = from.headDeviation;
       balanceClusters = from.balanceClusters;
       rateScale = from.rateScale;
@@ -202,6 +207,12 @@ public record XdcConfig(
       return this;
     }
 
+    /** Sets {@link XdcConfig#initialFeatures}. */
+    public Builder optInitialFeatures(InitialFeatures initialFeatures) {
+      this.initialFeatures = initialFeatures;
+      return this;
+    }
+
     /** Sets {@link XdcConfig#headDeviation}. */
     public Builder optHeadDeviation(double headDeviation) {
       this.headDeviation = headDeviation;
@@ -233,6 +244,7 @@ public record XdcConfig(
           clipsPerVideo,
           labelGranularity,
           featureTransform,
+          initialFeatures,
           headDeviation,
           balanceClusters,
           rateScale);

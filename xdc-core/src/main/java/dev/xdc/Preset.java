@@ -1,0 +1,51 @@
+package dev.xdc;
+
+import dev.xdc.clip.ClipSpec;
+import dev.xdc.encoder.AudioStem;
+import dev.xdc.encoder.EncoderSpec;
+import dev.xdc.eval.EvalProtocol;
+import dev.xdc.train.Schedule;
+import dev.xdc.train.Sgd;
+import dev.xdc.train.TrainingPlan;
+import dev.xdc.train.XdcConfig;
+
+/**
+ * Settings that belong together: clips, encoders, pretraining and evaluation.
+ *
+ * @param clip how clips are cut
+ * @param video recipe of the video encoder
+ * @param audio recipe of the audio encoder
+ * @param clusters K for both modalities
+ * @param config pretraining
+ * @param fineTune full fine-tuning on few labels
+ * @param supervised supervised training on all labels of the pretraining set
+ * @param protocol evaluation
+ */
+public record Preset(
+    ClipSpec clip,
+    EncoderSpec video,
+    EncoderSpec audio,
+    int clusters,
+    XdcConfig config,
+    TrainingPlan fineTune,
+    TrainingPlan supervised,
+    EvalProtocol protocol) {
+
+  /**
+   * The paper's: R(2+1)D-18 and ResNet-18, 8 frames of 224 pixels, Kinetics schedule (§4.1, Tables
+   * 9 and 10).
+   */
+  public static Preset paper() {
+    Sgd fineTuneSgd = Sgd.nesterov(0.005);
+    return new Preset(
+        ClipSpec.paper(),
+        EncoderSpec.r2plus1d(18, 64),
+        EncoderSpec.audioResNet(18, 64, AudioStem.B),
+        128,
+        XdcConfig.kinetics(),
+        TrainingPlan.supervised(Schedule.of(2, 2, 8, 0.002, 0.01), fineTuneSgd, 32, 0),
+        TrainingPlan.supervised(
+            Schedule.of(10, 10, 45, 0.01, 0.01), Sgd.nesterov(1e-4), 32, 1_000_000),
+        EvalProtocol.paper());
+  }
+}

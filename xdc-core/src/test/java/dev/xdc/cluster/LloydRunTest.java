@@ -1,0 +1,96 @@
+package dev.xdc.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.xdc.engine.TorchEngine;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+/** Runs from contrived first centroids. */
+class LloydRunTest {
+
+  @Test
+  void splitsTheClusterOfLargestInertiaWhereOneIsEmpty() {
+    try (NDManager manager = TorchEngine.newManager()) {
+      NDArray x = Blobs.create(manager, 300, 8, 3, 0.05, 0);
+      // One centroid among the rows, two where no row is nearest.
+      float[][] seeds = {x.get(0).toFloatArray(), new float[8], new float[8]};
+      Arrays.fill(seeds[1], 900);
+      Arrays.fill(seeds[2], -900);
+      ClusterAssignment found = new LloydRun(x, seeds, 64).run(20, 0);
+      // One iteration has one donor for two empty clusters, the next gives the other its half.
+      assertThat(found.repaired()).isEqualTo(2);
+      assertThat(found.sizes()).containsOnly(100);
+    }
+  }
+
+  @Test
+  void fillsAllClustersFromOne() {
+    try (NDManager manager = TorchEngine.newManager()) {
+      NDArray x = Blobs.create(manager, 2000, 64, 1, 1, 0);
+      float[][] seeds = new float[32][64];
+      for (int c = 1; c < 32; c++) {
+        Arrays.fill(seeds[c], 500 + c);
+      }
+      ClusterAssignment found = new LloydRun(x, seeds, 512).run(20, 0);
+      assertThat(found.repaired()).isGreaterThanOrEqualTo(31);
+      assertThat(found.sizes()).doesNotContain(0);
+      // No repair by a lone row: the halves of halves stay of one order of magnitude.
+      assertThat(Arrays.stream(found.sizes()).min().getAsInt()).isGreaterThan(10);
+    }
+  }
+
+  @Test
+  void leavesClustersEmptyWhenTooFewRowsDiffer() {
+    try (NDManager manager = TorchEngine.newManager()) {
+      NDArray x = manager.create(new float[] {1, 1, 1, 1, 1, 1, 5, 5, 5, 5}, new Shape(10, 1));
+      float[][] seeds = {{1}, {1}, {1}, {5}};
+      ClusterAssignment found = new LloydRun(x, seeds, 4).run(20, 0);
+      assertThat(found.sizes()).containsExactly(6, 0, 0, 4);
+      assertThat(found.repaired()).isZero();
+      assertThat(found.inertia()).isZero();
+      assertThat(found.iterations()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void neverSplitsAHeapOfEqualRows() {
+    try (NDManager manager = TorchEngine.newManager()) {
+      float[] values = new float[1000];
+      Arrays.fill(values, 0.1f);
+      values[998] = 3;
+      values[999] = 4;
+      NDArray x = manager.create(values, new Shape(1000, 1));
+      float[][] seeds = {{0.1f}, {3.6f}, {-100}};
+      ClusterAssignment found = new LloydRun(x, seeds, 100).run(20, 0);
+      int[] sizes = found.sizes();
+      Arrays.sort(sizes);
+      assertThat(sizes).containsExactly(1, 1, 998);
+      assertThat(found.repaired()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void sumsByOneHotProductEqualSumsInJava() {
+    try (NDManager manager = TorchEngine.newManager()) {
+      NDArray x = Blobs.create(manager, 50, 3, 4, 0.5, 0);
+      NDArray labels =
+          manager.create(new long[50]).add(manager.arange(50).toType(DataType.INT64, false).mod(4));
+      float[] sums = LloydRun.oneHotSums(x, labels, 5).toFloatArray();
+      for (int c = 0; c < 5; c++) {
+        for (int d = 0; d < 3; d++) {
+          float sum = 0;
+          for (int i = c; i < 50 && c < 4; i += 4) {
+            sum += x.getFloat(i, d);
+          }
+          assertThat(sums[c * 3 + d]).isCloseTo(sum, within(1e-5f));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+"""Golden values for the tests of dev.xdc.cluster, dev.xdc.feature and dev.xdc.eval, by scikit-learn.
+
+Run: python3 golden_numerics.py. The inputs are formulas that the tests repeat, so that no file is needed.
+Printed with scikit-learn 1.2.1 are the numbers in ClusterQualityTest, PcaWhiteningTest and LinearClassifierTest.
+"""
+
+import numpy as np
+from sklearn.decomposition import PCA
+from sklearn.linear_model import LogisticRegression
+from sklearn.metrics import normalized_mutual_info_score
+from sklearn.metrics.cluster import contingency_matrix
+from sklearn.preprocessing import StandardScaler
+
+
+def features(n, d, labels):
+    i = np.arange(n, dtype=np.float64)[:, None]
+    j = np.arange(d, dtype=np.float64)[None, :]
+    x = np.sin(1.7 * i + 0.9 * j * j) + 0.4 * np.cos(labels[:, None] * (j + 1)) + 0.1 * j
+    return x.astype(np.float32).astype(np.float64)
+
+
+i = np.arange(500)
+clusters = (i * i + 3 * i) % 17 % 6
+classes = (clusters + (i % 3 == 0)) % 5
+table = contingency_matrix(classes, clusters)
+print("nmi", repr(normalized_mutual_info_score(classes, clusters)))
+print("purity", table.max(axis=0).sum() / table.sum())
+
+labels = np.arange(120) * 7 % 11 % 4
+x = features(120, 6, labels)
+pca = PCA(n_components=3, whiten=True, svd_solver="full").fit(x)
+# scikit-learn divides variances by N - 1, this library by N.
+white = pca.transform(x) * np.sqrt(120 / 119)
+print("whitened |row 0|", np.abs(white[0]).tolist())
+print("whitened |row 77|", np.abs(white[77]).tolist())
+
+penalty = 0.01
+z = StandardScaler().fit_transform(x)
+model = LogisticRegression(C=1 / (len(z) * penalty), tol=1e-12, max_iter=10000).fit(z, labels)
+p = model.predict_proba(z)
+loss = -np.log(p[np.arange(len(z)), labels]).mean()
+print("objective", loss + penalty / 2 * (model.coef_**2).sum())
+print("probabilities row 0", p[0].tolist())
+print("probabilities row 77", p[77].tolist())
+print("weights of class 2", model.coef_[2].tolist())
