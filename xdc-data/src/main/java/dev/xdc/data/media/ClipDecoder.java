@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Decodes exact pieces of media files with FFmpeg: frames from a given frame on, samples from a
  * given sample on, both in one run of the program.
  *
- * <p>Frame n is the picture on display at the time n / framesPerSecond, with a quarter of a frame
+ * <p>Frame n is the picture on display at the time n / framesPerSecond, with 0.15 of a frame
  * allowed for rounded time stamps. A file of just that rate gives its own frames, each once. The
  * last frame is repeated for at most a second where a file ends early; beyond that decoding fails.
  *
@@ -25,8 +25,11 @@ public final class ClipDecoder {
   /** After which a run is killed unless stated otherwise: 60 s. */
   public static final Duration DEFAULT_LIMIT = Duration.ofSeconds(60);
 
-  /** Share of a frame by which frames may be late. */
-  private static final double TOLERANCE = 0.25;
+  /**
+   * Share of a frame by which time stamps are moved up before FFmpeg rounds them to the nearest
+   * frame: what is then rounded down was on display in time.
+   */
+  private static final double LATE = 0.5 - MediaInfo.TOLERANCE;
 
   /**
    * Codecs need the sound before a piece to decode its beginning: 0.09 s in HE-AAC, 0.08 s in Opus.
@@ -124,9 +127,9 @@ public final class ClipDecoder {
     int lead = slow ? (int) Math.ceil(rate / Math.max(file.frameRate(), 0.1)) + 1 : 0;
     lead = Math.min(lead, cut.first());
     int begin = cut.first() - lead;
-    double start = begin == 0 ? 0 : (begin - TOLERANCE) / rate;
+    double start = begin == 0 ? 0 : (begin - LATE) / rate;
     // From the beginning of a file there is no earlier point to seek to: time stamps move instead.
-    String shift = begin == 0 ? "setpts=PTS+" + InputGuard.number(TOLERANCE / rate) + "/TB," : "";
+    String shift = begin == 0 ? "setpts=PTS+" + InputGuard.number(LATE / rate) + "/TB," : "";
     int end = lead + cut.frames();
     String filter =
         String.format(

@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Writes small media files from frames and samples: MPEG-4 picture and AAC sound, which every build of FFmpeg
- * can encode, in the container that the file's extension names.
+ * Writes small media files from frames and samples: MPEG-4 picture and AAC sound, which every build
+ * of FFmpeg can encode, in the container that the file's extension names.
  *
  * <p>Usable from many threads at once. A run ends when its thread is interrupted.
  */
@@ -27,7 +27,8 @@ public final class MediaWriter {
   }
 
   /**
-   * Writes {@code target}, which must not exist. While it runs, the raw data lie in two files beside it.
+   * Writes {@code target}, which must not exist. While it runs, the raw data lie in two files
+   * beside it.
    *
    * @param frames rgb24 frames one after the other
    * @param size of the frames

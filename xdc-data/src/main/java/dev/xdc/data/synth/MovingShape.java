@@ -4,8 +4,8 @@ import dev.xdc.data.media.FrameSize;
 import java.util.Random;
 
 /**
- * The picture of a made-up clip: one shape that moves in one way before a still background. Shape and motion
- * are given; colours, size, place, direction, speed, angle and noise are random.
+ * The picture of a made-up clip: one shape that moves in one way before a still background. Shape
+ * and motion are given; colours, size, place, direction, speed, angle and noise are random.
  */
 final class MovingShape {
 
@@ -120,15 +120,16 @@ final class MovingShape {
     }
   }
 
-  /** Returns how far a point lies outside the shape of radius {@code r}, in pixels; negative inside. */
+  /**
+   * Returns how far a point lies outside the shape of radius {@code r}, in pixels; negative inside.
+   */
   private double distance(double u, double v, double r) {
     return switch (shape) {
       case BAR -> box(u, v, 1.1 * r, 0.28 * r);
       case FRAME -> Math.abs(box(u, v, 0.68 * r, 0.68 * r)) - 0.16 * r;
       case CROSS -> Math.min(box(u, v, r, 0.25 * r), box(u, v, 0.25 * r, r));
       case TRIANGLE ->
-          Math.max(
-              v - 0.5 * r, Math.max(-0.866 * u - 0.5 * v, 0.866 * u - 0.5 * v) - 0.5 * r);
+          Math.max(v - 0.5 * r, Math.max(-0.866 * u - 0.5 * v, 0.866 * u - 0.5 * v) - 0.5 * r);
     };
   }
 

@@ -23,12 +23,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A labelled set of real media files made from a seed: a shape that moves, and a tune. Twelve classes, each one
- * of four shapes in one of three motions together with one of four timbres in one of three patterns. Sound and
- * picture share nothing but the class: all else is random in each, see {@code README.md} in the folder written.
+ * A labelled set of real media files made from a seed: a shape that moves, and a tune. Twelve
+ * classes, each one of four shapes in one of three motions together with one of four timbres in one
+ * of three patterns. Sound and picture share nothing but the class: all else is random in each, see
+ * {@code README.md} in the folder written.
  *
- * <p>Clips last 2 s: 64 x 64 pixels at 16 frames per second, sound at 16 kHz. The same settings give the same
- * pixels and samples before encoding. 800 clips take about 30 s of processor time.
+ * <p>Clips last 2 s: 64 x 64 pixels at 16 frames per second, sound at 16 kHz. The same settings
+ * give the same pixels and samples before encoding. 800 clips take about 30 s of processor time.
  *
  * @param seed of everything random
  * @param trainClips clips named in {@code train.csv}, at least one per class
@@ -37,7 +38,8 @@ import org.slf4j.LoggerFactory;
 public record SyntheticCorpus(long seed, int trainClips, int testClips) {
 
   /** Number of classes. */
-  public static final int CLASSES = MovingShape.Shape.values().length * MovingShape.Motion.values().length;
+  public static final int CLASSES =
+      MovingShape.Shape.values().length * MovingShape.Motion.values().length;
 
   /** Width and height of the picture in pixels. */
   public static final int SIDE = 64;
@@ -62,7 +64,11 @@ public record SyntheticCorpus(long seed, int trainClips, int testClips) {
   public SyntheticCorpus {
     if (trainClips < CLASSES || testClips < CLASSES) {
       throw new IllegalArgumentException(
-          trainClips + " train and " + testClips + " test clips, must be at least " + CLASSES
+          trainClips
+              + " train and "
+              + testClips
+              + " test clips, must be at least "
+              + CLASSES
               + " each, one per class");
     }
   }
@@ -73,8 +79,8 @@ public record SyntheticCorpus(long seed, int trainClips, int testClips) {
   }
 
   /**
-   * Writes the set to {@code folder}, as a whole or not at all. If the folder holds this very set already, it is
-   * left as it is.
+   * Writes the set to {@code folder}, as a whole or not at all. If the folder holds this very set
+   * already, it is left as it is.
    *
    * @param threads clips made side by side, at least 1
    * @return {@code folder}, with {@code train.csv} and {@code test.csv} in it
@@ -108,9 +114,7 @@ public record SyntheticCorpus(long seed, int trainClips, int testClips) {
 
   private String stamp() {
     return String.format(
-        Locale.ROOT,
-        "version=%d seed=%d train=%d test=%d%n",
-        VERSION, seed, trainClips, testClips);
+        Locale.ROOT, "version=%d seed=%d train=%d test=%d%n", VERSION, seed, trainClips, testClips);
   }
 
   private boolean isThere(Path folder) throws IOException {
@@ -200,7 +204,9 @@ public record SyntheticCorpus(long seed, int trainClips, int testClips) {
     Files.writeString(folder.resolve(part + ".csv"), csv);
   }
 
-  /** Classes come round in turn, from a random one on in every round, so that order tells nothing. */
+  /**
+   * Classes come round in turn, from a random one on in every round, so that order tells nothing.
+   */
   int classOf(String part, int number) {
     int round = number / CLASSES;
     long shift = Long.remainderUnsigned(Seeds.stream(seed, part, round), CLASSES);

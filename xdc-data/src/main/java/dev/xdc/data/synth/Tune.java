@@ -3,8 +3,8 @@ package dev.xdc.data.synth;
 import java.util.Random;
 
 /**
- * The sound of a made-up clip: one timbre that follows one melodic pattern. Timbre and pattern are given; pitch,
- * tempo, onset, loudness and background noise are random.
+ * The sound of a made-up clip: one timbre that follows one melodic pattern. Timbre and pattern are
+ * given; pitch, tempo, onset, loudness and background noise are random.
  */
 final class Tune {
 
@@ -24,6 +24,10 @@ final class Tune {
   }
 
   private static final int TABLE = 4096;
+
+  /** Square of the radius of the poles of the resonator that colours noise: a band of 80 Hz. */
+  private static final double DECAY = 0.97;
+
   private static final float[] PURE = table(1, 0);
   private static final float[] HOLLOW = table(2, 4);
   private static final float[] BRIGHT = table(1, 8);
@@ -60,15 +64,18 @@ final class Tune {
     double y1 = 0;
     double y2 = 0;
     double resonance = 0;
+    double drive = 0;
     for (int i = 0; i < samples; i++) {
       double time = (double) i / rateHertz - onset;
       double hertz = hertz(time);
       double value;
       if (timbre == Timbre.BREATHY) {
         if (i % 16 == 0) {
-          resonance = 2 * 0.985 * StrictMath.cos(2 * Math.PI * hertz / rateHertz);
+          double cos = StrictMath.cos(2 * Math.PI * hertz / rateHertz);
+          resonance = 2 * Math.sqrt(DECAY) * cos;
+          drive = drive(cos);
         }
-        double y = 0.12 * (2 * random.nextDouble() - 1) + resonance * y1 - 0.985 * 0.985 * y2;
+        double y = drive * (2 * random.nextDouble() - 1) + resonance * y1 - DECAY * y2;
         y2 = y1;
         y1 = y;
         value = y;
@@ -84,12 +91,23 @@ final class Tune {
     return pcm;
   }
 
+  /**
+   * Returns the range of the noise that makes a resonator at an angle of cosine {@code cos} sound
+   * as loud as the tones: the inverse of the variance of an autoregressive process of order two.
+   */
+  private static double drive(double cos) {
+    double cosOfDouble = 2 * cos * cos - 1;
+    double spread = (1 - DECAY) * (1 + DECAY * DECAY - 2 * DECAY * cosOfDouble) / (1 + DECAY);
+    return 0.7 * Math.sqrt(3 * spread);
+  }
+
   private double hertz(double time) {
     double beat = time * tempo + phase;
     return switch (pattern) {
       case REPEAT -> pitch;
       case SIREN -> pitch * StrictMath.pow(2, interval * StrictMath.sin(2 * Math.PI * beat));
-      case TRILL -> ((long) Math.floor(beat) & 1) == 0 ? pitch : pitch * StrictMath.pow(2, interval);
+      case TRILL ->
+          ((long) Math.floor(beat) & 1) == 0 ? pitch : pitch * StrictMath.pow(2, interval);
     };
   }
 
@@ -117,7 +135,10 @@ final class Tune {
     return table[(int) (turn * TABLE) % TABLE];
   }
 
-  /** Returns one period: the fundamental and {@code overtones} partials, every {@code step}-th, as 1/n. */
+  /**
+   * Returns one period: the fundamental and {@code overtones} partials, every {@code step}-th, as
+   * 1/n.
+   */
   private static float[] table(int step, int overtones) {
     float[] table = new float[TABLE];
     for (int i = 0; i < TABLE; i++) {

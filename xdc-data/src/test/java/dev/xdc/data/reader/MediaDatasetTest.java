@@ -1,0 +1,446 @@
+package dev.xdc.data.reader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.xdc.clip.ClipBatch;
+import dev.xdc.clip.ClipReader;
+import dev.xdc.clip.ClipRequest;
+import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.ClipSpec.AudioAlignment;
+import dev.xdc.clip.ClipSpec.PictureNormalization;
+import dev.xdc.clip.Labels;
+import dev.xdc.clip.Modality;
+import dev.xdc.data.TestMedia;
+import dev.xdc.data.cache.VideoCache;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MediaDatasetTest {
+
+  private static final Set<Modality> BOTH = EnumSet.allOf(Modality.class);
+  private static final ClipSpec SPEC =
+      new ClipSpec(
+          8,
+          16,
+          24,
+          16,
+          PictureNormalization.CONSTANTS,
+          true,
+          1,
+          16_000,
+          50,
+          40,
+          0.3,
+          AudioAlignment.CENTRE);
+
+  @TempDir static Path folder;
+  private static List<Path> films;
+
+  @BeforeAll
+  static void makeFilms() {
+    films = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      byte[] rgb = new byte[48 * 32 * 24 * 3];
+      new Random(i).nextBytes(rgb);
+      byte[] pcm = new byte[48_000 * 2];
+      new Random(i).nextBytes(pcm);
+      films.add(TestMedia.lossless(folder.resolve("film" + i + ".mkv"), "16", rgb, 32, 24, pcm));
+    }
+  }
+
+  @Test
+  void aBatchHoldsTheFramesThatWereAskedFor() throws IOException {
+    Path ramp = TestMedia.ramps(folder.resolve("ramp.mkv"), "16", 16, 48);
+    try (MediaDataset set = set(List.of(ramp), 0, 1);
+        ClipReader reader = set.read(BOTH, List.of(ClipRequest.centre(0)), 4)) {
+      ClipBatch batch = reader.next();
+      assertThat(batch).isNotNull();
+      assertThat(batch.size()).isEqualTo(1);
+      FloatBuffer video = batch.row(Modality.VIDEO, 0);
+      for (int t = 0; t < 8; t++) {
+        // 48 frames leave 41 places for a clip of 8: the middle one is 20.
+        float red = video.get(t * 16 * 16 * 3);
+        assertThat(Math.round((red * 0.22803f + 0.43216f) * 255)).isEqualTo(20 + t);
+      }
+      assertThat(reader.next()).isNull();
+      assertThat(reader.next()).isNull();
+    }
+  }
+
+  @Test
+  void contentDoesNotDependOnTheNumberOfThreads() throws IOException {
+    List<ClipRequest> clips = randomClips(30);
+    List<float[]> one = readAll(films, 0, 1, clips, 7);
+    assertThat(one).hasSize(60);
+    assertEqual(readAll(films, 0, 2, clips, 7), one);
+    assertEqual(readAll(films, 0, 4, clips, 7), one);
+    assertEqual(readAll(films, 0, 3, clips, 1), one);
+    assertEqual(readAll(films, 0, 3, clips, 64), one);
+  }
+
+  @Test
+  void memoryAndSeekingGiveTheSame() throws IOException {
+    List<ClipRequest> clips = randomClips(30);
+    assertEqual(readAll(films, 1 << 30, 2, clips, 7), readAll(films, 0, 2, clips, 7));
+  }
+
+  @Test
+  void videosAreKeptOnlyIfTheyFitTheBudget() throws IOException {
+    long need;
+    try (MediaDataset set = set(films, 0, 1)) {
+      need = VideoCache.estimateBytes(set.index().files(), SPEC, BOTH);
+    }
+    // 6 films of 48 frames of 32 x 24 pixels and 3.000 or 3.001 s of sound.
+    assertThat(need).isBetween(6L * (110_592 + 96_000), 6L * (110_592 + 96_032));
+    try (MediaDataset fits = set(films, need, 1);
+        MediaDataset tooBig = set(films, need - 1, 1)) {
+      assertThat(fits.isCached()).isTrue();
+      assertThat(tooBig.isCached()).isFalse();
+    }
+  }
+
+  @Test
+  void oneModalityIsReadLikeBoth() throws IOException {
+    List<ClipRequest> clips = randomClips(4);
+    List<float[]> both = readAll(films, 0, 2, clips, 4);
+    try (MediaDataset set = set(films, 0, 2)) {
+      for (Modality modality : BOTH) {
+        try (ClipReader reader = set.read(Set.of(modality), clips, 4)) {
+          ClipBatch batch = reader.next();
+          assertThat(batch).isNotNull();
+          for (int row = 0; row < 4; row++) {
+            float[] expected = both.get(2 * row + (modality == Modality.VIDEO ? 0 : 1));
+            assertThat(values(batch, modality, row)).isEqualTo(expected);
+          }
+          Modality other = modality.other();
+          assertThatThrownBy(() -> batch.row(other, 0)).isInstanceOf(IllegalStateException.class);
+        }
+      }
+    }
+  }
+
+  @Test
+  void badFilesAmongGoodOnesAreLeftOutAndIdsStay() throws IOException {
+    Path silent =
+        TestMedia.encode(
+            folder.resolve("silent.mkv"),
+            "16",
+            TestMedia.greyRamp(48, 32, 24),
+            32,
+            24,
+            new byte[0],
+            "-c:v",
+            "ffv1");
+    Path blind = folder.resolve("blind.wav");
+    TestMedia.encode(blind, "16", new byte[0], 0, 0, TestMedia.chirp(32_000), "-c:a", "pcm_s16le");
+    Path text = Files.writeString(folder.resolve("text.mp4"), "no video");
+    Path brief = TestMedia.ramps(folder.resolve("brief.mkv"), "16", 16, 7);
+    List<Path> all =
+        List.of(
+            films.get(0),
+            silent,
+            films.get(1),
+            text,
+            folder.resolve("gone.mp4"),
+            blind,
+            films.get(2),
+            brief,
+            films.get(3),
+            films.get(4),
+            films.get(5));
+    try (MediaDataset set = set(all, 0, 2)) {
+      assertThat(set.size()).isEqualTo(6);
+      assertThat(set.id(1)).isEqualTo("film1.mkv");
+      assertThat(set.index().positions()).containsExactly(0, 2, 6, 8, 9, 10);
+      assertThat(set.index().refusals())
+          .extracting(r -> r.reason().replace(folder.toString(), ""))
+          .satisfiesExactly(
+              r -> assertThat(r).isEqualTo("/silent.mkv: no sound"),
+              r -> assertThat(r).startsWith("/text.mp4: is not readable").contains("Invalid data"),
+              r -> assertThat(r).isEqualTo("/gone.mp4: no such file"),
+              r -> assertThat(r).isEqualTo("/blind.wav: no picture"),
+              r ->
+                  assertThat(r).startsWith("/brief.mkv: too short: 0.438 s, a clip takes 0.500 s"));
+    }
+    try (MediaDataset pictures = builder(all).optRequire(Set.of(Modality.VIDEO)).build();
+        MediaDataset sounds = builder(all).optRequire(Set.of(Modality.AUDIO)).build()) {
+      assertThat(pictures.size()).isEqualTo(7);
+      assertThat(sounds.size()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void labelsFollowTheFilesThatAreLeft() throws IOException {
+    Path text = Files.writeString(folder.resolve("text2.mp4"), "no video");
+    MediaList list =
+        MediaList.of(
+            "test",
+            List.of(
+                new MediaList.Item("a", text, "zebra"),
+                new MediaList.Item("b", films.get(0), "cat"),
+                new MediaList.Item("c", films.get(1), "dog")));
+    try (MediaDataset set = MediaDataset.builder().setFiles(list).setSpec(SPEC).build()) {
+      Labels labels = set.labels().orElseThrow();
+      assertThat(labels.classes()).containsExactly(0, 1);
+      assertThat(labels.names()).containsExactly("cat", "dog", "zebra");
+    }
+  }
+
+  @Test
+  void nothingUsableIsAnError() throws IOException {
+    Path text = Files.writeString(folder.resolve("text3.mp4"), "no video");
+    assertThatThrownBy(() -> set(List.of(text), 0, 1))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("none of 1 media files can be used")
+        .hasMessageContaining("text3.mp4");
+  }
+
+  @Test
+  void tooManyRefusalsAreAnError() throws IOException {
+    Path text = Files.writeString(folder.resolve("text4.mp4"), "no video");
+    assertThatThrownBy(() -> builder(List.of(films.get(0), text)).optMaxFailureShare(0.4).build())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("1 of 2 media files cannot be used")
+        .hasMessageContaining("0.40");
+  }
+
+  @Test
+  void aClipThatFailsIsLeftOutOfItsBatch() throws IOException {
+    Path victim = folder.resolve("victim.mkv");
+    Files.copy(films.get(0), victim);
+    List<Path> files = List.of(films.get(0), victim, films.get(1));
+    try (MediaDataset set = set(files, 0, 2)) {
+      Files.writeString(victim, "gone bad after the scan");
+      List<ClipRequest> clips =
+          List.of(
+              ClipRequest.centre(0),
+              ClipRequest.centre(1),
+              ClipRequest.centre(2),
+              ClipRequest.centre(1),
+              ClipRequest.centre(0));
+      try (ClipReader reader = set.read(BOTH, clips, 3)) {
+        ClipBatch first = reader.next();
+        assertThat(first).isNotNull();
+        assertThat(first.clips()).containsExactly(clips.get(0), clips.get(2));
+        float[] moved = values(first, Modality.VIDEO, 1);
+        ClipBatch second = reader.next();
+        assertThat(second).isNotNull();
+        assertThat(second.clips()).containsExactly(clips.get(4));
+        assertThat(reader.next()).isNull();
+        assertThat(reader.failures()).isEqualTo(2);
+        List<float[]> good =
+            readAll(List.of(films.get(1)), 0, 1, List.of(ClipRequest.centre(0)), 1);
+        assertThat(moved).isEqualTo(good.get(0));
+      }
+    }
+  }
+
+  @Test
+  void aBatchOfFailuresIsSkipped() throws IOException {
+    Path victim = folder.resolve("victim2.mkv");
+    Files.copy(films.get(0), victim);
+    try (MediaDataset set = set(List.of(films.get(0), victim), 0, 1)) {
+      Files.writeString(victim, "gone bad after the scan");
+      List<ClipRequest> clips =
+          List.of(ClipRequest.centre(1), ClipRequest.centre(0), ClipRequest.centre(0));
+      try (ClipReader reader = set.read(BOTH, clips, 1)) {
+        ClipBatch batch = reader.next();
+        assertThat(batch).isNotNull();
+        assertThat(batch.clips()).containsExactly(clips.get(1));
+      }
+    }
+  }
+
+  @Test
+  void tooManyFailingClipsAreAnError() throws IOException {
+    Path victim = folder.resolve("victim3.mkv");
+    Files.copy(films.get(0), victim);
+    try (MediaDataset set = set(List.of(films.get(0), victim), 0, 2)) {
+      Files.writeString(victim, "gone bad after the scan");
+      List<ClipRequest> clips = new ArrayList<>(Collections.nCopies(20, ClipRequest.centre(1)));
+      clips.add(0, ClipRequest.centre(0));
+      try (ClipReader reader = set.read(BOTH, clips, 8)) {
+        assertThatThrownBy(
+                () -> {
+                  while (reader.next() != null) {
+                    continue;
+                  }
+                })
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining("clips could not be read, more than the allowed share of 0.50")
+            .hasMessageContaining("victim3.mkv");
+      }
+      assertNothingIsLeft();
+    }
+  }
+
+  @Test
+  void closingEarlyEndsThreadsAndProcesses() throws IOException {
+    MediaDataset set = set(films, 0, 4);
+    ClipReader reader = set.read(BOTH, randomClips(200), 4);
+    assertThat(reader.next()).isNotNull();
+    reader.close();
+    reader.close();
+    assertNothingIsLeft();
+    assertThatThrownBy(reader::next).isInstanceOf(IllegalStateException.class);
+    set.close();
+  }
+
+  @Test
+  void closingTheSetClosesItsReaders() throws IOException {
+    MediaDataset set = set(films, 0, 2);
+    ClipReader reader = set.read(BOTH, randomClips(200), 4);
+    set.close();
+    assertNothingIsLeft();
+    assertThatThrownBy(reader::next).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void anInterruptEndsThreadsAndProcesses() throws Exception {
+    try (MediaDataset set = set(films, 0, 2)) {
+      AtomicReference<Throwable> thrown = new AtomicReference<>();
+      Thread user =
+          new Thread(
+              () -> {
+                try (ClipReader reader = set.read(BOTH, randomClips(400), 4)) {
+                  while (reader.next() != null) {
+                    continue;
+                  }
+                } catch (IOException | RuntimeException e) {
+                  thrown.set(e);
+                }
+              });
+      user.start();
+      Thread.sleep(100);
+      user.interrupt();
+      user.join(10_000);
+      assertThat(thrown.get()).isInstanceOf(InterruptedIOException.class);
+      assertNothingIsLeft();
+    }
+  }
+
+  @Test
+  void buffersAreUsedAgain() throws IOException {
+    try (MediaDataset set = set(films, 1 << 30, 2)) {
+      Set<ClipBatch> seen = Collections.newSetFromMap(new java.util.IdentityHashMap<>());
+      for (int epoch = 0; epoch < 10; epoch++) {
+        try (ClipReader reader = set.read(BOTH, randomClips(24), 4)) {
+          for (ClipBatch batch = reader.next(); batch != null; batch = reader.next()) {
+            seen.add(batch);
+          }
+        }
+      }
+      assertThat(seen).hasSizeLessThanOrEqualTo(4);
+    }
+  }
+
+  @Test
+  void wrongRequestsAreRefused() throws IOException {
+    try (MediaDataset set = builder(films).optRequire(Set.of(Modality.VIDEO)).build()) {
+      assertThatThrownBy(() -> set.read(BOTH, List.of(), 1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("optRequire");
+      assertThatThrownBy(() -> set.read(Set.of(Modality.VIDEO), List.of(ClipRequest.centre(6)), 1))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("clip of video 6 asked for, the set has 6");
+      assertThatThrownBy(() -> set.read(Set.of(Modality.VIDEO), List.of(), 0))
+          .isInstanceOf(IllegalArgumentException.class);
+      try (ClipReader reader = set.read(Set.of(Modality.VIDEO), List.of(), 4)) {
+        assertThat(reader.next()).isNull();
+      }
+    }
+    assertThatThrownBy(() -> MediaDataset.builder().build())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("setFiles");
+  }
+
+  private static MediaDataset.Builder builder(List<Path> files) {
+    List<MediaList.Item> items = new ArrayList<>();
+    files.forEach(f -> items.add(new MediaList.Item(f.getFileName().toString(), f, null)));
+    return MediaDataset.builder().setFiles(MediaList.of("test", items)).setSpec(SPEC);
+  }
+
+  private static MediaDataset set(List<Path> files, long cacheBytes, int threads)
+      throws IOException {
+    return builder(files).optCacheBytes(cacheBytes).optDecodeThreads(threads).build();
+  }
+
+  private static List<ClipRequest> randomClips(int n) {
+    List<ClipRequest> clips = new ArrayList<>();
+    for (int i = 0; i < n; i++) {
+      clips.add(ClipRequest.random(i % 6, 1000 + i));
+    }
+    return clips;
+  }
+
+  /** Returns picture and sound of every clip, one after the other. */
+  private static List<float[]> readAll(
+      List<Path> files, long cacheBytes, int threads, List<ClipRequest> clips, int batchSize)
+      throws IOException {
+    List<float[]> all = new ArrayList<>();
+    List<ClipRequest> read = new ArrayList<>();
+    try (MediaDataset set = set(files, cacheBytes, threads);
+        ClipReader reader = set.read(BOTH, clips, batchSize)) {
+      for (ClipBatch batch = reader.next(); batch != null; batch = reader.next()) {
+        read.addAll(batch.clips());
+        for (int row = 0; row < batch.size(); row++) {
+          all.add(values(batch, Modality.VIDEO, row));
+          all.add(values(batch, Modality.AUDIO, row));
+        }
+      }
+      assertThat(reader.failures()).isZero();
+    }
+    assertThat(read).isEqualTo(clips);
+    return all;
+  }
+
+  private static float[] values(ClipBatch batch, Modality modality, int row) {
+    FloatBuffer buffer = batch.row(modality, row);
+    float[] values = new float[buffer.remaining()];
+    buffer.get(values);
+    return values;
+  }
+
+  private static void assertEqual(List<float[]> actual, List<float[]> expected) {
+    assertThat(actual).hasSameSizeAs(expected);
+    for (int i = 0; i < actual.size(); i++) {
+      assertThat(Arrays.equals(actual.get(i), expected.get(i))).as("row %d", i).isTrue();
+    }
+  }
+
+  private static void assertNothingIsLeft() {
+    long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
+    while (System.nanoTime() < deadline && (!ours().isEmpty() || hasChildren())) {
+      Thread.onSpinWait();
+    }
+    assertThat(ours()).isEmpty();
+    assertThat(hasChildren()).isFalse();
+  }
+
+  private static List<String> ours() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(n -> n.startsWith("xdc-"))
+        .toList();
+  }
+
+  private static boolean hasChildren() {
+    return ProcessHandle.current().children().anyMatch(ProcessHandle::isAlive);
+  }
+}
