@@ -4,6 +4,7 @@ import dev.xdc.clip.ClipSpec;
 import dev.xdc.encoder.AudioStem;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.eval.EvalProtocol;
+import dev.xdc.feature.FeatureTransform;
 import dev.xdc.train.Schedule;
 import dev.xdc.train.Sgd;
 import dev.xdc.train.TrainingPlan;
@@ -47,5 +48,41 @@ public record Preset(
         TrainingPlan.supervised(
             Schedule.of(10, 10, 45, 0.01, 0.01), Sgd.nesterov(1e-4), 32, 1_000_000),
         EvalProtocol.paper());
+  }
+
+  /**
+   * For the demonstration's made-up clips: minutes on two cores. Small encoders on 8 frames of 32
+   * pixels at 8 per second.
+   */
+  public static Preset tiny() {
+    Schedule schedule = Schedule.of(0.5, 0, 4, 0.05, 0.1);
+    return new Preset(
+        new ClipSpec(
+            8,
+            8,
+            36,
+            32,
+            ClipSpec.PictureNormalization.PER_CLIP,
+            false,
+            2,
+            16_000,
+            100,
+            40,
+            0,
+            ClipSpec.AudioAlignment.CENTRE),
+        EncoderSpec.r2plus1d(10, 8),
+        EncoderSpec.audioResNet(10, 8, AudioStem.A),
+        32,
+        XdcConfig.kinetics().toBuilder()
+            .optRounds(4)
+            .optSchedule(schedule)
+            .optClipsPerEpoch(0)
+            .optValidationShare(0)
+            .optPatience(0)
+            .optFeatureTransform(FeatureTransform.pcaWhitenL2(32))
+            .build(),
+        TrainingPlan.supervised(Schedule.of(2, 0, 30, 0.02, 0.1), Sgd.nesterov(5e-4), 16, 0),
+        TrainingPlan.supervised(Schedule.of(1, 0, 15, 0.05, 0.1), Sgd.nesterov(1e-4), 32, 0),
+        EvalProtocol.paper().withClips(1, 1));
   }
 }

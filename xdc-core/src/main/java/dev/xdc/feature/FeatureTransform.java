@@ -28,12 +28,12 @@ public interface FeatureTransform {
 
   /** Features as they are: the result of {@link Fitted#apply} shares their memory. */
   static FeatureTransform raw() {
-    return features -> FeatureTransform::view;
+    return named("raw", features -> FeatureTransform::view);
   }
 
   /** Each row divided by its Euclidean norm; rows of zeros stay zero. */
   static FeatureTransform l2() {
-    return features -> FeatureTransform::unitRows;
+    return named("l2", features -> FeatureTransform::unitRows);
   }
 
   /**
@@ -47,13 +47,33 @@ public interface FeatureTransform {
     if (components < 1) {
       throw new IllegalArgumentException("components is " + components + ", must be at least 1");
     }
-    return features -> {
-      PcaWhitening whitening = PcaWhitening.fit(features, components);
-      return rows -> {
-        try (NDArray white = whitening.apply(rows)) {
-          return unitRows(white);
-        }
-      };
+    return named(
+        "pca-whiten-l2(" + components + ")",
+        features -> {
+          PcaWhitening whitening = PcaWhitening.fit(features, components);
+          return rows -> {
+            try (NDArray white = whitening.apply(rows)) {
+              return unitRows(white);
+            }
+          };
+        });
+  }
+
+  /**
+   * Gives a transform a name to print. Runs compare their settings by what they print, so a
+   * transform of your own needs one to be resumed in another JVM.
+   */
+  static FeatureTransform named(String name, FeatureTransform transform) {
+    return new FeatureTransform() {
+      @Override
+      public Fitted fit(NDArray features) {
+        return transform.fit(features);
+      }
+
+      @Override
+      public String toString() {
+        return name;
+      }
     };
   }
 
