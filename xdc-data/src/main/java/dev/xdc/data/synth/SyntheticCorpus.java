@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,9 +38,13 @@ import org.slf4j.LoggerFactory;
  */
 public record SyntheticCorpus(long seed, int trainClips, int testClips) {
 
+  private static final List<MovingShape.Shape> SHAPES = List.of(MovingShape.Shape.values());
+  private static final List<MovingShape.Motion> MOTIONS = List.of(MovingShape.Motion.values());
+  private static final List<Tune.Timbre> TIMBRES = List.of(Tune.Timbre.values());
+  private static final List<Tune.Pattern> PATTERNS = List.of(Tune.Pattern.values());
+
   /** Number of classes. */
-  public static final int CLASSES =
-      MovingShape.Shape.values().length * MovingShape.Motion.values().length;
+  public static final int CLASSES = SHAPES.size() * MOTIONS.size();
 
   /** Width and height of the picture in pixels. */
   public static final int SIDE = 64;
@@ -219,11 +224,11 @@ public record SyntheticCorpus(long seed, int trainClips, int testClips) {
   }
 
   private static MovingShape.Shape shape(int number) {
-    return MovingShape.Shape.values()[number / MovingShape.Motion.values().length];
+    return SHAPES.get(number / MOTIONS.size());
   }
 
   private static MovingShape.Motion motion(int number) {
-    return MovingShape.Motion.values()[number % MovingShape.Motion.values().length];
+    return MOTIONS.get(number % MOTIONS.size());
   }
 
   /** Returns the frames of a clip before encoding. */
@@ -238,8 +243,8 @@ public record SyntheticCorpus(long seed, int trainClips, int testClips) {
   byte[] sound(String part, int number) {
     int label = classOf(part, number);
     Random random = new Random(Seeds.stream(seed, part + "-sound", number));
-    Tune.Timbre timbre = Tune.Timbre.values()[label / Tune.Pattern.values().length];
-    Tune.Pattern pattern = Tune.Pattern.values()[label % Tune.Pattern.values().length];
+    Tune.Timbre timbre = TIMBRES.get(label / PATTERNS.size());
+    Tune.Pattern pattern = PATTERNS.get(label % PATTERNS.size());
     return new Tune(timbre, pattern, random).play(SECONDS * SAMPLE_RATE_HERTZ, SAMPLE_RATE_HERTZ);
   }
 
@@ -248,7 +253,7 @@ public record SyntheticCorpus(long seed, int trainClips, int testClips) {
     pool.shutdownNow();
     boolean interrupted = Thread.interrupted();
     try {
-      if (!pool.awaitTermination(10, java.util.concurrent.TimeUnit.SECONDS)) {
+      if (!pool.awaitTermination(10, TimeUnit.SECONDS)) {
         LOGGER.warn("clips are still being written");
       }
     } catch (InterruptedException e) {
