@@ -152,10 +152,7 @@ record ComparisonTable(List<Cell> rows, List<Training> training) {
       for (Modality modality : Modality.values()) {
         if (has(protocol)) {
           Cell cell =
-              rows.stream()
-                  .filter(c -> is(c, method, modality, protocol))
-                  .findFirst()
-                  .orElse(null);
+              rows.stream().filter(c -> is(c, method, modality, protocol)).findFirst().orElse(null);
           evaluation += cell == null ? 0 : cell.seconds();
           line.append(String.format(Locale.ROOT, "  %-15s", text(cell)));
         }

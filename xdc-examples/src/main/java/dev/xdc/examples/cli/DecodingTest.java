@@ -106,7 +106,9 @@ final class DecodingTest {
     double level = Math.sqrt((double) power / SAMPLES);
     if (level < 4000 || level > 7000) {
       throw new IOException(
-          "the sound has level " + Math.round(level) + " instead of 5657; name another FFmpeg by -Dxdc.ffmpeg=FOLDER");
+          "the sound has level "
+              + Math.round(level)
+              + " instead of 5657; name another FFmpeg by -Dxdc.ffmpeg=FOLDER");
     }
   }
 }

@@ -18,9 +18,6 @@ final class EngineProperties {
    * @param threads null for the number of cores
    */
   static void set(@Nullable Integer threads) {
-    if (threads != null && threads < 1) {
-      throw new IllegalArgumentException("--threads is " + threads + ", must be at least 1");
-    }
     setIfAbsent("OPT_OUT_TRACKING", "true");
     setIfAbsent("ai.djl.offline", "true");
     if (threads != null) {

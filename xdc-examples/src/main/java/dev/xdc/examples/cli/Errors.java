@@ -1,5 +1,6 @@
 package dev.xdc.examples.cli;
 
+import dev.xdc.train.DivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -61,7 +62,8 @@ final class Errors {
     boolean expected =
         e instanceof IOException
             || e instanceof IllegalArgumentException
-            || e instanceof IllegalStateException;
+            || e instanceof IllegalStateException
+            || e instanceof DivergedException;
     if (expected && e.getMessage() != null) {
       return e.getMessage();
     }

@@ -82,10 +82,7 @@ final class FineTuneCommand implements Callable<Integer> {
       description = "Training videos used of each class; 0 for all.")
   private int labelsPerClass;
 
-  @Option(
-      names = "--epochs",
-      paramLabel = "E",
-      description = "Epochs; the preset's unless given.")
+  @Option(names = "--epochs", paramLabel = "E", description = "Epochs; the preset's unless given.")
   private @Nullable Integer epochs;
 
   @Option(

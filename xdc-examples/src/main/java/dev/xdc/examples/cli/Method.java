@@ -1,12 +1,12 @@
 package dev.xdc.examples.cli;
 
+import dev.xdc.Preset;
 import dev.xdc.XdcTrainer;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;
 import dev.xdc.label.DeepClustering;
-import dev.xdc.Preset;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;

@@ -22,7 +22,8 @@ final class ModalityOption {
 
   @Option(
       names = "--modality",
-      description = "Which encoder: ${COMPLETION-CANDIDATES}. Files need to hold no more than that.")
+      description =
+          "Which encoder: ${COMPLETION-CANDIDATES}. Files need to hold no more than that.")
   private Choice choice = Choice.BOTH;
 
   ModalityOption() {}

@@ -86,9 +86,7 @@ final class ProbeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     EvalProtocol protocol =
-        EvalProtocol.paper()
-            .withClips(trainClips, clips)
-            .withLabelsPerClass(labelsPerClass, seed);
+        EvalProtocol.paper().withClips(trainClips, clips).withLabelsPerClass(labelsPerClass, seed);
     List<EvalResult> results = new ArrayList<>();
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         XdcModel loaded = XdcModel.load(model, device.device());

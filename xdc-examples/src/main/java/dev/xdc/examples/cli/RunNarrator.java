@@ -33,8 +33,7 @@ final class RunNarrator implements XdcListener, StreamTraining.Watcher {
    * @param secondsLeft the estimate for all of it; while it is NaN, the run's own is shown
    * @param epochs whether each epoch gets a line
    */
-  RunNarrator(
-      ProgressOutput output, String task, DoubleSupplier secondsLeft, boolean epochs) {
+  RunNarrator(ProgressOutput output, String task, DoubleSupplier secondsLeft, boolean epochs) {
     this.output = output;
     this.task = task;
     this.secondsLeft = secondsLeft;

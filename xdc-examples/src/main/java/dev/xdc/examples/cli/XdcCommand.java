@@ -55,7 +55,13 @@ public final class XdcCommand implements Runnable {
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
     PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
-    int code = run(out, err, args);
+    int code;
+    try {
+      code = run(out, err, args);
+    } catch (OutOfMemoryError e) {
+      err.println("error: Java's heap is full; start it with a larger one, such as -Xmx4g");
+      code = 1;
+    }
     out.flush();
     err.flush();
     // Some libraries keep threads of their own; the work is done.
@@ -76,13 +82,22 @@ public final class XdcCommand implements Runnable {
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(Errors::usage)
-        .setExecutionExceptionHandler((e, command, parsed) -> Errors.failure(e, command, root.debug))
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> Errors.failure(e, command, root.debug))
         .setExecutionStrategy(
             parsed -> {
-              EngineProperties.set(root.threads);
+              root.setUpEngine();
               return new CommandLine.RunLast().execute(parsed);
             })
         .execute(args);
+  }
+
+  private void setUpEngine() {
+    if (threads != null && threads < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--threads is " + threads + ", must be at least 1");
+    }
+    EngineProperties.set(threads);
   }
 
   @Override
