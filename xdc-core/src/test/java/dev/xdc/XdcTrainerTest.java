@@ -39,19 +39,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class XdcTrainerTest {
   private static final ClipSpec SPEC =
-      new ClipSpec(
-          4,
-          8,
-          16,
-          16,
-          ClipSpec.PictureNormalization.CONSTANTS,
-          false,
-          2,
-          16_000,
-          32,
-          16,
-          0,
-          ClipSpec.AudioAlignment.CENTRE);
+      ClipSpec.paper().toBuilder()
+          .optFrames(4)
+          .optFramesPerSecond(8)
+          .optShortSide(16)
+          .optCrop(16)
+          .optAudioFrames(32)
+          .optMelBands(16)
+          .build();
   private static final XdcConfig CONFIG =
       XdcConfig.kinetics().toBuilder()
           .optRounds(4)

@@ -28,12 +28,12 @@ public interface FeatureTransform {
 
   /** Features as they are: the result of {@link Fitted#apply} shares their memory. */
   static FeatureTransform raw() {
-    return named("raw", features -> FeatureTransform::view);
+    return PlainTransform.RAW;
   }
 
   /** Each row divided by its Euclidean norm; rows of zeros stay zero. */
   static FeatureTransform l2() {
-    return named("l2", features -> FeatureTransform::unitRows);
+    return PlainTransform.L2;
   }
 
   /**
@@ -44,47 +44,6 @@ public interface FeatureTransform {
    * @throws IllegalArgumentException if {@code components < 1}
    */
   static FeatureTransform pcaWhitenL2(int components) {
-    if (components < 1) {
-      throw new IllegalArgumentException("components is " + components + ", must be at least 1");
-    }
-    return named(
-        "pca-whiten-l2(" + components + ")",
-        features -> {
-          PcaWhitening whitening = PcaWhitening.fit(features, components);
-          return rows -> {
-            try (NDArray white = whitening.apply(rows)) {
-              return unitRows(white);
-            }
-          };
-        });
-  }
-
-  /**
-   * Gives a transform a name to print. Runs compare their settings by what they print, so a
-   * transform of your own needs one to be resumed in another JVM.
-   */
-  static FeatureTransform named(String name, FeatureTransform transform) {
-    return new FeatureTransform() {
-      @Override
-      public Fitted fit(NDArray features) {
-        return transform.fit(features);
-      }
-
-      @Override
-      public String toString() {
-        return name;
-      }
-    };
-  }
-
-  private static NDArray view(NDArray rows) {
-    return rows.reshape(rows.getShape());
-  }
-
-  private static NDArray unitRows(NDArray rows) {
-    try (NDArray norms = rows.norm(new int[] {1}, true);
-        NDArray divisors = norms.maximum(1e-12f)) {
-      return rows.div(divisors);
-    }
+    return new PcaWhitenL2(components);
   }
 }

@@ -23,19 +23,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GradientTest {
   private static final int BATCH = 16;
   private static final ClipSpec SPEC =
-      new ClipSpec(
-          4,
-          8,
-          16,
-          16,
-          ClipSpec.PictureNormalization.CONSTANTS,
-          false,
-          2,
-          16_000,
-          24,
-          16,
-          0,
-          ClipSpec.AudioAlignment.CENTRE);
+      ClipSpec.paper().toBuilder()
+          .optFrames(4)
+          .optFramesPerSecond(8)
+          .optShortSide(16)
+          .optCrop(16)
+          .optAudioFrames(24)
+          .optMelBands(16)
+          .build();
 
   static Stream<Arguments> weights() {
     EncoderSpec video = EncoderSpec.r2plus1d(10, 4);
@@ -97,7 +92,7 @@ class GradientTest {
       values[i] = (float) Math.sin(0.37 * i + 1e-3 * i * (i % 7));
     }
     NDArray features = encoder.forward(scratch.create(values, new Shape(BATCH).addAll(clip)), true);
-    NDArray weights = scratch.arange(0f, features.getShape().size(), 1f).mul(0.13).sin();
+    NDArray weights = scratch.arange(Math.toIntExact(features.getShape().size())).mul(0.13f).sin();
     return features.mul(weights.reshape(features.getShape())).sum();
   }
 

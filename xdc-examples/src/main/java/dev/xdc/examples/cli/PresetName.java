@@ -9,7 +9,7 @@ enum PresetName {
   /** For the demonstration and for trying things out: minutes on two cores. */
   TINY(Preset::tiny),
   /** For a few thousand clips on two cores. */
-  SMALL(Preset::tiny),
+  SMALL(Preset::small),
   /** The paper's, for a GPU. */
   PAPER(Preset::paper);
 
