@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -153,8 +154,8 @@ final class FineTuneCommand implements Callable<Integer> {
   }
 
   private XdcModel model(Preset settings, Device where) throws IOException {
-    if (start.model != null) {
-      return XdcModel.load(start.model, where);
+    if (!start.scratch) {
+      return XdcModel.load(Objects.requireNonNull(start.model), where);
     }
     ClipSpec clip = settings.clip();
     List<Encoder> fresh = new ArrayList<>();

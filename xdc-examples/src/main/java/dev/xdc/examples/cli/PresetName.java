@@ -2,25 +2,22 @@ package dev.xdc.examples.cli;
 
 import dev.xdc.Preset;
 import java.util.Locale;
-import java.util.function.Supplier;
 
 /** The presets by name. */
 enum PresetName {
   /** For the demonstration and for trying things out: minutes on two cores. */
-  TINY(Preset::tiny),
+  TINY,
   /** For a few thousand clips on two cores. */
-  SMALL(Preset::small),
+  SMALL,
   /** The paper's, for a GPU. */
-  PAPER(Preset::paper);
-
-  private final Supplier<Preset> preset;
-
-  PresetName(Supplier<Preset> preset) {
-    this.preset = preset;
-  }
+  PAPER;
 
   Preset preset() {
-    return preset.get();
+    return switch (this) {
+      case TINY -> Preset.tiny();
+      case SMALL -> Preset.small();
+      case PAPER -> Preset.paper();
+    };
   }
 
   @Override

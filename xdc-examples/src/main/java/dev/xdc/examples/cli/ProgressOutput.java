@@ -1,5 +1,6 @@
 package dev.xdc.examples.cli;
 
+import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
 
@@ -23,7 +24,20 @@ interface ProgressOutput extends AutoCloseable {
 
   /** Returns the output for this JVM: a bar only if a person is looking. */
   static ProgressOutput to(PrintWriter err) {
-    return System.console() != null ? new BarProgress(err) : new LineProgress(err);
+    return isTerminal() ? new BarProgress(err) : new LineProgress(err);
+  }
+
+  @SuppressWarnings("SystemConsoleNull") // from Java 22 on isTerminal tells
+  private static boolean isTerminal() {
+    Console console = System.console();
+    if (console == null || Runtime.version().feature() < 22) {
+      return console != null;
+    }
+    try {
+      return Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
+    } catch (ReflectiveOperationException e) {
+      return false;
+    }
   }
 
   /** Returns a time in words, such as {@code 12 min left}. */
