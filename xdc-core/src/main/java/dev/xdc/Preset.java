@@ -86,4 +86,38 @@ public record Preset(
         TrainingPlan.supervised(Schedule.of(0.5, 10, 15, 0.02, 0.1), sgd, 32, 0),
         EvalProtocol.paper().withClips(1, 3));
   }
+
+  /**
+   * For the demonstration's made-up clips: minutes on two cores. Small encoders on 8 frames of 32
+   * pixels at 8 per second.
+   */
+  public static Preset tiny() {
+    ClipSpec clip =
+        ClipSpec.paper().toBuilder()
+            .optFrames(8)
+            .optFramesPerSecond(8)
+            .optShortSide(36)
+            .optCrop(32)
+            .optNormalization(ClipSpec.PictureNormalization.PER_CLIP)
+            .build();
+    XdcConfig config =
+        XdcConfig.kinetics().toBuilder()
+            .optRounds(4)
+            .optSchedule(Schedule.of(0.5, 0, 4, 0.05, 1))
+            .optClipsPerEpoch(0)
+            .optPatience(0)
+            .optValidationShare(0)
+            .optFeatureTransform(FeatureTransform.pcaWhitenL2(32))
+            .build();
+    Sgd sgd = Sgd.nesterov(1e-4);
+    return new Preset(
+        clip,
+        EncoderSpec.r2plus1d(10, 8),
+        EncoderSpec.audioResNet(10, 8, AudioStem.A),
+        32,
+        config,
+        TrainingPlan.supervised(Schedule.of(2, 0, 30, 0.02, 1), sgd, 16, 0),
+        TrainingPlan.supervised(Schedule.of(1, 0, 15, 0.05, 1), sgd, 32, 0),
+        EvalProtocol.paper().withClips(1, 1));
+  }
 }
