@@ -1,0 +1,92 @@
+package dev.xdc.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import dev.xdc.clip.ClipBatch;
+import dev.xdc.clip.ClipReader;
+import dev.xdc.clip.ClipRequest;
+import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.Modality;
+import dev.xdc.clip.SyntheticClips;
+import dev.xdc.encoder.Encoder;
+import dev.xdc.encoder.EncoderSpec;
+import dev.xdc.encoder.Encoders;
+import java.io.IOException;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class StreamLearnerTest {
+  private static final ClipSpec SPEC =
+      ClipSpec.paper().toBuilder().optFrames(4).optShortSide(16).optCrop(16).build();
+  private static final int BATCH = 8;
+  private static final int[] LABELS = IntStream.range(0, BATCH).map(i -> i % 4).toArray();
+
+  private Encoder encoder;
+  private ClipReader reader;
+  private ClipBatch batch;
+
+  @BeforeEach
+  void readABatch() throws IOException {
+    encoder = Encoders.of(EncoderSpec.r2plus1d(10, 4), SPEC).initialize(Device.cpu(), 1);
+    SyntheticClips clips = new SyntheticClips(SPEC, BATCH, 4, 0.1, 1);
+    reader =
+        clips.read(
+            EnumSet.of(Modality.VIDEO),
+            IntStream.range(0, BATCH).mapToObj(ClipRequest::centre).toList(),
+            BATCH);
+    batch = reader.next();
+  }
+
+  @AfterEach
+  void free() {
+    reader.close();
+    encoder.close();
+  }
+
+  @Test
+  void stepsLeaveNothingBehind() {
+    int before = encoder.manager().getManagedArrays().size();
+    try (StreamLearner learner =
+        new StreamLearner(encoder, List.of(4), Sgd.nesterov(1e-4), 0.01, 1)) {
+      learner.step(batch, List.of(LABELS), 0.01);
+      int afterOne = encoder.manager().getManagedArrays().size();
+      for (int i = 0; i < 5; i++) {
+        learner.step(batch, List.of(LABELS), 0.01);
+        learner.evaluate(batch, List.of(LABELS));
+        learner.logits(batch);
+      }
+      assertThat(encoder.manager().getManagedArrays()).hasSize(afterOne);
+    }
+    assertThat(encoder.manager().getManagedArrays()).hasSize(before);
+  }
+
+  @Test
+  void overfitsASingleBatch() {
+    try (StreamLearner learner =
+        new StreamLearner(encoder, List.of(4), Sgd.nesterov(1e-4), 0.01, 1)) {
+      double first = learner.step(batch, List.of(LABELS), 0.05).loss();
+      StreamLearner.Outcome last = new StreamLearner.Outcome(0, 0);
+      for (int i = 0; i < 40; i++) {
+        last = learner.step(batch, List.of(LABELS), 0.05);
+      }
+      assertThat(first).isCloseTo(Math.log(4), within(0.1));
+      assertThat(last.loss()).isLessThan(0.1);
+      assertThat(last.accuracy()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void lossOfTwoHeadsIsTheSum() {
+    try (StreamLearner learner =
+        new StreamLearner(encoder, List.of(4, 8), Sgd.nesterov(1e-4), 0, 1)) {
+      double loss = learner.evaluate(batch, List.of(LABELS, LABELS)).loss();
+      assertThat(loss).isCloseTo(Math.log(4) + Math.log(8), within(1e-5));
+    }
+  }
+}
