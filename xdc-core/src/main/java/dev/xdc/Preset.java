@@ -4,6 +4,8 @@ import dev.xdc.clip.ClipSpec;
 import dev.xdc.encoder.AudioStem;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.eval.EvalProtocol;
+import dev.xdc.feature.FeatureTransform;
+import dev.xdc.train.InitialFeatures;
 import dev.xdc.train.Schedule;
 import dev.xdc.train.Sgd;
 import dev.xdc.train.TrainingPlan;
@@ -47,5 +49,75 @@ public record Preset(
         TrainingPlan.supervised(
             Schedule.of(10, 10, 45, 0.01, 0.01), Sgd.nesterov(1e-4), 32, 1_000_000),
         EvalProtocol.paper());
+  }
+
+  /**
+   * For two CPU cores and a few thousand short videos: a tenth of the paper's depth and width, two
+   * frames half a second apart, and a first clustering that needs no network. See {@code
+   * docs/results.md} for what each setting is worth.
+   */
+  public static Preset small() {
+    ClipSpec clip =
+        ClipSpec.paper().toBuilder()
+            .optFrames(2)
+            .optFrameStride(4)
+            .optFramesPerSecond(8)
+            .optShortSide(56)
+            .optCrop(48)
+            .optNormalization(ClipSpec.PictureNormalization.PER_CLIP)
+            .optAudioJitterSeconds(0.4)
+            .build();
+    XdcConfig config =
+        XdcConfig.kinetics().toBuilder()
+            .optRounds(6)
+            .optSchedule(Schedule.of(0.5, 0, 4, 0.02, 1))
+            .optClipsPerEpoch(0)
+            .optFeatureTransform(FeatureTransform.pcaWhitenL2(64))
+            .optInitialFeatures(InitialFeatures.HAND_CRAFTED)
+            .build();
+    Sgd sgd = Sgd.nesterov(1e-4);
+    return new Preset(
+        clip,
+        EncoderSpec.r2plus1d(10, 16),
+        EncoderSpec.audioResNet(10, 16, AudioStem.B),
+        64,
+        config,
+        TrainingPlan.supervised(Schedule.of(2, 15, 30, 0.01, 0.1), sgd, 20, 0),
+        TrainingPlan.supervised(Schedule.of(0.5, 10, 15, 0.02, 0.1), sgd, 32, 0),
+        EvalProtocol.paper().withClips(1, 3));
+  }
+
+  /**
+   * For the demonstration's made-up clips: minutes on two cores. Small encoders on 8 frames of 32
+   * pixels at 8 per second.
+   */
+  public static Preset tiny() {
+    ClipSpec clip =
+        ClipSpec.paper().toBuilder()
+            .optFrames(8)
+            .optFramesPerSecond(8)
+            .optShortSide(36)
+            .optCrop(32)
+            .optNormalization(ClipSpec.PictureNormalization.PER_CLIP)
+            .build();
+    XdcConfig config =
+        XdcConfig.kinetics().toBuilder()
+            .optRounds(4)
+            .optSchedule(Schedule.of(0.5, 0, 4, 0.05, 1))
+            .optClipsPerEpoch(0)
+            .optPatience(0)
+            .optValidationShare(0)
+            .optFeatureTransform(FeatureTransform.pcaWhitenL2(32))
+            .build();
+    Sgd sgd = Sgd.nesterov(1e-4);
+    return new Preset(
+        clip,
+        EncoderSpec.r2plus1d(10, 8),
+        EncoderSpec.audioResNet(10, 8, AudioStem.A),
+        32,
+        config,
+        TrainingPlan.supervised(Schedule.of(2, 0, 30, 0.02, 1), sgd, 16, 0),
+        TrainingPlan.supervised(Schedule.of(1, 0, 15, 0.05, 1), sgd, 32, 0),
+        EvalProtocol.paper().withClips(1, 1));
   }
 }

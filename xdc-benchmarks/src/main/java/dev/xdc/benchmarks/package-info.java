@@ -1,5 +1,5 @@
-/** JMH benchmarks. */
-@NullMarked
+/**
+ * JMH benchmarks of the training step and of k-means. Not {@code @NullMarked}: JMH fills the fields
+ * of a state in its set-up.
+ */
 package dev.xdc.benchmarks;
-
-import org.jspecify.annotations.NullMarked;

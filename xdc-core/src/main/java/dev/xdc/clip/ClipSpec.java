@@ -5,7 +5,9 @@ import ai.djl.ndarray.types.Shape;
 /**
  * What one clip is: how picture and sound are cut from a video and what tensors they become.
  *
- * @param frames T, consecutive frames of a clip (paper §4.1: 8; 32 for its state-of-the-art table)
+ * @param frames T, frames of a clip (paper §4.1: 8; 32 for its state-of-the-art table)
+ * @param frameStride every how many of the video's frames one is taken (paper §4.1: consecutive
+ *     frames, 1)
  * @param framesPerSecond rate at which frames are taken from the video (paper §4.1: 30)
  * @param shortSide pixels to which the shorter side of the picture is resized, aspect kept (paper
  *     §4.1: 256)
@@ -25,6 +27,7 @@ import ai.djl.ndarray.types.Shape;
  */
 public record ClipSpec(
     int frames,
+    int frameStride,
     double framesPerSecond,
     int shortSide,
     int crop,
@@ -62,6 +65,7 @@ public record ClipSpec(
   /** Checks every setting against its range. */
   public ClipSpec {
     check(frames >= 1, "frames", frames, "at least 1");
+    check(frameStride >= 1, "frameStride", frameStride, "at least 1");
     check(
         framesPerSecond > 0 && framesPerSecond <= 1000,
         "framesPerSecond",
@@ -83,6 +87,7 @@ public record ClipSpec(
   public static ClipSpec paper() {
     return new ClipSpec(
         8,
+        1,
         30,
         256,
         224,
@@ -94,6 +99,11 @@ public record ClipSpec(
         40,
         0,
         AudioAlignment.CENTRE);
+  }
+
+  /** Returns the length of a clip's picture in seconds. */
+  public double videoSeconds() {
+    return spanFrames() / framesPerSecond;
   }
 
   /** Returns the shape of one clip's picture, (3, T, H, W). */
@@ -111,15 +121,149 @@ public record ClipSpec(
     return modality == Modality.VIDEO ? videoShape() : audioShape();
   }
 
-  /** Returns the length of a clip's picture in seconds. */
-  public double videoSeconds() {
-    return frames / framesPerSecond;
+  /** Returns how many frames of the video a clip spans, those between its own included. */
+  public int spanFrames() {
+    return (frames - 1) * frameStride + 1;
   }
 
   private static void check(boolean ok, String name, Object value, String range) {
     if (!ok) {
       throw new IllegalArgumentException(
           "ClipSpec." + name + " is " + value + ", must be " + range);
+    }
+  }
+
+  /** Returns a builder that starts from this specification. */
+  public Builder toBuilder() {
+    return new Builder(this);
+  }
+
+  /** Changes single settings; {@link #build()} checks them all. */
+  public static final class Builder {
+    private int frames;
+    private int frameStride;
+    private double framesPerSecond;
+    private int shortSide;
+    private int crop;
+    private PictureNormalization normalization;
+    private boolean flip;
+    private double audioSeconds;
+    private int sampleRateHertz;
+    private int audioFrames;
+    private int melBands;
+    private double audioJitterSeconds;
+    private AudioAlignment audioAlignment;
+
+    private Builder(ClipSpec from) {
+      frames = from.frames;
+      frameStride = from.frameStride;
+      framesPerSecond = from.framesPerSecond;
+      shortSide = from.shortSide;
+      crop = from.crop;
+      normalization = from.normalization;
+      flip = from.flip;
+      audioSeconds = from.audioSeconds;
+      sampleRateHertz = from.sampleRateHertz;
+      audioFrames = from.audioFrames;
+      melBands = from.melBands;
+      audioJitterSeconds = from.audioJitterSeconds;
+      audioAlignment = from.audioAlignment;
+    }
+
+    /** Sets {@link ClipSpec#frames}. */
+    public Builder optFrames(int frames) {
+      this.frames = frames;
+      return this;
+    }
+
+    /** Sets {@link ClipSpec#frameStride}. */
+    public Builder optFrameStride(int frameStride) {
+      this.frameStride = frameStride;
+      return this;
+    }
+
+    /** Sets {@link ClipSpec#framesPerSecond}. */
+    public Builder optFramesPerSecond(double framesPerSecond) {
+      this.framesPerSecond = framesPerSecond;
+      return this;
+    }
+
+    /** Sets {@link ClipSpec#shortSide}. */
+    public Builder optShortSide(int shortSide) {
+      this.shortSide = shortSide;
+      return this;
+    }
+
+    /** Sets {@link ClipSpec#crop}. */
+    public Builder optCrop(int crop) {
+      this.crop = crop;
+      return this;
+    }
+
+    /** Sets {@link ClipSpec#normalization}. */
+    public Builder optNormalization(PictureNormalization normalization) {
+      this.normalization = normalization;
+      return this;
+    }
+
+    /** Sets {@link ClipSpec#flip}. */
+    public Builder optFlip(boolean flip) {
+      this.flip = flip;
+      return this;
+    }
+
+    /** Sets {@link ClipSpec#audioSeconds}. */
+    public Builder optAudioSeconds(double audioSeconds) {
+      this.audioSeconds = audioSeconds;
+      return this;
+    }
+
+    /** Sets {@link ClipSpec#sampleRateHertz}. */
+    public Builder optSampleRateHertz(int sampleRateHertz) {
+      this.sampleRateHertz = sampleRateHertz;
+      return this;
+    }
+
+    /** Sets {@link ClipSpec#audioFrames}. */
+    public Builder optAudioFrames(int audioFrames) {
+      this.audioFrames = audioFrames;
+      return this;
+    }
+
+    /** Sets {@link ClipSpec#melBands}. */
+    public Builder optMelBands(int melBands) {
+      this.melBands = melBands;
+      return this;
+    }
+
+    /** Sets {@link ClipSpec#audioJitterSeconds}. */
+    public Builder optAudioJitterSeconds(double audioJitterSeconds) {
+      this.audioJitterSeconds = audioJitterSeconds;
+      return this;
+    }
+
+    /** Sets {@link ClipSpec#audioAlignment}. */
+    public Builder optAudioAlignment(AudioAlignment audioAlignment) {
+      this.audioAlignment = audioAlignment;
+      return this;
+    }
+
+    /** Returns the specification. */
+    public ClipSpec build() {
+      return new ClipSpec(
+          frames,
+          frameStride,
+          framesPerSecond,
+          shortSide,
+          crop,
+          normalization,
+          flip,
+          audioSeconds,
+          sampleRateHertz,
+          audioFrames,
+          melBands,
+          audioJitterSeconds,
+          audioAlignment);
     }
   }
 }

@@ -76,10 +76,10 @@ final class EmptyClusterRepair {
     return best;
   }
 
-  /** Equal rows are a rounding error away from their mean, and cannot be told apart. */
+  /** Equal rows are a rounding error away from their mean: three millionths of their length. */
   private boolean isSplittable(int cluster) {
     float[] row = farthestRow[cluster];
-    return farthest[cluster] > 1e-12 * LloydRun.squaredDistance(row, new float[row.length]);
+    return farthest[cluster] > 1e-11 * LloydRun.squaredDistance(row, new float[row.length]);
   }
 
   private void split(int donor, int empty) {

@@ -13,20 +13,22 @@ final class LloydRun {
   private final float[][] centroids;
   private final int[] labels;
   private final int[] sizes;
-  private final double[][] sums;
+  private final double[][] shifts;
+  private boolean relabelled;
 
   LloydRun(NDArray features, float[][] seeds, int chunkRows) {
     this.features = features;
     this.chunkRows = chunkRows;
     centroids = seeds;
     labels = new int[Math.toIntExact(features.getShape().get(0))];
+    Arrays.fill(labels, -1);
     sizes = new int[seeds.length];
-    sums = new double[seeds.length][seeds[0].length];
+    shifts = new double[seeds.length][seeds[0].length];
   }
 
   /**
-   * Iterates until an update lowers the inertia by at most {@code enough} and no cluster is empty,
-   * or {@code limit} times.
+   * Iterates until no cluster is empty and either no row changes its cluster or an update lowers
+   * the inertia by at most {@code enough}; {@code limit} times at most.
    */
   ClusterAssignment run(int limit, double enough) {
     int repaired = 0;
@@ -41,19 +43,23 @@ final class LloydRun {
         fixed = new EmptyClusterRepair(features, chunkRows, labels, centroids, sizes).repair();
         repaired += fixed;
       }
-      settled = fixed == 0 && gain <= enough;
+      settled = fixed == 0 && (!relabelled || gain <= enough);
     }
     // Once more, so that labels and centroids of the result belong together.
     double inertia = assignAndMeasure();
     return new ClusterAssignment(labels, centroids, inertia, iterations, repaired);
   }
 
+  /**
+   * Fills {@code shifts} with the sum of x - c over the rows x of the cluster of each centroid c.
+   */
   private void assignAndSum() {
-    for (int c = 0; c < sizes.length; c++) {
-      sizes[c] = 0;
-      Arrays.fill(sums[c], 0);
+    relabelled = false;
+    Arrays.fill(sizes, 0);
+    for (double[] sum : shifts) {
+      Arrays.fill(sum, 0);
     }
-    float[][] chunkSums = new float[sums.length][sums[0].length];
+    float[][] chunkShifts = new float[shifts.length][shifts[0].length];
     try (NearestCentroids nearest = new NearestCentroids(features, centroids)) {
       RowChunks.forEach(
           features,
@@ -64,46 +70,61 @@ final class LloydRun {
             if (chunk.getDevice().isGpu()) {
               sumOnDevice(chunk, found);
             } else {
-              sumInJava(chunk, first, chunkSums);
+              sumInJava(chunk, first, chunkShifts);
             }
           });
+    }
+    if (features.getDevice().isGpu()) {
+      subtractCentroids();
     }
   }
 
   private void keepLabels(NDArray found, int first) {
     long[] values = found.toLongArray();
     for (int i = 0; i < values.length; i++) {
-      labels[first + i] = (int) values[i];
-      sizes[labels[first + i]]++;
+      int label = (int) values[i];
+      relabelled |= labels[first + i] != label;
+      labels[first + i] = label;
+      sizes[label]++;
     }
   }
 
   /** On the CPU: half the time of a second matrix product. */
-  private void sumInJava(NDArray chunk, int first, float[][] chunkSums) {
+  private void sumInJava(NDArray chunk, int first, float[][] chunkShifts) {
     RowChunks.forEachRow(
         chunk,
         (i, row) -> {
-          float[] sum = chunkSums[labels[first + i]];
+          // Differences, since sums of values of one sign lose their last digits: the mean of
+          // 1,000 rows of 0.1 would be off by more than 1e-6 of it.
+          float[] sum = chunkShifts[labels[first + i]];
+          float[] centroid = centroids[labels[first + i]];
           for (int d = 0; d < row.length; d++) {
-            sum[d] += row[d];
+            sum[d] += row[d] - centroid[d];
           }
         });
-    // FLOAT32 within a chunk, which the compiler vectorises; double across chunks, which keeps the
-    // digits.
-    for (int c = 0; c < sums.length; c++) {
-      for (int d = 0; d < sums[c].length; d++) {
-        sums[c][d] += chunkSums[c][d];
+    // FLOAT32 within a chunk, which the compiler vectorises; double across chunks.
+    for (int c = 0; c < shifts.length; c++) {
+      for (int d = 0; d < shifts[c].length; d++) {
+        shifts[c][d] += chunkShifts[c][d];
       }
-      Arrays.fill(chunkSums[c], 0);
+      Arrays.fill(chunkShifts[c], 0);
     }
   }
 
   /** On other devices: the rows stay there, K x D sums come back. */
   private void sumOnDevice(NDArray chunk, NDArray found) {
-    float[] values = oneHotSums(chunk, found, sums.length).toFloatArray();
-    int width = sums[0].length;
+    float[] values = oneHotSums(chunk, found, shifts.length).toFloatArray();
+    int width = shifts[0].length;
     for (int i = 0; i < values.length; i++) {
-      sums[i / width][i % width] += values[i];
+      shifts[i / width][i % width] += values[i];
+    }
+  }
+
+  private void subtractCentroids() {
+    for (int c = 0; c < shifts.length; c++) {
+      for (int d = 0; d < shifts[c].length; d++) {
+        shifts[c][d] -= (double) sizes[c] * centroids[c][d];
+      }
     }
   }
 
@@ -116,11 +137,11 @@ final class LloydRun {
   /** Returns by how much the move lowers the inertia of the present labels. */
   private double moveToMeans() {
     double gain = 0;
-    for (int c = 0; c < sums.length; c++) {
+    for (int c = 0; c < shifts.length; c++) {
       if (sizes[c] > 0) {
         double moved = 0;
-        for (int d = 0; d < sums[c].length; d++) {
-          float mean = (float) (sums[c][d] / sizes[c]);
+        for (int d = 0; d < shifts[c].length; d++) {
+          float mean = (float) (centroids[c][d] + shifts[c][d] / sizes[c]);
           double step = mean - centroids[c][d];
           moved += step * step;
           centroids[c][d] = mean;
@@ -142,6 +163,7 @@ final class LloydRun {
 
   private double assignAndMeasure() {
     double[] inertia = {0};
+    Arrays.fill(sizes, 0);
     try (NearestCentroids nearest = new NearestCentroids(features, centroids)) {
       RowChunks.forEach(
           features,
@@ -158,7 +180,7 @@ final class LloydRun {
 
   /** Returns |a - b|^2, from the differences: exact where the expanded product would cancel. */
   static double squaredDistance(float[] a, float[] b) {
-    // Four sums, since one would wait for itself at every addition.
+    // Four shifts, since one would wait for itself at every addition.
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;

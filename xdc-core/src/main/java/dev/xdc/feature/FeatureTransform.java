@@ -28,12 +28,12 @@ public interface FeatureTransform {
 
   /** Features as they are: the result of {@link Fitted#apply} shares their memory. */
   static FeatureTransform raw() {
-    return features -> FeatureTransform::view;
+    return PlainTransform.RAW;
   }
 
   /** Each row divided by its Euclidean norm; rows of zeros stay zero. */
   static FeatureTransform l2() {
-    return features -> FeatureTransform::unitRows;
+    return PlainTransform.L2;
   }
 
   /**
@@ -44,27 +44,6 @@ public interface FeatureTransform {
    * @throws IllegalArgumentException if {@code components < 1}
    */
   static FeatureTransform pcaWhitenL2(int components) {
-    if (components < 1) {
-      throw new IllegalArgumentException("components is " + components + ", must be at least 1");
-    }
-    return features -> {
-      PcaWhitening whitening = PcaWhitening.fit(features, components);
-      return rows -> {
-        try (NDArray white = whitening.apply(rows)) {
-          return unitRows(white);
-        }
-      };
-    };
-  }
-
-  private static NDArray view(NDArray rows) {
-    return rows.reshape(rows.getShape());
-  }
-
-  private static NDArray unitRows(NDArray rows) {
-    try (NDArray norms = rows.norm(new int[] {1}, true);
-        NDArray divisors = norms.maximum(1e-12f)) {
-      return rows.div(divisors);
-    }
+    return new PcaWhitenL2(components);
   }
 }

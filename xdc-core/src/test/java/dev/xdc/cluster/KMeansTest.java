@@ -107,8 +107,8 @@ class KMeansTest extends ClusteringStrategyContract {
 
   @Test
   void tellsBlobsApartFarFromTheOrigin() {
-    // |x|^2 is 3e9 times the squared deviation; FLOAT32 keeps 7 digits.
-    NDArray x = Blobs.create(manager, 300, 64, 5, 0.02, 1000);
+    // |x|^2 is 6e9, where FLOAT32 counts in steps of 512; squared distances of blobs are about 128.
+    NDArray x = Blobs.create(manager, 300, 64, 5, 0.02, 10_000);
     int[] truth = new int[300];
     Arrays.setAll(truth, i -> i % 5);
     ClusterAssignment found = KMeans.standard().cluster(x, 5, 1);

@@ -59,10 +59,12 @@ class LloydRunTest {
   }
 
   @Test
-  void neverSplitsAHeapOfEqualRows() {
+  void splitsTheClusterWithMostToGainNotTheLargest() {
     try (NDManager manager = TorchEngine.newManager()) {
       float[] values = new float[1000];
-      Arrays.fill(values, 0.1f);
+      for (int i = 0; i < 998; i++) {
+        values[i] = 0.1f + i % 3 * 0.001f;
+      }
       values[998] = 3;
       values[999] = 4;
       NDArray x = manager.create(values, new Shape(1000, 1));
@@ -72,6 +74,46 @@ class LloydRunTest {
       Arrays.sort(sizes);
       assertThat(sizes).containsExactly(1, 1, 998);
       assertThat(found.repaired()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void takesRoundingForNoDifference() {
+    try (NDManager manager = TorchEngine.newManager()) {
+      // Neither the sum of 1,000 times 0.1f nor a mean that is one digit off is a reason to split.
+      NDArray x = manager.full(new Shape(1000, 3), 0.1f, DataType.FLOAT32);
+      float off = Math.nextUp(0.1f);
+      float[][] centroids = {{off, off, off}, {-9, -9, -9}};
+      assertThat(
+              new EmptyClusterRepair(x, 64, new int[1000], centroids, new int[] {1000, 0}).repair())
+          .isZero();
+      ClusterAssignment found = new LloydRun(x, centroids, 1000).run(20, 0);
+      assertThat(found.repaired()).isZero();
+      assertThat(found.inertia()).isZero();
+      assertThat(found.sizes()).containsExactly(1000, 0);
+    }
+  }
+
+  @Test
+  void goesOnAfterARepair() {
+    try (NDManager manager = TorchEngine.newManager()) {
+      NDArray x = manager.create(new float[] {0, 0, 1, 1}, new Shape(4, 1));
+      // The first centroid is the mean already: nothing is gained but the repair.
+      ClusterAssignment found = new LloydRun(x, new float[][] {{0.5f}, {99}}, 4).run(20, 0);
+      assertThat(found.inertia()).isZero();
+      assertThat(found.repaired()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void halvesLieOnBothSidesOfTheOldCentroid() {
+    try (NDManager manager = TorchEngine.newManager()) {
+      NDArray x = manager.create(new float[] {5, 9, 7, 7}, new Shape(4, 1));
+      float[][] centroids = {{7}, {99}};
+      int repaired = new EmptyClusterRepair(x, 3, new int[4], centroids, new int[] {4, 0}).repair();
+      assertThat(repaired).isEqualTo(1);
+      assertThat(centroids[0][0] + centroids[1][0]).isEqualTo(14);
+      assertThat(Math.abs(centroids[0][0] - 7)).isEqualTo(2 / 16f);
     }
   }
 

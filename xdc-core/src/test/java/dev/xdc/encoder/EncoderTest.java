@@ -15,19 +15,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EncoderTest {
   private static final ClipSpec TINY =
-      new ClipSpec(
-          4,
-          8,
-          32,
-          32,
-          ClipSpec.PictureNormalization.CONSTANTS,
-          false,
-          2,
-          16_000,
-          100,
-          40,
-          0,
-          ClipSpec.AudioAlignment.CENTRE);
+      ClipSpec.paper().toBuilder()
+          .optFrames(4)
+          .optFramesPerSecond(8)
+          .optShortSide(32)
+          .optCrop(32)
+          .build();
 
   // specification of the method, section 5: 33,165,639 without the fully connected layer
   @Test

@@ -102,6 +102,22 @@ class LinearClassifierTest {
   }
 
   @Test
+  void roundingOfAConstantColumnIsNoSignal() {
+    try (NDManager manager = TorchEngine.newManager()) {
+      NDArray x = GoldenFeatures.create(manager);
+      float[] last = new float[120];
+      for (int i = 0; i < 120; i++) {
+        last[i] = GoldenFeatures.labels()[i] == 0 ? 0.1f : Math.nextUp(0.1f);
+      }
+      NDArray column = manager.create(last, new Shape(120, 1));
+      LinearModel model =
+          LinearClassifier.standard().fit(x.concat(column, 1), GoldenFeatures.labels(), 4);
+      assertThat(model.scale()[6]).isZero();
+      assertThat(model.weights()[6]).containsOnly(0);
+    }
+  }
+
+  @Test
   void scaleAndOriginOfColumnsDoNotMatter() {
     try (NDManager manager = TorchEngine.newManager()) {
       NDArray x = GoldenFeatures.create(manager);

@@ -97,6 +97,20 @@ class PcaWhiteningTest {
   }
 
   @Test
+  void largestLoadingOfEachComponentIsPositive() {
+    try (NDManager manager = TorchEngine.newManager()) {
+      PcaWhitening whitening = PcaWhitening.fit(features(manager, 300, 9), 6);
+      NDArray loadings =
+          whitening.apply(manager.eye(9)).sub(whitening.apply(manager.zeros(new Shape(9, 9))));
+      float[] largest = loadings.max(new int[] {0}).toFloatArray();
+      float[] least = loadings.min(new int[] {0}).toFloatArray();
+      for (int c = 0; c < 6; c++) {
+        assertThat(largest[c]).isGreaterThanOrEqualTo(-least[c]);
+      }
+    }
+  }
+
+  @Test
   void keepsNoMoreThanRowsMinusOne() {
     try (NDManager manager = TorchEngine.newManager()) {
       assertThat(PcaWhitening.fit(features(manager, 4, 12), 12).components()).isEqualTo(3);

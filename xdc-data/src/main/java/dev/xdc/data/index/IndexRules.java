@@ -39,7 +39,7 @@ public record IndexRules(ClipSpec spec, Set<Modality> required, double maxRefuse
     if (!file.hasVideo()) {
       return "no picture";
     }
-    if (file.frames(spec.framesPerSecond()) < spec.frames()) {
+    if (file.frames(spec.framesPerSecond()) < spec.spanFrames()) {
       return String.format(
           Locale.ROOT,
           "too short: %.3f s, a clip takes %.3f s",

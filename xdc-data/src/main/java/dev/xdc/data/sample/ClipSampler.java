@@ -22,13 +22,14 @@ public final class ClipSampler {
   }
 
   /**
-   * Returns the frames of a clip: T of them, beginning at {@code round(position * (frames of the
-   * file - T))}. A file with fewer frames gives its first ones; the reader repeats the last.
+   * Returns the frames that a clip spans, beginning at {@code round(position * (frames of the file
+   * - frames spanned))}. A file with fewer frames gives its first ones; the reader repeats the
+   * last.
    */
   public ClipWindow video(ClipRequest clip, MediaInfo file) {
-    int room = Math.max(0, file.frames(spec.framesPerSecond()) - spec.frames());
+    int room = Math.max(0, file.frames(spec.framesPerSecond()) - spec.spanFrames());
     return new ClipWindow(
-        Math.round(clip.position() * room), spec.frames(), spec.framesPerSecond());
+        Math.round(clip.position() * room), spec.spanFrames(), spec.framesPerSecond());
   }
 
   /**

@@ -57,7 +57,7 @@ public final class FrameTransform {
         spec.flip() && clip.augmented() && (Seeds.mix(clip.augmentationSeed(), MIRROR) & 1) == 1;
     int[] rows = new int[spec.frames() * crop];
     for (int t = 0; t < spec.frames(); t++) {
-      int frame = Math.min(first + t, available - 1) * size.bytes();
+      int frame = Math.min(first + t * spec.frameStride(), available - 1) * size.bytes();
       for (int y = 0; y < crop; y++) {
         rows[t * crop + y] = frame + 3 * ((top + y) * size.width() + left);
       }

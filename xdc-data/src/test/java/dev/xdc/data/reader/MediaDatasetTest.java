@@ -7,8 +7,6 @@ import dev.xdc.clip.ClipBatch;
 import dev.xdc.clip.ClipReader;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
-import dev.xdc.clip.ClipSpec.AudioAlignment;
-import dev.xdc.clip.ClipSpec.PictureNormalization;
 import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
 import dev.xdc.data.TestMedia;
@@ -35,19 +33,15 @@ class MediaDatasetTest {
 
   private static final Set<Modality> BOTH = EnumSet.allOf(Modality.class);
   private static final ClipSpec SPEC =
-      new ClipSpec(
-          8,
-          16,
-          24,
-          16,
-          PictureNormalization.CONSTANTS,
-          true,
-          1,
-          16_000,
-          50,
-          40,
-          0.3,
-          AudioAlignment.CENTRE);
+      ClipSpec.paper().toBuilder()
+          .optFramesPerSecond(16)
+          .optShortSide(24)
+          .optCrop(16)
+          .optFlip(true)
+          .optAudioSeconds(1)
+          .optAudioFrames(50)
+          .optAudioJitterSeconds(0.3)
+          .build();
 
   @TempDir static Path folder;
   private static List<Path> films;

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.ClipSpec.AudioAlignment;
-import dev.xdc.clip.ClipSpec.PictureNormalization;
 import dev.xdc.data.media.MediaInfo;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -117,18 +116,11 @@ class ClipSamplerTest {
   }
 
   private static ClipSpec spec(double jitter, AudioAlignment alignment) {
-    return new ClipSpec(
-        8,
-        30,
-        32,
-        32,
-        PictureNormalization.CONSTANTS,
-        false,
-        2,
-        16_000,
-        100,
-        40,
-        jitter,
-        alignment);
+    return ClipSpec.paper().toBuilder()
+        .optShortSide(32)
+        .optCrop(32)
+        .optAudioJitterSeconds(jitter)
+        .optAudioAlignment(alignment)
+        .build();
   }
 }

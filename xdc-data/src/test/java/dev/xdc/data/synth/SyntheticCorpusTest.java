@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.xdc.clip.ClipSpec;
-import dev.xdc.clip.ClipSpec.AudioAlignment;
-import dev.xdc.clip.ClipSpec.PictureNormalization;
 import dev.xdc.data.TestMedia;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.data.reader.MediaList;
@@ -33,19 +31,7 @@ class SyntheticCorpusTest {
     assertThat(test.size()).isEqualTo(12);
     assertThat(train.classes()).hasSize(12).contains("bar-glide", "cross-pulse");
     ClipSpec spec =
-        new ClipSpec(
-            8,
-            16,
-            40,
-            32,
-            PictureNormalization.CONSTANTS,
-            false,
-            2,
-            16_000,
-            100,
-            40,
-            0,
-            AudioAlignment.CENTRE);
+        ClipSpec.paper().toBuilder().optFramesPerSecond(16).optShortSide(40).optCrop(32).build();
     try (MediaDataset set = MediaDataset.builder().setFiles(train).setSpec(spec).build()) {
       assertThat(set.size()).isEqualTo(24);
       assertThat(set.index().files()).allMatch(f -> f.frames(16) == 32 && f.width() == 64);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
-import dev.xdc.clip.ClipSpec.AudioAlignment;
 import dev.xdc.clip.ClipSpec.PictureNormalization;
 import dev.xdc.data.media.FrameSize;
 import java.nio.FloatBuffer;
@@ -155,7 +154,13 @@ class FrameTransformTest {
   }
 
   private static ClipSpec spec(PictureNormalization how, boolean flip) {
-    return new ClipSpec(
-        FRAMES, 16, CROP, CROP, how, flip, 2, 16_000, 100, 40, 0, AudioAlignment.CENTRE);
+    return ClipSpec.paper().toBuilder()
+        .optFrames(FRAMES)
+        .optFramesPerSecond(16)
+        .optShortSide(CROP)
+        .optCrop(CROP)
+        .optNormalization(how)
+        .optFlip(flip)
+        .build();
   }
 }

@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.xdc.clip.ClipSpec;
-import dev.xdc.clip.ClipSpec.AudioAlignment;
-import dev.xdc.clip.ClipSpec.PictureNormalization;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.FloatBuffer;
@@ -76,19 +74,7 @@ class LogMelSpectrogramTest {
   @Test
   void anOddNumberOfFramesIsComplete() {
     ClipSpec odd =
-        new ClipSpec(
-            8,
-            30,
-            32,
-            32,
-            PictureNormalization.CONSTANTS,
-            false,
-            2,
-            16_000,
-            25,
-            40,
-            0,
-            AudioAlignment.CENTRE);
+        ClipSpec.paper().toBuilder().optShortSide(32).optCrop(32).optAudioFrames(25).build();
     FloatBuffer out = FloatBuffer.allocate(25 * 40);
     new LogMelSpectrogram(odd).apply(signal(), out);
     assertThat(out.hasRemaining()).isFalse();

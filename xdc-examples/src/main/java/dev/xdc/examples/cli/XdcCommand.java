@@ -1,12 +1,107 @@
 package dev.xdc.examples.cli;
 
-/** The command line. */
-public final class XdcCommand {
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
 
-  private XdcCommand() {}
+/**
+ * The command line {@code xdc}. Results go to standard output, progress and errors to standard
+ * error. It ends with 0 only on success, with 2 if the arguments are wrong, and with 1 if anything
+ * else fails.
+ */
+@Command(
+    name = "xdc",
+    description = "Cross-modal deep clustering: trains video and audio encoders without labels.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    usageHelpAutoWidth = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Version.class,
+    subcommands = {
+      DemoCommand.class,
+      PretrainCommand.class,
+      ProbeCommand.class,
+      FineTuneCommand.class,
+      CompareCommand.class,
+      DoctorCommand.class
+    })
+public final class XdcCommand implements Runnable {
 
-  /** Runs one command. */
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Print the stack trace of an error.")
+  private boolean debug;
+
+  @Option(
+      names = "--threads",
+      scope = ScopeType.INHERIT,
+      paramLabel = "N",
+      description = "Threads that compute; the number of cores unless given.")
+  private @Nullable Integer threads;
+
+  XdcCommand() {}
+
+  /** Runs one command and ends the JVM. */
   public static void main(String[] args) {
-    System.out.println("xdc " + String.join(" ", args));
+    PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
+    PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
+    int code;
+    try {
+      code = run(out, err, args);
+    } catch (OutOfMemoryError e) {
+      err.println("error: Java's heap is full; start it with a larger one, such as -Xmx4g");
+      code = 1;
+    }
+    out.flush();
+    err.flush();
+    // Some libraries keep threads of their own; the work is done.
+    System.exit(code);
+  }
+
+  /**
+   * Runs one command inside this JVM.
+   *
+   * @param out takes the results
+   * @param err takes progress and errors
+   * @return the exit code
+   */
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
+    XdcCommand root = new XdcCommand();
+    return new CommandLine(root)
+        .setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(Errors::usage)
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> Errors.failure(e, command, root.debug))
+        .setExecutionStrategy(
+            parsed -> {
+              root.setUpEngine();
+              return new CommandLine.RunLast().execute(parsed);
+            })
+        .execute(args);
+  }
+
+  private void setUpEngine() {
+    if (threads != null && threads < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--threads is " + threads + ", must be at least 1");
+    }
+    EngineProperties.set(threads);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
   }
 }

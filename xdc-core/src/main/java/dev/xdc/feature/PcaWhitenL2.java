@@ -1,0 +1,23 @@
+package dev.xdc.feature;
+
+import ai.djl.ndarray.NDArray;
+
+/** {@link PcaWhitening}, then rows of unit length. */
+record PcaWhitenL2(int components) implements FeatureTransform {
+
+  PcaWhitenL2 {
+    if (components < 1) {
+      throw new IllegalArgumentException("components is " + components + ", must be at least 1");
+    }
+  }
+
+  @Override
+  public Fitted fit(NDArray features) {
+    PcaWhitening whitening = PcaWhitening.fit(features, components);
+    return rows -> {
+      try (NDArray white = whitening.apply(rows)) {
+        return PlainTransform.L2.apply(white);
+      }
+    };
+  }
+}

@@ -1,0 +1,261 @@
+package dev.xdc.examples.cli;
+
+import ai.djl.Device;
+import dev.xdc.Preset;
+import dev.xdc.XdcModel;
+import dev.xdc.clip.ClipDataset;
+import dev.xdc.clip.Modality;
+import dev.xdc.clip.Seeds;
+import dev.xdc.encoder.Encoder;
+import dev.xdc.encoder.Encoders;
+import dev.xdc.eval.EvalResult;
+import dev.xdc.eval.FineTune;
+import dev.xdc.eval.LinearProbe;
+import dev.xdc.examples.cli.Row.Protocol;
+import dev.xdc.examples.cli.WorkClock.Kind;
+import dev.xdc.train.Progress;
+import dev.xdc.train.StreamTraining;
+import dev.xdc.train.TrainingPlan;
+import dev.xdc.train.XdcListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The paper's Table 1 in miniature: ways of training encoders, judged alike over several seeds.
+ *
+ * <p>What is done already is taken from the {@link ComparisonStore}. Of one seed, all rows start
+ * from the same fresh weights, fine-tune on the same labels and read the same decoded clips. Each
+ * evaluation loads the encoders anew, so that none disturbs another.
+ */
+final class Comparison {
+  private final ComparisonSettings settings;
+  private final Preset preset;
+  private final ClipDataset train;
+  private final ClipDataset test;
+  private final ComparisonStore store;
+  private final ProgressOutput output;
+  private final ComparisonCost cost;
+  private final WorkClock clock = new WorkClock();
+
+  /** Compares on two labelled sets, which stay the caller's. */
+  Comparison(
+      ComparisonSettings settings,
+      ClipDataset train,
+      ClipDataset test,
+      ComparisonStore store,
+      ProgressOutput output) {
+    this.settings = settings;
+    this.preset = settings.preset();
+    this.train = train;
+    this.test = test;
+    this.store = store;
+    this.output = output;
+    this.cost = new ComparisonCost(settings, train, test);
+  }
+
+  private record Cell(Row row, long seed, Modality modality, Protocol protocol) {
+    @Override
+    public String toString() {
+      return row + " seed " + seed + " " + modality + " " + protocol;
+    }
+  }
+
+  /** Does what is missing and returns the table. */
+  ComparisonTable run() throws IOException {
+    for (long seed : settings.seeds()) {
+      for (Row row : settings.rows()) {
+        List<Cell> missing = missing(row, seed);
+        missing.forEach(cell -> clock.plan(cost.evaluation(cell.modality, cell.protocol)));
+        if (!missing.isEmpty() && row.isTrained() && !isTrained(row, seed)) {
+          clock.plan(cost.training(row));
+        }
+      }
+    }
+    for (long seed : settings.seeds()) {
+      for (Row row : settings.rows()) {
+        List<Cell> missing = missing(row, seed);
+        if (!missing.isEmpty() && row.isTrained() && !isTrained(row, seed)) {
+          train(row, seed);
+        }
+        for (Cell cell : missing) {
+          evaluate(cell);
+        }
+      }
+    }
+    return ComparisonTable.of(settings, store.lines());
+  }
+
+  private List<Cell> missing(Row row, long seed) {
+    List<Cell> cells = new ArrayList<>();
+    for (Protocol protocol : Protocol.values()) {
+      for (Modality modality : Modality.values()) {
+        if (settings.protocols().contains(protocol)
+            && row.has(modality, protocol)
+            && store.find(row, seed, protocol.toString(), modality.toString()).isEmpty()) {
+          cells.add(new Cell(row, seed, modality, protocol));
+        }
+      }
+    }
+    return cells;
+  }
+
+  private boolean isTrained(Row row, long seed) {
+    return store.find(row, seed, ComparisonStore.TRAINING, null).isPresent()
+        && Files.isDirectory(Pretraining.model(store.run(row, seed)));
+  }
+
+  private void train(Row row, long seed) throws IOException {
+    clock.begin(cost.training(row));
+    TaskTimer timer = new TaskTimer();
+    if (row.method() == null) {
+      supervise(seed);
+    } else {
+      new Pretraining(row.method(), preset, seed, settings.device())
+          .run(train, store.run(row, seed), new PretrainingClock(row), narrator(row, seed));
+    }
+    clock.end();
+    double seconds = timer.seconds();
+    store.append(
+        new ComparisonStore.Line(
+            row.toString(), seed, ComparisonStore.TRAINING, null, null, null, seconds));
+    output.line(
+        String.format(
+            Locale.ROOT,
+            "%s seed %d trained in %s, %s",
+            row,
+            seed,
+            ProgressOutput.duration(seconds),
+            ProgressOutput.left(clock.secondsLeft())));
+  }
+
+  private RunNarrator narrator(Row row, long seed) {
+    return new RunNarrator(output, row + " seed " + seed, clock::secondsLeft, false);
+  }
+
+  /** Trains encoders on all labels, the upper end of what may be expected. */
+  private void supervise(long seed) throws IOException {
+    try (XdcModel model = fresh(seed)) {
+      for (Modality modality : Modality.values()) {
+        EvalResult result =
+            new FineTune(preset.protocol(), preset.supervised())
+                .run(
+                    model.encoder(modality),
+                    train,
+                    test,
+                    seed,
+                    watcher("supervised seed " + seed + " " + modality, modality));
+        output.line("supervised seed " + seed + ", all labels: " + result);
+      }
+      model.save(Pretraining.model(store.run(Row.SUPERVISED, seed)));
+    }
+  }
+
+  /** Fresh encoders with the weights that pretraining with this seed starts from. */
+  private XdcModel fresh(long seed) {
+    Device device = settings.device();
+    List<Encoder> encoders = new ArrayList<>();
+    encoders.add(
+        Encoders.of(preset.video(), preset.clip())
+            .initialize(device, Seeds.stream(seed, "weights", 0)));
+    encoders.add(
+        Encoders.of(preset.audio(), preset.clip())
+            .initialize(device, Seeds.stream(seed, "weights", 1)));
+    return new XdcModel(preset.clip(), encoders, Map.of("seed", Long.toString(seed)));
+  }
+
+  private void evaluate(Cell cell) throws IOException {
+    clock.begin(cost.evaluation(cell.modality, cell.protocol));
+    Path folder = Pretraining.model(store.run(cell.row, cell.seed));
+    EvalResult result;
+    try (XdcModel model =
+        cell.row.isTrained() ? XdcModel.load(folder, settings.device()) : fresh(cell.seed)) {
+      Encoder encoder = model.encoder(cell.modality);
+      result = cell.protocol == Protocol.PROBE ? probe(cell, encoder) : fineTune(cell, encoder);
+    }
+    clock.end();
+    store.append(
+        new ComparisonStore.Line(
+            cell.row.toString(),
+            cell.seed,
+            cell.protocol.toString(),
+            cell.modality.toString(),
+            result.top1(),
+            result.top5(),
+            result.seconds()));
+    output.line(
+        String.format(
+            Locale.ROOT,
+            "%s: top-1 %.1f %% in %s, %s",
+            cell,
+            100 * result.top1(),
+            ProgressOutput.duration(result.seconds()),
+            ProgressOutput.left(clock.secondsLeft())));
+  }
+
+  private EvalResult probe(Cell cell, Encoder encoder) throws IOException {
+    long planned = 0;
+    for (long clips : cost.evaluation(cell.modality, cell.protocol)) {
+      planned += clips;
+    }
+    long all = planned;
+    long[] before = {0};
+    return new LinearProbe(preset.protocol())
+        .run(
+            encoder,
+            train,
+            test,
+            done -> {
+              clock.did(Kind.of(false, cell.modality), done - before[0]);
+              before[0] = done;
+              output.update(cell.toString(), done, all, clock.secondsLeft());
+            });
+  }
+
+  private EvalResult fineTune(Cell cell, Encoder encoder) throws IOException {
+    TrainingPlan plan = preset.fineTune();
+    return new FineTune(settings.fewLabels(cell.seed), plan)
+        .run(encoder, train, test, cell.seed, watcher(cell.toString(), cell.modality));
+  }
+
+  private StreamTraining.Watcher watcher(String task, Modality modality) {
+    return new StreamTraining.Watcher() {
+      private long before;
+
+      @Override
+      public void onTrained(long done, long planned) {
+        clock.did(Kind.of(true, modality), done - before);
+        before = done;
+        output.update(task, done, planned, clock.secondsLeft());
+      }
+    };
+  }
+
+  /** Measures how long the clips of a pretraining run take. */
+  private final class PretrainingClock implements XdcListener {
+    private final Row row;
+    private String phase = "";
+    private long before;
+
+    PretrainingClock(Row row) {
+      this.row = row;
+    }
+
+    @Override
+    public void onProgress(Progress p) {
+      String now = p.round() + p.phase() + p.stream();
+      if (!now.equals(phase)) {
+        phase = now;
+        before = 0;
+      }
+      Modality stream = p.stream().equals("audio") ? Modality.AUDIO : Modality.VIDEO;
+      boolean training = p.phase().equals("train");
+      clock.did(Kind.of(training, ComparisonCost.modality(row, stream)), p.done() - before);
+      before = p.done();
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.xdc.examples.cli;
+
+import dev.xdc.Preset;
+import dev.xdc.clip.ClipDataset;
+import dev.xdc.clip.Labels;
+import dev.xdc.clip.Modality;
+import dev.xdc.eval.EvalProtocol;
+import dev.xdc.examples.cli.Row.Protocol;
+import dev.xdc.examples.cli.WorkClock.Kind;
+import dev.xdc.train.TrainingClips;
+import dev.xdc.train.TrainingPlan;
+import dev.xdc.train.XdcConfig;
+import java.util.BitSet;
+
+/** How many clips the parts of a comparison need, by {@link WorkClock.Kind}. */
+final class ComparisonCost {
+  private final ComparisonSettings settings;
+  private final int train;
+  private final int test;
+  private final int few;
+
+  ComparisonCost(ComparisonSettings settings, ClipDataset train, ClipDataset test) {
+    this.settings = settings;
+    this.train = train.size();
+    this.test = test.size();
+    int classes = train.labels().map(Labels::count).orElse(1);
+    this.few = Math.min(this.train, settings.labelsPerClass() * classes);
+  }
+
+  /** Returns what the training of a row's encoders needs. */
+  long[] training(Row row) {
+    Preset preset = settings.preset();
+    long[] clips = new long[Kind.values().length];
+    for (Modality stream : Modality.values()) {
+      Modality modality = modality(row, stream);
+      int training = Kind.of(true, modality).ordinal();
+      int reading = Kind.of(false, modality).ordinal();
+      if (row == Row.SUPERVISED) {
+        clips[training] += clips(preset.supervised(), train);
+        clips[reading] += testClips();
+      } else if (row.isTrained()) {
+        XdcConfig config = preset.config();
+        TrainingClips items = new TrainingClips(train, config, 0);
+        clips[reading] += (long) config.rounds() * items.featureClips().size();
+        clips[training] +=
+            config.rounds() * clips(config.plan(), items.training(new BitSet()).length);
+      }
+    }
+    return clips;
+  }
+
+  /** Returns what {@code stream} of a row reads: both the same in the control experiments. */
+  static Modality modality(Row row, Modality stream) {
+    return switch (row) {
+      case SAME_VIDEO -> Modality.VIDEO;
+      case SAME_AUDIO -> Modality.AUDIO;
+      default -> stream;
+    };
+  }
+
+  /** Returns what one evaluation needs. */
+  long[] evaluation(Modality modality, Protocol protocol) {
+    EvalProtocol eval = settings.preset().protocol();
+    long[] clips = new long[Kind.values().length];
+    int reading = Kind.of(false, modality).ordinal();
+    clips[reading] += testClips();
+    if (protocol == Protocol.PROBE) {
+      clips[reading] += (long) train * eval.trainClips();
+    } else {
+      clips[Kind.of(true, modality).ordinal()] += clips(settings.preset().fineTune(), few);
+    }
+    return clips;
+  }
+
+  private long testClips() {
+    return (long) test * settings.preset().protocol().testClips();
+  }
+
+  private static long clips(TrainingPlan plan, int items) {
+    return (long) plan.schedule().epochs()
+        * (plan.clipsPerEpoch() == 0 ? items : plan.clipsPerEpoch());
+  }
+}

@@ -1,0 +1,87 @@
+package dev.xdc.examples.cli;
+
+import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.Modality;
+import dev.xdc.data.reader.MediaDataset;
+import dev.xdc.data.reader.MediaList;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How media files are read. */
+final class DataOptions {
+
+  @Option(
+      names = "--cache-mb",
+      paramLabel = "MB",
+      description =
+          "Memory for the decoded videos of a set, kept if all fit; a quarter of the heap unless given.")
+  private @Nullable Integer cacheMegabytes;
+
+  @Option(
+      names = "--decode-threads",
+      paramLabel = "N",
+      description = "Threads that decode; the number of cores unless given.")
+  private @Nullable Integer decodeThreads;
+
+  DataOptions() {}
+
+  /** A training and a test set with the same classes. */
+  record LabelledPair(MediaDataset train, MediaDataset test) implements AutoCloseable {
+    @Override
+    public void close() {
+      train.close();
+      test.close();
+    }
+  }
+
+  /** Opens the files of a CSV file or folder for pretraining. */
+  MediaDataset open(Path source, ClipSpec spec) throws IOException {
+    return open(MediaList.of(source), spec, Set.of(Modality.values()));
+  }
+
+  /**
+   * Opens two labelled sets; both sources are read before any file is opened.
+   *
+   * @throws IllegalArgumentException if one has no labels, or the test set has a class of its own
+   */
+  LabelledPair open(Path train, Path test, ClipSpec spec, Set<Modality> modalities)
+      throws IOException {
+    MediaList known = labelled(train, "--train");
+    MediaList truth = labelled(test, "--test").withClasses(known.classes());
+    MediaDataset first = open(known, spec, modalities);
+    try {
+      return new LabelledPair(first, open(truth, spec, modalities));
+    } catch (IOException | RuntimeException e) {
+      first.close();
+      throw e;
+    }
+  }
+
+  private static MediaList labelled(Path source, String option) throws IOException {
+    MediaList list = MediaList.of(source);
+    if (!list.isLabelled()) {
+      throw new IllegalArgumentException(
+          option
+              + " "
+              + source
+              + " has no labels; give a CSV file with the columns path,label or a folder with a folder for each class");
+    }
+    return list;
+  }
+
+  private MediaDataset open(MediaList list, ClipSpec spec, Set<Modality> modalities)
+      throws IOException {
+    MediaDataset.Builder builder =
+        MediaDataset.builder().setFiles(list).setSpec(spec).optRequire(modalities);
+    if (cacheMegabytes != null) {
+      builder.optCacheBytes((long) cacheMegabytes << 20);
+    }
+    if (decodeThreads != null) {
+      builder.optDecodeThreads(decodeThreads);
+    }
+    return builder.build();
+  }
+}

@@ -1,0 +1,169 @@
+package dev.xdc.examples.cli;
+
+import ai.djl.Device;
+import dev.xdc.Preset;
+import dev.xdc.XdcModel;
+import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.Modality;
+import dev.xdc.clip.Seeds;
+import dev.xdc.encoder.Encoder;
+import dev.xdc.encoder.Encoders;
+import dev.xdc.eval.EvalProtocol;
+import dev.xdc.eval.EvalResult;
+import dev.xdc.eval.FineTune;
+import dev.xdc.train.Schedule;
+import dev.xdc.train.TrainingPlan;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains whole encoders on labels. */
+@Command(
+    name = "finetune",
+    description = "Trains encoders of a model, or fresh ones, on labels and tests them.")
+final class FineTuneCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private ModalityOption modality = new ModalityOption();
+  @Mixin private DataOptions data = new DataOptions();
+  @Mixin private DeviceOption device = new DeviceOption();
+
+  @ArgGroup(multiplicity = "1")
+  private Start start = new Start();
+
+  /** Where the first weights come from: exactly one of these. */
+  static final class Start {
+    @Option(
+        names = "--model",
+        paramLabel = "DIR",
+        description = "Folder of a model, such as the folder final of a run.")
+    private @Nullable Path model;
+
+    @Option(names = "--scratch", description = "Fresh encoders of the preset.")
+    private boolean scratch;
+  }
+
+  @Option(
+      names = "--preset",
+      description = "Settings of the training, and of fresh encoders: ${COMPLETION-CANDIDATES}.")
+  private PresetName preset = PresetName.SMALL;
+
+  @Option(
+      names = "--train",
+      required = true,
+      showDefaultValue = Visibility.NEVER,
+      paramLabel = "CSV",
+      description = "Labelled videos to learn from: a CSV file with path,label or a folder.")
+  private Path train = Path.of("");
+
+  @Option(
+      names = "--test",
+      required = true,
+      showDefaultValue = Visibility.NEVER,
+      paramLabel = "CSV",
+      description = "Labelled videos to test on.")
+  private Path test = Path.of("");
+
+  @Option(
+      names = "--labels-per-class",
+      paramLabel = "N",
+      description = "Training videos used of each class; 0 for all.")
+  private int labelsPerClass;
+
+  @Option(names = "--epochs", paramLabel = "E", description = "Epochs; the preset's unless given.")
+  private @Nullable Integer epochs;
+
+  @Option(
+      names = "--lr",
+      paramLabel = "RATE",
+      description = "Learning rate; the preset's unless given.")
+  private @Nullable Double rate;
+
+  @Option(names = "--seed", paramLabel = "S", description = "Decides every random choice.")
+  private long seed = 1;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where to save the trained encoders; nowhere unless given.")
+  private @Nullable Path out;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the result as JSON.")
+  private @Nullable Path json;
+
+  FineTuneCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    Preset settings = preset.preset();
+    TrainingPlan plan = plan(settings.fineTune());
+    EvalProtocol protocol = settings.protocol().withLabelsPerClass(labelsPerClass, seed);
+    List<EvalResult> results = new ArrayList<>();
+    try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
+        XdcModel model = model(settings, device.device());
+        DataOptions.LabelledPair sets =
+            data.open(train, test, model.clipSpec(), modality.required())) {
+      for (Modality m : modality.modalities()) {
+        RunNarrator narrator = new RunNarrator(progress, m + " fine-tuning");
+        results.add(
+            new FineTune(protocol, plan)
+                .run(model.encoder(m), sets.train(), sets.test(), seed, narrator));
+      }
+      if (out != null) {
+        save(model, out);
+      }
+    }
+    Scores.report(results, spec.commandLine().getOut(), json);
+    return 0;
+  }
+
+  /** Saves the trained encoders only; they stay the model's. */
+  private void save(XdcModel model, Path folder) throws IOException {
+    Map<String, String> provenance = new LinkedHashMap<>(model.provenance());
+    provenance.put("fine-tuned on", train + ", " + labelsPerClass + " labels per class (0: all)");
+    List<Encoder> trained = modality.modalities().stream().map(model::encoder).toList();
+    new XdcModel(model.clipSpec(), trained, provenance).save(folder);
+  }
+
+  private TrainingPlan plan(TrainingPlan named) {
+    Schedule schedule = named.schedule();
+    schedule = epochs == null ? schedule : schedule.withEpochs(epochs);
+    schedule = rate == null ? schedule : schedule.withBaseRate(rate);
+    return new TrainingPlan(
+        schedule,
+        named.sgd(),
+        named.batchSize(),
+        named.clipsPerEpoch(),
+        named.patience(),
+        named.balanceClasses(),
+        named.headDeviation(),
+        named.rateScale());
+  }
+
+  private XdcModel model(Preset settings, Device where) throws IOException {
+    if (!start.scratch) {
+      return XdcModel.load(Objects.requireNonNull(start.model), where);
+    }
+    ClipSpec clip = settings.clip();
+    List<Encoder> fresh = new ArrayList<>();
+    for (Modality m : modality.modalities()) {
+      fresh.add(
+          Encoders.of(m == Modality.VIDEO ? settings.video() : settings.audio(), clip)
+              .initialize(where, Seeds.stream(seed, "weights", m.ordinal())));
+    }
+    return new XdcModel(clip, fresh, Map.of("weights", "fresh, seed " + seed));
+  }
+}

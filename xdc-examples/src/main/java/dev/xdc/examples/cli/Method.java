@@ -1,0 +1,83 @@
+package dev.xdc.examples.cli;
+
+import dev.xdc.Preset;
+import dev.xdc.XdcTrainer;
+import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.Modality;
+import dev.xdc.encoder.EncoderSpec;
+import dev.xdc.encoder.Encoders;
+import dev.xdc.label.DeepClustering;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A way of pretraining: who learns from whose clusters, and which streams there are. */
+enum Method {
+  SDC(DeepClustering.SDC),
+  MDC(DeepClustering.MDC),
+  CDC(DeepClustering.CDC),
+  XDC(DeepClustering.XDC),
+  /** Two video encoders that supervise each other: the control experiment. */
+  SAME_VIDEO(DeepClustering.XDC),
+  /** Two audio encoders that supervise each other. */
+  SAME_AUDIO(DeepClustering.XDC);
+
+  private final DeepClustering exchange;
+
+  Method(DeepClustering exchange) {
+    this.exchange = exchange;
+  }
+
+  /** Sets up exchange and encoders. */
+  void configure(XdcTrainer.Builder trainer, Preset preset) {
+    trainer.optExchanger(exchange);
+    ClipSpec clip = preset.clip();
+    switch (this) {
+      case SAME_VIDEO -> same(trainer, preset.video(), clip);
+      case SAME_AUDIO -> same(trainer, preset.audio(), clip);
+      default ->
+          trainer
+              .setVideoEncoder(Encoders.of(preset.video(), clip))
+              .setAudioEncoder(Encoders.of(preset.audio(), clip));
+    }
+  }
+
+  private static void same(XdcTrainer.Builder trainer, EncoderSpec encoder, ClipSpec clip) {
+    trainer.setSameModality(Encoders.of(encoder, clip), Encoders.of(encoder, clip));
+  }
+
+  /** Tells whether the model has an encoder for {@code modality}. */
+  boolean trains(Modality modality) {
+    return switch (this) {
+      case SAME_VIDEO -> modality == Modality.VIDEO;
+      case SAME_AUDIO -> modality == Modality.AUDIO;
+      default -> true;
+    };
+  }
+
+  /**
+   * Returns the method of a name as {@link #toString()} spells it.
+   *
+   * @throws IllegalArgumentException if there is none; lists them
+   */
+  static Method of(String name) {
+    return Arrays.stream(values())
+        .filter(m -> m.toString().equalsIgnoreCase(name.strip()))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown method '"
+                        + name
+                        + "', must be one of "
+                        + Arrays.stream(values())
+                            .map(Method::toString)
+                            .collect(Collectors.joining(", "))));
+  }
+
+  /** Returns the name as the command line spells it, such as {@code same-video}. */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

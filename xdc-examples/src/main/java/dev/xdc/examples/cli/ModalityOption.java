@@ -1,0 +1,44 @@
+package dev.xdc.examples.cli;
+
+import dev.xdc.clip.Modality;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/** Which encoders to judge. */
+final class ModalityOption {
+
+  enum Choice {
+    VIDEO,
+    AUDIO,
+    BOTH;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--modality",
+      description =
+          "Which encoder: ${COMPLETION-CANDIDATES}. Files need to hold no more than that.")
+  private Choice choice = Choice.BOTH;
+
+  ModalityOption() {}
+
+  /** Returns the modalities, video first. */
+  List<Modality> modalities() {
+    return switch (choice) {
+      case VIDEO -> List.of(Modality.VIDEO);
+      case AUDIO -> List.of(Modality.AUDIO);
+      case BOTH -> List.of(Modality.values());
+    };
+  }
+
+  /** Returns what every file must hold. */
+  Set<Modality> required() {
+    return Set.copyOf(modalities());
+  }
+}

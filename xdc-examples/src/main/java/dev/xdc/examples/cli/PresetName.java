@@ -1,0 +1,27 @@
+package dev.xdc.examples.cli;
+
+import dev.xdc.Preset;
+import java.util.Locale;
+
+/** The presets by name. */
+enum PresetName {
+  /** For the demonstration and for trying things out: minutes on two cores. */
+  TINY,
+  /** For a few thousand clips on two cores. */
+  SMALL,
+  /** The paper's, for a GPU. */
+  PAPER;
+
+  Preset preset() {
+    return switch (this) {
+      case TINY -> Preset.tiny();
+      case SMALL -> Preset.small();
+      case PAPER -> Preset.paper();
+    };
+  }
+
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.xdc.examples.cli;
+
+import dev.xdc.Preset;
+import dev.xdc.data.reader.MediaDataset;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains encoders without labels. */
+@Command(
+    name = "pretrain",
+    description =
+        "Trains a video and an audio encoder without labels. Goes on after the last complete round if the output"
+            + " folder holds one.")
+final class PretrainCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private TrainingOptions training = new TrainingOptions();
+  @Mixin private DataOptions data = new DataOptions();
+  @Mixin private DeviceOption device = new DeviceOption();
+
+  @Option(
+      names = "--data",
+      required = true,
+      showDefaultValue = Visibility.NEVER,
+      paramLabel = "CSV_OR_FOLDER",
+      description = "Videos with sound: a CSV file with the column path, or a folder.")
+  private Path source = Path.of("");
+
+  @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      description = "One of sdc, mdc, cdc, xdc, same-video, same-audio.")
+  private String method = "xdc";
+
+  @Option(names = "--seed", paramLabel = "S", description = "Decides every random choice.")
+  private long seed = 1;
+
+  @Option(
+      names = "--out",
+      required = true,
+      showDefaultValue = Visibility.NEVER,
+      paramLabel = "DIR",
+      description = "Run folder; the encoders are left in DIR/final.")
+  private Path out = Path.of("");
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the result as JSON.")
+  private @Nullable Path json;
+
+  PretrainCommand() {}
+
+  private record Result(String model, int rounds, double seconds, int videos, int leftOut) {}
+
+  @Override
+  public Integer call() throws IOException {
+    Method chosen = Method.of(method);
+    Preset preset = training.settings();
+    TaskTimer timer = new TaskTimer();
+    try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
+        MediaDataset clips = data.open(source, preset.clip())) {
+      if (Files.isDirectory(out.resolve("checkpoints"))) {
+        progress.line("going on after the last complete round in " + out);
+      }
+      Path model =
+          new Pretraining(chosen, preset, seed, device.device())
+              .run(clips, out, new RunNarrator(progress, ""));
+      Result result =
+          new Result(
+              model.toString(),
+              preset.config().rounds(),
+              timer.seconds(),
+              clips.size(),
+              clips.index().refusals().size());
+      Json.write(json, result);
+      PrintWriter results = spec.commandLine().getOut();
+      results.printf(
+          "%s after %d rounds on %d videos in %s%n",
+          model, result.rounds(), result.videos(), ProgressOutput.duration(result.seconds()));
+      results.flush();
+    }
+    return 0;
+  }
+}

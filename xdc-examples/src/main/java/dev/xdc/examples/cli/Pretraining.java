@@ -1,0 +1,65 @@
+package dev.xdc.examples.cli;
+
+import ai.djl.Device;
+import dev.xdc.Preset;
+import dev.xdc.XdcModel;
+import dev.xdc.XdcTrainer;
+import dev.xdc.clip.ClipDataset;
+import dev.xdc.train.TrainingClips;
+import dev.xdc.train.XdcListener;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.BitSet;
+
+/**
+ * One pretraining run. It goes on after its last complete round if its folder holds one.
+ *
+ * @param method who learns from whom
+ * @param preset all settings
+ * @param seed of every random choice
+ * @param device where to compute
+ */
+record Pretraining(Method method, Preset preset, long seed, Device device) {
+
+  /** Returns where a run leaves its model. */
+  static Path model(Path folder) {
+    return folder.resolve("final");
+  }
+
+  /**
+   * Trains on {@code clips} and saves the encoders in {@code folder/final}.
+   *
+   * @return where the model is
+   * @throws IllegalArgumentException if there are more clusters than clips to train on
+   * @throws IllegalStateException if the folder holds a run with other settings
+   */
+  Path run(ClipDataset clips, Path folder, XdcListener... listeners) throws IOException {
+    int training =
+        new TrainingClips(clips.size(), preset.config(), seed).training(new BitSet()).length;
+    if (preset.clusters() > training) {
+      throw new IllegalArgumentException(
+          "--clusters is "
+              + preset.clusters()
+              + ", but there are only "
+              + training
+              + " clips to train on; use fewer clusters or more clips");
+    }
+    XdcTrainer.Builder builder =
+        XdcTrainer.builder()
+            .setDataset(clips)
+            .setClusters(preset.clusters())
+            .optConfig(preset.config())
+            .optSeed(seed)
+            .optDevice(device)
+            .optOutputDir(folder);
+    for (XdcListener listener : listeners) {
+      builder.addListener(listener);
+    }
+    method.configure(builder, preset);
+    try (XdcTrainer trainer = builder.build();
+        XdcModel model = trainer.fit()) {
+      model.save(model(folder));
+    }
+    return model(folder);
+  }
+}

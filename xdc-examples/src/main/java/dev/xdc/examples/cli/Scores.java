@@ -1,0 +1,55 @@
+package dev.xdc.examples.cli;
+
+import dev.xdc.eval.EvalResult;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Evaluation results on their way out. */
+final class Scores {
+
+  private Scores() {}
+
+  private record Score(
+      double top1,
+      double top5,
+      String modality,
+      int videos,
+      int clips,
+      double seconds,
+      Map<String, Double> perClass) {
+    static Score of(EvalResult r) {
+      return new Score(
+          r.top1(),
+          r.top5(),
+          r.modality().toString(),
+          r.videos(),
+          r.clips(),
+          r.seconds(),
+          r.perClass());
+    }
+  }
+
+  /** Prints the results and writes them as JSON: one as an object, more as a list. */
+  static void report(List<EvalResult> results, PrintWriter out, @Nullable Path json)
+      throws IOException {
+    for (EvalResult r : results) {
+      out.printf(
+          Locale.ROOT,
+          "%s: top-1 %.1f %%, top-5 %.1f %% (%d videos, %d clips, %s)%n",
+          r.modality(),
+          100 * r.top1(),
+          100 * r.top5(),
+          r.videos(),
+          r.clips(),
+          ProgressOutput.duration(r.seconds()));
+    }
+    out.flush();
+    List<Score> scores = results.stream().map(Score::of).toList();
+    Json.write(json, scores.size() == 1 ? scores.get(0) : Map.of("results", scores));
+  }
+}

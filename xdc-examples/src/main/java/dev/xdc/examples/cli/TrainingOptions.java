@@ -1,0 +1,89 @@
+package dev.xdc.examples.cli;
+
+import dev.xdc.Preset;
+import dev.xdc.train.Schedule;
+import dev.xdc.train.XdcConfig;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** A preset and what is changed in it for pretraining. */
+final class TrainingOptions {
+
+  @Option(names = "--preset", description = "Settings to start from: ${COMPLETION-CANDIDATES}.")
+  private PresetName preset;
+
+  @Option(
+      names = "--clusters",
+      paramLabel = "K",
+      description = "Clusters per modality; the preset's unless given.")
+  private @Nullable Integer clusters;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "R",
+      description = "How often to cluster anew; the preset's unless given.")
+  private @Nullable Integer rounds;
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "E",
+      description = "Epochs of each round; the preset's unless given.")
+  private @Nullable Integer epochs;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Clips per step of pretraining; the preset's unless given.")
+  private @Nullable Integer batch;
+
+  @Option(
+      names = "--lr",
+      paramLabel = "RATE",
+      description = "Learning rate of pretraining; the preset's unless given.")
+  private @Nullable Double rate;
+
+  TrainingOptions() {
+    this(PresetName.SMALL);
+  }
+
+  /** Starts from {@code preset} unless another one is asked for. */
+  TrainingOptions(PresetName preset) {
+    this.preset = preset;
+  }
+
+  /**
+   * Returns the settings.
+   *
+   * @param named the preset to start from
+   */
+  private Preset settings(Preset named) {
+    Schedule schedule = named.config().schedule();
+    schedule = epochs == null ? schedule : schedule.withEpochs(epochs);
+    schedule = rate == null ? schedule : schedule.withBaseRate(rate);
+    XdcConfig.Builder config = named.config().toBuilder().optSchedule(schedule);
+    if (rounds != null) {
+      config.optRounds(rounds);
+    }
+    if (batch != null) {
+      config.optBatchSize(batch);
+    }
+    return new Preset(
+        named.clip(),
+        named.video(),
+        named.audio(),
+        clusters == null ? named.clusters() : clusters,
+        config.build(),
+        named.fineTune(),
+        named.supervised(),
+        named.protocol());
+  }
+
+  /**
+   * Returns the settings.
+   *
+   * @throws IllegalArgumentException if one is out of its range
+   */
+  Preset settings() {
+    return settings(preset.preset());
+  }
+}

@@ -1,0 +1,116 @@
+package dev.xdc.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EvaluationCommandsTest {
+
+  @TempDir static Path folder;
+  private static Path train;
+  private static Path test;
+
+  @BeforeAll
+  static void makeCorpus() throws IOException {
+    Path corpus = Cli.corpus(folder.resolve("clips"));
+    train = corpus.resolve("train.csv");
+    test = corpus.resolve("test.csv");
+  }
+
+  @Test
+  void fineTunesFreshEncodersAndProbesThem() throws IOException {
+    Path model = folder.resolve("tuned");
+    Path json = folder.resolve("tuned.json");
+
+    Cli.Outcome tuned =
+        Cli.run(
+            "finetune",
+            "--scratch",
+            "--preset",
+            "tiny",
+            "--train",
+            train,
+            "--test",
+            test,
+            "--labels-per-class",
+            "1",
+            "--epochs",
+            "1",
+            "--out",
+            model,
+            "--json",
+            json);
+
+    assertThat(tuned.code()).as(tuned.err()).isZero();
+    assertThat(tuned.out().lines()).hasSize(2);
+    List<JsonObject> results =
+        Cli.json(json).getAsJsonArray("results").asList().stream()
+            .map(e -> e.getAsJsonObject())
+            .toList();
+    assertThat(results)
+        .extracting(r -> r.get("modality").getAsString())
+        .containsExactly("video", "audio");
+    assertThat(model.resolve("model.json")).exists();
+
+    Cli.Outcome probed =
+        Cli.run(
+            "probe",
+            "--model",
+            model,
+            "--train",
+            train,
+            "--test",
+            test,
+            "--modality",
+            "audio",
+            "--clips",
+            "2",
+            "--json",
+            json);
+
+    assertThat(probed.code()).as(probed.err()).isZero();
+    assertThat(probed.out()).startsWith("audio: top-1 ");
+    JsonObject result = Cli.json(json);
+    assertThat(result.get("modality").getAsString()).isEqualTo("audio");
+    assertThat(result.get("clips").getAsInt()).isEqualTo(24);
+    assertThat(result.get("top1").getAsDouble()).isBetween(0.0, 1.0);
+    assertThat(result.get("top5").getAsDouble()).isBetween(result.get("top1").getAsDouble(), 1.0);
+    assertThat(result.get("seconds").getAsDouble()).isPositive();
+  }
+
+  @Test
+  void refusesAModelWithoutTheModality() {
+    Path model = folder.resolve("video-only");
+    Cli.Outcome tuned =
+        Cli.run(
+            "finetune",
+            "--scratch",
+            "--preset",
+            "tiny",
+            "--train",
+            train,
+            "--test",
+            test,
+            "--modality",
+            "video",
+            "--labels-per-class",
+            "1",
+            "--epochs",
+            "1",
+            "--out",
+            model);
+    assertThat(tuned.code()).as(tuned.err()).isZero();
+
+    Cli.Outcome probed =
+        Cli.run("probe", "--model", model, "--train", train, "--test", test, "--modality", "audio");
+
+    assertThat(probed.code()).isEqualTo(2);
+    assertThat(probed.error()).contains("no audio encoder");
+  }
+}

@@ -1,0 +1,60 @@
+package dev.xdc.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PretrainCommandTest {
+
+  @TempDir static Path folder;
+  private static Path train;
+
+  @BeforeAll
+  static void makeCorpus() throws IOException {
+    train = Cli.corpus(folder.resolve("clips")).resolve("train.csv");
+  }
+
+  @Test
+  void leavesAModelAndGoesOnWhereItWas() throws IOException {
+    Path out = folder.resolve("run");
+    Path json = folder.resolve("run.json");
+
+    Cli.Outcome first =
+        Cli.run(Cli.SHORT, "pretrain", "--data", train, "--out", out, "--json", json);
+
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(first.out()).contains(out.resolve("final") + " after 1 rounds on 24 videos");
+    assertThat(first.err()).contains("round 1 video epoch 1/1: loss", "round 1/1 done", " left");
+    JsonObject result = Cli.json(json);
+    assertThat(result.get("model").getAsString()).isEqualTo(out.resolve("final").toString());
+    assertThat(result.get("rounds").getAsInt()).isEqualTo(1);
+    assertThat(result.get("seconds").getAsDouble()).isPositive();
+    Path weights = out.resolve("final/video.safetensors");
+    byte[] before = Files.readAllBytes(weights);
+
+    Cli.Outcome second =
+        Cli.run(Cli.SHORT, "pretrain", "--data", train, "--out", out, "--json", json);
+
+    assertThat(second.code()).as(second.err()).isZero();
+    assertThat(second.err()).contains("going on").doesNotContain("epoch");
+    assertThat(Files.readAllBytes(weights)).isEqualTo(before);
+  }
+
+  @Test
+  void controlExperimentLeavesOneEncoder() {
+    Path out = folder.resolve("same");
+
+    Cli.Outcome outcome =
+        Cli.run(Cli.SHORT, "pretrain", "--data", train, "--out", out, "--method", "same-audio");
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(out.resolve("final/audio.safetensors")).exists();
+    assertThat(out.resolve("final/video.safetensors")).doesNotExist();
+  }
+}
