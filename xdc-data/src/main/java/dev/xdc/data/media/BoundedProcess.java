@@ -89,6 +89,8 @@ final class BoundedProcess<T> extends ProcessHandler<T> {
       throw new JaffreeException("its output cannot be read: " + e.getCause(), e);
     } finally {
       process.destroyForcibly();
+      // Not to be interrupted: whoever ends a run may count on its process being gone.
+      process.onExit().orTimeout(GRACE_MILLIS, TimeUnit.MILLISECONDS).handle((p, e) -> p).join();
       closeHelpers();
     }
   }

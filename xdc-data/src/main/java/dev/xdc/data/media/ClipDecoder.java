@@ -8,7 +8,12 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decodes exact pieces of media files with FFmpeg: frames from a given frame on, samples from a
@@ -22,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ClipDecoder {
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(ClipDecoder.class);
+
   /** After which a run is killed unless stated otherwise: 60 s. */
   public static final Duration DEFAULT_LIMIT = Duration.ofSeconds(60);
 
@@ -30,6 +37,12 @@ public final class ClipDecoder {
    * frame: what is then rounded down was on display in time.
    */
   private static final double LATE = 0.5 - MediaInfo.TOLERANCE;
+
+  /** Tried where the first frames are missing: longer than nearly all groups of pictures. */
+  private static final double LONG_LEAD_SECONDS = 10;
+
+  /** Up to here a third try decodes from the beginning of the file. */
+  private static final double FROM_START_SECONDS = 60;
 
   /**
    * Codecs need the sound before a piece to decode its beginning: 0.09 s in HE-AAC, 0.08 s in Opus.
@@ -66,6 +79,49 @@ public final class ClipDecoder {
   public DecodedClip decode(MediaInfo file, @Nullable FrameCut frames, @Nullable SoundCut sound)
       throws IOException {
     check(file, frames, sound);
+    if (frames == null) {
+      return run(file, null, sound, 0);
+    }
+    MediaException first = null;
+    for (int lead : leads(file, frames)) {
+      try {
+        return run(file, frames, sound, lead);
+      } catch (MediaException e) {
+        if (isTimeout(e)) {
+          throw first == null ? e : first;
+        }
+        LOGGER.debug("with a lead of {} frames: {}", lead, e.getMessage());
+        first = first == null ? e : first;
+      }
+    }
+    throw Objects.requireNonNull(first);
+  }
+
+  /**
+   * Returns how many frames before the wanted one decoding may begin, to be tried in turn. Where a
+   * container has no index, FFmpeg may land behind the key frame that is needed, and the first
+   * frames are missing; H.264 in a transport stream does so at nearly every point.
+   */
+  private static List<Integer> leads(MediaInfo file, FrameCut cut) {
+    double rate = cut.framesPerSecond();
+    // A file with fewer frames a second may show the first wanted one since before the seek point.
+    boolean slow = file.frameRate() < 0.99 * rate;
+    int least = slow ? (int) Math.ceil(rate / Math.max(file.frameRate(), 0.1)) + 1 : 0;
+    IntStream leads = IntStream.of(least, least + (int) Math.ceil(LONG_LEAD_SECONDS * rate));
+    if (cut.first() <= FROM_START_SECONDS * rate) {
+      leads = IntStream.concat(leads, IntStream.of(cut.first()));
+    }
+    return leads.map(lead -> Math.min(lead, cut.first())).distinct().boxed().toList();
+  }
+
+  private static boolean isTimeout(MediaException e) {
+    return e.getCause() instanceof JaffreeException run
+        && run.getCause() instanceof TimeoutException;
+  }
+
+  private DecodedClip run(
+      MediaInfo file, @Nullable FrameCut frames, @Nullable SoundCut sound, int lead)
+      throws IOException {
     ByteSink picture = new ByteSink(frames == null ? 0 : frames.bytes());
     ByteSink samples = new ByteSink(sound == null ? 0 : sound.bytes());
     FfmpegRun run =
@@ -75,7 +131,7 @@ public final class ClipDecoder {
             () -> picture.isFull() && samples.isFull(),
             limit);
     if (frames != null) {
-      addFrames(run, file, frames);
+      addFrames(run, file, frames, lead);
     }
     if (sound != null) {
       addSound(run, file, sound, frames == null ? null : samples);
@@ -120,24 +176,24 @@ public final class ClipDecoder {
     }
   }
 
-  private static void addFrames(FfmpegRun run, MediaInfo file, FrameCut cut) {
+  private static void addFrames(FfmpegRun run, MediaInfo file, FrameCut cut, int lead) {
     double rate = cut.framesPerSecond();
-    // A file with fewer frames a second may show the first wanted one since before the seek point.
-    boolean slow = file.frameRate() < 0.99 * rate;
-    int lead = slow ? (int) Math.ceil(rate / Math.max(file.frameRate(), 0.1)) + 1 : 0;
-    lead = Math.min(lead, cut.first());
     int begin = cut.first() - lead;
     double start = begin == 0 ? 0 : (begin - LATE) / rate;
-    // From the beginning of a file there is no earlier point to seek to: time stamps move instead.
+    // From the beginning of a file there is no earlier point to seek to: time stamps move instead,
+    // and
+    // the first frame fills what lies before it. Elsewhere a missing first frame has to show.
     String shift = begin == 0 ? "setpts=PTS+" + InputGuard.number(LATE / rate) + "/TB," : "";
+    String fill = begin == 0 ? ":start_time=0" : "";
     int end = lead + cut.frames();
     String filter =
         String.format(
             Locale.ROOT,
-            "%sfps=%s:start_time=0,scale=%d:%d:flags=bilinear,tpad=stop=%d:stop_mode=clone,"
-                + "trim=start_frame=%d:end_frame=%d,format=rgb24",
+            "%sfps=%s%s,scale=%d:%d:flags=bilinear,tpad=stop=%d:stop_mode=clone,"
+                + "trim=start_pts=%d:end_pts=%d,format=rgb24",
             shift,
             InputGuard.number(rate),
+            fill,
             cut.size().width(),
             cut.size().height(),
             Math.min(cut.frames(), (int) Math.ceil(rate)),

@@ -29,13 +29,15 @@ final class InputGuard {
 
   /** Returns an input that reads {@code seconds} of {@code file} from {@code start} on. */
   static UrlInput input(Path file, double start, double seconds) {
-    return UrlInput.fromUrl(url(file))
-        .addArguments("-protocol_whitelist", PROTOCOLS)
-        .addArguments("-format_whitelist", FORMATS)
-        .addArguments("-max_pixels", Integer.toString(FrameSize.MAX_PIXELS))
-        .addArguments("-threads", "1")
-        .addArguments("-ss", number(start))
-        .addArguments("-t", number(seconds));
+    UrlInput input =
+        UrlInput.fromUrl(url(file))
+            .addArguments("-protocol_whitelist", PROTOCOLS)
+            .addArguments("-format_whitelist", FORMATS)
+            .addArguments("-max_pixels", Integer.toString(FrameSize.MAX_PIXELS))
+            .addArguments("-threads", "1")
+            .addArguments("-t", number(seconds));
+    // "-ss 0" is not nothing: in Flash video with B-frames it seeks behind all frames.
+    return start == 0 ? input : input.addArguments("-ss", number(start));
   }
 
   /** Returns a number as FFmpeg reads it, to a millionth. */
