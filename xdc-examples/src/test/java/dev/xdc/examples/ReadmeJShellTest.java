@@ -21,7 +21,7 @@ class ReadmeJShellTest {
 
   /** What the jshell tool imports by itself and this test uses. */
   private static final List<String> TOOL_IMPORTS =
-      List.of("import java.util.function.*;", "import java.util.stream.*;");
+      List.of("import java.util.*;", "import java.util.stream.*;");
 
   @Test
   void readmeSessionRuns() throws IOException {
