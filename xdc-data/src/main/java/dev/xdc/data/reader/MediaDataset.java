@@ -63,20 +63,16 @@ public final class MediaDataset implements ClipDataset {
         builder.ffmpeg == null ? FfmpegPrograms.find() : FfmpegPrograms.find(builder.ffmpeg);
     List<Path> paths = list.items().stream().map(MediaList.Item::path).toList();
     IndexRules rules = new IndexRules(spec, modalities, maxFailureShare);
-    long begin = System.nanoTime();
     index = MediaIndex.scan(new MediaProbe(programs), paths, rules, threads);
     decoder = new ClipDecoder(programs);
     long need = VideoCache.estimateBytes(index.files(), spec, modalities);
-    cache =
-        need <= builder.cacheBytes
-            ? new VideoCache(decoder, index.files(), spec, modalities)
-            : null;
+    boolean fits = need <= builder.cacheBytes;
+    cache = fits ? new VideoCache(decoder, index.files(), spec, modalities) : null;
     LOGGER.info(
-        "{} media files indexed in {} ms; decoded they take {} MB, {} the budget of {} MB",
+        "{} media files; decoded they take {} MB, {} the budget of {} MB",
         index.files().size(),
-        (System.nanoTime() - begin) / 1_000_000,
         need >> 20,
-        cache == null ? "more than" : "within",
+        fits ? "within" : "more than",
         builder.cacheBytes >> 20);
   }
 
