@@ -15,12 +15,11 @@ import dev.xdc.data.media.FfmpegPrograms;
 import dev.xdc.data.media.MediaProbe;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,8 +49,8 @@ public final class MediaDataset implements ClipDataset {
   private final ClipDecoder decoder;
   private final @Nullable VideoCache cache;
   private final BatchPool pool = new BatchPool();
-  private final Set<PrefetchReader> open = new HashSet<>();
-  private final Set<Integer> failed = new HashSet<>();
+  private final Set<PrefetchReader> open = ConcurrentHashMap.newKeySet();
+  private final Set<Integer> failed = ConcurrentHashMap.newKeySet();
 
   private MediaDataset(Builder builder, MediaList list, ClipSpec spec) throws IOException {
     this.list = list;
@@ -63,20 +62,16 @@ public final class MediaDataset implements ClipDataset {
         builder.ffmpeg == null ? FfmpegPrograms.find() : FfmpegPrograms.find(builder.ffmpeg);
     List<Path> paths = list.items().stream().map(MediaList.Item::path).toList();
     IndexRules rules = new IndexRules(spec, modalities, maxFailureShare);
-    long begin = System.nanoTime();
     index = MediaIndex.scan(new MediaProbe(programs), paths, rules, threads);
     decoder = new ClipDecoder(programs);
     long need = VideoCache.estimateBytes(index.files(), spec, modalities);
-    cache =
-        need <= builder.cacheBytes
-            ? new VideoCache(decoder, index.files(), spec, modalities)
-            : null;
+    boolean fits = need <= builder.cacheBytes;
+    cache = fits ? new VideoCache(decoder, index.files(), spec, modalities) : null;
     LOGGER.info(
-        "{} media files indexed in {} ms; decoded they take {} MB, {} the budget of {} MB",
+        "{} media files; decoded they take {} MB, {} the budget of {} MB",
         index.files().size(),
-        (System.nanoTime() - begin) / 1_000_000,
         need >> 20,
-        cache == null ? "more than" : "within",
+        fits ? "within" : "more than",
         builder.cacheBytes >> 20);
   }
 
@@ -149,48 +144,38 @@ public final class MediaDataset implements ClipDataset {
     int depth = Math.max(1, Math.min(batches, 3 + threads / batchSize));
     int workers = Math.max(1, Math.min(threads, clips.size()));
     Set<Modality> wanted = Set.copyOf(modalities);
-    synchronized (open) {
-      ClipBatch[] ring =
-          pool.take(spec, wanted, Math.min(batchSize, Math.max(1, clips.size())), depth);
-      PrefetchReader reader =
-          new PrefetchReader(
-              clips,
-              batchSize,
-              ring,
-              workers,
-              () -> new ClipLoader(index.files(), spec, decoder, cache, wanted),
-              maxFailureShare,
-              this::logFailure,
-              this::closed);
-      open.add(reader);
-      return reader;
-    }
+    ClipBatch[] ring =
+        pool.take(spec, wanted, Math.min(batchSize, Math.max(1, clips.size())), depth);
+    PrefetchReader reader =
+        new PrefetchReader(
+            clips,
+            batchSize,
+            ring,
+            workers,
+            () -> new ClipLoader(index.files(), spec, decoder, cache, wanted),
+            maxFailureShare,
+            this::logFailure,
+            this::closed);
+    open.add(reader);
+    return reader;
   }
 
   private void logFailure(ClipRequest clip, IOException failure) {
-    synchronized (failed) {
-      if (failed.add(clip.index()) && failed.size() <= NAMED) {
-        LOGGER.warn("clip left out: {}", failure.getMessage());
-      }
+    if (failed.add(clip.index()) && failed.size() <= NAMED) {
+      LOGGER.warn("clip left out: {}", failure.getMessage());
     }
   }
 
   private void closed(PrefetchReader reader) {
-    synchronized (open) {
-      if (open.remove(reader)) {
-        pool.giveBack(reader.buffers());
-      }
+    if (open.remove(reader)) {
+      pool.giveBack(reader.buffers());
     }
   }
 
   /** Closes the readers that are still open. */
   @Override
   public void close() {
-    List<PrefetchReader> readers;
-    synchronized (open) {
-      readers = new ArrayList<>(open);
-    }
-    readers.forEach(PrefetchReader::close);
+    open.forEach(PrefetchReader::close);
   }
 
   @Override
