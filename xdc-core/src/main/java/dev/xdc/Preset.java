@@ -69,9 +69,11 @@ public record Preset(
             .build();
     XdcConfig config =
         XdcConfig.kinetics().toBuilder()
-            .optRounds(6)
+            .optRounds(8)
             .optSchedule(Schedule.of(0.5, 0, 4, 0.02, 1))
+            .optLastSchedule(Schedule.of(0.5, 3, 5, 0.02, 0.1))
             .optClipsPerEpoch(0)
+            .optPatience(0)
             .optFeatureTransform(FeatureTransform.pcaWhitenL2(64))
             .optInitialFeatures(InitialFeatures.HAND_CRAFTED)
             .build();
@@ -82,9 +84,9 @@ public record Preset(
         EncoderSpec.audioResNet(10, 16, AudioStem.B),
         64,
         config,
-        TrainingPlan.supervised(Schedule.of(2, 15, 30, 0.01, 0.1), sgd, 20, 0),
+        TrainingPlan.supervised(Schedule.of(2, 18, 30, 0.01, 0.1), sgd, 20, 0),
         TrainingPlan.supervised(Schedule.of(0.5, 10, 15, 0.02, 0.1), sgd, 32, 0),
-        EvalProtocol.paper().withClips(1, 3));
+        EvalProtocol.paper().withClips(3, 3));
   }
 
   /**

@@ -45,8 +45,11 @@ final class RunReporter {
     this.config = config;
     this.featureClips = featureClips;
     for (Modality stream : Modality.values()) {
-      timeLeft.plan(FEATURES + stream, featureClips);
-      timeLeft.plan(TRAIN + stream, epochClips * config.schedule().epochs());
+      timeLeft.plan(FEATURES + stream, featureClips, featureClips);
+      timeLeft.plan(
+          TRAIN + stream,
+          epochClips * config.schedule().epochs(),
+          epochClips * config.lastSchedule().epochs());
     }
   }
 
@@ -112,7 +115,7 @@ final class RunReporter {
             stream.toString(),
             classes,
             epochs.size(),
-            epochs.size() < config.schedule().epochs(),
+            epochs.size() < config.schedule(round).epochs(),
             last.loss(),
             classes.stream().mapToDouble(Math::log).sum(),
             last.accuracy(),

@@ -162,7 +162,7 @@ public final class XdcTrainer implements AutoCloseable {
       long seed = Seeds.stream(setup.seed, "train " + stream, round);
       StreamTraining training =
           new StreamTraining(
-              dataset, encoder.modality(), clips, config.plan(), reporter.watching(stream));
+              dataset, encoder.modality(), clips, config.plan(round), reporter.watching(stream));
       try (StreamLearner learner =
           new StreamLearner(encoder, classes, config.sgd(), config.headDeviation(), seed)) {
         List<int[]> targets = heads.stream().map(ClusterAssignment::labels).toList();

@@ -11,12 +11,14 @@ public final class TimeLeft {
 
   private static final class Work {
     private final long perRound;
+    private final long inLast;
     private long doneInRound;
     private long measured;
     private double seconds;
 
-    Work(long perRound) {
+    Work(long perRound, long inLast) {
       this.perRound = perRound;
+      this.inLast = inLast;
     }
   }
 
@@ -24,9 +26,9 @@ public final class TimeLeft {
   private int roundsLeft;
   private long lastNote;
 
-  /** Announces a kind of work and how many clips a round needs of it. */
-  public void plan(String kind, long clipsPerRound) {
-    kinds.put(kind, new Work(clipsPerRound));
+  /** Announces a kind of work: how many clips a round needs of it, and how many the last one. */
+  public void plan(String kind, long clipsPerRound, long clipsInLast) {
+    kinds.put(kind, new Work(clipsPerRound, clipsInLast));
   }
 
   /** Starts a round, after which {@code roundsLeft} more will come. */
@@ -57,19 +59,19 @@ public final class TimeLeft {
   /** Notes that nothing more of a kind will be done in this round. */
   public void finish(String kind) {
     Work work = work(kind);
-    work.doneInRound = work.perRound;
+    work.doneInRound = roundsLeft == 0 ? work.inLast : work.perRound;
     skip();
   }
 
   private Work work(String kind) {
-    return kinds.computeIfAbsent(kind, k -> new Work(0));
+    return kinds.computeIfAbsent(kind, k -> new Work(0, 0));
   }
 
   /** Returns the estimate in seconds; NaN while a kind of work was never measured. */
   public double seconds() {
     double left = 0;
     for (Work work : kinds.values()) {
-      long clips = work.perRound * (roundsLeft + 1) - work.doneInRound;
+      long clips = work.perRound * roundsLeft + work.inLast - work.doneInRound;
       if (clips > 0) {
         left += clips * (work.measured == 0 ? Double.NaN : work.seconds / work.measured);
       }

@@ -8,6 +8,8 @@ import dev.xdc.feature.FeatureTransform;
  *
  * @param rounds T, how often the clips are clustered anew (paper §4.2: 5 to 6)
  * @param schedule learning rate and epochs of one round
+ * @param lastSchedule the same for the last round (paper, Table 9: the IG runs have one of their
+ *     own, all others use {@code schedule})
  * @param sgd the optimizer
  * @param batchSize clips per step (paper, Table 9: 32)
  * @param clipsPerEpoch es, clips per epoch; 0 for one clip of every training video (paper, Table 9:
@@ -32,6 +34,7 @@ import dev.xdc.feature.FeatureTransform;
 public record XdcConfig(
     int rounds,
     Schedule schedule,
+    Schedule lastSchedule,
     Sgd sgd,
     int batchSize,
     int clipsPerEpoch,
@@ -74,6 +77,7 @@ public record XdcConfig(
     return new XdcConfig(
         6,
         Schedule.of(10, 10, 30, 0.01, 0.01),
+        Schedule.of(10, 10, 30, 0.01, 0.01),
         Sgd.nesterov(1e-4),
         32,
         1_000_000,
@@ -88,10 +92,15 @@ public record XdcConfig(
         1);
   }
 
-  /** Returns the part of the settings that says how one encoder is trained for a round. */
-  public TrainingPlan plan() {
+  /** Returns the schedule of {@code round}, counted from 1. */
+  public Schedule schedule(int round) {
+    return round == rounds ? lastSchedule : schedule;
+  }
+
+  /** Returns how one encoder is trained in {@code round}, counted from 1. */
+  public TrainingPlan plan(int round) {
     return new TrainingPlan(
-        schedule,
+        schedule(round),
         sgd,
         batchSize,
         clipsPerEpoch,
@@ -117,6 +126,7 @@ public record XdcConfig(
   public static final class Builder {
     private int rounds;
     private Schedule schedule;
+    private Schedule lastSchedule;
     private Sgd sgd;
     private int batchSize;
     private int clipsPerEpoch;
@@ -133,6 +143,7 @@ public record XdcConfig(
     private Builder(XdcConfig from) {
       rounds = from.rounds;
       schedule = from.schedule;
+      lastSchedule = from.lastSchedule;
       sgd = from.sgd;
       batchSize = from.batchSize;
       clipsPerEpoch = from.clipsPerEpoch;
@@ -153,9 +164,16 @@ public record XdcConfig(
       return this;
     }
 
-    /** Sets {@link XdcConfig#schedule}. */
+    /** Sets {@link XdcConfig#schedule} and, alike, {@link XdcConfig#lastSchedule}. */
     public Builder optSchedule(Schedule schedule) {
       this.schedule = schedule;
+      this.lastSchedule = schedule;
+      return this;
+    }
+
+    /** Sets {@link XdcConfig#lastSchedule} alone. */
+    public Builder optLastSchedule(Schedule lastSchedule) {
+      this.lastSchedule = lastSchedule;
       return this;
     }
 
@@ -236,6 +254,7 @@ public record XdcConfig(
       return new XdcConfig(
           rounds,
           schedule,
+          lastSchedule,
           sgd,
           batchSize,
           clipsPerEpoch,

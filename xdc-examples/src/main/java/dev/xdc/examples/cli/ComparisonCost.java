@@ -42,8 +42,9 @@ final class ComparisonCost {
         XdcConfig config = preset.config();
         TrainingClips items = new TrainingClips(train, config, 0);
         clips[reading] += (long) config.rounds() * items.featureClips().size();
-        clips[training] +=
-            config.rounds() * clips(config.plan(), items.training(new BitSet()).length);
+        for (int round = 1; round <= config.rounds(); round++) {
+          clips[training] += clips(config.plan(round), items.training(new BitSet()).length);
+        }
       }
     }
     return clips;

@@ -57,10 +57,10 @@ final class TrainingOptions {
    * @param named the preset to start from
    */
   private Preset settings(Preset named) {
-    Schedule schedule = named.config().schedule();
-    schedule = epochs == null ? schedule : schedule.withEpochs(epochs);
-    schedule = rate == null ? schedule : schedule.withBaseRate(rate);
-    XdcConfig.Builder config = named.config().toBuilder().optSchedule(schedule);
+    XdcConfig.Builder config =
+        named.config().toBuilder()
+            .optSchedule(changed(named.config().schedule()))
+            .optLastSchedule(changed(named.config().lastSchedule()));
     if (rounds != null) {
       config.optRounds(rounds);
     }
@@ -85,5 +85,10 @@ final class TrainingOptions {
    */
   Preset settings() {
     return settings(preset.preset());
+  }
+
+  private Schedule changed(Schedule schedule) {
+    Schedule timed = epochs == null ? schedule : schedule.withEpochs(epochs);
+    return rate == null ? timed : timed.withBaseRate(rate);
   }
 }
