@@ -90,8 +90,10 @@ public record Preset(
   }
 
   /**
-   * For the demonstration's made-up clips: minutes on two cores. Small encoders on 8 frames of 32
-   * pixels at 8 per second.
+   * For the demonstration's made-up clips: about a minute of processor time for 600 of them. Small
+   * encoders on 8 frames of 32 pixels, one second in all. The learning rate is high because the
+   * time is short: at half of it the probe of the demonstration's second seed ends at 0.47 for
+   * video and 0.58 for audio instead of 0.50 and 0.71.
    */
   public static Preset tiny() {
     ClipSpec clip =
@@ -104,8 +106,8 @@ public record Preset(
             .build();
     XdcConfig config =
         XdcConfig.kinetics().toBuilder()
-            .optRounds(4)
-            .optSchedule(Schedule.of(0.5, 0, 4, 0.05, 1))
+            .optRounds(6)
+            .optSchedule(Schedule.of(0.5, 0, 3, 0.1, 1))
             .optClipsPerEpoch(0)
             .optPatience(0)
             .optValidationShare(0)
@@ -116,7 +118,7 @@ public record Preset(
         clip,
         EncoderSpec.r2plus1d(10, 8),
         EncoderSpec.audioResNet(10, 8, AudioStem.A),
-        32,
+        24,
         config,
         TrainingPlan.supervised(Schedule.of(2, 0, 30, 0.02, 1), sgd, 16, 0),
         TrainingPlan.supervised(Schedule.of(1, 0, 15, 0.05, 1), sgd, 32, 0),

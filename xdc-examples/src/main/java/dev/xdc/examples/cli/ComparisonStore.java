@@ -60,13 +60,21 @@ final class ComparisonStore {
   ComparisonStore(Path folder, Map<String, String> settings) throws IOException {
     this.folder = folder;
     Files.createDirectories(folder);
-    Path file = folder.resolve(SETTINGS);
-    if (Files.exists(file)) {
-      check(folder, read(file), settings);
-    } else {
-      Json.write(file, settings);
+    List<String> differences = differences(folder, settings);
+    if (!differences.isEmpty()) {
+      throw new IllegalStateException(
+          folder
+              + " holds a comparison with other settings ("
+              + String.join("; ", differences)
+              + "): choose another folder, or the same settings to go on");
     }
+    Json.write(folder.resolve(SETTINGS), settings);
     readLines();
+  }
+
+  /** Tells whether a folder holds a comparison with these settings, or none. */
+  static boolean fits(Path folder, Map<String, String> settings) throws IOException {
+    return differences(folder, settings).isEmpty();
   }
 
   private static Map<String, String> read(Path file) throws IOException {
@@ -79,21 +87,20 @@ final class ComparisonStore {
     }
   }
 
-  private static void check(Path folder, Map<String, String> before, Map<String, String> now) {
+  private static List<String> differences(Path folder, Map<String, String> settings)
+      throws IOException {
     List<String> differences = new ArrayList<>();
-    now.forEach(
-        (name, value) -> {
-          if (!value.equals(before.get(name))) {
-            differences.add(name + " was " + before.get(name) + ", now " + value);
-          }
-        });
-    if (!differences.isEmpty()) {
-      throw new IllegalStateException(
-          folder
-              + " holds a comparison with other settings ("
-              + String.join("; ", differences)
-              + "): choose another folder, or the same settings to go on");
+    Path file = folder.resolve(SETTINGS);
+    if (Files.exists(file)) {
+      Map<String, String> before = read(file);
+      settings.forEach(
+          (name, value) -> {
+            if (!value.equals(before.get(name))) {
+              differences.add(name + " was " + before.get(name) + ", now " + value);
+            }
+          });
     }
+    return differences;
   }
 
   private void readLines() throws IOException {

@@ -84,7 +84,7 @@ final class DemoCommand implements Callable<Integer> {
               device.device());
       Map<String, String> fingerprint = settings.fingerprint();
       fingerprint.put("clips", corpus.toString());
-      Path run = runFolder(folder);
+      Path run = runFolder(folder, fingerprint);
       try (DataOptions.LabelledPair sets =
           data.open(
               clips.resolve("train.csv"),
@@ -115,12 +115,15 @@ final class DemoCommand implements Callable<Integer> {
     return Path.of(Files.exists(Path.of("pom.xml")) ? "target/xdc-demo" : "xdc-demo");
   }
 
-  /** Returns the first run that has not ended, to go on with, or else a new one. */
-  private static Path runFolder(Path folder) {
-    int number = 1;
-    while (Files.exists(folder.resolve("run-" + number).resolve(RESULT))) {
-      number++;
+  /**
+   * Returns the first run of these settings that has not ended, to go on with, or else a new one.
+   */
+  private static Path runFolder(Path folder, Map<String, String> settings) throws IOException {
+    for (int number = 1; ; number++) {
+      Path run = folder.resolve("run-" + number);
+      if (!Files.exists(run.resolve(RESULT)) && ComparisonStore.fits(run, settings)) {
+        return run;
+      }
     }
-    return folder.resolve("run-" + number);
   }
 }

@@ -15,15 +15,15 @@ final class EngineProperties {
    * Sets the number of threads, and that nothing is sent to or fetched from a network. What the
    * user set already stays; the environment variable {@code DJL_OFFLINE=false} allows downloads.
    *
-   * @param threads null for the number of cores
+   * @param threads null for {@code otherwise}
    */
-  static void set(@Nullable Integer threads) {
+  static void set(@Nullable Integer threads, int otherwise) {
     setIfAbsent("OPT_OUT_TRACKING", "true");
     setIfAbsent("ai.djl.offline", "true");
     if (threads != null) {
       System.setProperty(THREADS, threads.toString());
     } else {
-      setIfAbsent(THREADS, Integer.toString(Runtime.getRuntime().availableProcessors()));
+      setIfAbsent(THREADS, Integer.toString(otherwise));
     }
   }
 

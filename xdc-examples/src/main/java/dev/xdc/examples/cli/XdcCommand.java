@@ -8,6 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -46,7 +47,9 @@ public final class XdcCommand implements Runnable {
       names = "--threads",
       scope = ScopeType.INHERIT,
       paramLabel = "N",
-      description = "Threads that compute; the number of cores unless given.")
+      description =
+          "Threads that compute; the number of cores unless given, in the demo 1. More than there are idle"
+              + " cores make it far slower.")
   private @Nullable Integer threads;
 
   XdcCommand() {}
@@ -86,18 +89,24 @@ public final class XdcCommand implements Runnable {
             (e, command, parsed) -> Errors.failure(e, command, root.debug))
         .setExecutionStrategy(
             parsed -> {
-              root.setUpEngine();
+              root.setUpEngine(parsed);
               return new CommandLine.RunLast().execute(parsed);
             })
         .execute(args);
   }
 
-  private void setUpEngine() {
+  private void setUpEngine(ParseResult parsed) {
     if (threads != null && threads < 1) {
       throw new ParameterException(
           spec.commandLine(), "--threads is " + threads + ", must be at least 1");
     }
-    EngineProperties.set(threads);
+    boolean demo =
+        parsed.hasSubcommand()
+            && parsed.subcommand().commandSpec().userObject() instanceof DemoCommand;
+    int cores = Runtime.getRuntime().availableProcessors();
+    // Threads of tiny networks mostly wait for each other; on a busy machine, tens of times as
+    // long.
+    EngineProperties.set(threads, demo ? 1 : cores);
   }
 
   @Override
