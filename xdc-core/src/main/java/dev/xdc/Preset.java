@@ -69,9 +69,9 @@ public record Preset(
             .build();
     XdcConfig config =
         XdcConfig.kinetics().toBuilder()
-            .optRounds(8)
-            .optSchedule(Schedule.of(0.5, 0, 4, 0.02, 1))
-            .optLastSchedule(Schedule.of(0.5, 3, 5, 0.02, 0.1))
+            .optRounds(5)
+            .optSchedule(Schedule.of(0.5, 0, 4, 0.06, 1))
+            .optLastSchedule(Schedule.of(0.5, 3, 5, 0.06, 0.1))
             .optClipsPerEpoch(0)
             .optPatience(0)
             .optFeatureTransform(FeatureTransform.pcaWhitenL2(64))
@@ -85,8 +85,8 @@ public record Preset(
         64,
         config,
         TrainingPlan.supervised(Schedule.of(2, 18, 30, 0.01, 0.1), sgd, 20, 0),
-        TrainingPlan.supervised(Schedule.of(0.5, 10, 15, 0.02, 0.1), sgd, 32, 0),
-        EvalProtocol.paper().withClips(3, 3));
+        TrainingPlan.supervised(Schedule.of(0.5, 10, 15, 0.05, 0.1), sgd, 32, 0),
+        EvalProtocol.paper().withClips(1, 3));
   }
 
   /**
