@@ -1,6 +1,5 @@
 package dev.xdc;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import dev.xdc.checkpoint.CheckpointStore;
 import dev.xdc.checkpoint.RoundCheckpoint;
@@ -11,30 +10,20 @@ import dev.xdc.clip.Modality;
 import dev.xdc.clip.PerModality;
 import dev.xdc.clip.Seeds;
 import dev.xdc.cluster.ClusterAssignment;
-import dev.xdc.cluster.ClusteringStrategy;
-import dev.xdc.cluster.KMeans;
 import dev.xdc.encoder.Encoder;
-import dev.xdc.engine.TorchEngine;
 import dev.xdc.feature.FeatureBank;
 import dev.xdc.feature.FeatureExtractor;
 import dev.xdc.label.Clusterer;
-import dev.xdc.label.DeepClustering;
-import dev.xdc.label.LabelExchanger;
 import dev.xdc.label.PseudoLabels;
-import dev.xdc.report.MetricsJsonl;
 import dev.xdc.train.EpochMetrics;
 import dev.xdc.train.InitialFeatures;
 import dev.xdc.train.StreamLearner;
 import dev.xdc.train.StreamTraining;
 import dev.xdc.train.TrainingClips;
 import dev.xdc.train.XdcConfig;
-import dev.xdc.train.XdcListener;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,7 +49,7 @@ import org.jspecify.annotations.Nullable;
  * complete round. The encoders are the trainer's until {@link #fit()} hands them out in a model.
  */
 public final class XdcTrainer implements AutoCloseable {
-  private final Builder setup;
+  private final XdcTrainerBuilder setup;
   private final XdcConfig config;
   private final ClipDataset dataset;
   private final PerModality<Encoder> encoders;
@@ -69,8 +58,8 @@ public final class XdcTrainer implements AutoCloseable {
   private final @Nullable CheckpointStore checkpoints;
   private boolean handedOut;
 
-  private XdcTrainer(
-      Builder setup,
+  XdcTrainer(
+      XdcTrainerBuilder setup,
       ClipDataset dataset,
       PerModality<Encoder> encoders,
       TrainingClips clips,
@@ -89,9 +78,9 @@ public final class XdcTrainer implements AutoCloseable {
     this.reporter = new RunReporter(setup.listeners, config, clips.featureClips().size(), perEpoch);
   }
 
-  /** Returns a builder. */
-  public static Builder builder() {
-    return new Builder();
+  /** Returns a builder; its description lists the defaults. */
+  public static XdcTrainerBuilder builder() {
+    return new XdcTrainerBuilder();
   }
 
   /**
@@ -262,203 +251,5 @@ public final class XdcTrainer implements AutoCloseable {
         + ", "
         + encoders.audio()
         + "]";
-  }
-
-  /**
-   * Sets up a trainer. Required: data set, both encoders and the number of clusters. Defaults:
-   * {@link DeepClustering#XDC}, {@link KMeans} with 20 iterations, {@link XdcConfig#kinetics()},
-   * the engine's default device (a GPU if there is one), seed 0, no output folder, no listeners.
-   */
-  public static final class Builder {
-    private @Nullable ClipDataset dataset;
-    private @Nullable Encoder first;
-    private @Nullable Encoder second;
-    private int videoClusters;
-    private int audioClusters;
-    private LabelExchanger exchanger = DeepClustering.XDC;
-    private ClusteringStrategy clustering = KMeans.standard();
-    private XdcConfig config = XdcConfig.kinetics();
-    private @Nullable Device device;
-    private long seed;
-    private @Nullable Path outputDir;
-    private final List<XdcListener> listeners = new ArrayList<>();
-
-    private Builder() {}
-
-    /**
-     * Sets the clips to learn from; they stay the caller's. Labels are used for the report only.
-     */
-    public Builder setDataset(ClipDataset dataset) {
-      this.dataset = dataset;
-      return this;
-    }
-
-    /** Sets the video encoder; one with weights keeps them. */
-    public Builder setVideoEncoder(Encoder encoder) {
-      requireModality(encoder, Modality.VIDEO);
-      this.first = encoder;
-      return this;
-    }
-
-    /** Sets the audio encoder; one with weights keeps them. */
-    public Builder setAudioEncoder(Encoder encoder) {
-      requireModality(encoder, Modality.AUDIO);
-      this.second = encoder;
-      return this;
-    }
-
-    /**
-     * Sets two encoders of one modality that supervise each other: the control experiment that
-     * shows whether it is the other modality that helps. The model holds the first one; reports
-     * call them video and audio all the same.
-     */
-    public Builder setSameModality(Encoder first, Encoder second) {
-      requireModality(second, first.modality());
-      this.first = first;
-      this.second = second;
-      return this;
-    }
-
-    private static void requireModality(Encoder encoder, Modality modality) {
-      if (encoder.modality() != modality) {
-        throw new IllegalArgumentException(
-            "the encoder reads " + encoder.modality() + ", must read " + modality);
-      }
-    }
-
-    /** Sets K, the number of clusters, for both modalities (paper, Table 2: 64 to 1024). */
-    public Builder setClusters(int k) {
-      return setClusters(k, k);
-    }
-
-    /** Sets K for each modality; CDC, which clusters both together, needs them equal. */
-    public Builder setClusters(int video, int audio) {
-      if (video < 2 || audio < 2) {
-        throw new IllegalArgumentException(
-            "clusters are " + video + " and " + audio + ", must be at least 2");
-      }
-      this.videoClusters = video;
-      this.audioClusters = audio;
-      return this;
-    }
-
-    /** Sets who learns from whose clusters; default {@link DeepClustering#XDC}. */
-    public Builder optExchanger(LabelExchanger exchanger) {
-      this.exchanger = exchanger;
-      return this;
-    }
-
-    /** Sets the clustering algorithm; default {@link KMeans#standard()}. */
-    public Builder optClustering(ClusteringStrategy clustering) {
-      this.clustering = clustering;
-      return this;
-    }
-
-    /** Sets the training settings; default {@link XdcConfig#kinetics()}. */
-    public Builder optConfig(XdcConfig config) {
-      this.config = config;
-      return this;
-    }
-
-    /** Sets where everything is computed; default the engine's. */
-    public Builder optDevice(Device device) {
-      this.device = device;
-      return this;
-    }
-
-    /** Sets what every random choice is derived from; default 0. */
-    public Builder optSeed(long seed) {
-      this.seed = seed;
-      return this;
-    }
-
-    /**
-     * Sets the run folder for checkpoints and {@code metrics.jsonl}; default none. It is made if
-     * missing.
-     */
-    public Builder optOutputDir(Path outputDir) {
-      this.outputDir = outputDir;
-      return this;
-    }
-
-    /** Adds a listener; called in the order added. */
-    public Builder addListener(XdcListener listener) {
-      listeners.add(listener);
-      return this;
-    }
-
-    /**
-     * Builds the trainer and draws the weights of encoders that have none.
-     *
-     * @throws IllegalStateException if a required setting is missing; names its setter
-     * @throws IllegalArgumentException if the settings do not fit each other or the data
-     * @throws IOException if the output folder cannot be made
-     */
-    public XdcTrainer build() throws IOException {
-      ClipDataset data = require(dataset, "setDataset");
-      Encoder video = require(first, "setVideoEncoder");
-      Encoder audio = require(second, "setAudioEncoder");
-      if (videoClusters == 0) {
-        throw new IllegalStateException("the number of clusters is missing: call setClusters");
-      }
-      if (exchanger == DeepClustering.CDC && videoClusters != audioClusters) {
-        throw new IllegalArgumentException(
-            "CDC clusters both modalities together, but clusters are "
-                + videoClusters
-                + " and "
-                + audioClusters);
-      }
-      TrainingClips clips = new TrainingClips(data.size(), config, seed);
-      int training = clips.training(new BitSet()).length;
-      if (Math.max(videoClusters, audioClusters) > training) {
-        throw new IllegalArgumentException(
-            Math.max(videoClusters, audioClusters)
-                + " clusters for "
-                + training
-                + " training clips: clusters must be at most clips; lower setClusters or add clips");
-      }
-      for (Encoder encoder : List.of(video, audio)) {
-        if (!encoder.clipShape().equals(data.spec().shape(encoder.modality()))) {
-          throw new IllegalArgumentException(
-              "the "
-                  + encoder.modality()
-                  + " encoder takes clips of "
-                  + encoder.clipShape()
-                  + ", the data set gives "
-                  + data.spec().shape(encoder.modality()));
-        }
-      }
-      if (outputDir != null) {
-        Files.createDirectories(outputDir);
-        listeners.add(new MetricsJsonl(outputDir.resolve("metrics.jsonl")));
-      }
-      Device where = device == null ? TorchEngine.ready().defaultDevice() : device;
-      video.initialize(where, Seeds.stream(seed, "weights", 0));
-      audio.initialize(where, Seeds.stream(seed, "weights", 1));
-      return new XdcTrainer(this, data, new PerModality<>(video, audio), clips, config);
-    }
-
-    /** Everything that decides the result, to be kept with it. */
-    private Map<String, String> settings(
-        PerModality<Encoder> encoders, ClipDataset data, XdcConfig config) {
-      Map<String, String> settings = new LinkedHashMap<>();
-      settings.put("exchange", exchanger.toString());
-      settings.put("clustering", clustering.toString());
-      settings.put("clusters", videoClusters + ", " + audioClusters);
-      settings.put("config", config.toString());
-      settings.put("seed", Long.toString(seed));
-      settings.put("clip", data.spec().toString());
-      settings.put("videos", Integer.toString(data.size()));
-      settings.put("video encoder", encoders.video().toString());
-      settings.put("audio encoder", encoders.audio().toString());
-      return settings;
-    }
-
-    private static <T> T require(@Nullable T value, String setter) {
-      if (value == null) {
-        throw new IllegalStateException("a required setting is missing: call " + setter);
-      }
-      return value;
-    }
   }
 }

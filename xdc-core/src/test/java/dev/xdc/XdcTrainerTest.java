@@ -71,7 +71,7 @@ class XdcTrainerTest {
     return Encoders.of(EncoderSpec.audioResNet(10, 4, AudioStem.B), SPEC);
   }
 
-  private static XdcTrainer.Builder trainer(SyntheticClips clips, XdcConfig config) {
+  private static XdcTrainerBuilder trainer(SyntheticClips clips, XdcConfig config) {
     return XdcTrainer.builder()
         .setDataset(clips)
         .setVideoEncoder(video())

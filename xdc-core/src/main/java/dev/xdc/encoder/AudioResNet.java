@@ -77,14 +77,7 @@ final class AudioResNet extends ResidualNet {
             relu(),
             spatial(name + ".conv2", new Shape(out, out, 3, 3), 1, 1, false),
             norm(name + ".bn2", out));
-    if (stride == 1 && in == out) {
-      return residual(body, null);
-    }
-    Op shortcut =
-        chain(
-            spatial(name + ".downsample.0", new Shape(out, in, 1, 1), 1, stride, false),
-            norm(name + ".downsample.1", out));
-    return residual(body, shortcut);
+    return block(name, body, new Shape(out, in, 1, 1), stride);
   }
 
   @Override

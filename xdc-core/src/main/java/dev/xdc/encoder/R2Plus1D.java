@@ -68,14 +68,7 @@ final class R2Plus1D extends ResidualNet {
             relu(),
             conv(name + ".conv2.0", out, out, 1),
             norm(name + ".conv2.1", out));
-    if (stride == 1 && in == out) {
-      return residual(body, null);
-    }
-    Op shortcut =
-        chain(
-            spatial(name + ".downsample.0", new Shape(out, in, 1, 1, 1), stride, stride, false),
-            norm(name + ".downsample.1", out));
-    return residual(body, shortcut);
+    return block(name, body, new Shape(out, in, 1, 1, 1), stride);
   }
 
   private Op conv(String name, int in, int out, int stride) {

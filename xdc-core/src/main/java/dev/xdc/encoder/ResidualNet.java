@@ -134,7 +134,7 @@ abstract class ResidualNet extends AbstractBlock {
   }
 
   /** A residual block: relu(body(x) + shortcut(x)); without a shortcut x itself is added. */
-  static Op residual(Op body, @Nullable Op shortcut) {
+  private static Op residual(Op body, @Nullable Op shortcut) {
     return (x, pass) -> {
       NDArray direct = shortcut == null ? x : shortcut.apply(x, pass);
       try (NDArray deep = body.apply(x, pass);
@@ -145,6 +145,26 @@ abstract class ResidualNet extends AbstractBlock {
         return Activation.relu(sum);
       }
     };
+  }
+
+  /**
+   * A residual block whose shortcut brings x to the size of the body's result, if that differs: a
+   * convolution of kernel 1 and a norm under PyTorch's name {@code downsample}.
+   *
+   * @param shortcut weight of that convolution, (out, in, 1, 1, 1) or (out, in, 1, 1)
+   * @param stride of the block in space, and for pictures in time
+   */
+  final Op block(String name, Op body, Shape shortcut, int stride) {
+    int out = Math.toIntExact(shortcut.get(0));
+    if (stride == 1 && out == shortcut.get(1)) {
+      return residual(body, null);
+    }
+    int strideTime = shortcut.dimension() == 5 ? stride : 1;
+    return residual(
+        body,
+        chain(
+            spatial(name + ".downsample.0", shortcut, strideTime, stride, false),
+            norm(name + ".downsample.1", out)));
   }
 
   static Op relu() {

@@ -46,9 +46,9 @@ public final class FineTune {
       StreamTraining.Watcher watcher)
       throws IOException {
     long start = System.nanoTime();
-    Labels known = LabelledSets.labels(train, "training");
-    Labels truth = LabelledSets.labels(test, "test");
-    LabelledSets.checkSameClasses(known, truth);
+    LabelledSets.Known sets = LabelledSets.labels(train, test);
+    Labels known = sets.train();
+    Labels truth = sets.test();
     BitSet leftOut = protocol.leftOut(known.classes(), known.count());
     StreamTraining training =
         new StreamTraining(

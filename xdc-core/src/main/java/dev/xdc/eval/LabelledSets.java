@@ -13,8 +13,24 @@ final class LabelledSets {
 
   private LabelledSets() {}
 
-  /** Returns the labels of a data set that must have some. */
-  static Labels labels(ClipDataset dataset, String role) {
+  /** The labels of a training and a test set that number their classes alike. */
+  record Known(Labels train, Labels test) {}
+
+  /** Returns the labels of both sets, which must have some, of the same classes. */
+  static Known labels(ClipDataset train, ClipDataset test) {
+    Known known = new Known(labels(train, "training"), labels(test, "test"));
+    if (!known.train.names().equals(known.test.names())) {
+      throw new IllegalArgumentException(
+          "training classes are "
+              + known.train.names()
+              + ", test classes are "
+              + known.test.names()
+              + ": they must be the same");
+    }
+    return known;
+  }
+
+  private static Labels labels(ClipDataset dataset, String role) {
     return dataset
         .labels()
         .orElseThrow(
@@ -23,18 +39,6 @@ final class LabelledSets {
                     "the "
                         + role
                         + " set has no labels: give a CSV with the columns path,label or class folders"));
-  }
-
-  /** Checks that both sets number their classes alike. */
-  static void checkSameClasses(Labels train, Labels test) {
-    if (!train.names().equals(test.names())) {
-      throw new IllegalArgumentException(
-          "training classes are "
-              + train.names()
-              + ", test classes are "
-              + test.names()
-              + ": they must be the same");
-    }
   }
 
   /** Returns {@code perVideo} uniform clips of every video that is not left out. */

@@ -42,9 +42,9 @@ public final class LinearProbe {
   public EvalResult run(Encoder encoder, ClipDataset train, ClipDataset test, IntConsumer progress)
       throws IOException {
     long start = System.nanoTime();
-    Labels known = LabelledSets.labels(train, "training");
-    Labels truth = LabelledSets.labels(test, "test");
-    LabelledSets.checkSameClasses(known, truth);
+    LabelledSets.Known sets = LabelledSets.labels(train, test);
+    Labels known = sets.train();
+    Labels truth = sets.test();
     BitSet leftOut = protocol.leftOut(known.classes(), known.count());
     Rows learned = extract(encoder, train, leftOut, protocol.trainClips(), progress);
     LinearModel model;

@@ -1,7 +1,7 @@
 package dev.xdc.examples.cli;
 
 import dev.xdc.Preset;
-import dev.xdc.XdcTrainer;
+import dev.xdc.XdcTrainerBuilder;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.encoder.EncoderSpec;
@@ -29,7 +29,7 @@ enum Method {
   }
 
   /** Sets up exchange and encoders. */
-  void configure(XdcTrainer.Builder trainer, Preset preset) {
+  void configure(XdcTrainerBuilder trainer, Preset preset) {
     trainer.optExchanger(exchange);
     ClipSpec clip = preset.clip();
     switch (this) {
@@ -42,7 +42,7 @@ enum Method {
     }
   }
 
-  private static void same(XdcTrainer.Builder trainer, EncoderSpec encoder, ClipSpec clip) {
+  private static void same(XdcTrainerBuilder trainer, EncoderSpec encoder, ClipSpec clip) {
     trainer.setSameModality(Encoders.of(encoder, clip), Encoders.of(encoder, clip));
   }
 

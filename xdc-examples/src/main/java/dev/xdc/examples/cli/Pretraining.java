@@ -4,6 +4,7 @@ import ai.djl.Device;
 import dev.xdc.Preset;
 import dev.xdc.XdcModel;
 import dev.xdc.XdcTrainer;
+import dev.xdc.XdcTrainerBuilder;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.train.TrainingClips;
 import dev.xdc.train.XdcListener;
@@ -44,7 +45,7 @@ record Pretraining(Method method, Preset preset, long seed, Device device) {
               + training
               + " clips to train on; use fewer clusters or more clips");
     }
-    XdcTrainer.Builder builder =
+    XdcTrainerBuilder builder =
         XdcTrainer.builder()
             .setDataset(clips)
             .setClusters(preset.clusters())

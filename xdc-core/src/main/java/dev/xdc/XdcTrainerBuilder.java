@@ -1,0 +1,221 @@
+package dev.xdc;
+
+import ai.djl.Device;
+import dev.xdc.clip.ClipDataset;
+import dev.xdc.clip.Modality;
+import dev.xdc.clip.PerModality;
+import dev.xdc.clip.Seeds;
+import dev.xdc.cluster.ClusteringStrategy;
+import dev.xdc.cluster.KMeans;
+import dev.xdc.encoder.Encoder;
+import dev.xdc.engine.TorchEngine;
+import dev.xdc.label.DeepClustering;
+import dev.xdc.label.LabelExchanger;
+import dev.xdc.report.MetricsJsonl;
+import dev.xdc.train.TrainingClips;
+import dev.xdc.train.XdcConfig;
+import dev.xdc.train.XdcListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sets up a trainer. Required: data set, both encoders and the number of clusters. Defaults: {@link
+ * DeepClustering#XDC}, {@link KMeans} with 20 iterations, {@link XdcConfig#kinetics()}, the
+ * engine's default device (a GPU if there is one), seed 0, no output folder, no listeners.
+ */
+public final class XdcTrainerBuilder {
+  private @Nullable ClipDataset dataset;
+  private @Nullable Encoder first;
+  private @Nullable Encoder second;
+  int videoClusters;
+  int audioClusters;
+  LabelExchanger exchanger = DeepClustering.XDC;
+  ClusteringStrategy clustering = KMeans.standard();
+  private XdcConfig config = XdcConfig.kinetics();
+  private @Nullable Device device;
+  long seed;
+  @Nullable Path outputDir;
+  final List<XdcListener> listeners = new ArrayList<>();
+
+  XdcTrainerBuilder() {}
+
+  /** Sets the clips to learn from; they stay the caller's. Labels are used for the report only. */
+  public XdcTrainerBuilder setDataset(ClipDataset dataset) {
+    this.dataset = dataset;
+    return this;
+  }
+
+  /** Sets the video encoder; one with weights keeps them. */
+  public XdcTrainerBuilder setVideoEncoder(Encoder encoder) {
+    requireModality(encoder, Modality.VIDEO);
+    this.first = encoder;
+    return this;
+  }
+
+  /** Sets the audio encoder; one with weights keeps them. */
+  public XdcTrainerBuilder setAudioEncoder(Encoder encoder) {
+    requireModality(encoder, Modality.AUDIO);
+    this.second = encoder;
+    return this;
+  }
+
+  /**
+   * Sets two encoders of one modality that supervise each other: the control experiment that shows
+   * whether it is the other modality that helps. The model holds the first one; reports call them
+   * video and audio all the same.
+   */
+  public XdcTrainerBuilder setSameModality(Encoder first, Encoder second) {
+    requireModality(second, first.modality());
+    this.first = first;
+    this.second = second;
+    return this;
+  }
+
+  private static void requireModality(Encoder encoder, Modality modality) {
+    if (encoder.modality() != modality) {
+      throw new IllegalArgumentException(
+          "the encoder reads " + encoder.modality() + ", must read " + modality);
+    }
+  }
+
+  /** Sets K, the number of clusters, for both modalities (paper, Table 2: 64 to 1024). */
+  public XdcTrainerBuilder setClusters(int k) {
+    return setClusters(k, k);
+  }
+
+  /** Sets K for each modality; CDC, which clusters both together, needs them equal. */
+  public XdcTrainerBuilder setClusters(int video, int audio) {
+    if (video < 2 || audio < 2) {
+      throw new IllegalArgumentException(
+          "clusters are " + video + " and " + audio + ", must be at least 2");
+    }
+    this.videoClusters = video;
+    this.audioClusters = audio;
+    return this;
+  }
+
+  /** Sets who learns from whose clusters; default {@link DeepClustering#XDC}. */
+  public XdcTrainerBuilder optExchanger(LabelExchanger exchanger) {
+    this.exchanger = exchanger;
+    return this;
+  }
+
+  /** Sets the clustering algorithm; default {@link KMeans#standard()}. */
+  public XdcTrainerBuilder optClustering(ClusteringStrategy clustering) {
+    this.clustering = clustering;
+    return this;
+  }
+
+  /** Sets the training settings; default {@link XdcConfig#kinetics()}. */
+  public XdcTrainerBuilder optConfig(XdcConfig config) {
+    this.config = config;
+    return this;
+  }
+
+  /** Sets where everything is computed; default the engine's. */
+  public XdcTrainerBuilder optDevice(Device device) {
+    this.device = device;
+    return this;
+  }
+
+  /** Sets what every random choice is derived from; default 0. */
+  public XdcTrainerBuilder optSeed(long seed) {
+    this.seed = seed;
+    return this;
+  }
+
+  /**
+   * Sets the run folder for checkpoints and {@code metrics.jsonl}; default none. It is made if
+   * missing.
+   */
+  public XdcTrainerBuilder optOutputDir(Path outputDir) {
+    this.outputDir = outputDir;
+    return this;
+  }
+
+  /** Adds a listener; called in the order added. */
+  public XdcTrainerBuilder addListener(XdcListener listener) {
+    listeners.add(listener);
+    return this;
+  }
+
+  /**
+   * Builds the trainer and draws the weights of encoders that have none.
+   *
+   * @throws IllegalStateException if a required setting is missing; names its setter
+   * @throws IllegalArgumentException if the settings do not fit each other or the data
+   * @throws IOException if the output folder cannot be made
+   */
+  public XdcTrainer build() throws IOException {
+    ClipDataset data = require(dataset, "setDataset");
+    Encoder video = require(first, "setVideoEncoder");
+    Encoder audio = require(second, "setAudioEncoder");
+    if (videoClusters == 0) {
+      throw new IllegalStateException("the number of clusters is missing: call setClusters");
+    }
+    if (exchanger == DeepClustering.CDC && videoClusters != audioClusters) {
+      throw new IllegalArgumentException(
+          "CDC clusters both modalities together, but clusters are "
+              + videoClusters
+              + " and "
+              + audioClusters);
+    }
+    TrainingClips clips = new TrainingClips(data.size(), config, seed);
+    int training = clips.training(new BitSet()).length;
+    if (Math.max(videoClusters, audioClusters) > training) {
+      throw new IllegalArgumentException(
+          Math.max(videoClusters, audioClusters)
+              + " clusters for "
+              + training
+              + " training clips: clusters must be at most clips; lower setClusters or add clips");
+    }
+    for (Encoder encoder : List.of(video, audio)) {
+      if (!encoder.clipShape().equals(data.spec().shape(encoder.modality()))) {
+        throw new IllegalArgumentException(
+            "the "
+                + encoder.modality()
+                + " encoder takes clips of "
+                + encoder.clipShape()
+                + ", the data set gives "
+                + data.spec().shape(encoder.modality()));
+      }
+    }
+    if (outputDir != null) {
+      Files.createDirectories(outputDir);
+      listeners.add(new MetricsJsonl(outputDir.resolve("metrics.jsonl")));
+    }
+    Device where = device == null ? TorchEngine.ready().defaultDevice() : device;
+    video.initialize(where, Seeds.stream(seed, "weights", 0));
+    audio.initialize(where, Seeds.stream(seed, "weights", 1));
+    return new XdcTrainer(this, data, new PerModality<>(video, audio), clips, config);
+  }
+
+  /** Everything that decides the result, to be kept with it. */
+  Map<String, String> settings(PerModality<Encoder> encoders, ClipDataset data, XdcConfig config) {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("exchange", exchanger.toString());
+    settings.put("clustering", clustering.toString());
+    settings.put("clusters", videoClusters + ", " + audioClusters);
+    settings.put("config", config.toString());
+    settings.put("seed", Long.toString(seed));
+    settings.put("clip", data.spec().toString());
+    settings.put("videos", Integer.toString(data.size()));
+    settings.put("video encoder", encoders.video().toString());
+    settings.put("audio encoder", encoders.audio().toString());
+    return settings;
+  }
+
+  private static <T> T require(@Nullable T value, String setter) {
+    if (value == null) {
+      throw new IllegalStateException("a required setting is missing: call " + setter);
+    }
+    return value;
+  }
+}
