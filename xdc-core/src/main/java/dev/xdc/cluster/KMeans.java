@@ -24,12 +24,14 @@ import java.util.Objects;
  */
 public final class KMeans implements ClusteringStrategy {
 
+  private final KMeansInit init;
   private final int iterations;
   private final double tolerance;
   private final int restarts;
   private final int chunkRows;
 
   private KMeans(Builder builder) {
+    init = builder.init;
     iterations = builder.iterations;
     tolerance = builder.tolerance;
     restarts = builder.restarts;
@@ -51,7 +53,7 @@ public final class KMeans implements ClusteringStrategy {
     FeatureStats stats = ClusterChecks.check(features, k);
     ClusterAssignment best = null;
     for (int restart = 0; restart < restarts; restart++) {
-      float[][] seeds = KMeansSeeding.plusPlus(features, k, Seeds.mix(seed, restart));
+      float[][] seeds = init.seeds(features, k, Seeds.mix(seed, restart));
       ClusterAssignment found =
           new LloydRun(features, seeds, chunkRows).run(iterations, tolerance * stats.spread());
       if (best == null || found.inertia() < best.inertia()) {
@@ -63,7 +65,9 @@ public final class KMeans implements ClusteringStrategy {
 
   @Override
   public String toString() {
-    return "KMeans[iterations="
+    return "KMeans[init="
+        + init
+        + ", iterations="
         + iterations
         + ", tolerance="
         + tolerance
@@ -77,12 +81,19 @@ public final class KMeans implements ClusteringStrategy {
   /** Settings of {@link KMeans}. */
   public static final class Builder {
 
+    private KMeansInit init = KMeansInit.PLUS_PLUS;
     private int iterations = 20;
     private double tolerance = 1e-4;
     private int restarts = 1;
     private int chunkRows = 4096;
 
     private Builder() {}
+
+    /** Sets how the first centroids are found (default {@link KMeansInit#PLUS_PLUS}). */
+    public Builder optInit(KMeansInit init) {
+      this.init = init;
+      return this;
+    }
 
     /**
      * Sets the largest number of iterations (default 20).

@@ -44,15 +44,26 @@ final class KMeansSeeding {
       sample.subi(sample.mean(new int[] {0}));
       float[] squares = sample.square().sum(new int[] {1}).toFloatArray();
       int[] seeds = new KMeansSeeding(random, rows, squares).choose(sample, sample.transpose(), k);
-      NDArray found = take(features, seeds, scope);
-      float[] values = found.toFloatArray();
-      int width = values.length / k;
-      float[][] centroids = new float[k][];
-      for (int c = 0; c < k; c++) {
-        centroids[c] = Arrays.copyOfRange(values, c * width, (c + 1) * width);
-      }
-      return centroids;
+      return rows(features, seeds, scope);
     }
+  }
+
+  /** Returns K random rows of {@code features}, no row twice. */
+  static float[][] randomRows(NDArray features, int k, long seed) {
+    int n = Math.toIntExact(features.getShape().get(0));
+    try (NDManager scope = NDManager.subManagerOf(features)) {
+      return rows(features, sample(n, k, new Random(seed)), scope);
+    }
+  }
+
+  private static float[][] rows(NDArray features, int[] which, NDManager scope) {
+    float[] values = take(features, which, scope).toFloatArray();
+    int width = values.length / which.length;
+    float[][] rows = new float[which.length][];
+    for (int i = 0; i < rows.length; i++) {
+      rows[i] = Arrays.copyOfRange(values, i * width, (i + 1) * width);
+    }
+    return rows;
   }
 
   private static NDArray take(NDArray matrix, int[] rows, NDManager scope) {

@@ -36,6 +36,18 @@ class KMeansTest extends ClusteringStrategyContract {
   }
 
   @Test
+  void startsFromRandomRowsIfAsked() {
+    NDArray x = Blobs.create(manager, 1500, 12, 1, 1, 0);
+    KMeans.Builder exact = KMeans.builder().optIterations(300).optTolerance(0);
+    double far = exact.build().cluster(x, 10, 1).inertia();
+    ClusterAssignment random = exact.optInit(KMeansInit.RANDOM_ROWS).build().cluster(x, 10, 1);
+    assertThat(random.inertia()).isNotEqualTo(far).isCloseTo(far, within(0.03 * far));
+    float[][] seeds = KMeansSeeding.randomRows(x, 1500, 1);
+    assertThat(seeds).hasDimensions(1500, 12);
+    assertThat(seeds[7]).isEqualTo(KMeansSeeding.randomRows(x, 1500, 2)[7]);
+  }
+
+  @Test
   void settlesWhereCentroidsAreTheMeansOfTheirRows() {
     NDArray x = Blobs.create(manager, 500, 6, 1, 1, 0);
     ClusterAssignment found =
