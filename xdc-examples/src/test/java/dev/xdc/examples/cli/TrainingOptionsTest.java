@@ -1,0 +1,41 @@
+package dev.xdc.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.xdc.Preset;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+class TrainingOptionsTest {
+
+  private static Preset parse(String... args) {
+    TrainingOptions options = new TrainingOptions();
+    new CommandLine(
+            CommandLine.Model.CommandSpec.create()
+                .addMixin("training", new CommandLine(options).getCommandSpec()))
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .parseArgs(args);
+    return options.settings();
+  }
+
+  @Test
+  void withoutOptionsThePresetStaysAsItIs() {
+    for (PresetName name : PresetName.values()) {
+      assertThat(parse("--preset", name.toString())).hasToString(name.preset().toString());
+    }
+  }
+
+  @Test
+  void optionsChangeEveryRound() {
+    Preset changed =
+        parse("--rounds", "3", "--epochs", "2", "--lr", "0.5", "--batch", "7", "--clusters", "9");
+
+    assertThat(changed.clusters()).isEqualTo(9);
+    assertThat(changed.config().rounds()).isEqualTo(3);
+    assertThat(changed.config().batchSize()).isEqualTo(7);
+    for (int round = 1; round <= 3; round++) {
+      assertThat(changed.config().schedule(round).epochs()).isEqualTo(2);
+      assertThat(changed.config().schedule(round).baseRate()).isEqualTo(0.5);
+    }
+  }
+}
