@@ -15,7 +15,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -25,30 +24,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compare",
     description =
-        "Pretrains by several methods and seeds and judges the encoders: the paper's Table 1 in miniature. Started"
+        "Pretrains by several methods and seeds and judges the encoders: the paper's Table 1 in miniature. Pretraining uses no labels. Started"
             + " again with the same settings, it goes on where it was stopped.")
 final class CompareCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private TrainingOptions training = new TrainingOptions();
-  @Mixin private DataOptions data = new DataOptions();
+  @Mixin private LabelledDataOptions data = new LabelledDataOptions();
   @Mixin private DeviceOption device = new DeviceOption();
-
-  @Option(
-      names = "--train",
-      required = true,
-      showDefaultValue = Visibility.NEVER,
-      paramLabel = "CSV",
-      description = "Labelled videos; pretraining does not use the labels.")
-  private Path train = Path.of("");
-
-  @Option(
-      names = "--test",
-      required = true,
-      showDefaultValue = Visibility.NEVER,
-      paramLabel = "CSV",
-      description = "Labelled videos to test on.")
-  private Path test = Path.of("");
 
   @Option(
       names = "--methods",
@@ -96,8 +79,7 @@ final class CompareCommand implements Callable<Integer> {
     Preset preset = training.settings();
     List<Long> numbers = LongStream.range(firstSeed, firstSeed + seeds).boxed().toList();
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
-        DataOptions.LabelledPair sets =
-            data.open(train, test, preset.clip(), Set.of(Modality.values()))) {
+        DataOptions.LabelledPair sets = data.open(preset.clip(), Set.of(Modality.values()))) {
       ComparisonSettings settings =
           new ComparisonSettings(
               preset,
@@ -107,8 +89,9 @@ final class CompareCommand implements Callable<Integer> {
               labelsPerClass,
               device.device());
       Map<String, String> fingerprint = settings.fingerprint();
-      fingerprint.put("train", train.toAbsolutePath().normalize() + ", " + sets.train().size());
-      fingerprint.put("test", test.toAbsolutePath().normalize() + ", " + sets.test().size());
+      fingerprint.put(
+          "train", data.train().toAbsolutePath().normalize() + ", " + sets.train().size());
+      fingerprint.put("test", data.test().toAbsolutePath().normalize() + ", " + sets.test().size());
       ComparisonStore store = new ComparisonStore(out, fingerprint);
       ComparisonTable table =
           new Comparison(settings, sets.train(), sets.test(), store, progress).run();

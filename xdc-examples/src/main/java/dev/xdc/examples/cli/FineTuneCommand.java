@@ -24,7 +24,6 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -38,7 +37,7 @@ final class FineTuneCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ModalityOption modality = new ModalityOption();
-  @Mixin private DataOptions data = new DataOptions();
+  @Mixin private LabelledDataOptions data = new LabelledDataOptions();
   @Mixin private DeviceOption device = new DeviceOption();
 
   @ArgGroup(multiplicity = "1")
@@ -60,22 +59,6 @@ final class FineTuneCommand implements Callable<Integer> {
       names = "--preset",
       description = "Settings of the training, and of fresh encoders: ${COMPLETION-CANDIDATES}.")
   private PresetName preset = PresetName.SMALL;
-
-  @Option(
-      names = "--train",
-      required = true,
-      showDefaultValue = Visibility.NEVER,
-      paramLabel = "CSV",
-      description = "Labelled videos to learn from: a CSV file with path,label or a folder.")
-  private Path train = Path.of("");
-
-  @Option(
-      names = "--test",
-      required = true,
-      showDefaultValue = Visibility.NEVER,
-      paramLabel = "CSV",
-      description = "Labelled videos to test on.")
-  private Path test = Path.of("");
 
   @Option(
       names = "--labels-per-class",
@@ -114,8 +97,7 @@ final class FineTuneCommand implements Callable<Integer> {
     List<EvalResult> results = new ArrayList<>();
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         XdcModel model = model(settings, device.device());
-        DataOptions.LabelledPair sets =
-            data.open(train, test, model.clipSpec(), modality.required())) {
+        DataOptions.LabelledPair sets = data.open(model.clipSpec(), modality.required())) {
       for (Modality m : modality.modalities()) {
         RunNarrator narrator = new RunNarrator(progress, m + " fine-tuning");
         results.add(
@@ -133,7 +115,8 @@ final class FineTuneCommand implements Callable<Integer> {
   /** Saves the trained encoders only; they stay the model's. */
   private void save(XdcModel model, Path folder) throws IOException {
     Map<String, String> provenance = new LinkedHashMap<>(model.provenance());
-    provenance.put("fine-tuned on", train + ", " + labelsPerClass + " labels per class (0: all)");
+    provenance.put(
+        "fine-tuned on", data.train() + ", " + labelsPerClass + " labels per class (0: all)");
     List<Encoder> trained = modality.modalities().stream().map(model::encoder).toList();
     new XdcModel(model.clipSpec(), trained, provenance).save(folder);
   }

@@ -27,7 +27,7 @@ final class ProbeCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ModalityOption modality = new ModalityOption();
-  @Mixin private DataOptions data = new DataOptions();
+  @Mixin private LabelledDataOptions data = new LabelledDataOptions();
   @Mixin private DeviceOption device = new DeviceOption();
 
   @Option(
@@ -37,22 +37,6 @@ final class ProbeCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Folder of a model, such as the folder final of a run.")
   private Path model = Path.of("");
-
-  @Option(
-      names = "--train",
-      required = true,
-      showDefaultValue = Visibility.NEVER,
-      paramLabel = "CSV",
-      description = "Labelled videos to learn from: a CSV file with path,label or a folder.")
-  private Path train = Path.of("");
-
-  @Option(
-      names = "--test",
-      required = true,
-      showDefaultValue = Visibility.NEVER,
-      paramLabel = "CSV",
-      description = "Labelled videos to test on.")
-  private Path test = Path.of("");
 
   @Option(
       names = "--labels-per-class",
@@ -90,8 +74,7 @@ final class ProbeCommand implements Callable<Integer> {
     List<EvalResult> results = new ArrayList<>();
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         XdcModel loaded = XdcModel.load(model, device.device());
-        DataOptions.LabelledPair sets =
-            data.open(train, test, loaded.clipSpec(), modality.required())) {
+        DataOptions.LabelledPair sets = data.open(loaded.clipSpec(), modality.required())) {
       for (Modality m : modality.modalities()) {
         int taken = taken(sets);
         long planned = (long) taken * trainClips + (long) sets.test().size() * clips;

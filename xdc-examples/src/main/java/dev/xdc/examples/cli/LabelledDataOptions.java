@@ -1,0 +1,46 @@
+package dev.xdc.examples.cli;
+
+import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.Modality;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which labelled videos to learn from and to test on, and how they are read. */
+final class LabelledDataOptions {
+  @Mixin private DataOptions data = new DataOptions();
+
+  @Option(
+      names = "--train",
+      required = true,
+      showDefaultValue = Visibility.NEVER,
+      paramLabel = "CSV",
+      description = "Labelled videos to learn from: a CSV file with path,label or a folder.")
+  private Path train = Path.of("");
+
+  @Option(
+      names = "--test",
+      required = true,
+      showDefaultValue = Visibility.NEVER,
+      paramLabel = "CSV",
+      description = "Labelled videos to test on.")
+  private Path test = Path.of("");
+
+  LabelledDataOptions() {}
+
+  Path train() {
+    return train;
+  }
+
+  Path test() {
+    return test;
+  }
+
+  /** Opens both sets; see {@link DataOptions#open(Path, Path, ClipSpec, Set)}. */
+  DataOptions.LabelledPair open(ClipSpec spec, Set<Modality> modalities) throws IOException {
+    return data.open(train, test, spec, modalities);
+  }
+}
