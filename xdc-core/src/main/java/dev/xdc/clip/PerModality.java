@@ -28,11 +28,6 @@ public record PerModality<T>(T video, T audio) {
     return new PerModality<>(value, value);
   }
 
-  /** Returns a pair made by calling {@code maker} for video, then for audio. */
-  public static <T> PerModality<T> of(Function<Modality, ? extends T> maker) {
-    return new PerModality<>(maker.apply(Modality.VIDEO), maker.apply(Modality.AUDIO));
-  }
-
   /** Returns the value of {@code modality}. */
   public T get(Modality modality) {
     return modality == Modality.VIDEO ? video : audio;
