@@ -1,153 +1,146 @@
 package dev.xdc.data.media;
 
 import com.github.kokorin.jaffree.JaffreeException;
-import com.github.kokorin.jaffree.process.ProcessHandler;
-import com.github.kokorin.jaffree.process.ProcessHelper;
-import com.github.kokorin.jaffree.process.StdReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs one FFmpeg program and surely ends it: when all wanted bytes have arrived, when its time is
- * up, when the calling thread is interrupted.
+ * Runs one FFmpeg program and surely ends it: when its time is up, when the calling thread is
+ * interrupted, when the JVM ends. It needs no thread besides the calling one.
  *
  * <p>Jaffree's own way of running sleeps at least 100 ms per run, waits 10 s for a file that yields
  * nothing, and stops a program by a letter on its standard input, which a hanging one never reads.
- *
- * @param <T> the result, made by the reader of the program's output
  */
-final class BoundedProcess<T> extends ProcessHandler<T> {
+final class BoundedProcess {
 
-  /** For what a program has written before it ended to be read. */
+  /** Within which a killed program is gone, unless the system itself hangs. */
   private static final long GRACE_MILLIS = 2000;
 
-  private final List<String> command = new ArrayList<>();
-  private final StdReader<T> output;
-  private final ErrorTail<T> errors;
-  private final List<ProcessHelper> helpers;
-  private final BooleanSupplier complete;
+  /** How often output is taken over: long beside the ends of a run, which are noticed at once. */
+  private static final long POLL_MILLIS = 20;
+
+  /** Description of a file's streams; a file with thousands of them stays below. */
+  private static final int MAX_OUTPUT = 16 << 20;
+
+  private final List<String> command;
+  private final @Nullable Path folder;
   private final Duration limit;
+  private final ErrorTail errors = new ErrorTail();
+  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
 
   /**
    * Prepares a run.
    *
-   * @param helpers further readers, closed at the end
-   * @param complete tells, once all readers are done, that the program need not be waited for
+   * @param folder to run in; null for the one the JVM runs in
    * @param limit after which the program is killed
    */
-  BoundedProcess(
-      Path executable,
-      List<String> arguments,
-      StdReader<T> output,
-      ErrorTail<T> errors,
-      List<ProcessHelper> helpers,
-      BooleanSupplier complete,
-      Duration limit) {
-    super(executable, "");
-    command.add(executable.toString());
-    command.addAll(arguments);
-    this.output = output;
-    this.errors = errors;
-    this.helpers = helpers;
-    this.complete = complete;
+  BoundedProcess(List<String> command, @Nullable Path folder, Duration limit) {
+    this.command = List.copyOf(command);
+    this.folder = folder;
     this.limit = limit;
   }
 
   /**
-   * Runs the program.
+   * Runs the program to its end. However this method ends, the program and all that it has started
+   * are gone.
    *
    * @throws JaffreeException if it cannot be started, fails, takes too long, or if this thread is
    *     interrupted, whose interrupt status then stays set
    */
-  @Override
-  public synchronized @Nullable T execute() {
+  void execute() {
     Process process;
     try {
-      process = new ProcessBuilder(command).start();
+      process =
+          new ProcessBuilder(command).directory(folder == null ? null : folder.toFile()).start();
     } catch (IOException e) {
-      closeHelpers();
       throw new JaffreeException("cannot be started: " + e.getMessage(), e);
     }
+    ExitHook hook;
     try {
-      return follow(process);
+      hook = ExitHook.add(() -> kill(process));
+    } catch (IllegalStateException e) {
+      kill(process);
+      throw new JaffreeException("cannot be started while the JVM ends", e);
+    }
+    try {
+      process.getOutputStream().close();
+      follow(process);
+    } catch (IOException e) {
+      throw new JaffreeException("its output cannot be read: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new JaffreeException("interrupted", e);
     } catch (TimeoutException e) {
       throw new JaffreeException("killed after " + limit.toMillis() / 1000.0 + " s", e);
-    } catch (ExecutionException e) {
-      throw new JaffreeException("its output cannot be read: " + e.getCause(), e);
     } finally {
-      process.destroyForcibly();
-      // Not to be interrupted: whoever ends a run may count on its process being gone.
-      process.onExit().orTimeout(GRACE_MILLIS, TimeUnit.MILLISECONDS).handle((p, e) -> p).join();
-      closeHelpers();
+      kill(process);
+      hook.remove();
+    }
+    if (process.exitValue() != 0) {
+      throw new JaffreeException("ended with exit code " + process.exitValue());
     }
   }
 
-  private @Nullable T follow(Process process)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    CompletableFuture<?> errorsRead = start("errors", () -> errors.read(process.getErrorStream()));
-    CompletableFuture<@Nullable T> result =
-        start("output", () -> output.read(process.getInputStream()));
-    CompletableFuture<?> allRead = result;
-    for (ProcessHelper helper : helpers) {
-      allRead = CompletableFuture.allOf(allRead, start("helper", () -> runHelper(helper)));
-    }
+  private void follow(Process process) throws IOException, InterruptedException, TimeoutException {
     long deadline = System.nanoTime() + limit.toNanos();
-    CompletableFuture.anyOf(allRead, process.onExit()).get(limit.toNanos(), TimeUnit.NANOSECONDS);
-    if (!(allRead.isDone() && complete.getAsBoolean())) {
-      if (!process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+    boolean ended = false;
+    while (!ended) {
+      long left = deadline - System.nanoTime();
+      if (left <= 0) {
         throw new TimeoutException();
       }
-      errorsRead.get(GRACE_MILLIS, TimeUnit.MILLISECONDS);
-      if (process.exitValue() != 0) {
-        throw new JaffreeException("ended with exit code " + process.exitValue());
+      ended =
+          process.waitFor(
+              Math.min(left, TimeUnit.MILLISECONDS.toNanos(POLL_MILLIS)), TimeUnit.NANOSECONDS);
+      // What is there can be read without waiting, so no thread hangs in a read.
+      take(process.getInputStream(), output);
+      take(process.getErrorStream(), errors);
+      if (output.size() > MAX_OUTPUT) {
+        throw new IOException("it is longer than " + MAX_OUTPUT + " bytes");
       }
-      allRead.get(GRACE_MILLIS, TimeUnit.MILLISECONDS);
     }
-    return result.get();
   }
 
-  private static <R> CompletableFuture<R> start(String name, Supplier<R> work) {
-    CompletableFuture<R> result = new CompletableFuture<>();
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                result.complete(work.get());
-              } catch (RuntimeException | Error e) {
-                result.completeExceptionally(e);
-              }
-            },
-            "xdc-ffmpeg-" + name);
-    thread.setDaemon(true);
-    thread.start();
-    return result;
+  private static void take(InputStream from, OutputStream to) throws IOException {
+    for (int n = from.available(); n > 0; n = from.available()) {
+      to.write(from.readNBytes(n));
+    }
   }
 
-  private static boolean runHelper(ProcessHelper helper) {
-    helper.run();
-    return true;
-  }
-
-  private void closeHelpers() {
-    for (ProcessHelper helper : helpers) {
+  private static void kill(Process process) {
+    if (process.isAlive()) {
+      // First who they are: once it is gone, its children are nobody's.
+      List<ProcessHandle> children = process.descendants().toList();
+      process.destroyForcibly();
+      children.forEach(ProcessHandle::destroyForcibly);
+      // Not to be interrupted: whoever ends a run may count on its process being gone.
+      process.onExit().orTimeout(GRACE_MILLIS, TimeUnit.MILLISECONDS).handle((p, e) -> p).join();
+    }
+    for (AutoCloseable stream :
+        List.of(process.getInputStream(), process.getErrorStream(), process.getOutputStream())) {
       try {
-        helper.close();
-      } catch (IOException e) {
-        throw new JaffreeException("a socket cannot be closed", e);
+        stream.close();
+      } catch (Exception e) {
+        // Nothing is left to be lost.
       }
     }
+  }
+
+  /** Returns what the program printed. */
+  byte[] output() {
+    return output.toByteArray();
+  }
+
+  /** Returns the last lines of the program's error stream. */
+  String errorText() {
+    return errors.text();
   }
 }

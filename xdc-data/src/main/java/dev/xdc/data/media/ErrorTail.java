@@ -1,45 +1,33 @@
 package dev.xdc.data.media;
 
-import com.github.kokorin.jaffree.log.LogMessage;
-import com.github.kokorin.jaffree.process.StdReader;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Keeps the last lines a program writes to its error stream.
- *
- * @param <T> the result of the process, which does not come from here
- */
-final class ErrorTail<T> implements StdReader<T> {
+/** Keeps the last lines of what is written to it, whatever its length. */
+final class ErrorTail extends OutputStream {
 
   private static final int LINES = 8;
   private static final int LINE_LENGTH = 300;
 
   private final Deque<String> lines = new ArrayDeque<>();
+  private final byte[] line = new byte[2 * LINE_LENGTH];
+  private int length;
 
   @Override
-  public @Nullable T read(InputStream stream) {
-    // Whatever its length, the stream is read to its end: a full pipe would stop the program.
-    try (BufferedReader reader =
-        new BufferedReader(new InputStreamReader(stream, StandardCharsets.UTF_8))) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        add(line);
-      }
-    } catch (IOException e) {
-      add("(error stream lost: " + e.getMessage() + ")");
+  public void write(int b) {
+    if (b == '\n' || b == '\r') {
+      endLine();
+    } else if (length < line.length) {
+      line[length++] = (byte) b;
     }
-    return null;
   }
 
-  private synchronized void add(String line) {
-    String text = line.replaceFirst("^(\\[[^\\]]*\\] )*\\[(error|fatal|panic)\\] ", "").strip();
+  private void endLine() {
+    String said = new String(line, 0, length, StandardCharsets.UTF_8);
+    length = 0;
+    String text = said.replaceFirst("^(\\[[^\\]]*\\] )*\\[(error|fatal|panic)\\] ", "").strip();
     if (text.isEmpty()) {
       return;
     }
@@ -49,12 +37,9 @@ final class ErrorTail<T> implements StdReader<T> {
     lines.addLast(text.length() > LINE_LENGTH ? text.substring(0, LINE_LENGTH) + "..." : text);
   }
 
-  synchronized String text() {
+  /** Returns the lines, an unfinished one included. */
+  String text() {
+    endLine();
     return String.join("\n", lines);
-  }
-
-  @Override
-  public List<LogMessage> getErrorLogMessages() {
-    return List.of();
   }
 }

@@ -1,54 +1,41 @@
 package dev.xdc.data.media;
 
+import com.github.kokorin.jaffree.LogLevel;
 import com.github.kokorin.jaffree.ffmpeg.FFmpeg;
-import com.github.kokorin.jaffree.ffmpeg.FFmpegResult;
-import com.github.kokorin.jaffree.ffmpeg.Output;
-import com.github.kokorin.jaffree.process.ProcessHandler;
-import com.github.kokorin.jaffree.process.ProcessHelper;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
-/** One run of {@code ffmpeg} under the rules of {@link BoundedProcess}. */
+/** One run of {@code ffmpeg} in a folder of its own, under the rules of {@link BoundedProcess}. */
 final class FfmpegRun extends FFmpeg {
 
   private static final String NO_PROGRESS = "none";
 
   private final Path executable;
-  private final ByteSink output;
-  private final ErrorTail<FFmpegResult> errors = new ErrorTail<>();
-  private final BooleanSupplier complete;
+  private final RunFolder folder;
   private final Duration limit;
-  private final List<ProcessHelper> helpers = new ArrayList<>();
+  private @Nullable BoundedProcess process;
 
-  FfmpegRun(Path executable, ByteSink output, BooleanSupplier complete, Duration limit) {
+  FfmpegRun(Path executable, RunFolder folder, Duration limit) {
     super(executable);
     this.executable = executable;
-    this.output = output;
-    this.complete = complete;
+    this.folder = folder;
     this.limit = limit;
     addArgument("-nostdin");
     addArgument("-hide_banner");
     addArguments("-filter_threads", "1");
-    setLogLevel(com.github.kokorin.jaffree.LogLevel.ERROR);
+    // Ends a program that spins, even if nobody is left to kill it.
+    addArguments("-timelimit", Long.toString(Math.max(1, limit.toSeconds())));
+    setLogLevel(LogLevel.ERROR);
     setProgress(NO_PROGRESS);
   }
 
-  @Override
-  public FFmpeg addOutput(Output added) {
-    ProcessHelper helper = added.helperThread();
-    if (helper != null) {
-      helpers.add(helper);
-    }
-    return super.addOutput(added);
-  }
-
-  @Override
-  protected ProcessHandler<FFmpegResult> createProcessHandler() {
-    return new BoundedProcess<>(
-        executable, buildArguments(), output, errors, helpers, complete, limit);
+  /** Runs the program to its end, see {@link BoundedProcess#execute()}. */
+  void run() {
+    process = new BoundedProcess(command(), folder.path(), limit);
+    process.execute();
   }
 
   /**
@@ -70,6 +57,6 @@ final class FfmpegRun extends FFmpeg {
   }
 
   String errorText() {
-    return errors.text();
+    return process == null ? "" : process.errorText();
   }
 }

@@ -5,6 +5,7 @@ import com.github.kokorin.jaffree.ffprobe.FFprobe;
 import com.github.kokorin.jaffree.ffprobe.FFprobeResult;
 import com.github.kokorin.jaffree.ffprobe.FFprobeResultReader;
 import com.github.kokorin.jaffree.ffprobe.data.JsonFormatParser;
+import java.io.ByteArrayInputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class FfprobeRun extends FFprobe {
 
   private final Path executable;
-  private final ErrorTail<FFprobeResult> errors = new ErrorTail<>();
   private final Duration limit;
+  private @Nullable BoundedProcess process;
 
   FfprobeRun(Path executable, Duration limit) {
     super(executable);
@@ -27,16 +28,11 @@ final class FfprobeRun extends FFprobe {
   }
 
   @Override
-  public @Nullable FFprobeResult execute() {
-    return new BoundedProcess<>(
-            executable,
-            buildArguments(),
-            new FFprobeResultReader(new JsonFormatParser()),
-            errors,
-            List.of(),
-            () -> false,
-            limit)
-        .execute();
+  public FFprobeResult execute() {
+    process = new BoundedProcess(command(), null, limit);
+    process.execute();
+    return new FFprobeResultReader(new JsonFormatParser())
+        .read(new ByteArrayInputStream(process.output()));
   }
 
   List<String> command() {
@@ -47,6 +43,6 @@ final class FfprobeRun extends FFprobe {
   }
 
   String errorText() {
-    return errors.text();
+    return process == null ? "" : process.errorText();
   }
 }

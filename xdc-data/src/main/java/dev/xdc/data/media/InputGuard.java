@@ -27,10 +27,12 @@ final class InputGuard {
     return "file:" + file.toAbsolutePath();
   }
 
-  /** Returns an input that reads {@code seconds} of {@code file} from {@code start} on. */
-  static UrlInput input(Path file, double start, double seconds) {
+  /**
+   * Returns an input that reads {@code seconds} of what lies at {@code url} from {@code start} on.
+   */
+  static UrlInput input(String url, double start, double seconds) {
     UrlInput input =
-        UrlInput.fromUrl(url(file))
+        UrlInput.fromUrl(url)
             .addArguments("-protocol_whitelist", PROTOCOLS)
             .addArguments("-format_whitelist", FORMATS)
             .addArguments("-max_pixels", Integer.toString(FrameSize.MAX_PIXELS))

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,16 +59,22 @@ public final class MediaProbe {
       // A pipe or a device would hold the program until its time is up.
       throw MediaException.of(path, "is not a regular file");
     }
-    FfprobeRun run = new FfprobeRun(programs.ffprobe(), limit);
-    run.addArguments("-protocol_whitelist", InputGuard.PROTOCOLS)
-        .addArguments("-format_whitelist", InputGuard.FORMATS)
-        .setShowStreams(true)
-        .setShowFormat(true)
-        .setInput(InputGuard.url(path));
+    try (RunFolder folder = RunFolder.make()) {
+      FfprobeRun run = new FfprobeRun(programs.ffprobe(), limit);
+      run.addArguments("-protocol_whitelist", InputGuard.PROTOCOLS)
+          .addArguments("-format_whitelist", InputGuard.FORMATS)
+          .setShowStreams(true)
+          .setShowFormat(true)
+          .setInput(folder.address(path, "in"));
+      return probe(path, run);
+    }
+  }
+
+  private static MediaInfo probe(Path path, FfprobeRun run) throws IOException {
     String failure;
     RuntimeException cause;
     try {
-      return read(path, Objects.requireNonNull(run.execute()));
+      return read(path, run.execute());
     } catch (JaffreeException e) {
       if (Thread.currentThread().isInterrupted()) {
         throw new InterruptedIOException("probing " + path + " was interrupted");

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 
 /**
@@ -27,8 +28,7 @@ public final class MediaWriter {
   }
 
   /**
-   * Writes {@code target}, which must not exist. While it runs, the raw data lie in two files
-   * beside it.
+   * Writes {@code target}. While it runs, its data lie in a folder for temporary files.
    *
    * @param frames rgb24 frames one after the other
    * @param size of the frames
@@ -44,12 +44,13 @@ public final class MediaWriter {
       byte[] sound,
       int sampleRateHertz)
       throws IOException {
-    Path rawFrames = target.resolveSibling(target.getFileName() + ".rgb");
-    Path rawSound = target.resolveSibling(target.getFileName() + ".pcm");
-    try {
-      Files.write(rawFrames, frames);
-      Files.write(rawSound, sound);
-      FfmpegRun run = new FfmpegRun(programs.ffmpeg(), new ByteSink(0), () -> false, LIMIT);
+    String name = target.getFileName().toString();
+    try (RunFolder folder = RunFolder.make()) {
+      Path rawFrames = Files.write(folder.file("frames.rgb"), frames);
+      Path rawSound = Files.write(folder.file("sound.pcm"), sound);
+      // A plain name, whatever the target's is: its extension is what FFmpeg needs of it.
+      Path written = folder.file("out" + name.substring(Math.max(0, name.lastIndexOf('.'))));
+      FfmpegRun run = new FfmpegRun(programs.ffmpeg(), folder, LIMIT);
       run.addInput(
           UrlInput.fromUrl(InputGuard.url(rawFrames))
               .addArguments("-f", "rawvideo")
@@ -62,7 +63,7 @@ public final class MediaWriter {
               .addArguments("-ar", Integer.toString(sampleRateHertz))
               .addArguments("-ac", "1"));
       run.addOutput(
-          UrlOutput.toUrl(InputGuard.url(target))
+          UrlOutput.toUrl(InputGuard.url(written))
               .addArguments("-c:v", "mpeg4")
               .addArguments("-q:v", "3")
               .addArguments("-threads", "1")
@@ -72,15 +73,13 @@ public final class MediaWriter {
               .addArguments("-fflags", "+bitexact")
               .addArguments("-flags", "+bitexact"));
       execute(run, target);
-    } finally {
-      Files.deleteIfExists(rawFrames);
-      Files.deleteIfExists(rawSound);
+      Files.move(written, target, StandardCopyOption.REPLACE_EXISTING);
     }
   }
 
   private static void execute(FfmpegRun run, Path target) throws IOException {
     try {
-      run.execute();
+      run.run();
     } catch (JaffreeException e) {
       if (Thread.currentThread().isInterrupted()) {
         throw new InterruptedIOException("writing " + target + " was interrupted");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.xdc.data.Leftovers;
 import dev.xdc.data.TestMedia;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -264,7 +265,7 @@ class ClipDecoderTest {
             () -> hasty.decode(info, new FrameCut(0, 200, 16, new FrameSize(640, 480)), null))
         .isInstanceOf(MediaException.class)
         .hasMessageContaining("killed after 0.001 s");
-    assertNoFfmpegIsLeft();
+    Leftovers.assertNone();
   }
 
   @Test
@@ -286,16 +287,7 @@ class ClipDecoderTest {
     thread.join(5000);
     assertThat(thread.isAlive()).isFalse();
     assertThat(thrown.get()).isInstanceOf(InterruptedIOException.class);
-    assertNoFfmpegIsLeft();
-  }
-
-  private static void assertNoFfmpegIsLeft() {
-    long deadline = System.nanoTime() + Duration.ofSeconds(3).toNanos();
-    while (System.nanoTime() < deadline
-        && ProcessHandle.current().children().anyMatch(ProcessHandle::isAlive)) {
-      Thread.onSpinWait();
-    }
-    assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive)).isEmpty();
+    Leftovers.assertNone();
   }
 
   /** Returns the grey of each decoded frame, having seen that it is the same all over. */

@@ -9,6 +9,7 @@ import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
+import dev.xdc.data.Leftovers;
 import dev.xdc.data.TestMedia;
 import dev.xdc.data.cache.VideoCache;
 import java.io.IOException;
@@ -16,7 +17,6 @@ import java.io.InterruptedIOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -278,7 +278,7 @@ class MediaDatasetTest {
             .hasMessageContaining("clips could not be read, more than the allowed share of 0.50")
             .hasMessageContaining("victim3.mkv");
       }
-      assertNothingIsLeft();
+      Leftovers.assertNone();
     }
   }
 
@@ -289,7 +289,7 @@ class MediaDatasetTest {
     assertThat(reader.next()).isNotNull();
     reader.close();
     reader.close();
-    assertNothingIsLeft();
+    Leftovers.assertNone();
     assertThatThrownBy(reader::next).isInstanceOf(IllegalStateException.class);
     set.close();
   }
@@ -299,7 +299,7 @@ class MediaDatasetTest {
     MediaDataset set = set(films, 0, 2);
     ClipReader reader = set.read(BOTH, randomClips(200), 4);
     set.close();
-    assertNothingIsLeft();
+    Leftovers.assertNone();
     assertThatThrownBy(reader::next).isInstanceOf(IllegalStateException.class);
   }
 
@@ -321,7 +321,7 @@ class MediaDatasetTest {
       user.interrupt();
       user.join(10_000);
       assertThat(thrown.get()).isInstanceOf(InterruptedIOException.class);
-      assertNothingIsLeft();
+      Leftovers.assertNone();
     }
   }
 
@@ -419,25 +419,5 @@ class MediaDatasetTest {
     for (int i = 0; i < actual.size(); i++) {
       assertThat(Arrays.equals(actual.get(i), expected.get(i))).as("row %d", i).isTrue();
     }
-  }
-
-  private static void assertNothingIsLeft() {
-    long deadline = System.nanoTime() + Duration.ofSeconds(5).toNanos();
-    while (System.nanoTime() < deadline && (!ours().isEmpty() || hasChildren())) {
-      Thread.onSpinWait();
-    }
-    assertThat(ours()).isEmpty();
-    assertThat(hasChildren()).isFalse();
-  }
-
-  private static List<String> ours() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .map(Thread::getName)
-        .filter(n -> n.startsWith("xdc-"))
-        .toList();
-  }
-
-  private static boolean hasChildren() {
-    return ProcessHandle.current().children().anyMatch(ProcessHandle::isAlive);
   }
 }

@@ -1,0 +1,51 @@
+package dev.xdc.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What decoding might leave behind: processes, threads, files of this JVM. */
+public final class Leftovers {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private Leftovers() {}
+
+  /** Returns a line for each process, thread and temporary folder of this JVM's that is there. */
+  public static List<String> now() {
+    List<String> all = new ArrayList<>();
+    ProcessHandle.current()
+        .descendants()
+        .filter(ProcessHandle::isAlive)
+        .forEach(p -> all.add("process " + p.pid() + " " + p.info().command().orElse("")));
+    Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(n -> n.startsWith("xdc-"))
+        .forEach(n -> all.add("thread " + n));
+    String folders = "xdc-run-" + ProcessHandle.current().pid() + "-";
+    try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      files
+          .filter(f -> f.getFileName().toString().startsWith(folders))
+          .forEach(f -> all.add("folder " + f));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return all;
+  }
+
+  /** Fails unless everything is gone before long: threads end soon after they are told to. */
+  public static void assertNone() {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (System.nanoTime() < deadline && !now().isEmpty()) {
+      Thread.onSpinWait();
+    }
+    assertThat(now()).isEmpty();
+  }
+}
