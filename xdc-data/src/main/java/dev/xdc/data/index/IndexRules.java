@@ -3,12 +3,13 @@ package dev.xdc.data.index;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.data.media.MediaInfo;
+import dev.xdc.data.media.RefusalKind;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which media files can be used.
+ * Which media files can be used for clips of one kind, and how many may be unusable.
  *
  * @param spec of the clips to be cut; a picture must be long enough for one
  * @param required what every file must hold; not empty
@@ -29,27 +30,26 @@ public record IndexRules(ClipSpec spec, Set<Modality> required, double maxRefuse
   }
 
   /** Returns why {@code file} cannot be used, or null if it can. */
-  @Nullable String refusal(MediaInfo file) {
-    if (required.contains(Modality.AUDIO) && !file.hasAudio()) {
-      return "no sound";
-    }
-    if (!required.contains(Modality.VIDEO)) {
-      return null;
-    }
-    if (!file.hasVideo()) {
-      return "no picture";
+  @Nullable Refusal refusal(MediaInfo file) {
+    Refusal missing = new FileRules(required, 0).refusal(file);
+    if (missing != null || !required.contains(Modality.VIDEO)) {
+      return missing;
     }
     if (file.frames(spec.framesPerSecond()) < spec.spanFrames()) {
-      return String.format(
-          Locale.ROOT,
-          "too short: %.3f s, a clip takes %.3f s",
-          file.durationSeconds(),
-          spec.videoSeconds());
+      return new Refusal(
+          RefusalKind.TOO_SHORT,
+          String.format(
+              Locale.ROOT,
+              "too short: %.3f s, a clip takes %.3f s",
+              file.durationSeconds(),
+              spec.videoSeconds()));
     }
     try {
       file.resized(spec.shortSide());
     } catch (IllegalArgumentException e) {
-      return "picture of " + file.width() + " x " + file.height() + " is too long and narrow";
+      return new Refusal(
+          RefusalKind.FRAME_TOO_LARGE,
+          "picture of " + file.width() + " x " + file.height() + " is too long and narrow");
     }
     return null;
   }

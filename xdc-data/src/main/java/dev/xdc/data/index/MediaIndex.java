@@ -8,22 +8,21 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The result of one scan over all files: what the usable ones hold, and why the others are refused.
- * Refused files are dropped here, once and for all, so that no later stage meets them.
+ * What is known of all files once they are open for use: what the usable ones hold, and why the
+ * others are refused. Refused files are dropped here, once and for all, so that no later stage
+ * meets them.
  *
  * @param files the usable ones, in the order given
- * @param positions where each of them stood in the list that was scanned
+ * @param positions where each of them stood in the list
  * @param refusals the others
  */
-public record MediaIndex(List<MediaInfo> files, List<Integer> positions, List<Refusal> refusals) {
+public record MediaIndex(List<MediaInfo> files, List<Integer> positions, List<LeftOut> refusals) {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(MediaIndex.class);
 
@@ -33,11 +32,17 @@ public record MediaIndex(List<MediaInfo> files, List<Integer> positions, List<Re
   /**
    * A file that cannot be used.
    *
-   * @param position where it stood in the list that was scanned
+   * @param position where it stood in the list
    * @param path the file
-   * @param reason one line
+   * @param refusal why
    */
-  public record Refusal(int position, Path path, String reason) {}
+  public record LeftOut(int position, Path path, Refusal refusal) {
+
+    /** Returns file and reason on one line. */
+    public String reason() {
+      return path + ": " + refusal;
+    }
+  }
 
   /** Makes the lists unmodifiable. */
   public MediaIndex {
@@ -50,76 +55,71 @@ public record MediaIndex(List<MediaInfo> files, List<Integer> positions, List<Re
    * Probes every file once.
    *
    * @param threads that probe side by side, at least 1
-   * @throws IOException if no file is usable, or more are refused than the rules allow
+   * @throws IOException if {@code ffprobe} cannot be started, no file is usable, or more are
+   *     refused than the rules allow
    * @throws InterruptedIOException if this thread is interrupted; its interrupt status stays set
    */
   public static MediaIndex scan(MediaProbe probe, List<Path> paths, IndexRules rules, int threads)
       throws IOException {
-    List<MediaInfo> files = new ArrayList<>();
-    List<Integer> positions = new ArrayList<>();
-    List<Refusal> refusals = new ArrayList<>();
-    List<Finding> findings = probeAll(probe, paths, rules, threads);
-    for (int i = 0; i < paths.size(); i++) {
-      if (findings.get(i) instanceof Usable usable) {
-        files.add(usable.file());
-        positions.add(i);
-      } else if (findings.get(i) instanceof Refused refused) {
-        refusals.add(new Refusal(i, paths.get(i), refused.reason()));
-      }
-    }
-    MediaIndex index = new MediaIndex(files, positions, refusals);
-    index.logRefusals();
-    index.check(rules);
-    return index;
+    Collector collector = new Collector(paths, rules);
+    OrderedWork.run(
+        paths.size(), threads, i -> Finding.of(probe::probe, paths.get(i)), collector::add);
+    return collector.finish();
   }
 
-  /** What a probe found: closed, so that a file is either usable or refused. */
-  private sealed interface Finding permits Usable, Refused {}
-
-  private record Usable(MediaInfo file) implements Finding {}
-
-  private record Refused(String reason) implements Finding {}
-
-  private static List<Finding> probeAll(
-      MediaProbe probe, List<Path> paths, IndexRules rules, int threads) throws IOException {
-    ExecutorService pool =
-        Executors.newFixedThreadPool(
-            threads,
-            work -> {
-              Thread thread = new Thread(work, "xdc-probe");
-              thread.setDaemon(true);
-              return thread;
-            });
-    try {
-      List<Future<Finding>> futures = new ArrayList<>(paths.size());
-      for (Path path : paths) {
-        futures.add(pool.submit(() -> find(probe, path, rules)));
-      }
-      List<Finding> findings = new ArrayList<>(paths.size());
-      for (Future<Finding> future : futures) {
-        findings.add(future.get());
-      }
-      return findings;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InterruptedIOException("the scan of " + paths.size() + " files was interrupted");
-    } catch (ExecutionException e) {
-      throw new IOException("the scan failed: " + e.getCause(), e);
-    } finally {
-      pool.shutdownNow();
+  /**
+   * Takes what an index on disk knows of {@code paths}, without opening any of them.
+   *
+   * @param file the index
+   * @param threads that look side by side whether the files are still the same, at least 1
+   * @throws IOException if the index cannot be read or lacks one of the files, if a file it lists
+   *     as usable is gone or has another size than when it was read, if no file is usable, or more
+   *     are refused than the rules allow
+   * @throws InterruptedIOException if this thread is interrupted; its interrupt status stays set
+   */
+  public static MediaIndex load(Path file, List<Path> paths, IndexRules rules, int threads)
+      throws IOException {
+    Collector collector = new Collector(paths, rules);
+    for (IndexRow row : KnownFiles.read(file, paths, threads)) {
+      collector.add(collector.seen, new Finding(row.media(), row.refusal()));
     }
+    return collector.finish();
   }
 
-  private static Finding find(MediaProbe probe, Path path, IndexRules rules)
-      throws InterruptedIOException {
-    try {
-      MediaInfo file = probe.probe(path);
-      String refusal = rules.refusal(file);
-      return refusal == null ? new Usable(file) : new Refused(path + ": " + refusal);
-    } catch (InterruptedIOException e) {
-      throw e;
-    } catch (IOException e) {
-      return new Refused(String.valueOf(e.getMessage()));
+  /** Sorts findings, in the order of the list, into usable files and refused ones. */
+  private static final class Collector {
+
+    private final List<Path> paths;
+    private final IndexRules rules;
+    private final List<MediaInfo> files = new ArrayList<>();
+    private final List<Integer> positions = new ArrayList<>();
+    private final List<LeftOut> refusals = new ArrayList<>();
+    private int seen;
+
+    Collector(List<Path> paths, IndexRules rules) {
+      this.paths = paths;
+      this.rules = rules;
+    }
+
+    void add(int position, Finding finding) {
+      seen++;
+      @Nullable Refusal refusal = finding.refusal();
+      if (refusal == null) {
+        refusal = rules.refusal(Objects.requireNonNull(finding.media()));
+      }
+      if (refusal == null) {
+        files.add(Objects.requireNonNull(finding.media()));
+        positions.add(position);
+      } else {
+        refusals.add(new LeftOut(position, paths.get(position), refusal));
+      }
+    }
+
+    MediaIndex finish() throws IOException {
+      MediaIndex index = new MediaIndex(files, positions, refusals);
+      index.logRefusals();
+      index.check(rules);
+      return index;
     }
   }
 

@@ -30,6 +30,9 @@ final class BoundedProcess {
   /** Description of a file's streams; a file with thousands of them stays below. */
   private static final int MAX_OUTPUT = 16 << 20;
 
+  /** Begins the message of a run that never was one. */
+  static final String NOT_STARTED = "cannot be started";
+
   private final List<String> command;
   private final @Nullable Path folder;
   private final Duration limit;
@@ -61,14 +64,14 @@ final class BoundedProcess {
       process =
           new ProcessBuilder(command).directory(folder == null ? null : folder.toFile()).start();
     } catch (IOException e) {
-      throw new JaffreeException("cannot be started: " + e.getMessage(), e);
+      throw new JaffreeException(NOT_STARTED + ": " + e.getMessage(), e);
     }
     ExitHook hook;
     try {
       hook = ExitHook.add(() -> kill(process));
     } catch (IllegalStateException e) {
       kill(process);
-      throw new JaffreeException("cannot be started while the JVM ends", e);
+      throw new JaffreeException(NOT_STARTED + " while the JVM ends", e);
     }
     try {
       process.getOutputStream().close();

@@ -4,12 +4,20 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Keeps the last lines of what is written to it, whatever its length. */
 final class ErrorTail extends OutputStream {
 
   private static final int LINES = 8;
   private static final int LINE_LENGTH = 300;
+
+  /**
+   * Without the format's name the line tells nothing, and the list behind it is always the same.
+   */
+  private static final Pattern NOT_ALLOWED =
+      Pattern.compile("^\\[([\\w,]+) @ \\w+\\] (?:\\[\\w+\\] )?Format not on whitelist.*");
 
   private final Deque<String> lines = new ArrayDeque<>();
   private final byte[] line = new byte[2 * LINE_LENGTH];
@@ -27,6 +35,10 @@ final class ErrorTail extends OutputStream {
   private void endLine() {
     String said = new String(line, 0, length, StandardCharsets.UTF_8);
     length = 0;
+    Matcher refused = NOT_ALLOWED.matcher(said);
+    if (refused.matches()) {
+      said = InputGuard.NOT_ALLOWED + refused.group(1);
+    }
     String text = said.replaceFirst("^(\\[[^\\]]*\\] )*\\[(error|fatal|panic)\\] ", "").strip();
     if (text.isEmpty()) {
       return;

@@ -17,6 +17,12 @@ final class InputGuard {
   static final String FORMATS =
       "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,wav,mp3,aac,flac,nut,gif";
 
+  /** How FFmpeg's refusal of another container is put, before the name of that one. */
+  static final String NOT_ALLOWED = "format not allowed: ";
+
+  /** What FFmpeg says of a frame beyond {@code -max_pixels}. */
+  static final String TOO_LARGE = "exceeds specified max pixel count";
+
   private InputGuard() {}
 
   /**

@@ -16,6 +16,8 @@ public final class MediaException extends IOException {
   private static final long serialVersionUID = 1L;
 
   private final transient @Nullable Path path;
+  private final @Nullable RefusalKind kind;
+  private final String problem;
   private final List<String> command;
   private final String lastLines;
 
@@ -23,6 +25,8 @@ public final class MediaException extends IOException {
   public MediaException(String message) {
     super(message);
     this.path = null;
+    this.kind = null;
+    this.problem = message;
     this.command = List.of();
     this.lastLines = "";
   }
@@ -31,18 +35,23 @@ public final class MediaException extends IOException {
   public MediaException(String message, Throwable cause) {
     super(message, cause);
     this.path = null;
+    this.kind = null;
+    this.problem = message;
     this.command = List.of();
     this.lastLines = "";
   }
 
   private MediaException(
       Path path,
-      String message,
+      @Nullable RefusalKind kind,
+      String problem,
       List<String> command,
       String lastLines,
       @Nullable Throwable cause) {
-    super(message, cause);
+    super(path + ": " + problem, cause);
     this.path = path;
+    this.kind = kind;
+    this.problem = problem;
     this.command = List.copyOf(command);
     this.lastLines = lastLines.strip();
   }
@@ -54,7 +63,18 @@ public final class MediaException extends IOException {
    * @param problem what is wrong with it, such as {@code "no such file"}
    */
   public static MediaException of(Path path, String problem) {
-    return new MediaException(path, path + ": " + problem, List.of(), "", null);
+    return new MediaException(path, null, problem, List.of(), "", null);
+  }
+
+  /**
+   * Returns an exception that says why {@code path} cannot be used, found without FFmpeg.
+   *
+   * @param path the media file
+   * @param kind of the refusal
+   * @param problem what is wrong with it, such as {@code "no such file"}
+   */
+  public static MediaException of(Path path, RefusalKind kind, String problem) {
+    return new MediaException(path, kind, problem, List.of(), "", null);
   }
 
   /**
@@ -73,15 +93,36 @@ public final class MediaException extends IOException {
       List<String> command,
       String lastLines,
       @Nullable Throwable cause) {
+    return ofRun(path, null, problem, command, lastLines, cause);
+  }
+
+  /** Returns such an exception that says why the file cannot be used. */
+  static MediaException ofRun(
+      Path path,
+      @Nullable RefusalKind kind,
+      String problem,
+      List<String> command,
+      String lastLines,
+      @Nullable Throwable cause) {
     String words = lastLines.strip();
     String lastLine = words.substring(words.lastIndexOf('\n') + 1).strip();
-    String message = path + ": " + problem + (lastLine.isEmpty() ? "" : " (" + lastLine + ")");
-    return new MediaException(path, message, command, words, cause);
+    String whole = problem + (lastLine.isEmpty() ? "" : " (" + lastLine + ")");
+    return new MediaException(path, kind, whole, command, words, cause);
   }
 
   /** Returns the media file, or null if the exception is about none. */
   public @Nullable Path path() {
     return path;
+  }
+
+  /** Returns why the file cannot be used, or null if this is not about using a file. */
+  public @Nullable RefusalKind kind() {
+    return kind;
+  }
+
+  /** Returns the message without the file's name. */
+  public String problem() {
+    return problem;
   }
 
   /** Returns the program and its arguments; empty if none was run. */

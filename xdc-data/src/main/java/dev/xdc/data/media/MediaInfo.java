@@ -1,30 +1,18 @@
 package dev.xdc.data.media;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one media file holds, as FFmpeg's probe sees it.
  *
  * @param path the file, absolute
  * @param durationSeconds length of the picture if there is one, else of the sound; greater than 0
- * @param frameRate average frames per second; 0 without a picture
- * @param width pixels as displayed, after rotation; 0 without a picture
- * @param height pixels as displayed, after rotation; 0 without a picture
- * @param hasVideo whether there is a moving picture; cover art does not count
- * @param hasAudio whether there is sound
- * @param sampleRateHertz rate of the sound; 0 without sound
- * @param channels channels of the sound; 0 without sound
+ * @param video the first moving picture, or null; cover art does not count
+ * @param audio the first sound, or null
  */
 public record MediaInfo(
-    Path path,
-    double durationSeconds,
-    double frameRate,
-    int width,
-    int height,
-    boolean hasVideo,
-    boolean hasAudio,
-    int sampleRateHertz,
-    int channels) {
+    Path path, double durationSeconds, @Nullable VideoStream video, @Nullable AudioStream audio) {
 
   /**
    * Share of a frame by which time stamps may be off: Matroska rounds them to a millisecond, 0.12
@@ -33,16 +21,40 @@ public record MediaInfo(
    */
   static final double TOLERANCE = 0.15;
 
-  /** Checks that the length is positive and that a picture has a size. */
+  /** Checks that the length is positive and that there is something to see or to hear. */
   public MediaInfo {
-    if (!(durationSeconds > 0)) {
+    if (!(durationSeconds > 0 && durationSeconds < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
-          "durationSeconds is " + durationSeconds + ", must be greater than 0");
+          "durationSeconds is " + durationSeconds + ", must be greater than 0 and finite");
     }
-    if (hasVideo && (width < 1 || height < 1)) {
-      throw new IllegalArgumentException(
-          "the picture is " + width + " x " + height + ", must be at least 1 x 1");
+    if (video == null && audio == null) {
+      throw new IllegalArgumentException("holds neither a moving picture nor sound");
     }
+  }
+
+  /** Tells whether there is a moving picture. */
+  public boolean hasVideo() {
+    return video != null;
+  }
+
+  /** Tells whether there is sound. */
+  public boolean hasAudio() {
+    return audio != null;
+  }
+
+  /** Returns the average frames per second; 0 without a picture. */
+  public double frameRate() {
+    return video == null ? 0 : video.frameRate();
+  }
+
+  /** Returns the displayed width in pixels; 0 without a picture. */
+  public int width() {
+    return video == null ? 0 : video.width();
+  }
+
+  /** Returns the displayed height in pixels; 0 without a picture. */
+  public int height() {
+    return video == null ? 0 : video.height();
   }
 
   /**
@@ -56,6 +68,6 @@ public record MediaInfo(
 
   /** Returns the size of the picture once its shorter side has {@code shortSide} pixels. */
   public FrameSize resized(int shortSide) {
-    return FrameSize.ofShortSide(width, height, shortSide);
+    return FrameSize.ofShortSide(width(), height(), shortSide);
   }
 }

@@ -1,19 +1,12 @@
 package dev.xdc.data.media;
 
 import com.github.kokorin.jaffree.JaffreeException;
-import com.github.kokorin.jaffree.Rational;
-import com.github.kokorin.jaffree.StreamType;
-import com.github.kokorin.jaffree.ffprobe.FFprobeResult;
-import com.github.kokorin.jaffree.ffprobe.SideData;
-import com.github.kokorin.jaffree.ffprobe.Stream;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Finds out what media files hold, one run of {@code ffprobe} each.
@@ -46,139 +39,70 @@ public final class MediaProbe {
   /**
    * Returns what {@code file} holds.
    *
-   * @throws MediaException if there is no such file, if it is not a regular file or not readable as
-   *     media, holds neither picture nor sound, or does not tell its length
+   * @throws MediaException if the file cannot be used, with its {@link MediaException#kind kind},
+   *     or without one if {@code ffprobe} cannot be started
    * @throws InterruptedIOException if this thread is interrupted; its interrupt status stays set
    */
   public MediaInfo probe(Path file) throws IOException {
     Path path = file.toAbsolutePath().normalize();
     if (!Files.exists(path)) {
-      throw MediaException.of(path, "no such file");
+      throw MediaException.of(path, RefusalKind.MISSING, "no such file");
     }
     if (!Files.isRegularFile(path)) {
       // A pipe or a device would hold the program until its time is up.
-      throw MediaException.of(path, "is not a regular file");
+      throw MediaException.of(path, RefusalKind.NOT_REGULAR, "is not a regular file");
+    }
+    if (!Files.isReadable(path)) {
+      throw MediaException.of(
+          path, RefusalKind.NOT_PERMITTED, "may not be read; check its permissions");
     }
     try (RunFolder folder = RunFolder.make()) {
+      String url = folder.address(path, "in");
       FfprobeRun run = new FfprobeRun(programs.ffprobe(), limit);
       run.addArguments("-protocol_whitelist", InputGuard.PROTOCOLS)
           .addArguments("-format_whitelist", InputGuard.FORMATS)
+          .addArguments("-max_pixels", Integer.toString(FrameSize.MAX_PIXELS))
           .setShowStreams(true)
           .setShowFormat(true)
-          .setInput(folder.address(path, "in"));
-      return probe(path, run);
+          .setInput(url);
+      return probe(path, run, url);
     }
   }
 
-  private static MediaInfo probe(Path path, FfprobeRun run) throws IOException {
-    String failure;
-    RuntimeException cause;
+  private static MediaInfo probe(Path path, FfprobeRun run, String url) throws IOException {
     try {
-      return read(path, run.execute());
+      return ProbeReading.read(path, run.execute());
     } catch (JaffreeException e) {
       if (Thread.currentThread().isInterrupted()) {
         throw new InterruptedIOException("probing " + path + " was interrupted");
       }
-      failure = "is not readable as media: ffprobe " + e.getMessage();
-      cause = e;
-    } catch (IllegalArgumentException e) {
-      failure = String.valueOf(e.getMessage());
-      cause = e;
-    }
-    throw MediaException.ofRun(path, failure, run.command(), run.errorText(), cause);
-  }
-
-  private static MediaInfo read(Path path, FFprobeResult result) {
-    List<Stream> streams = result.getStreams() == null ? List.of() : result.getStreams();
-    Optional<Stream> video =
-        streams.stream()
-            .filter(s -> s.getCodecType() == StreamType.VIDEO)
-            .filter(s -> !isCover(s))
-            .findFirst();
-    Optional<Stream> audio =
-        streams.stream().filter(s -> s.getCodecType() == StreamType.AUDIO).findFirst();
-    Stream main =
-        video
-            .or(() -> audio)
-            .orElseThrow(
-                () -> new IllegalArgumentException("holds neither a moving picture nor sound"));
-    boolean turned = video.isPresent() && isTurned(video.get());
-    int width = video.map(Stream::getWidth).orElse(0);
-    int height = video.map(Stream::getHeight).orElse(0);
-    return new MediaInfo(
-        path,
-        duration(result, main),
-        video.map(MediaProbe::frameRate).orElse(0.0),
-        turned ? height : width,
-        turned ? width : height,
-        video.isPresent(),
-        audio.isPresent(),
-        audio.map(Stream::getSampleRate).orElse(0),
-        audio.map(Stream::getChannels).orElse(0));
-  }
-
-  private static boolean isCover(Stream stream) {
-    return stream.getDisposition() != null
-        && Boolean.TRUE.equals(stream.getDisposition().getAttachedPic());
-  }
-
-  private static boolean isTurned(Stream stream) {
-    int degrees = 0;
-    if (stream.getSideDataList() != null) {
-      for (SideData data : stream.getSideDataList()) {
-        Integer rotation = data.getRotation();
-        degrees = rotation == null ? degrees : rotation;
+      if (String.valueOf(e.getMessage()).startsWith(BoundedProcess.NOT_STARTED)) {
+        // The fault of the machine, not of the file: no program, no more processes.
+        throw new MediaException("ffprobe " + e.getMessage(), e);
       }
-    }
-    return Math.abs(degrees) % 180 == 90;
-  }
-
-  private static double frameRate(Stream stream) {
-    double average = value(stream.getAvgFrameRate());
-    return average > 0 ? average : value(stream.getRFrameRate());
-  }
-
-  private static double value(@Nullable Rational rational) {
-    return rational == null || rational.getDenominator() == 0 ? 0 : rational.doubleValue();
-  }
-
-  /** Returns when the stream ends, counted from the beginning of the file. */
-  private static double duration(FFprobeResult result, Stream stream) {
-    Double length = number(stream.getProbeData().getString("duration"));
-    if (length == null) {
-      length = seconds(stream.getTag("DURATION"));
-    }
-    Double fileStart = number(result.getFormat().getProbeData().getString("start_time"));
-    Double start = number(stream.getProbeData().getString("start_time"));
-    if (length != null && length > 0) {
-      return length + (start == null || fileStart == null ? 0 : Math.max(0, start - fileStart));
-    }
-    length = number(result.getFormat().getProbeData().getString("duration"));
-    if (length == null || !(length > 0)) {
-      throw new IllegalArgumentException("does not tell its length");
-    }
-    return length;
-  }
-
-  private static @Nullable Double number(@Nullable String text) {
-    try {
-      return text == null ? null : Double.valueOf(text);
-    } catch (NumberFormatException e) {
-      return null;
+      throw refusal(path, run, url, e, "is not readable as media: ffprobe " + e.getMessage());
+    } catch (RuntimeException e) {
+      // Jaffree reads values when they are asked for, whatever the file made ffprobe print.
+      throw refusal(path, run, url, e, String.valueOf(e.getMessage()));
     }
   }
 
-  /** Reads Matroska's {@code 00:00:02.048000000}. */
-  private static @Nullable Double seconds(@Nullable String text) {
-    String[] parts = text == null ? new String[0] : text.split(":", -1);
-    if (parts.length != 3) {
-      return null;
+  private static MediaException refusal(
+      Path path, FfprobeRun run, String url, RuntimeException cause, String problem) {
+    // The message names the file itself; the address may be that of a link.
+    String words = run.errorText().replace(url + ": ", "");
+    RefusalKind kind = RefusalKind.UNREADABLE;
+    if (cause instanceof ProbeReading.RefusedException refused) {
+      kind = refused.kind();
+    } else if (cause.getCause() instanceof TimeoutException) {
+      kind = RefusalKind.TIMED_OUT;
+    } else if (words.contains(InputGuard.TOO_LARGE)) {
+      kind = RefusalKind.FRAME_TOO_LARGE;
+    } else if (words.contains(InputGuard.NOT_ALLOWED)) {
+      String found = words.substring(words.indexOf(InputGuard.NOT_ALLOWED)).lines().toList().get(0);
+      return MediaException.ofRun(
+          path, RefusalKind.FORMAT_NOT_ALLOWED, found, run.command(), "", cause);
     }
-    Double hours = number(parts[0]);
-    Double minutes = number(parts[1]);
-    Double seconds = number(parts[2]);
-    return hours == null || minutes == null || seconds == null
-        ? null
-        : Double.valueOf(hours * 3600 + minutes * 60 + seconds);
+    return MediaException.ofRun(path, kind, problem, run.command(), words, cause);
   }
 }

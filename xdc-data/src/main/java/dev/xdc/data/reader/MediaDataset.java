@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Media files as a data set: probed once when it is built, decoded by FFmpeg ahead of use on
- * threads of its own.
+ * Media files as a data set: probed once when it is built, or long before for an index on disk, and
+ * decoded by FFmpeg ahead of use on threads of its own.
  *
  * <p>Files that cannot be used are left out when the set is built, see {@link MediaIndex}; a clip
  * that fails later is left out of its batch. If all decoded videos fit a stated budget of memory
@@ -62,7 +62,11 @@ public final class MediaDataset implements ClipDataset {
         builder.ffmpeg == null ? FfmpegPrograms.find() : FfmpegPrograms.find(builder.ffmpeg);
     List<Path> paths = list.items().stream().map(MediaList.Item::path).toList();
     IndexRules rules = new IndexRules(spec, modalities, maxFailureShare);
-    index = MediaIndex.scan(new MediaProbe(programs), paths, rules, threads);
+    Path known = builder.index == null ? list.index().orElse(null) : builder.index;
+    index =
+        known == null
+            ? MediaIndex.scan(new MediaProbe(programs), paths, rules, threads)
+            : MediaIndex.load(known, paths, rules, threads);
     decoder = new ClipDecoder(programs);
     long need = VideoCache.estimateBytes(index.files(), spec, modalities);
     boolean fits = need <= builder.cacheBytes;
@@ -193,6 +197,7 @@ public final class MediaDataset implements ClipDataset {
 
     private @Nullable MediaList files;
     private @Nullable ClipSpec spec;
+    private @Nullable Path index;
     private Set<Modality> required = Set.of(Modality.VIDEO, Modality.AUDIO);
     private int threads = Runtime.getRuntime().availableProcessors();
     private long cacheBytes = Runtime.getRuntime().maxMemory() / 4;
@@ -223,6 +228,16 @@ public final class MediaDataset implements ClipDataset {
         throw new IllegalArgumentException("required is empty, must hold at least one modality");
       }
       this.required = Set.copyOf(required);
+      return this;
+    }
+
+    /**
+     * Sets the index that knows all files, so that none is probed; default the one that the files
+     * were read from, if any. It may know more files than these, so one index serves several lists
+     * of the same files. See {@link MediaIndex#load} for what is checked.
+     */
+    public Builder optIndex(Path index) {
+      this.index = Objects.requireNonNull(index, "index");
       return this;
     }
 
@@ -275,7 +290,7 @@ public final class MediaDataset implements ClipDataset {
     }
 
     /**
-     * Probes all files and returns the set, which the caller closes.
+     * Probes all files, unless there is an index, and returns the set, which the caller closes.
      *
      * @throws IllegalStateException if files or specification are not set
      * @throws IOException if FFmpeg is not found, no file is usable, or too many are not

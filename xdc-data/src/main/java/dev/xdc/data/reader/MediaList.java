@@ -1,11 +1,14 @@
 package dev.xdc.data.reader;
 
+import dev.xdc.data.index.IndexReader;
+import dev.xdc.data.index.IndexRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -31,18 +34,21 @@ public final class MediaList {
   private final String source;
   private final List<Item> items;
   private final List<String> classes;
+  private final @Nullable Path index;
 
-  private MediaList(String source, List<Item> items, List<String> classes) {
+  private MediaList(String source, List<Item> items, List<String> classes, @Nullable Path index) {
     this.source = source;
+    this.index = index;
     this.items = List.copyOf(items);
     this.classes = List.copyOf(classes);
   }
 
   /**
-   * Reads {@code source}: a folder of videos (see {@link VideoFolder}) or a CSV file (see {@link
-   * MediaCsv}).
+   * Reads {@code source}: a folder of videos (see {@link VideoFolder}), a CSV file (see {@link
+   * MediaCsv}) or an index (see {@link IndexReader}). The files of an index, refused ones among
+   * them, are not probed again when they are opened.
    *
-   * @throws IOException if it does not exist, holds no media, or is no such CSV file
+   * @throws IOException if it does not exist, holds no media, or is no such file
    */
   public static MediaList of(Path source) throws IOException {
     if (Files.isDirectory(source)) {
@@ -50,9 +56,28 @@ public final class MediaList {
     }
     if (!Files.exists(source)) {
       throw new IOException(
-          source.toAbsolutePath() + " does not exist; give a CSV file (path,label) or a folder");
+          source.toAbsolutePath()
+              + " does not exist; give a CSV file (path,label), a folder or an index");
     }
-    return MediaCsv.read(source);
+    return IndexReader.isIndex(source) ? ofIndex(source) : MediaCsv.read(source);
+  }
+
+  private static MediaList ofIndex(Path index) throws IOException {
+    List<Item> items = new ArrayList<>();
+    try (IndexReader rows = IndexReader.open(index)) {
+      for (IndexRow row = rows.next(); row != null; row = rows.next()) {
+        items.add(new Item(row.id(), row.path(), row.label()));
+      }
+    }
+    if (items.isEmpty()) {
+      throw new IOException(index + " names no media file");
+    }
+    try {
+      MediaList list = of(index.toString(), items);
+      return new MediaList(list.source, list.items, list.classes, index);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
   }
 
   /**
@@ -82,7 +107,7 @@ public final class MediaList {
         names.add(item.label());
       }
     }
-    return new MediaList(source, items, List.copyOf(names));
+    return new MediaList(source, items, List.copyOf(names), null);
   }
 
   /** Returns the files, in the order of the list. */
@@ -93,6 +118,11 @@ public final class MediaList {
   /** Returns how many files there are. */
   public int size() {
     return items.size();
+  }
+
+  /** Returns the index this list was read from; it knows what all files hold. */
+  public Optional<Path> index() {
+    return Optional.ofNullable(index);
   }
 
   /** Tells whether every file has a label. */
@@ -139,14 +169,14 @@ public final class MediaList {
                 + names);
       }
     }
-    return new MediaList(source, items, names);
+    return new MediaList(source, items, names, index);
   }
 
   /** Returns this list without labels, as pretraining may want to see it. */
   public MediaList withoutLabels() {
     List<Item> bare = new ArrayList<>();
     items.forEach(i -> bare.add(new Item(i.id(), i.path(), null)));
-    return new MediaList(source, bare, List.of());
+    return new MediaList(source, bare, List.of(), index);
   }
 
   @Override

@@ -203,8 +203,7 @@ class ClipDecoderTest {
     byte[] bytes = Files.readAllBytes(whole);
     Path half = folder.resolve("half.avi");
     Files.write(half, Arrays.copyOf(bytes, bytes.length / 2));
-    MediaInfo claimed =
-        new MediaInfo(half, info.durationSeconds(), 16, 32, 24, true, true, 16_000, 1);
+    MediaInfo claimed = new MediaInfo(half, info.durationSeconds(), info.video(), info.audio());
     assertThatThrownBy(() -> greys(claimed, 0, 160, 16))
         .isInstanceOf(MediaException.class)
         .hasMessageContaining("half.avi")
@@ -216,7 +215,7 @@ class ClipDecoderTest {
   void aFailureNamesFileCommandAndFfmpegsOwnWords() throws IOException {
     Path file = folder.resolve("no.mp4");
     Files.writeString(file, "this is no video");
-    MediaInfo claimed = new MediaInfo(file, 10, 16, 32, 24, true, false, 0, 0);
+    MediaInfo claimed = new MediaInfo(file, 10, new VideoStream("h264", 16, 32, 24, 0), null);
     assertThatThrownBy(() -> greys(claimed, 0, 8, 16))
         .isInstanceOfSatisfying(
             MediaException.class,
@@ -234,7 +233,7 @@ class ClipDecoderTest {
     Path list = folder.resolve("list.mp4");
     Files.writeString(list, "#EXTM3U\n#EXTINF:1,\nfile:" + folder.resolve("secret.mkv") + "\n");
     assertThatThrownBy(() -> probe.probe(list)).isInstanceOf(MediaException.class);
-    MediaInfo claimed = new MediaInfo(list, 1, 16, 32, 24, true, false, 0, 0);
+    MediaInfo claimed = new MediaInfo(list, 1, new VideoStream("h264", 16, 32, 24, 0), null);
     assertThatThrownBy(() -> greys(claimed, 0, 8, 16)).isInstanceOf(MediaException.class);
   }
 

@@ -166,7 +166,7 @@ class DecodeAllTest {
   }
 
   private static MediaInfo at(MediaInfo like, Path path) {
-    return new MediaInfo(path, like.durationSeconds(), 16, 32, 24, true, true, 16_000, 1);
+    return new MediaInfo(path, like.durationSeconds(), like.video(), like.audio());
   }
 
   private static ClipCut both(MediaInfo file, int first) {

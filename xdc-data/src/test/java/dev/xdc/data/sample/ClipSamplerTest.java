@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.ClipSpec.AudioAlignment;
+import dev.xdc.data.media.AudioStream;
 import dev.xdc.data.media.MediaInfo;
+import dev.xdc.data.media.VideoStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,7 +62,8 @@ class ClipSamplerTest {
 
   @Test
   void positionCountsOverTheSoundWhereThereIsNoPicture() {
-    MediaInfo song = new MediaInfo(Path.of("a.wav"), 5, 0, 0, 0, false, true, 44_100, 2);
+    MediaInfo song =
+        new MediaInfo(Path.of("a.wav"), 5, null, new AudioStream("pcm_s16le", 44_100, 2, 0));
     assertThat(sampler(0).audio(at(0), song).start()).isZero();
     assertThat(sampler(0).audio(at(0.5), song).start()).isEqualTo(24_000);
     assertThat(sampler(0).audio(at(1), song).start()).isEqualTo(48_000);
@@ -108,7 +111,11 @@ class ClipSamplerTest {
   }
 
   private static MediaInfo film(double seconds) {
-    return new MediaInfo(Path.of("a.mp4"), seconds, 30, 320, 240, true, true, 48_000, 2);
+    return new MediaInfo(
+        Path.of("a.mp4"),
+        seconds,
+        new VideoStream("h264", 30, 320, 240, 0),
+        new AudioStream("aac", 48_000, 2, 0));
   }
 
   private static ClipSampler sampler(double jitter) {

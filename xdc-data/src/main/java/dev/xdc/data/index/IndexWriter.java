@@ -1,0 +1,71 @@
+package dev.xdc.data.index;
+
+import java.io.BufferedWriter;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/**
+ * Writes an index, row by row, into a file beside the wanted one that takes its place only when
+ * {@link #finish} is called: an index is whole or as it was.
+ */
+public final class IndexWriter implements Closeable {
+
+  private final Path file;
+  private final Path unfinished;
+  private final IndexHeader header;
+  private final BufferedWriter out;
+  private int rows;
+
+  private IndexWriter(Path file, IndexHeader header) throws IOException {
+    this.file = file.toAbsolutePath().normalize();
+    this.header = header;
+    Path folder = IndexReader.folder(this.file);
+    Files.createDirectories(folder);
+    unfinished = folder.resolve(this.file.getFileName() + ".tmp");
+    out = Files.newBufferedWriter(unfinished);
+    out.write(IndexJson.line(header, folder));
+    out.write('\n');
+  }
+
+  /** Starts an index; its folder is made. */
+  public static IndexWriter create(Path file, IndexHeader header) throws IOException {
+    return new IndexWriter(file, header);
+  }
+
+  /** Adds a row. */
+  public void write(IndexRow row) throws IOException {
+    out.write(IndexJson.line(row, header.root()));
+    out.write('\n');
+    rows++;
+  }
+
+  /**
+   * Puts the index in its place.
+   *
+   * @throws IllegalStateException if there are not as many rows as the header says
+   */
+  public void finish() throws IOException {
+    if (rows != header.files()) {
+      throw new IllegalStateException(
+          rows + " rows written, the header says " + header.files() + " files");
+    }
+    out.close();
+    try {
+      Files.move(
+          unfinished, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  /** Drops what was written unless it is finished. */
+  @Override
+  public void close() throws IOException {
+    out.close();
+    Files.deleteIfExists(unfinished);
+  }
+}

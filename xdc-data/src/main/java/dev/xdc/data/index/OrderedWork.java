@@ -1,0 +1,86 @@
+package dev.xdc.data.index;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Work on many threads whose results arrive in order. Only a window of the work is handed out at a
+ * time, so that a million pieces take no more memory than a hundred.
+ */
+final class OrderedWork {
+
+  /** Wide enough that a piece which waits for its time limit seldom stops the others. */
+  private static final int WINDOW_PER_THREAD = 64;
+
+  private static final long GRACE_SECONDS = 5;
+
+  interface Task<R> {
+    R run(int index) throws IOException;
+  }
+
+  interface Sink<R> {
+    void accept(int index, R result) throws IOException;
+  }
+
+  private OrderedWork() {}
+
+  /**
+   * Runs {@code task} for 0 to {@code count - 1} on {@code threads} threads and hands the results
+   * to {@code sink} in order, on this thread. None of the threads works on once this returns.
+   *
+   * @throws IOException the first failure of the task, in order, or of the sink
+   * @throws InterruptedIOException if this thread is interrupted; its interrupt status stays set
+   */
+  static <R> void run(int count, int threads, Task<R> task, Sink<R> sink) throws IOException {
+    ExecutorService pool =
+        Executors.newFixedThreadPool(
+            threads,
+            work -> {
+              Thread thread = new Thread(work, "xdc-probe");
+              thread.setDaemon(true);
+              return thread;
+            });
+    try {
+      Deque<Future<R>> window = new ArrayDeque<>();
+      int submitted = 0;
+      for (int i = 0; i < count; i++) {
+        while (submitted < count && window.size() < threads * WINDOW_PER_THREAD) {
+          int index = submitted++;
+          window.addLast(pool.submit(() -> task.run(index)));
+        }
+        sink.accept(i, window.removeFirst().get());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("the scan of " + count + " files was interrupted");
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      throw new IOException("the scan failed: " + e.getCause(), e);
+    } finally {
+      pool.shutdownNow();
+      awaitEnd(pool);
+    }
+  }
+
+  /** Waits until the threads have ended the programs they run, even if this one is interrupted. */
+  private static void awaitEnd(ExecutorService pool) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      pool.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

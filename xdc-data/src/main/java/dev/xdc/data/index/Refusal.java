@@ -1,0 +1,22 @@
+package dev.xdc.data.index;
+
+import dev.xdc.data.media.RefusalKind;
+
+/**
+ * Why a file is left out.
+ *
+ * @param kind for programs
+ * @param detail for people: one line, without the file's name
+ */
+public record Refusal(RefusalKind kind, String detail) {
+
+  /** Makes sure that the detail is one line. */
+  public Refusal {
+    detail = detail.strip().replaceAll("\\s*\\R\\s*", "; ");
+  }
+
+  @Override
+  public String toString() {
+    return detail;
+  }
+}
