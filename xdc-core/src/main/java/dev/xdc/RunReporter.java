@@ -1,17 +1,25 @@
 package dev.xdc;
 
+import dev.xdc.checkpoint.RoundState;
 import dev.xdc.clip.Modality;
+import dev.xdc.report.MetricsJsonl;
 import dev.xdc.train.ClusterMetrics;
 import dev.xdc.train.EpochMetrics;
 import dev.xdc.train.Progress;
 import dev.xdc.train.RoundMetrics;
-import dev.xdc.train.StreamTraining;
 import dev.xdc.train.TimeLeft;
 import dev.xdc.train.XdcConfig;
 import dev.xdc.train.XdcListener;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Measures a run and tells the listeners. */
 final class RunReporter {
@@ -24,23 +32,33 @@ final class RunReporter {
   private static final String FEATURES = "features";
   private static final String TRAIN = "train";
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(RunReporter.class);
+
+  private final @Nullable MetricsJsonl file;
   private final List<XdcListener> listeners;
+  private final Set<XdcListener> failing = Collections.newSetFromMap(new IdentityHashMap<>());
   private final XdcConfig config;
   private final long featureClips;
   private final TimeLeft timeLeft = new TimeLeft();
   private final List<RoundMetrics.StreamMetrics> streams = new ArrayList<>();
   private int round;
   private long phaseStart;
-  private double featureSeconds;
-  private double clusterSeconds;
+  private RoundState.Seconds seconds = new RoundState.Seconds(0, 0, 0);
 
   /**
    * Prepares reports.
    *
+   * @param file the run's own record; what it throws ends the run
    * @param featureClips clips whose features are extracted in a round, per stream
    * @param epochClips clips trained on in an epoch of one stream
    */
-  RunReporter(List<XdcListener> listeners, XdcConfig config, long featureClips, long epochClips) {
+  RunReporter(
+      @Nullable MetricsJsonl file,
+      List<XdcListener> listeners,
+      XdcConfig config,
+      long featureClips,
+      long epochClips) {
+    this.file = file;
     this.listeners = List.copyOf(listeners);
     this.config = config;
     this.featureClips = featureClips;
@@ -56,8 +74,32 @@ final class RunReporter {
   void startRound(int number) {
     round = number;
     streams.clear();
-    timeLeft.startRound(config.rounds() - number);
+    seconds = new RoundState.Seconds(0, 0, 0);
+    timeLeft.startRound(Math.max(0, config.rounds() - number));
     nextPhase();
+  }
+
+  /** Starts in the middle of a round that is clustered. */
+  void resumeRound(int number, RoundState state) {
+    startRound(number);
+    seconds = state.seconds();
+    timeLeft.finish(FEATURES + Modality.VIDEO);
+    timeLeft.finish(FEATURES + Modality.AUDIO);
+    for (RoundMetrics.StreamMetrics stream : state.finished()) {
+      streams.add(stream);
+      timeLeft.finish(TRAIN + stream.stream());
+    }
+  }
+
+  /** Returns the time spent in this round so far. */
+  RoundState.Seconds seconds() {
+    double training = seconds.training() + (System.nanoTime() - phaseStart) * 1e-9;
+    return new RoundState.Seconds(seconds.features(), seconds.clustering(), training);
+  }
+
+  /** Returns the streams of this round that are trained. */
+  List<RoundMetrics.StreamMetrics> finished() {
+    return List.copyOf(streams);
   }
 
   /** Returns the seconds of the phase that ends. */
@@ -74,13 +116,13 @@ final class RunReporter {
   }
 
   void startClustering() {
-    featureSeconds = nextPhase();
+    seconds = new RoundState.Seconds(nextPhase(), 0, 0);
     timeLeft.finish(FEATURES + Modality.VIDEO);
     timeLeft.finish(FEATURES + Modality.AUDIO);
   }
 
   void startTraining() {
-    clusterSeconds = nextPhase();
+    seconds = new RoundState.Seconds(seconds.features(), nextPhase(), 0);
   }
 
   private void progress(String phase, Modality stream, long done, long planned) {
@@ -88,23 +130,40 @@ final class RunReporter {
     Progress progress =
         new Progress(
             round, config.rounds(), phase, stream.toString(), done, planned, timeLeft.seconds());
-    listeners.forEach(listener -> listener.onProgress(progress));
+    tell(listener -> listener.onProgress(progress));
   }
 
-  /** Returns what watches the training of one stream. */
-  StreamTraining.Watcher watching(Modality stream) {
-    timeLeft.skip();
-    return new StreamTraining.Watcher() {
-      @Override
-      public void onTrained(long done, long planned) {
-        progress(TRAIN, stream, done, planned);
+  /**
+   * Tells the listeners. One that fails is named in the log, the first time with its stack, and
+   * told again the next time: days of work must not end because a plot cannot be drawn.
+   */
+  private void tell(Consumer<XdcListener> event) {
+    for (XdcListener listener : listeners) {
+      try {
+        event.accept(listener);
+      } catch (RuntimeException e) {
+        if (failing.add(listener)) {
+          LOGGER.error("listener {} failed, the run goes on", listener, e);
+        } else {
+          LOGGER.debug("listener {} failed again: {}", listener, e.toString());
+        }
       }
+    }
+  }
 
-      @Override
-      public void onEpoch(EpochMetrics metrics) {
-        listeners.forEach(listener -> listener.onEpoch(metrics));
-      }
-    };
+  void startStream() {
+    timeLeft.skip();
+  }
+
+  void onTrained(Modality stream, long done, long planned) {
+    progress(TRAIN, stream, done, planned);
+  }
+
+  void onEpoch(EpochMetrics metrics) {
+    if (file != null) {
+      file.onEpoch(metrics);
+    }
+    tell(listener -> listener.onEpoch(metrics));
   }
 
   void endStream(Modality stream, List<Integer> classes, List<EpochMetrics> epochs) {
@@ -123,7 +182,8 @@ final class RunReporter {
             last.validationAccuracy()));
   }
 
-  void endRound(List<ClusterMetrics> clusterings, int clips, int missing) {
+  RoundMetrics endRound(List<ClusterMetrics> clusterings, int clips, int missing) {
+    RoundState.Seconds spent = seconds();
     RoundMetrics metrics =
         new RoundMetrics(
             round,
@@ -132,11 +192,15 @@ final class RunReporter {
             List.copyOf(streams),
             clips,
             missing,
-            featureSeconds,
-            clusterSeconds,
-            nextPhase(),
+            spent.features(),
+            spent.clustering(),
+            spent.training(),
             warnings(clusterings, clips));
-    listeners.forEach(listener -> listener.onRound(metrics));
+    if (file != null) {
+      file.onRound(metrics);
+    }
+    tell(listener -> listener.onRound(metrics));
+    return metrics;
   }
 
   private List<String> warnings(List<ClusterMetrics> clusterings, int clips) {

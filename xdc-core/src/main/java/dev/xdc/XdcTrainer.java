@@ -1,8 +1,7 @@
 package dev.xdc;
 
 import ai.djl.ndarray.NDArray;
-import dev.xdc.checkpoint.CheckpointStore;
-import dev.xdc.checkpoint.RoundCheckpoint;
+import dev.xdc.checkpoint.Provenance;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.Labels;
@@ -11,22 +10,27 @@ import dev.xdc.clip.PerModality;
 import dev.xdc.clip.Seeds;
 import dev.xdc.cluster.ClusterAssignment;
 import dev.xdc.encoder.Encoder;
+import dev.xdc.engine.TorchEngine;
 import dev.xdc.feature.FeatureBank;
 import dev.xdc.feature.FeatureExtractor;
 import dev.xdc.label.Clusterer;
 import dev.xdc.label.PseudoLabels;
-import dev.xdc.train.EpochMetrics;
+import dev.xdc.report.MetricsJsonl;
+import dev.xdc.train.DivergedException;
 import dev.xdc.train.InitialFeatures;
 import dev.xdc.train.StreamLearner;
 import dev.xdc.train.StreamTraining;
 import dev.xdc.train.TrainingClips;
+import dev.xdc.train.TrainingPlan;
 import dev.xdc.train.XdcConfig;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +49,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Used by one thread. With an output folder a run that was interrupted goes on after its last
- * complete round. The encoders are the trainer's until {@link #fit()} hands them out in a model.
+ * <p>Used by one thread, but for {@link #requestStop()}. With an output folder a run that was
+ * interrupted goes on at the step after its last checkpoint, and comes to the same weights. The
+ * encoders are the trainer's until {@link #fit()} hands them out in a model.
  */
 public final class XdcTrainer implements AutoCloseable {
   private final XdcTrainerBuilder setup;
@@ -54,8 +59,8 @@ public final class XdcTrainer implements AutoCloseable {
   private final ClipDataset dataset;
   private final PerModality<Encoder> encoders;
   private final TrainingClips clips;
-  private final RunReporter reporter;
-  private final @Nullable CheckpointStore checkpoints;
+  private final AtomicBoolean started = new AtomicBoolean();
+  private volatile boolean stopRequested;
   private boolean handedOut;
 
   XdcTrainer(
@@ -69,13 +74,6 @@ public final class XdcTrainer implements AutoCloseable {
     this.dataset = dataset;
     this.encoders = encoders;
     this.clips = clips;
-    this.checkpoints =
-        setup.outputDir == null
-            ? null
-            : new CheckpointStore(setup.outputDir.resolve("checkpoints"));
-    int perEpoch =
-        config.clipsPerEpoch() == 0 ? clips.training(new BitSet()).length : config.clipsPerEpoch();
-    this.reporter = new RunReporter(setup.listeners, config, clips.featureClips().size(), perEpoch);
   }
 
   /** Returns a builder; its description lists the defaults. */
@@ -84,40 +82,84 @@ public final class XdcTrainer implements AutoCloseable {
   }
 
   /**
-   * Runs the loop of the paper: features, clusters, labels, fresh heads, training, and again.
+   * Runs the loop of the paper: features, clusters, labels, fresh heads, training, and again. With
+   * an output folder that holds a checkpoint it goes on at the step after it.
    *
    * @return the trained encoders; the caller closes it
    * @throws IOException if clips cannot be read or the output folder cannot be written
-   * @throws IllegalStateException if the output folder holds a run with other settings; lists what
-   *     differs
+   * @throws IllegalStateException if the output folder holds a run with other settings, listing
+   *     what differs, or is in use by another run; or if this was called before
+   * @throws RunStoppedException if the run was asked to stop
+   * @throws DivergedException if the loss is no longer finite
    */
   public XdcModel fit() throws IOException {
-    Map<String, String> settings = setup.settings(encoders, dataset, config);
-    RoundCheckpoint last = restore(settings);
-    for (int round = last.round() + 1; round <= config.rounds(); round++) {
-      reporter.startRound(round);
-      PerModality<FeatureBank> banks = extractFeatures(round);
-      BitSet missing = missing(banks);
-      RoundClusterer clusterer = clusterer(round, last, missing);
-      PerModality<PseudoLabels> labels = exchangeLabels(banks, clusterer);
-      trainEncoders(round, labels, missing);
-      reporter.endRound(clusterer.metrics(), clusterer.fittedItems(), missing.cardinality());
-      last = save(new RoundCheckpoint(round, settings, clusterer.labels()));
+    if (!started.compareAndSet(false, true)) {
+      throw new IllegalStateException("fit was called already: build a new trainer");
     }
-    return model(settings);
+    TorchEngine.ready();
+    RunSettings settings = setup.settings(encoders, dataset, config);
+    try (TrainingRun run = open(settings)) {
+      while (run.round() <= config.rounds()) {
+        try {
+          trainRound(run);
+        } catch (DivergedException e) {
+          run.goBack(e);
+        }
+      }
+    }
+    return model(settings.values());
+  }
+
+  private void trainRound(TrainingRun run) throws IOException {
+    if (run.labelled() == null) {
+      PerModality<FeatureBank> banks = extractFeatures(run);
+      exchangeLabels(run, banks);
+    }
+    trainEncoders(run);
+    run.endRound();
+  }
+
+  /**
+   * Asks the run to end: {@link #fit()} finishes the step under way, saves if there is an output
+   * folder, and throws {@link RunStoppedException}. During clustering it ends after that. Callable
+   * from any thread, also before {@code fit()}; returns at once.
+   */
+  public void requestStop() {
+    stopRequested = true;
+  }
+
+  private TrainingRun open(RunSettings settings) throws IOException {
+    int perEpoch =
+        config.clipsPerEpoch() == 0 ? clips.training(new BitSet()).length : config.clipsPerEpoch();
+    Path out = setup.outputDir;
+    MetricsJsonl metrics = out == null ? null : new MetricsJsonl(out.resolve("metrics.jsonl"));
+    RunReporter reporter =
+        new RunReporter(metrics, setup.listeners, config, clips.featureClips().size(), perEpoch);
+    RunFolder folder =
+        out == null || metrics == null
+            ? null
+            : new RunFolder(out, setup, settings, encoders, metrics);
+    try {
+      return new TrainingRun(setup, folder, reporter, () -> stopRequested);
+    } catch (IOException | RuntimeException e) {
+      if (folder != null) {
+        folder.close();
+      }
+      throw e;
+    }
   }
 
   /** Step 1: both encoders, in inference mode, over every clip. */
-  private PerModality<FeatureBank> extractFeatures(int round) throws IOException {
-    return new PerModality<>(extract(round, Modality.VIDEO), extract(round, Modality.AUDIO));
+  private PerModality<FeatureBank> extractFeatures(TrainingRun run) throws IOException {
+    return new PerModality<>(extract(run, Modality.VIDEO), extract(run, Modality.AUDIO));
   }
 
-  private FeatureBank extract(int round, Modality stream) throws IOException {
+  private FeatureBank extract(TrainingRun run, Modality stream) throws IOException {
     FeatureExtractor extractor = new FeatureExtractor(dataset, config.batchSize());
     Encoder encoder = encoders.get(stream);
     List<ClipRequest> requests = clips.featureClips();
-    IntConsumer progress = done -> reporter.onFeatures(stream, done);
-    return round == 1 && config.initialFeatures() == InitialFeatures.HAND_CRAFTED
+    IntConsumer progress = done -> run.onFeatures(stream, done);
+    return run.round() == 1 && config.initialFeatures() == InitialFeatures.HAND_CRAFTED
         ? extractor.describe(
             encoder.manager(), encoder.modality(), requests, clips.clipsPerItem(), progress)
         : extractor.extract(encoder, requests, clips.clipsPerItem(), progress);
@@ -130,39 +172,45 @@ public final class XdcTrainer implements AutoCloseable {
   }
 
   /** Steps 2 and 3: clusters, and who learns from whose. */
-  private PerModality<PseudoLabels> exchangeLabels(
-      PerModality<FeatureBank> banks, Clusterer clusterer) {
-    reporter.startClustering();
+  private void exchangeLabels(TrainingRun run, PerModality<FeatureBank> banks) throws IOException {
+    run.startClustering();
+    BitSet missing = missing(banks);
+    RoundClusterer clusterer = clusterer(run, missing);
     try (FeatureBank video = banks.video();
         FeatureBank audio = banks.audio()) {
-      return setup.exchanger.exchange(
-          new PerModality<NDArray>(video.values(), audio.values()), clusterer);
+      PerModality<PseudoLabels> labels =
+          setup.exchanger.exchange(
+              new PerModality<NDArray>(video.values(), audio.values()), clusterer);
+      run.label(
+          new TrainingRun.Labelled(labels, missing, clusterer.metrics(), clusterer.fittedItems()),
+          clusterer.labels());
     }
   }
 
   /** Steps 4 and 5: fresh heads, then each encoder learns its labels. */
-  private void trainEncoders(int round, PerModality<PseudoLabels> labels, BitSet missing)
-      throws IOException {
-    reporter.startTraining();
-    for (Modality stream : Modality.values()) {
+  private void trainEncoders(TrainingRun run) throws IOException {
+    TrainingRun.Labelled labelled = Objects.requireNonNull(run.labelled());
+    TrainingPlan plan = config.plan(run.round()).scaled(run.rateFactor());
+    for (Modality stream : run.streamsLeft()) {
       Encoder encoder = encoders.get(stream);
-      List<ClusterAssignment> heads = labels.get(stream).heads();
+      List<ClusterAssignment> heads = labelled.labels().get(stream).heads();
       List<Integer> classes = heads.stream().map(ClusterAssignment::k).toList();
-      long seed = Seeds.stream(setup.seed, "train " + stream, round);
-      StreamTraining training =
-          new StreamTraining(
-              dataset, encoder.modality(), clips, config.plan(round), reporter.watching(stream));
+      List<int[]> targets = heads.stream().map(ClusterAssignment::labels).toList();
+      long seed = Seeds.stream(setup.seed, "train " + stream, run.round());
       try (StreamLearner learner =
-          new StreamLearner(encoder, classes, config.sgd(), config.headDeviation(), seed)) {
-        List<int[]> targets = heads.stream().map(ClusterAssignment::labels).toList();
-        List<EpochMetrics> epochs =
-            training.train(learner, targets, missing, seed, round, stream.toString());
-        reporter.endStream(stream, classes, epochs);
+          new StreamLearner(encoder, classes, plan.sgd(), plan.headDeviation(), seed)) {
+        StreamTraining training =
+            new StreamTraining(
+                dataset, encoder.modality(), clips, plan, run.watching(stream, learner));
+        StreamTraining.Task task =
+            new StreamTraining.Task(
+                targets, labelled.missing(), seed, run.round(), stream.toString());
+        run.endStream(stream, classes, training.train(learner, task, run.takeUp(learner)));
       }
     }
   }
 
-  private RoundClusterer clusterer(int round, RoundCheckpoint last, BitSet missing) {
+  private RoundClusterer clusterer(TrainingRun run, BitSet missing) {
     return new RoundClusterer(
         setup.clustering,
         config.featureTransform(),
@@ -170,9 +218,9 @@ public final class XdcTrainer implements AutoCloseable {
             Clusterer.Source.VIDEO, setup.videoClusters,
             Clusterer.Source.AUDIO, setup.audioClusters,
             Clusterer.Source.JOINT, setup.videoClusters),
-        Seeds.stream(setup.seed, "round", round),
+        Seeds.stream(setup.seed, "round", run.round()),
         clips.training(missing),
-        last.labels(),
+        run.clusters(),
         truth());
   }
 
@@ -189,49 +237,16 @@ public final class XdcTrainer implements AutoCloseable {
     return truth;
   }
 
-  private RoundCheckpoint restore(Map<String, String> settings) throws IOException {
-    RoundCheckpoint nothing = new RoundCheckpoint(0, settings, List.of());
-    if (checkpoints == null) {
-      return nothing;
-    }
-    Optional<RoundCheckpoint> newest = checkpoints.newest();
-    if (newest.isPresent()) {
-      List<String> differences = new ArrayList<>();
-      newest
-          .get()
-          .settings()
-          .forEach(
-              (name, value) -> {
-                if (!value.equals(settings.get(name))) {
-                  differences.add(name + " was " + value + ", now " + settings.get(name));
-                }
-              });
-      if (!differences.isEmpty()) {
-        throw new IllegalStateException(
-            setup.outputDir
-                + " holds a run with other settings ("
-                + String.join("; ", differences)
-                + "): choose another folder, or the same settings to go on");
-      }
-    }
-    return checkpoints.restore(encoders).orElse(nothing);
-  }
-
-  private RoundCheckpoint save(RoundCheckpoint state) throws IOException {
-    if (checkpoints != null) {
-      checkpoints.save(state, encoders);
-    }
-    return state;
-  }
-
   private XdcModel model(Map<String, String> settings) {
+    Map<String, String> origin = new LinkedHashMap<>(settings);
+    origin.putAll(Provenance.of(encoders.video().manager().getDevice()));
     boolean sameModality = encoders.video().modality() == encoders.audio().modality();
     handedOut = true;
     if (sameModality) {
       encoders.audio().close(); // a model has one encoder per modality: the first one stays
-      return new XdcModel(dataset.spec(), List.of(encoders.video()), settings);
+      return new XdcModel(dataset.spec(), List.of(encoders.video()), origin);
     }
-    return new XdcModel(dataset.spec(), List.of(encoders.video(), encoders.audio()), settings);
+    return new XdcModel(dataset.spec(), List.of(encoders.video(), encoders.audio()), origin);
   }
 
   /** Frees the encoders unless a model holds them now. */

@@ -1,6 +1,7 @@
 package dev.xdc;
 
 import ai.djl.Device;
+import dev.xdc.checkpoint.CheckpointPolicy;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.PerModality;
@@ -11,7 +12,6 @@ import dev.xdc.encoder.Encoder;
 import dev.xdc.engine.TorchEngine;
 import dev.xdc.label.DeepClustering;
 import dev.xdc.label.LabelExchanger;
-import dev.xdc.report.MetricsJsonl;
 import dev.xdc.train.TrainingClips;
 import dev.xdc.train.XdcConfig;
 import dev.xdc.train.XdcListener;
@@ -20,9 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +40,10 @@ public final class XdcTrainerBuilder {
   private @Nullable Device device;
   long seed;
   @Nullable Path outputDir;
+  CheckpointPolicy checkpoints = CheckpointPolicy.standard();
+  boolean changedSettings;
+  int divergenceRetries;
+  double divergenceFactor = 1;
   final List<XdcListener> listeners = new ArrayList<>();
 
   XdcTrainerBuilder() {}
@@ -140,7 +142,49 @@ public final class XdcTrainerBuilder {
     return this;
   }
 
-  /** Adds a listener; called in the order added. */
+  /** Sets when the run is saved; default {@link CheckpointPolicy#standard()}. */
+  public XdcTrainerBuilder optCheckpoints(CheckpointPolicy policy) {
+    this.checkpoints = policy;
+    return this;
+  }
+
+  /**
+   * Sets whether a run that goes on may do so with changed rounds, schedules, optimizer, rate
+   * scale, patience, head deviation, feature transform, clustering, numbers of clusters and
+   * exchange; default false. The last five change from the next clustering on. All else is refused
+   * in any case: it would not fit what is saved.
+   */
+  public XdcTrainerBuilder optChangedSettings(boolean allow) {
+    this.changedSettings = allow;
+    return this;
+  }
+
+  /**
+   * Sets what follows when the loss is no longer finite: the run goes back to its last checkpoint
+   * and on with all learning rates scaled. Default none: it ends with an exception. Needs an output
+   * folder.
+   *
+   * @param retries how often in one run, at least 0
+   * @param factor on the learning rate each time, in (0, 1)
+   */
+  public XdcTrainerBuilder optDivergenceRetries(int retries, double factor) {
+    if (retries < 0 || !(factor > 0 && factor < 1)) {
+      throw new IllegalArgumentException(
+          "divergence retries are "
+              + retries
+              + " with factor "
+              + factor
+              + ", must be at least 0 with a factor in (0, 1)");
+    }
+    this.divergenceRetries = retries;
+    this.divergenceFactor = factor;
+    return this;
+  }
+
+  /**
+   * Adds a listener; called in the order added. What it throws is logged and does not end the run;
+   * to end it, call {@link XdcTrainer#requestStop()}.
+   */
   public XdcTrainerBuilder addListener(XdcListener listener) {
     listeners.add(listener);
     return this;
@@ -189,7 +233,9 @@ public final class XdcTrainerBuilder {
     }
     if (outputDir != null) {
       Files.createDirectories(outputDir);
-      listeners.add(new MetricsJsonl(outputDir.resolve("metrics.jsonl")));
+    } else if (divergenceRetries > 0) {
+      throw new IllegalStateException(
+          "to go back after a divergence needs checkpoints: call optOutputDir");
     }
     Device where = device == null ? TorchEngine.ready().defaultDevice() : device;
     video.initialize(where, Seeds.stream(seed, "weights", 0));
@@ -198,18 +244,18 @@ public final class XdcTrainerBuilder {
   }
 
   /** Everything that decides the result, to be kept with it. */
-  Map<String, String> settings(PerModality<Encoder> encoders, ClipDataset data, XdcConfig config) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    settings.put("exchange", exchanger.toString());
-    settings.put("clustering", clustering.toString());
-    settings.put("clusters", videoClusters + ", " + audioClusters);
-    settings.put("config", config.toString());
-    settings.put("seed", Long.toString(seed));
-    settings.put("clip", data.spec().toString());
-    settings.put("videos", Integer.toString(data.size()));
-    settings.put("video encoder", encoders.video().toString());
-    settings.put("audio encoder", encoders.audio().toString());
-    return settings;
+  RunSettings settings(PerModality<Encoder> encoders, ClipDataset data, XdcConfig config) {
+    return new RunSettings()
+        .put("exchange", exchanger)
+        .put("clustering", clustering)
+        .put("clusters", videoClusters + ", " + audioClusters)
+        .put("config", config)
+        .put("seed", seed)
+        .put("clip", data.spec())
+        .put("videos", data.size())
+        .put("data", data.fingerprint())
+        .put("video encoder", encoders.video())
+        .put("audio encoder", encoders.audio());
   }
 
   private static <T> T require(@Nullable T value, String setter) {

@@ -3,6 +3,7 @@ package dev.xdc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.xdc.clip.Modality;
+import dev.xdc.engine.MemoryUse;
 import dev.xdc.train.ClusterMetrics;
 import dev.xdc.train.EpochMetrics;
 import dev.xdc.train.Progress;
@@ -25,6 +26,7 @@ class RunReporterTest {
   private final List<Progress> progress = new ArrayList<>();
   private final RunReporter reporter =
       new RunReporter(
+          null,
           List.of(
               new XdcListener() {
                 @Override
@@ -45,7 +47,8 @@ class RunReporterTest {
     reporter.startRound(1);
     reporter.startClustering();
     reporter.startTraining();
-    EpochMetrics epoch = new EpochMetrics(1, "video", 1, 1, 0.1, loss, 0.1, loss, 0.1, 90, 0, 1, 0);
+    EpochMetrics epoch =
+        new EpochMetrics(1, "video", 1, 1, 0.1, loss, 0.1, loss, 0.1, 90, 0, 1, 0, MemoryUse.now());
     reporter.endStream(Modality.VIDEO, List.of(8), List.of(epoch));
     ClusterMetrics clusters =
         new ClusterMetrics("audio", 8, 1, largest, 1, 1, 1, 0, 0.5, Double.NaN, Double.NaN);
@@ -81,9 +84,9 @@ class RunReporterTest {
     reporter.onFeatures(Modality.AUDIO, 100);
     reporter.startClustering();
     reporter.startTraining();
-    reporter.watching(Modality.VIDEO).onTrained(90, 90);
+    reporter.onTrained(Modality.VIDEO, 90, 90);
     assertThat(progress.get(2).remainingSeconds()).isNaN();
-    reporter.watching(Modality.AUDIO).onTrained(45, 90);
+    reporter.onTrained(Modality.AUDIO, 45, 90);
     assertThat(progress.get(3).remainingSeconds()).isPositive();
     assertThat(progress.get(3).phase()).isEqualTo("train");
   }

@@ -1,123 +1,248 @@
 package dev.xdc.checkpoint;
 
-import com.google.gson.Gson;
-import com.google.gson.JsonParseException;
-import dev.xdc.clip.Modality;
-import dev.xdc.clip.PerModality;
-import dev.xdc.encoder.Encoder;
-import dev.xdc.weights.EncoderWeights;
+import ai.djl.ndarray.NDArray;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the last rounds of a run in a folder, each written whole or not at all. */
-public final class CheckpointStore {
+/**
+ * Keeps the checkpoints of a run in a folder. Each appears whole or not at all: it is written under
+ * another name, synced to the disk and then moved, by a thread of its own while the run goes on
+ * from the arrays, which were copied. Used by one thread.
+ */
+public final class CheckpointStore implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(CheckpointStore.class);
-  private static final Gson GSON = new Gson();
-  private static final String STATE = "state.json";
-  private static final int KEPT = 2;
+  private static final Pattern NAME = Pattern.compile("(\\d{6,})-.+");
+  private static final String UNFINISHED = ".unfinished-";
 
   private final Path folder;
+  private final int keepLast;
+  private final ExecutorService writer =
+      Executors.newSingleThreadExecutor(
+          work -> {
+            Thread thread = new Thread(work, "xdc-checkpoint");
+            thread.setDaemon(true);
+            return thread;
+          });
+  private final Set<Path> damaged = new HashSet<>();
+  private final Map<Path, Double> scores = new HashMap<>();
+  private long number = -1;
+  private @Nullable Future<?> writing;
 
-  /** Keeps checkpoints in {@code folder}, which is made when the first one is saved. */
-  public CheckpointStore(Path folder) {
+  /**
+   * Keeps checkpoints in {@code folder}, which is made when the first one is saved.
+   *
+   * @param keepLast how many of the newest are kept, beside the one with the best score
+   */
+  public CheckpointStore(Path folder, int keepLast) {
     this.folder = folder;
+    this.keepLast = keepLast;
   }
 
-  /** Saves the state after a round and drops the ones before the last two. */
-  public void save(RoundCheckpoint state, PerModality<Encoder> encoders) throws IOException {
+  /**
+   * Copies the arrays and starts to write a checkpoint. Returns before it is written, but not
+   * before the one saved last is. One with numbers that are not finite is not written: a run could
+   * not go on from it.
+   *
+   * @param files arrays by name by file; they stay the caller's
+   * @throws IOException if the one saved last could not be written; the ones before it are intact
+   */
+  public void save(Manifest manifest, Map<String, Map<String, NDArray>> files) throws IOException {
+    await();
+    Snapshot snapshot = new Snapshot(files);
+    writing =
+        writer.submit(
+            () -> {
+              try (snapshot) {
+                if (snapshot.isFinite()) {
+                  write(manifest, snapshot);
+                } else {
+                  LOGGER.warn("the weights are not finite any more: they are not saved");
+                }
+              }
+              return null;
+            });
+  }
+
+  /** Throws if the checkpoint saved last could not be written, as far as is known by now. */
+  public void check() throws IOException {
+    if (writing != null && writing.isDone()) {
+      await();
+    }
+  }
+
+  /** Waits until the checkpoint saved last is on the disk. */
+  public void await() throws IOException {
+    Future<?> last = writing;
+    if (last == null) {
+      return;
+    }
+    try {
+      last.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while a checkpoint is written");
+    } catch (ExecutionException e) {
+      throw new IOException(
+          "the run cannot be saved in "
+              + folder
+              + " ("
+              + e.getCause()
+              + "): make room or make it writable, then start again"
+              + last().map(path -> "; " + path + " is intact").orElse(""),
+          e);
+    } finally {
+      writing = null;
+    }
+  }
+
+  private void write(Manifest manifest, Snapshot snapshot) throws IOException {
     Files.createDirectories(folder);
-    Path target = folder.resolve("round-%04d".formatted(state.round()));
-    Path temporary = folder.resolve(target.getFileName() + ".tmp");
-    delete(temporary);
-    Files.createDirectories(temporary);
-    for (Modality stream : Modality.values()) {
-      EncoderWeights.save(encoders.get(stream), weights(temporary, stream));
+    List<Path> present = present();
+    if (number < 0) {
+      number = present.isEmpty() ? 0 : number(present.get(0));
     }
-    Files.writeString(temporary.resolve(STATE), GSON.toJson(state));
-    delete(target);
-    Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
-    List<Path> all = rounds();
-    for (Path old : all.subList(Math.min(KEPT, all.size()), all.size())) {
-      delete(old);
+    number++;
+    Path target = folder.resolve("%06d-%s".formatted(number, manifest.state().place()));
+    Path unfinished = folder.resolve(UNFINISHED + target.getFileName());
+    deleteUnfinished();
+    try {
+      Files.createDirectory(unfinished);
+      Checkpoint.write(unfinished, manifest, snapshot.files());
+      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
+      DurableFiles.syncFolder(folder);
+    } catch (IOException | RuntimeException e) {
+      try {
+        deleteUnfinished(); // on a full disk it may be what fills it
+      } catch (IOException again) {
+        e.addSuppressed(again);
+      }
+      throw e;
     }
+    Double score = manifest.state().score();
+    scores.put(target, score == null ? Double.NaN : score);
+    prune();
   }
 
-  /**
-   * Loads the newest complete checkpoint into {@code encoders}, which must be initialised. One that
-   * cannot be read is skipped with a warning.
-   */
-  public Optional<RoundCheckpoint> restore(PerModality<Encoder> encoders) throws IOException {
-    for (Path round : rounds()) {
-      try {
-        RoundCheckpoint state = read(round);
-        for (Modality stream : Modality.values()) {
-          EncoderWeights.load(encoders.get(stream), weights(round, stream));
+  private void deleteUnfinished() throws IOException {
+    try (Stream<Path> entries = Files.list(folder)) {
+      for (Path entry : entries.toList()) {
+        if (entry.getFileName().toString().startsWith(UNFINISHED)) {
+          DurableFiles.delete(entry);
         }
-        return Optional.of(state);
-      } catch (IOException | JsonParseException e) {
-        LOGGER.warn("checkpoint {} is skipped, the one before is used: {}", round, e.getMessage());
       }
     }
-    return Optional.empty();
+  }
+
+  private void prune() throws IOException {
+    List<Path> good = present().stream().filter(path -> !damaged.contains(path)).toList();
+    Set<Path> kept = new HashSet<>(good.subList(0, Math.min(keepLast, good.size())));
+    good.stream()
+        .filter(path -> !Double.isNaN(score(path)))
+        .max(Comparator.comparingDouble(this::score))
+        .ifPresent(kept::add);
+    for (Path path : present()) {
+      if (!kept.contains(path)) {
+        DurableFiles.delete(path);
+      }
+    }
+  }
+
+  private double score(Path path) {
+    return scores.computeIfAbsent(
+        path,
+        p -> {
+          try {
+            Double score = Manifest.read(p).state().score();
+            return score == null ? Double.NaN : score;
+          } catch (IOException e) {
+            return Double.NaN;
+          }
+        });
   }
 
   /**
-   * Returns the state of the newest checkpoint whose state can be read, without touching weights.
+   * Opens the newest checkpoint. One that is damaged is passed over with a warning, and goes when
+   * the next one is saved.
+   *
+   * @return the checkpoint; empty if there is none
+   * @throws IOException if there are some, but all are damaged
    */
-  public Optional<RoundCheckpoint> newest() throws IOException {
-    for (Path round : rounds()) {
+  public Optional<Checkpoint> newest() throws IOException {
+    await();
+    List<Path> all = present();
+    for (Path path : all) {
       try {
-        return Optional.of(read(round));
-      } catch (IOException | JsonParseException e) {
-        LOGGER.warn("checkpoint {} cannot be read: {}", round, e.getMessage());
+        return Optional.of(Checkpoint.open(path));
+      } catch (IOException e) {
+        damaged.add(path);
+        LOGGER.warn("checkpoint {} is passed over, the one before is used: {}", path, reason(e));
       }
+    }
+    if (!all.isEmpty()) {
+      throw new IOException(
+          "none of the "
+              + all.size()
+              + " checkpoints in "
+              + folder
+              + " can be used: move them away to begin anew");
     }
     return Optional.empty();
   }
 
-  private static RoundCheckpoint read(Path round) throws IOException {
-    RoundCheckpoint state =
-        GSON.fromJson(Files.readString(round.resolve(STATE)), RoundCheckpoint.class);
-    if (state == null) {
-      throw new IOException(round.resolve(STATE) + " is empty");
-    }
-    Objects.requireNonNull(state.settings(), "settings");
-    return state;
+  private static String reason(IOException e) {
+    return e instanceof NoSuchFileException ? e.getMessage() + " is missing" : e.toString();
   }
 
-  private static Path weights(Path round, Modality stream) {
-    return round.resolve(stream + ".safetensors");
+  /** Returns the newest checkpoint on the disk that is not known to be damaged. */
+  public Optional<Path> last() throws IOException {
+    return present().stream().filter(path -> !damaged.contains(path)).findFirst();
   }
 
-  /** Returns the folders of complete rounds, newest first. */
-  private List<Path> rounds() throws IOException {
+  /** Returns the checkpoints, newest first. */
+  private List<Path> present() throws IOException {
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
     try (Stream<Path> entries = Files.list(folder)) {
       return entries
-          .filter(p -> p.getFileName().toString().matches("round-\\d{4,}"))
-          .sorted(Comparator.comparing(Path::getFileName).reversed())
+          .filter(path -> NAME.matcher(path.getFileName().toString()).matches())
+          .sorted(Comparator.comparingLong(CheckpointStore::number).reversed())
           .toList();
     }
   }
 
-  private static void delete(Path path) throws IOException {
-    if (Files.exists(path)) {
-      try (Stream<Path> entries = Files.walk(path)) {
-        for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(entry);
-        }
-      }
+  private static long number(Path path) {
+    String name = path.getFileName().toString();
+    return Long.parseLong(name.substring(0, name.indexOf('-')));
+  }
+
+  /** Waits until everything is written, and ends the thread. */
+  @Override
+  public void close() throws IOException {
+    try {
+      await();
+    } finally {
+      writer.shutdown();
     }
   }
 }

@@ -1,5 +1,9 @@
 package dev.xdc.clip;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -29,8 +33,25 @@ public interface ClipDataset extends AutoCloseable {
   Optional<Labels> labels();
 
   /**
+   * Returns a text that tells this set from others, the same in every process: a run goes on only
+   * with the set it began with. By default made of the ids in their order.
+   */
+  default String fingerprint() {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+    for (int i = 0; i < size(); i++) {
+      digest.update((id(i) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    return size() + " videos, " + HexFormat.of().formatHex(digest.digest(), 0, 8);
+  }
+
+  /**
    * Opens a reader over {@code clips}, in the order given and in batches of {@code batchSize}; the
-   * last one may be smaller.
+   * last one may be smaller. Which clips make a batch does not change when some cannot be read.
    *
    * @param modalities what to read of each clip; not empty
    * @return a reader that the caller closes

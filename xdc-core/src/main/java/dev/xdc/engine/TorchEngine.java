@@ -1,7 +1,9 @@
 package dev.xdc.engine;
 
 import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 
 /** Readies the PyTorch engine of DJL for the calling thread. */
@@ -36,6 +38,20 @@ public final class TorchEngine {
           e);
     }
     return engine;
+  }
+
+  /** Returns how many threads share one computation on the CPU. */
+  public static int threads() {
+    ready();
+    return JniUtils.getNumThreads();
+  }
+
+  /**
+   * Sets the gradient of {@code weight}, which must have one, to zero. To subtract it from itself
+   * would not do: infinite and undefined values would stay.
+   */
+  public static void zeroGradient(NDArray weight) {
+    JniUtils.zeroGrad((PtNDArray) weight);
   }
 
   /** Opens a manager for the caller to close, on the engine's default device. */

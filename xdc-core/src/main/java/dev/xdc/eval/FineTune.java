@@ -8,6 +8,7 @@ import dev.xdc.clip.Labels;
 import dev.xdc.clip.Seeds;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.train.StreamLearner;
+import dev.xdc.train.StreamPosition;
 import dev.xdc.train.StreamTraining;
 import dev.xdc.train.TrainingClips;
 import dev.xdc.train.TrainingPlan;
@@ -62,11 +63,13 @@ public final class FineTune {
             Seeds.stream(seed, "head"))) {
       training.train(
           learner,
-          List.of(known.classes()),
-          leftOut,
-          Seeds.stream(seed, "fine-tune"),
-          0,
-          encoder.modality().toString());
+          new StreamTraining.Task(
+              List.of(known.classes()),
+              leftOut,
+              Seeds.stream(seed, "fine-tune"),
+              0,
+              encoder.modality().toString()),
+          StreamPosition.START);
       List<ClipRequest> scored = new ArrayList<>();
       List<float[]> logits = new ArrayList<>();
       List<ClipRequest> clips = LabelledSets.clips(test.size(), new BitSet(), protocol.testClips());

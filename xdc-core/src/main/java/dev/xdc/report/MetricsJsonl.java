@@ -12,6 +12,7 @@ import dev.xdc.train.RoundMetrics;
 import dev.xdc.train.XdcListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -38,6 +39,20 @@ public final class MetricsJsonl implements XdcListener {
     this.file = file;
   }
 
+  /** Returns the length of the file in bytes; 0 if there is none. */
+  public long length() throws IOException {
+    return Files.exists(file) ? Files.size(file) : 0;
+  }
+
+  /** Cuts the file off after {@code length} bytes: what follows will be told again. */
+  public void truncate(long length) throws IOException {
+    if (length() > length) {
+      try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+        channel.truncate(length);
+      }
+    }
+  }
+
   @Override
   public void onEpoch(EpochMetrics metrics) {
     append("epoch", metrics);
@@ -55,7 +70,11 @@ public final class MetricsJsonl implements XdcListener {
     tree.getAsJsonObject().entrySet().forEach(e -> line.add(e.getKey(), e.getValue()));
     try {
       Files.writeString(
-          file, GSON.toJson(line) + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+          file,
+          GSON.toJson(line) + "\n",
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND,
+          StandardOpenOption.DSYNC); // a checkpoint counts on what it holds
     } catch (IOException e) {
       throw new UncheckedIOException("metrics cannot be written to " + file, e);
     }

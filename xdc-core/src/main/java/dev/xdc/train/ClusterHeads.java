@@ -6,7 +6,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.core.Linear;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -34,7 +36,7 @@ final class ClusterHeads implements AutoCloseable {
       weights.add(manager.create(values, new Shape(k, width)));
       biases.add(manager.zeros(new Shape(k)));
     }
-    parameters().forEach(p -> p.setRequiresGradient(true));
+    byName().values().forEach(p -> p.setRequiresGradient(true));
   }
 
   /** Returns the logits of each head, shapes (N, K). */
@@ -47,9 +49,12 @@ final class ClusterHeads implements AutoCloseable {
   }
 
   /** Returns all weights and biases. */
-  List<NDArray> parameters() {
-    List<NDArray> all = new ArrayList<>(weights);
-    all.addAll(biases);
+  Map<String, NDArray> byName() {
+    Map<String, NDArray> all = new LinkedHashMap<>();
+    for (int i = 0; i < weights.size(); i++) {
+      all.put("head." + i + ".weight", weights.get(i));
+      all.put("head." + i + ".bias", biases.get(i));
+    }
     return all;
   }
 

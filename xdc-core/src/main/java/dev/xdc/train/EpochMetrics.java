@@ -1,5 +1,7 @@
 package dev.xdc.train;
 
+import dev.xdc.engine.MemoryUse;
+
 /**
  * What one epoch of one stream came to.
  *
@@ -16,6 +18,7 @@ package dev.xdc.train;
  * @param failedClips clips that could not be read and were left out
  * @param seconds duration
  * @param waitSeconds part of it spent waiting for data
+ * @param memory what the JVM held at the end
  */
 public record EpochMetrics(
     int round,
@@ -30,4 +33,5 @@ public record EpochMetrics(
     int clips,
     int failedClips,
     double seconds,
-    double waitSeconds) {}
+    double waitSeconds,
+    MemoryUse memory) {}

@@ -2,6 +2,7 @@ package dev.xdc.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.xdc.engine.TorchEngine;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -50,9 +51,19 @@ final class SgdUpdate implements AutoCloseable {
             weight.subi(scaled);
           }
         }
-        gradient.subi(gradient); // the engine adds to gradients, so they must start from zero
+        TorchEngine.zeroGradient(weight); // the engine adds to gradients
       }
     }
+  }
+
+  /** Zeroes the gradients, whatever they hold, and steps nowhere. */
+  void skip() {
+    weights.forEach(TorchEngine::zeroGradient);
+  }
+
+  /** Returns the momentum of each weight, in the order of the weights. */
+  List<NDArray> velocities() {
+    return velocities;
   }
 
   @Override

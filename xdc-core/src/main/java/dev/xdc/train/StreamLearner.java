@@ -1,16 +1,15 @@
 package dev.xdc.train;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.nn.Parameter;
-import ai.djl.training.GradientCollector;
 import dev.xdc.clip.ClipBatch;
 import dev.xdc.encoder.Encoder;
+import dev.xdc.engine.GradientScope;
 import dev.xdc.engine.TorchEngine;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One encoder with fresh heads and a fresh optimizer: what is trained for a round of XDC, or for a
@@ -18,8 +17,8 @@ import java.util.List;
  */
 public final class StreamLearner implements AutoCloseable {
   private final Encoder encoder;
-  private final Engine engine;
   private final ClusterHeads heads;
+  private final List<String> trainedNames;
   private final SgdUpdate update;
 
   /**
@@ -32,17 +31,21 @@ public final class StreamLearner implements AutoCloseable {
   public StreamLearner(
       Encoder encoder, List<Integer> classes, Sgd sgd, double headDeviation, long seed) {
     this.encoder = encoder;
-    this.engine = TorchEngine.ready();
+    TorchEngine.ready();
     this.heads =
         new ClusterHeads(encoder.manager(), encoder.featureWidth(), classes, headDeviation, seed);
-    List<NDArray> trained = new ArrayList<>(heads.parameters());
-    for (Parameter parameter : encoder.parameters().values()) {
-      if (parameter.requiresGradient()) {
-        parameter.getArray().setRequiresGradient(true);
-        trained.add(parameter.getArray());
-      }
-    }
-    this.update = new SgdUpdate(sgd, encoder.manager(), trained);
+    Map<String, NDArray> trained = new LinkedHashMap<>(heads.byName());
+    encoder
+        .parameters()
+        .forEach(
+            (name, parameter) -> {
+              if (parameter.requiresGradient()) {
+                parameter.getArray().setRequiresGradient(true);
+                trained.put(name, parameter.getArray());
+              }
+            });
+    this.trainedNames = List.copyOf(trained.keySet());
+    this.update = new SgdUpdate(sgd, encoder.manager(), List.copyOf(trained.values()));
   }
 
   /**
@@ -54,7 +57,7 @@ public final class StreamLearner implements AutoCloseable {
   public record Outcome(double loss, double accuracy) {}
 
   /**
-   * Takes one step of gradient descent.
+   * Takes one step of gradient descent; if the loss is not finite, the weights stay as they are.
    *
    * @param labels for each head the labels of the batch's clips
    * @param rate the learning rate
@@ -62,12 +65,17 @@ public final class StreamLearner implements AutoCloseable {
   public Outcome step(ClipBatch batch, List<int[]> labels, double rate) {
     try (NDManager scratch = encoder.manager().newSubManager()) {
       Scored scored;
-      try (GradientCollector collector = engine.newGradientCollector()) {
+      try (GradientScope scope = GradientScope.open()) {
         scored = score(scratch, batch, labels, true);
-        collector.backward(scored.loss());
+        scope.backward(scored.loss());
       }
-      update.step(rate);
-      return scored.read();
+      Outcome outcome = scored.read();
+      if (Double.isFinite(outcome.loss())) {
+        update.step(rate);
+      } else {
+        update.skip();
+      }
+      return outcome;
     }
   }
 
@@ -121,6 +129,41 @@ public final class StreamLearner implements AutoCloseable {
       values[i] = labels[i];
     }
     return values;
+  }
+
+  /**
+   * Returns heads and momentum by name, owned by this learner: with the encoder's weights the whole
+   * state of training between two steps.
+   */
+  public Map<String, NDArray> state() {
+    Map<String, NDArray> state = new LinkedHashMap<>(heads.byName());
+    List<NDArray> velocities = update.velocities();
+    for (int i = 0; i < velocities.size(); i++) {
+      state.put("momentum." + trainedNames.get(i), velocities.get(i));
+    }
+    return state;
+  }
+
+  /**
+   * Replaces heads and momentum.
+   *
+   * @param saved holds at least the names and shapes of {@link #state()}
+   * @throws IllegalArgumentException if one is missing
+   */
+  public void restore(Map<String, NDArray> saved) {
+    state()
+        .forEach(
+            (name, array) -> {
+              NDArray value = saved.get(name);
+              if (value == null || !value.getShape().equals(array.getShape())) {
+                throw new IllegalArgumentException(
+                    "the saved training state has "
+                        + (value == null ? "no " + name : name + " of shape " + value.getShape())
+                        + ", the learner needs shape "
+                        + array.getShape());
+              }
+              value.copyTo(array);
+            });
   }
 
   /** Drops heads and momentum. */

@@ -7,6 +7,7 @@ import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.RequestCursor;
 import dev.xdc.clip.Seeds;
+import dev.xdc.engine.MemoryUse;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -25,13 +26,21 @@ public final class StreamTraining {
   private final TrainingPlan plan;
   private final Watcher watcher;
 
-  /** Sees what happens while it happens. */
+  /** Sees what happens while it happens, and may end it by an exception. */
   public interface Watcher {
     /** Some more clips were trained on; {@code planned} is their number over all epochs. */
     default void onTrained(long done, long planned) {}
 
     /** An epoch ended. */
     default void onEpoch(EpochMetrics metrics) {}
+
+    /**
+     * No step is under way. Called after every step and every epoch, and again when the clips of
+     * the next step are there; during validation with the position before it.
+     *
+     * @param position where training could go on from
+     */
+    default void onPause(StreamPosition position) throws IOException {}
   }
 
   /**
@@ -52,153 +61,172 @@ public final class StreamTraining {
   }
 
   /**
-   * Trains.
+   * What is learned.
    *
-   * @param learner the encoder with heads for the labels
    * @param labels for each head one label per item of the clips
    * @param leftOut items that are not used
    * @param seed decides order, windows and crops
    * @param round the round, for the metrics
    * @param stream the stream's name, for the metrics
+   */
+  public record Task(List<int[]> labels, BitSet leftOut, long seed, int round, String stream) {}
+
+  /**
+   * Trains.
+   *
+   * @param learner the encoder with heads for the labels; its arrays are those of {@code from}
+   * @param from where to go on; {@link StreamPosition#START} to begin
    * @return the metrics of the epochs, fewer than planned if the early stop ended them
    * @throws DivergedException if the loss is not finite
    * @throws IOException if too many clips cannot be read
    */
-  public List<EpochMetrics> train(
-      StreamLearner learner,
-      List<int[]> labels,
-      BitSet leftOut,
-      long seed,
-      int round,
-      String stream)
+  public List<EpochMetrics> train(StreamLearner learner, Task task, StreamPosition from)
       throws IOException {
-    int[] items = clips.training(leftOut);
-    int[] held = clips.validation(leftOut);
-    if (items.length < 2) {
-      throw new IllegalArgumentException(
-          items.length
-              + " clips are left to train on, must be at least 2: add clips or lower the validation share");
+    Epochs epochs = new Epochs(learner, task);
+    StreamPosition at = from;
+    while (at.epoch() < plan.schedule().epochs() && !at.earlyStop().stops(plan.patience())) {
+      at = epochs.train(at);
+      watcher.onPause(at);
     }
-    int perEpoch = plan.clipsPerEpoch() == 0 ? items.length : plan.clipsPerEpoch();
-    long steps = ((long) perEpoch + plan.batchSize() - 1) / plan.batchSize();
-    int epochs = plan.schedule().epochs();
-    EarlyStop earlyStop = new EarlyStop(plan.patience());
-    List<EpochMetrics> history = new ArrayList<>();
-    for (int epoch = 0; epoch < epochs; epoch++) {
-      long epochSeed = Seeds.mix(seed, epoch);
-      long firstStep = steps * epoch;
-      long clipsBefore = (long) epoch * perEpoch;
-      int[] order =
-          ClipOrder.epoch(items, plan.balanceClasses() ? labels.get(0) : null, perEpoch, epochSeed);
-      Tally training = new Tally();
-      training.run(
-          order,
-          item -> clips.trainingClip(item, epochSeed),
-          labels,
-          (batch, targets) -> {
-            training.rate =
-                plan.rateScale() * plan.schedule().rate(firstStep + training.batches, steps);
-            StreamLearner.Outcome outcome = learner.step(batch, targets, training.rate);
-            if (!Double.isFinite(outcome.loss())) {
-              throw new DivergedException(
-                  round, stream, firstStep + training.batches, training.rate, outcome.loss());
-            }
-            watcher.onTrained(
-                clipsBefore + training.clips + batch.size(), (long) epochs * perEpoch);
-            return outcome;
-          });
-      Tally validation = new Tally();
-      validation.run(held, clips::validationClip, labels, learner::evaluate);
-      history.add(metrics(training, validation, epoch, round, stream));
-      watcher.onEpoch(history.get(epoch));
-      if (held.length > 0 && earlyStop.stopsAfter(validation.loss())) {
-        break;
-      }
-    }
-    return history;
-  }
-
-  private EpochMetrics metrics(
-      Tally training, Tally validation, int epoch, int round, String stream) {
-    return new EpochMetrics(
-        round,
-        stream,
-        epoch + 1,
-        plan.schedule().epochs(),
-        training.rate,
-        training.loss(),
-        training.accuracy(),
-        validation.loss(),
-        validation.accuracy(),
-        training.clips,
-        training.failures,
-        training.seconds + validation.seconds,
-        training.waitSeconds + validation.waitSeconds);
+    return at.epochs();
   }
 
   /** What is done with each batch. */
   private interface BatchAction {
-    StreamLearner.Outcome apply(ClipBatch batch, List<int[]> labels);
+    Pass apply(Pass before, int end, ClipBatch batch, List<int[]> labels);
   }
 
-  /** One pass over some items, and its sums. */
-  private final class Tally {
-    private int clips;
-    private int batches;
-    private int failures;
-    private double rate;
-    private double lossSum;
-    private double accuracySum;
-    private double seconds;
-    private double waitSeconds;
+  /** The epochs of one task. */
+  private final class Epochs {
+    private final StreamLearner learner;
+    private final Task task;
+    private final int[] items;
+    private final int[] held;
+    private final int perEpoch;
+    private final long steps;
 
-    void run(int[] order, IntFunction<ClipRequest> clipOf, List<int[]> labels, BatchAction action)
+    Epochs(StreamLearner learner, Task task) {
+      this.learner = learner;
+      this.task = task;
+      items = clips.training(task.leftOut());
+      held = clips.validation(task.leftOut());
+      if (items.length < 2) {
+        throw new IllegalArgumentException(
+            items.length
+                + " clips are left to train on, must be at least 2: add clips or lower the validation share");
+      }
+      perEpoch = plan.clipsPerEpoch() == 0 ? items.length : plan.clipsPerEpoch();
+      steps = ((long) perEpoch + plan.batchSize() - 1) / plan.batchSize();
+    }
+
+    /** Trains from {@code at} to the end of its epoch, validates, and returns the next epoch. */
+    StreamPosition train(StreamPosition at) throws IOException {
+      long seed = Seeds.mix(task.seed(), at.epoch());
+      int[] classes = plan.balanceClasses() ? task.labels().get(0) : null;
+      int[] order = ClipOrder.epoch(items, classes, perEpoch, seed);
+      Pass trained =
+          pass(
+              at.pass(),
+              order,
+              item -> clips.trainingClip(item, seed),
+              (before, end, batch, labels) -> step(at.epoch(), before, end, batch, labels),
+              pass -> watcher.onPause(at.with(pass)));
+      StreamPosition beforeValidation = at.with(trained);
+      Pass validated =
+          pass(
+              Pass.START,
+              held,
+              clips::validationClip,
+              (before, end, batch, labels) ->
+                  before.plus(end, batch, learner.evaluate(batch, labels), 0),
+              pass -> watcher.onPause(beforeValidation));
+      List<EpochMetrics> metrics = new ArrayList<>(at.epochs());
+      metrics.add(metrics(trained, validated, at.epoch()));
+      watcher.onEpoch(metrics.get(at.epoch()));
+      EarlyStop earlyStop =
+          held.length == 0 ? at.earlyStop() : at.earlyStop().after(validated.loss());
+      return new StreamPosition(at.epoch() + 1, Pass.START, earlyStop, metrics);
+    }
+
+    private Pass step(int epoch, Pass before, int end, ClipBatch batch, List<int[]> labels) {
+      long step = steps * epoch + before.batches();
+      double rate = plan.rateScale() * plan.schedule().rate(step, steps);
+      StreamLearner.Outcome outcome = learner.step(batch, labels, rate);
+      if (!Double.isFinite(outcome.loss())) {
+        throw new DivergedException(task.round(), task.stream(), step, rate, outcome.loss());
+      }
+      Pass after = before.plus(end, batch, outcome, rate);
+      watcher.onTrained(
+          (long) epoch * perEpoch + after.clips(), (long) plan.schedule().epochs() * perEpoch);
+      return after;
+    }
+
+    private EpochMetrics metrics(Pass trained, Pass validated, int epoch) {
+      return new EpochMetrics(
+          task.round(),
+          task.stream(),
+          epoch + 1,
+          plan.schedule().epochs(),
+          trained.rate(),
+          trained.loss(),
+          trained.accuracy(),
+          validated.loss(),
+          validated.accuracy(),
+          trained.clips(),
+          trained.failures(),
+          trained.seconds() + validated.seconds(),
+          trained.waitSeconds() + validated.waitSeconds(),
+          MemoryUse.now());
+    }
+
+    /** Told where a pass stands. */
+    private interface Pause {
+      void at(Pass pass) throws IOException;
+    }
+
+    /** Does what is left of a pass over {@code order} after {@code from}. */
+    private Pass pass(
+        Pass from, int[] order, IntFunction<ClipRequest> clipOf, BatchAction action, Pause pause)
         throws IOException {
-      if (order.length == 0) {
-        return;
+      if (from.read() >= order.length) {
+        return from;
       }
       long start = System.nanoTime();
-      List<ClipRequest> requests = new ArrayList<>(order.length);
-      for (int item : order) {
-        requests.add(clipOf.apply(item));
+      List<ClipRequest> requests = new ArrayList<>(order.length - from.read());
+      for (int i = from.read(); i < order.length; i++) {
+        requests.add(clipOf.apply(order[i]));
       }
       RequestCursor cursor = new RequestCursor(requests);
+      Pass pass = from;
       try (ClipReader reader = dataset.read(EnumSet.of(modality), requests, plan.batchSize())) {
         for (ClipBatch batch = reader.next(); batch != null; batch = reader.next()) {
-          List<int[]> targets = targets(order, cursor.positions(batch), labels);
-          if (batch.size() < 2) {
-            continue; // batch norm cannot train on a single clip
-          }
-          StreamLearner.Outcome outcome = action.apply(batch, targets);
-          clips += batch.size();
-          batches++;
-          lossSum += outcome.loss() * batch.size();
-          accuracySum += outcome.accuracy() * batch.size();
+          pause.at(pass);
+          int[] positions = cursor.positions(batch);
+          int last = from.read() + positions[positions.length - 1];
+          int end = Math.min(order.length, (last / plan.batchSize() + 1) * plan.batchSize());
+          List<int[]> labels = labels(order, from.read(), positions);
+          // batch norm cannot train on a single clip
+          pass = batch.size() < 2 ? pass.skipTo(end, 1) : action.apply(pass, end, batch, labels);
+          pass =
+              pass.timed(
+                  from.seconds() + (System.nanoTime() - start) * 1e-9,
+                  from.waitSeconds() + reader.waitSeconds());
+          pause.at(pass);
         }
-        failures = reader.failures();
-        waitSeconds = reader.waitSeconds();
       }
-      seconds = (System.nanoTime() - start) * 1e-9;
+      return pass.skipTo(order.length, 0);
     }
 
-    double loss() {
-      return clips == 0 ? Double.NaN : lossSum / clips;
-    }
-
-    double accuracy() {
-      return clips == 0 ? Double.NaN : accuracySum / clips;
-    }
-  }
-
-  private static List<int[]> targets(int[] order, int[] positions, List<int[]> labels) {
-    List<int[]> targets = new ArrayList<>(labels.size());
-    for (int[] head : labels) {
-      int[] target = new int[positions.length];
-      for (int row = 0; row < target.length; row++) {
-        target[row] = head[order[positions[row]]];
+    private List<int[]> labels(int[] order, int first, int[] positions) {
+      List<int[]> targets = new ArrayList<>(task.labels().size());
+      for (int[] head : task.labels()) {
+        int[] target = new int[positions.length];
+        for (int row = 0; row < target.length; row++) {
+          target[row] = head[order[first + positions[row]]];
+        }
+        targets.add(target);
       }
-      targets.add(target);
+      return targets;
     }
-    return targets;
   }
 }

@@ -30,6 +30,19 @@ public record TrainingPlan(
     }
   }
 
+  /** Returns a copy with the learning rate scaled by a further {@code factor}. */
+  public TrainingPlan scaled(double factor) {
+    return new TrainingPlan(
+        schedule,
+        sgd,
+        batchSize,
+        clipsPerEpoch,
+        patience,
+        balanceClasses,
+        headDeviation,
+        rateScale * factor);
+  }
+
   /** Training on labels without validation, balancing or scaling. */
   public static TrainingPlan supervised(
       Schedule schedule, Sgd sgd, int batchSize, int clipsPerEpoch) {

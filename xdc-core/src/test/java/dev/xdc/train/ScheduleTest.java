@@ -50,20 +50,22 @@ class ScheduleTest {
 
   @Test
   void stopsAfterConsecutiveRisesOnly() {
-    EarlyStop stop = new EarlyStop(3);
+    EarlyStop stop = EarlyStop.START;
     double[] losses = {5, 6, 7, 6.5, 6.6, 6.7, 6.8};
     boolean[] stops = new boolean[losses.length];
     for (int i = 0; i < losses.length; i++) {
-      stops[i] = stop.stopsAfter(losses[i]);
+      stop = stop.after(losses[i]);
+      stops[i] = stop.stops(3);
     }
     assertThat(stops).containsExactly(false, false, false, false, false, false, true);
   }
 
   @Test
   void neverStopsWithoutPatience() {
-    EarlyStop stop = new EarlyStop(0);
+    EarlyStop stop = EarlyStop.START;
     for (int i = 0; i < 10; i++) {
-      assertThat(stop.stopsAfter(i)).isFalse();
+      stop = stop.after(i);
+      assertThat(stop.stops(0)).isFalse();
     }
   }
 }

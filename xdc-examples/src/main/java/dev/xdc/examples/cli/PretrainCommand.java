@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "pretrain",
     description =
-        "Trains a video and an audio encoder without labels. Goes on after the last complete round if the output"
-            + " folder holds one.")
+        "Trains a video and an audio encoder without labels. Goes on at the step after the last checkpoint if the"
+            + " output folder holds a run.")
 final class PretrainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -68,7 +68,7 @@ final class PretrainCommand implements Callable<Integer> {
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         MediaDataset clips = data.open(source, preset.clip())) {
       if (Files.isDirectory(out.resolve("checkpoints"))) {
-        progress.line("going on after the last complete round in " + out);
+        progress.line("going on with the run in " + out);
       }
       Path model =
           new Pretraining(chosen, preset, seed, device.device())

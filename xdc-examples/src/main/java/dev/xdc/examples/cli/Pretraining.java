@@ -13,7 +13,7 @@ import java.nio.file.Path;
 import java.util.BitSet;
 
 /**
- * One pretraining run. It goes on after its last complete round if its folder holds one.
+ * One pretraining run. It goes on at the step after its last checkpoint if its folder holds one.
  *
  * @param method who learns from whom
  * @param preset all settings

@@ -1,0 +1,255 @@
+package dev.xdc;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.xdc.checkpoint.Checkpoint;
+import dev.xdc.checkpoint.CheckpointStore;
+import dev.xdc.checkpoint.Manifest;
+import dev.xdc.checkpoint.Provenance;
+import dev.xdc.checkpoint.RoundState;
+import dev.xdc.checkpoint.RunLock;
+import dev.xdc.checkpoint.RunState;
+import dev.xdc.clip.Modality;
+import dev.xdc.clip.PerModality;
+import dev.xdc.cluster.ClusterAssignment;
+import dev.xdc.encoder.Encoder;
+import dev.xdc.engine.TorchEngine;
+import dev.xdc.label.PseudoLabels;
+import dev.xdc.report.MetricsJsonl;
+import dev.xdc.train.StreamLearner;
+import dev.xdc.weights.EncoderWeights;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder of a run, locked while it is open. The arrays of a checkpoint lie in {@code
+ * video.safetensors} and {@code audio.safetensors}, the encoders; {@code labels.safetensors}, what
+ * clustering came to; and, inside a round, {@code learner.safetensors}, heads and momentum.
+ */
+final class RunFolder implements AutoCloseable {
+  private static final Logger LOGGER = LoggerFactory.getLogger(RunFolder.class);
+  private static final String LABELS = "labels";
+  private static final String LEARNER = "learner";
+
+  private final Path path;
+  private final RunSettings settings;
+  private final boolean changedSettings;
+  private final PerModality<Encoder> encoders;
+  private final MetricsJsonl metrics;
+  private final RunLock lock;
+  private final CheckpointStore store;
+  private final Map<String, String> provenance;
+  private @Nullable Checkpoint restored;
+
+  /**
+   * What a checkpoint holds, but for the arrays of encoders and learner.
+   *
+   * @param folder where it lies
+   * @param clusters labels of each clustering of the last round that was clustered
+   * @param labels what the round under way is trained on; null between rounds
+   */
+  record Saved(
+      Path folder,
+      RunState state,
+      List<int[]> clusters,
+      @Nullable PerModality<PseudoLabels> labels) {}
+
+  /**
+   * Locks the folder {@code path}, which exists.
+   *
+   * @param settings of the run that is to be kept there
+   * @param metrics the run's record in this folder
+   * @throws IllegalStateException if another run has it
+   */
+  RunFolder(
+      Path path,
+      XdcTrainerBuilder setup,
+      RunSettings settings,
+      PerModality<Encoder> encoders,
+      MetricsJsonl metrics)
+      throws IOException {
+    this.path = path;
+    this.settings = settings;
+    this.changedSettings = setup.changedSettings;
+    this.encoders = encoders;
+    this.metrics = metrics;
+    this.provenance = Provenance.of(encoders.video().manager().getDevice());
+    this.lock = RunLock.of(path);
+    this.store = new CheckpointStore(path.resolve("checkpoints"), setup.checkpoints.keepLast());
+  }
+
+  /**
+   * Puts the newest good checkpoint into the encoders and cuts the metrics off where it was made.
+   *
+   * @return the rest of it; empty if there is none
+   * @throws IllegalStateException if it was made with other settings
+   */
+  Optional<Saved> restore() throws IOException {
+    Checkpoint newest = store.newest().orElse(null);
+    restored = newest;
+    if (newest == null) {
+      metrics.truncate(0);
+      return Optional.empty();
+    }
+    Manifest manifest = newest.manifest();
+    settings.check(path, manifest.settings(), changedSettings);
+    Provenance.differences(manifest.provenance(), provenance)
+        .ifPresent(
+            text -> LOGGER.warn("{}: results may differ in their last bits from here on", text));
+    for (Modality stream : Modality.values()) {
+      EncoderWeights.load(encoders.get(stream), newest.file(stream.toString()));
+    }
+    metrics.truncate(manifest.state().metricsBytes());
+    RoundState inside = manifest.state().inside();
+    try (NDManager scratch = newManager()) {
+      Map<String, NDArray> arrays = newest.arrays(LABELS, scratch);
+      List<int[]> clusters = new ArrayList<>();
+      for (NDArray a = arrays.get(clusters(0));
+          a != null;
+          a = arrays.get(clusters(clusters.size()))) {
+        clusters.add(a.toIntArray());
+      }
+      PerModality<PseudoLabels> labels =
+          inside == null
+              ? null
+              : inside.heads().map((stream, heads) -> labels(stream, heads, arrays));
+      LOGGER.info("going on after {}", newest.folder().getFileName());
+      return Optional.of(new Saved(newest.folder(), manifest.state(), clusters, labels));
+    }
+  }
+
+  /** Puts heads and momentum of the restored checkpoint into {@code learner}. */
+  void restore(StreamLearner learner) throws IOException {
+    if (restored == null) {
+      throw new IllegalStateException("nothing was restored");
+    }
+    try (NDManager scratch = newManager()) {
+      learner.restore(restored.arrays(LEARNER, scratch));
+    }
+  }
+
+  private static NDManager newManager() {
+    return TorchEngine.ready().newBaseManager(Device.cpu());
+  }
+
+  /** Starts to save; see {@link CheckpointStore#save}. */
+  void save(
+      RunState state,
+      List<int[]> clusters,
+      @Nullable PerModality<PseudoLabels> labels,
+      Map<String, NDArray> learner)
+      throws IOException {
+    Map<String, Map<String, NDArray>> files = new LinkedHashMap<>();
+    encoders.forEach((stream, encoder) -> files.put(stream.toString(), weights(encoder)));
+    if (!learner.isEmpty()) {
+      files.put(LEARNER, learner);
+    }
+    try (NDManager scratch = newManager()) {
+      Map<String, NDArray> arrays = new LinkedHashMap<>();
+      for (int i = 0; i < clusters.size(); i++) {
+        arrays.put(clusters(i), scratch.create(clusters.get(i)));
+      }
+      if (labels != null) {
+        labels.forEach((stream, made) -> put(stream, made, scratch, arrays));
+      }
+      files.put(LABELS, arrays);
+      String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
+      store.save(new Manifest(Manifest.FORMAT, now, settings.values(), provenance, state), files);
+    }
+  }
+
+  private static Map<String, NDArray> weights(Encoder encoder) {
+    Map<String, NDArray> weights = new LinkedHashMap<>();
+    encoder.parameters().forEach((name, parameter) -> weights.put(name, parameter.getArray()));
+    return weights;
+  }
+
+  private static String clusters(int number) {
+    return "clusters." + number;
+  }
+
+  private static String name(String what, Modality stream, int head) {
+    return what + "." + stream + "." + head;
+  }
+
+  private static void put(
+      Modality stream, PseudoLabels labels, NDManager manager, Map<String, NDArray> arrays) {
+    for (int head = 0; head < labels.heads().size(); head++) {
+      ClusterAssignment made = labels.heads().get(head);
+      arrays.put(name(LABELS, stream, head), manager.create(made.labels()));
+      arrays.put(name("centroids", stream, head), manager.create(made.centroids()));
+    }
+  }
+
+  private static PseudoLabels labels(
+      Modality stream, List<RoundState.Head> heads, Map<String, NDArray> arrays) {
+    List<ClusterAssignment> made = new ArrayList<>();
+    for (RoundState.Head head : heads) {
+      NDArray centroids = require(arrays, name("centroids", stream, made.size()));
+      int width = Math.toIntExact(centroids.getShape().get(1));
+      float[] flat = centroids.toFloatArray();
+      float[][] rows = new float[flat.length / width][];
+      for (int k = 0; k < rows.length; k++) {
+        rows[k] = Arrays.copyOfRange(flat, k * width, (k + 1) * width);
+      }
+      made.add(
+          new ClusterAssignment(
+              require(arrays, name(LABELS, stream, made.size())).toIntArray(),
+              rows,
+              head.inertia(),
+              head.iterations(),
+              head.repaired()));
+    }
+    return new PseudoLabels(made);
+  }
+
+  private static NDArray require(Map<String, NDArray> arrays, String name) {
+    NDArray array = arrays.get(name);
+    if (array == null) {
+      throw new IllegalStateException("the checkpoint holds no " + name);
+    }
+    return array;
+  }
+
+  /** Returns what belongs to labels besides arrays. */
+  static List<RoundState.Head> heads(PseudoLabels labels) {
+    return labels.heads().stream()
+        .map(head -> new RoundState.Head(head.inertia(), head.iterations(), head.repaired()))
+        .toList();
+  }
+
+  /** Throws if the checkpoint saved last could not be written, as far as is known by now. */
+  void check() throws IOException {
+    store.check();
+  }
+
+  /** Waits until the checkpoint saved last is on the disk, and returns the newest. */
+  Optional<Path> lastSaved() throws IOException {
+    store.await();
+    return store.last();
+  }
+
+  /** Returns how long the metrics are. */
+  long metricsBytes() throws IOException {
+    return metrics.length();
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (lock) {
+      store.close();
+    }
+  }
+}

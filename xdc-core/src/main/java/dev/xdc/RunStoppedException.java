@@ -1,0 +1,10 @@
+package dev.xdc;
+
+/** A run ended because it was asked to, see {@link XdcTrainer#requestStop()}; it can go on. */
+public final class RunStoppedException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  RunStoppedException(String message) {
+    super(message);
+  }
+}

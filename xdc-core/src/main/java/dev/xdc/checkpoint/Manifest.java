@@ -1,0 +1,61 @@
+package dev.xdc.checkpoint;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What a checkpoint holds besides arrays: its file {@code checkpoint.json}.
+ *
+ * @param format version of the layout
+ * @param saved when it was written, ISO 8601
+ * @param settings every setting that decides the result, by name
+ * @param provenance who wrote it: versions, seed, device, command
+ * @param state where the run stands
+ */
+public record Manifest(
+    int format,
+    String saved,
+    Map<String, String> settings,
+    Map<String, String> provenance,
+    RunState state) {
+  static final String FILE = "checkpoint.json";
+
+  /** The version of the layout that this library writes and reads. */
+  public static final int FORMAT = 2;
+
+  private static final Gson GSON =
+      new GsonBuilder().serializeSpecialFloatingPointValues().setPrettyPrinting().create();
+
+  String json() {
+    return GSON.toJson(this);
+  }
+
+  /** Reads the manifest of the checkpoint {@code folder}. */
+  static Manifest read(Path folder) throws IOException {
+    Path file = folder.resolve(FILE);
+    Manifest manifest;
+    try {
+      manifest = GSON.fromJson(Files.readString(file), Manifest.class);
+    } catch (JsonParseException | IllegalArgumentException e) {
+      throw new IOException(file + " cannot be read: " + e.getMessage(), e);
+    }
+    if (manifest == null || manifest.settings() == null || manifest.state() == null) {
+      throw new IOException(file + " is incomplete");
+    }
+    if (manifest.format() != FORMAT) {
+      throw new IOException(
+          file
+              + " has format "
+              + manifest.format()
+              + ", this version reads "
+              + FORMAT
+              + ": go on with the version that wrote it");
+    }
+    return manifest;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.xdc.train;
+
+import dev.xdc.clip.ClipBatch;
+
+/**
+ * The sums over what was done so far of one pass over some clips.
+ *
+ * @param read clips of the pass that are behind, unreadable ones included
+ * @param clips clips trained on, or evaluated
+ * @param batches steps taken
+ * @param failures clips that could not be read and were left out
+ * @param rate learning rate of the last step
+ * @param lossSum sum of the clips' losses
+ * @param accuracySum sum of the clips' accuracies
+ * @param seconds time spent
+ * @param waitSeconds part of it spent waiting for data
+ */
+public record Pass(
+    int read,
+    int clips,
+    int batches,
+    int failures,
+    double rate,
+    double lossSum,
+    double accuracySum,
+    double seconds,
+    double waitSeconds) {
+
+  /** Before the first clip. */
+  public static final Pass START = new Pass(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+  /** Returns the sums after a batch that ends before clip {@code end} and was stepped on. */
+  Pass plus(int end, ClipBatch batch, StreamLearner.Outcome outcome, double rate) {
+    int n = batch.size();
+    return new Pass(
+        end,
+        clips + n,
+        batches + 1,
+        failures + end - read - n,
+        rate,
+        lossSum + outcome.loss() * n,
+        accuracySum + outcome.accuracy() * n,
+        seconds,
+        waitSeconds);
+  }
+
+  /**
+   * Returns the sums after {@code left} readable clips before clip {@code end} were passed over.
+   */
+  Pass skipTo(int end, int left) {
+    return new Pass(
+        end,
+        clips,
+        batches,
+        failures + end - read - left,
+        rate,
+        lossSum,
+        accuracySum,
+        seconds,
+        waitSeconds);
+  }
+
+  /** Returns the sums with other times. */
+  Pass timed(double seconds, double waitSeconds) {
+    return new Pass(
+        read, clips, batches, failures, rate, lossSum, accuracySum, seconds, waitSeconds);
+  }
+
+  /** Returns the mean loss; NaN without clips. */
+  double loss() {
+    return clips == 0 ? Double.NaN : lossSum / clips;
+  }
+
+  /** Returns the mean accuracy; NaN without clips. */
+  double accuracy() {
+    return clips == 0 ? Double.NaN : accuracySum / clips;
+  }
+}
