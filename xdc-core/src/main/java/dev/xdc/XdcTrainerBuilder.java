@@ -9,6 +9,8 @@ import dev.xdc.clip.Seeds;
 import dev.xdc.cluster.ClusteringStrategy;
 import dev.xdc.cluster.KMeans;
 import dev.xdc.encoder.Encoder;
+import dev.xdc.encoder.Precision;
+import dev.xdc.encoder.PrecisionGain;
 import dev.xdc.engine.TorchEngine;
 import dev.xdc.label.DeepClustering;
 import dev.xdc.label.LabelExchanger;
@@ -21,7 +23,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sets up a trainer. Required: data set, both encoders and the number of clusters. Defaults: {@link
@@ -29,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * engine's default device (a GPU if there is one), seed 0, no output folder, no listeners.
  */
 public final class XdcTrainerBuilder {
+  private static final Logger LOGGER = LoggerFactory.getLogger(XdcTrainerBuilder.class);
+
   private @Nullable ClipDataset dataset;
   private @Nullable Encoder first;
   private @Nullable Encoder second;
@@ -38,6 +45,7 @@ public final class XdcTrainerBuilder {
   ClusteringStrategy clustering = KMeans.standard();
   private XdcConfig config = XdcConfig.kinetics();
   private @Nullable Device device;
+  private @Nullable Precision precision;
   long seed;
   @Nullable Path outputDir;
   CheckpointPolicy checkpoints = CheckpointPolicy.standard();
@@ -124,6 +132,15 @@ public final class XdcTrainerBuilder {
   /** Sets where everything is computed; default the engine's. */
   public XdcTrainerBuilder optDevice(Device device) {
     this.device = device;
+    return this;
+  }
+
+  /**
+   * Sets what both encoders compute with; default what they were set to, {@link Precision#FLOAT32}
+   * unless changed. A device that does not gain from BFLOAT16 is named in a warning.
+   */
+  public XdcTrainerBuilder optPrecision(Precision precision) {
+    this.precision = precision;
     return this;
   }
 
@@ -238,9 +255,26 @@ public final class XdcTrainerBuilder {
           "to go back after a divergence needs checkpoints: call optOutputDir");
     }
     Device where = device == null ? TorchEngine.ready().defaultDevice() : device;
+    if (precision != null) {
+      video.optPrecision(precision);
+      audio.optPrecision(precision);
+    }
+    warnOfSlowPrecision(List.of(video, audio), where);
     video.initialize(where, Seeds.stream(seed, "weights", 0));
     audio.initialize(where, Seeds.stream(seed, "weights", 1));
     return new XdcTrainer(this, data, new PerModality<>(video, audio), clips, config);
+  }
+
+  private static void warnOfSlowPrecision(List<Encoder> encoders, Device device) {
+    if (encoders.stream().anyMatch(e -> e.precision() == Precision.BFLOAT16)) {
+      double gain = PrecisionGain.measure(device);
+      if (gain < 1) {
+        LOGGER.warn(
+            "BFLOAT16 is {} times as fast as FLOAT32 on {}: leave it at FLOAT32",
+            String.format(Locale.ROOT, "%.2f", gain),
+            device);
+      }
+    }
   }
 
   /** Everything that decides the result, to be kept with it. */
@@ -255,7 +289,9 @@ public final class XdcTrainerBuilder {
         .put("videos", data.size())
         .put("data", data.fingerprint())
         .put("video encoder", encoders.video())
-        .put("audio encoder", encoders.audio());
+        .put("audio encoder", encoders.audio())
+        .put(
+            "precision", encoders.video().precision() + ", " + encoders.audio().precision());
   }
 
   private static <T> T require(@Nullable T value, String setter) {

@@ -13,6 +13,7 @@ import dev.xdc.encoder.AudioStem;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;
+import dev.xdc.encoder.Precision;
 import dev.xdc.train.Sgd;
 import dev.xdc.train.StreamLearner;
 import java.io.IOException;
@@ -48,6 +49,19 @@ public class TrainingStepBenchmark {
   public enum Case {
     /** The small preset's video encoder, batch 32. */
     SMALL_VIDEO(Preset.small().clip(), Preset.small().video(), 32),
+    /**
+     * As many native calls as FULL_VIDEO and hardly any arithmetic: its time is nearly all that of
+     * Java, JNI and the engine's dispatch.
+     */
+    CALLS_OF_FULL_VIDEO(
+        ClipSpec.paper().toBuilder().optShortSide(16).optCrop(16).build(),
+        EncoderSpec.r2plus1d(18, 1),
+        2),
+    /** As many native calls as SMALL_VIDEO and hardly any arithmetic. */
+    CALLS_OF_SMALL_VIDEO(
+        Preset.small().clip().toBuilder().optShortSide(16).optCrop(16).build(),
+        EncoderSpec.r2plus1d(10, 1),
+        2),
     /** The small preset's audio encoder, batch 32. */
     SMALL_AUDIO(Preset.small().clip(), Preset.small().audio(), 32),
     /** R(2+1)D-18 at full width on 8 frames of 112 x 112, batch 4. */
@@ -74,6 +88,9 @@ public class TrainingStepBenchmark {
   /** What is measured. */
   @Param public Case what = Case.SMALL_VIDEO;
 
+  /** What the encoder computes with. */
+  @Param public Precision precision = Precision.FLOAT32;
+
   private Encoder encoder;
   private StreamLearner learner;
   private ClipReader reader;
@@ -89,7 +106,8 @@ public class TrainingStepBenchmark {
         IntStream.range(0, what.batch).mapToObj(ClipRequest::centre).toList();
     reader = clips.read(EnumSet.of(modality), requests, what.batch);
     batch = Objects.requireNonNull(reader.next());
-    encoder = Encoders.of(what.encoder, what.clip).initialize(Device.cpu(), 1);
+    encoder =
+        Encoders.of(what.encoder, what.clip).optPrecision(precision).initialize(Device.cpu(), 1);
     learner = new StreamLearner(encoder, List.of(CLASSES), Sgd.nesterov(1e-4), 0.01, 1);
     labels = List.of(IntStream.range(0, what.batch).map(i -> i % CLASSES).toArray());
   }

@@ -74,6 +74,31 @@ public final class Encoder implements AutoCloseable {
   }
 
   /**
+   * Sets what later passes compute with; default {@link Precision#FLOAT32}. Weights stay FLOAT32.
+   *
+   * @return this
+   * @throws IllegalArgumentException if this is a network of your own, which computes as it likes
+   */
+  public Encoder optPrecision(Precision precision) {
+    if (block instanceof ResidualNet net) {
+      net.setPrecision(precision);
+    } else if (precision != Precision.FLOAT32) {
+      throw new IllegalArgumentException(
+          "precision is "
+              + precision
+              + ", must be FLOAT32 for the network "
+              + block.getClass().getSimpleName()
+              + ": only built-in encoders know others");
+    }
+    return this;
+  }
+
+  /** Returns what passes compute with. */
+  public Precision precision() {
+    return block instanceof ResidualNet net ? net.precision() : Precision.FLOAT32;
+  }
+
+  /**
    * Draws the weights; does nothing if they exist.
    *
    * @param device where the weights live and all computation happens

@@ -14,6 +14,7 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import dev.xdc.engine.TorchFunctions;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ abstract class ResidualNet extends AbstractBlock {
   private final float normMomentum;
   private final float normEpsilon;
   private final Pooling pooling;
+  private Precision precision = Precision.FLOAT32;
 
   ResidualNet(Pooling pooling, double normMomentum, double normEpsilon) {
     super(VERSION);
@@ -42,7 +44,22 @@ abstract class ResidualNet extends AbstractBlock {
   }
 
   /** How one pass uses the parameters. */
-  record Pass(ParameterStore parameters, boolean training) {}
+  record Pass(ParameterStore parameters, boolean training, Precision precision) {
+    /** Returns an array in the precision of the pass; {@code x} itself if that is FLOAT32. */
+    NDArray lowered(NDArray x) {
+      return precision == Precision.BFLOAT16 ? TorchFunctions.toBfloat16(x) : x;
+    }
+  }
+
+  /** Returns what passes compute with. */
+  final Precision precision() {
+    return precision;
+  }
+
+  /** Sets what later passes compute with. */
+  final void setPrecision(Precision precision) {
+    this.precision = precision;
+  }
 
   /**
    * An operation on activations: leaves its input open and returns a new array with the same
@@ -78,19 +95,29 @@ abstract class ResidualNet extends AbstractBlock {
       NDList inputs,
       boolean training,
       @Nullable PairList<String, Object> params) {
-    Pass pass = new Pass(parameters, training);
+    Pass pass = new Pass(parameters, training, precision);
     return new NDList(
         chain(this::input, body(), this::pool).apply(inputs.singletonOrThrow(), pass));
   }
 
   private NDArray input(NDArray x, Pass pass) {
-    return channelsLast(x);
+    NDArray frames = channelsLast(x);
+    NDArray lowered = pass.lowered(frames);
+    if (lowered != frames) {
+      frames.close();
+    }
+    return lowered;
   }
 
   private NDArray pool(NDArray x, Pass pass) {
     Shape s = x.getShape();
-    try (NDArray rows = x.reshape(s.get(0), s.get(1) * s.get(2) * s.get(3), s.get(4))) {
+    NDArray map = pass.precision() == Precision.FLOAT32 ? x : TorchFunctions.toFloat32(x);
+    try (NDArray rows = map.reshape(s.get(0), s.get(1) * s.get(2) * s.get(3), s.get(4))) {
       return pooling == Pooling.MAX ? rows.max(new int[] {1}) : rows.mean(new int[] {1});
+    } finally {
+      if (map != x) {
+        map.close();
+      }
     }
   }
 
@@ -266,13 +293,22 @@ abstract class ResidualNet extends AbstractBlock {
       Shape kernel,
       Shape stride,
       Shape padding) {
-    NDArray bias = b == null ? null : value(b, x, pass);
-    NDArray full = value(w, x, pass);
-    try (NDArray flat = full.reshape(kernel)) {
-      flat.attach(x.getManager()); // a result goes to the manager of its first operand, here the
-      // parameter's
-      return Conv2d.conv2d(x, flat, bias, stride, padding, new Shape(1, 1), 1).singletonOrThrow();
+    try (NDArray weight = operand(w, kernel, x, pass);
+        NDArray bias = b == null ? null : operand(b, b.getShape(), x, pass)) {
+      return Conv2d.conv2d(x, weight, bias, stride, padding, new Shape(1, 1), 1).singletonOrThrow();
     }
+  }
+
+  /** Returns a parameter in the shape and precision of a convolution, with the manager of x. */
+  private static NDArray operand(Parameter parameter, Shape shape, NDArray x, Pass pass) {
+    NDArray array = value(parameter, x, pass);
+    NDArray view = array.reshape(shape);
+    view.attach(x.getManager()); // a result goes to the manager of its operand, the parameter's
+    NDArray lowered = pass.lowered(view);
+    if (lowered != view) {
+      view.close();
+    }
+    return lowered;
   }
 
   private static NDArray value(Parameter parameter, NDArray x, Pass pass) {

@@ -3,6 +3,7 @@ package dev.xdc.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.xdc.engine.TorchEngine;
+import dev.xdc.engine.TorchFunctions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -32,28 +33,10 @@ final class SgdUpdate implements AutoCloseable {
 
   /** Takes one step along the gradients and zeroes them. */
   void step(double rate) {
-    for (int i = 0; i < weights.size(); i++) {
-      NDArray weight = weights.get(i);
-      NDArray velocity = velocities.get(i);
-      try (NDArray gradient = weight.getGradient()) {
-        if (sgd.weightDecay() > 0) {
-          try (NDArray decay = weight.mul(sgd.weightDecay())) {
-            gradient.addi(decay);
-          }
-        }
-        velocity.muli(sgd.momentum()).addi(gradient);
-        if (sgd.nesterov()) {
-          try (NDArray ahead = velocity.mul(sgd.momentum() * rate)) {
-            weight.subi(gradient.muli(rate)).subi(ahead);
-          }
-        } else {
-          try (NDArray scaled = velocity.mul(rate)) {
-            weight.subi(scaled);
-          }
-        }
-        TorchEngine.zeroGradient(weight); // the engine adds to gradients
-      }
-    }
+    List<NDArray> gradients = weights.stream().map(NDArray::getGradient).toList();
+    TorchFunctions.sgd(
+        weights, velocities, gradients, rate, sgd.momentum(), sgd.weightDecay(), sgd.nesterov());
+    gradients.forEach(NDArray::close); // a handle of its own each time
   }
 
   /** Zeroes the gradients, whatever they hold, and steps nowhere. */

@@ -1,0 +1,49 @@
+package dev.xdc.benchmarks;
+
+import dev.xdc.encoder.Precision;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * Times the training step and the feature pass of {@link TrainingStepBenchmark} in one short run,
+ * to be alternated with a peer: see {@code xdc-benchmarks/peers/training_step.sh}.
+ *
+ * <p>Arguments: case, precision and seconds for each of the two, such as {@code small_video float32
+ * 5}. Prints a line with the median milliseconds of a step and of a feature pass.
+ */
+public final class StepTimer {
+  private static final int WARM_UP = 2;
+  private static final int LEAST = 3;
+  private static final int MOST = 10_000;
+
+  private StepTimer() {}
+
+  /** Runs both. */
+  public static void main(String[] args) throws IOException {
+    TrainingStepBenchmark benchmark = new TrainingStepBenchmark();
+    benchmark.what = TrainingStepBenchmark.Case.valueOf(args[0].toUpperCase(Locale.ROOT));
+    benchmark.precision = Precision.valueOf(args[1].toUpperCase(Locale.ROOT));
+    double seconds = Double.parseDouble(args[2]);
+    benchmark.prepare();
+    double step = medianMillis(benchmark::step, seconds);
+    double features = medianMillis(benchmark::features, seconds);
+    benchmark.free();
+    System.out.printf(Locale.ROOT, "%s xdc %s %.2f %.2f%n", args[0], args[1], step, features);
+  }
+
+  private static double medianMillis(Runnable action, double seconds) {
+    for (int i = 0; i < WARM_UP; i++) {
+      action.run();
+    }
+    double[] millis = new double[MOST];
+    int count = 0;
+    long end = System.nanoTime() + (long) (seconds * 1e9);
+    while (count < LEAST || (count < MOST && System.nanoTime() < end)) {
+      long start = System.nanoTime();
+      action.run();
+      millis[count++] = (System.nanoTime() - start) * 1e-6;
+    }
+    return Arrays.stream(millis, 0, count).sorted().toArray()[count / 2];
+  }
+}
