@@ -290,8 +290,7 @@ public final class XdcTrainerBuilder {
         .put("data", data.fingerprint())
         .put("video encoder", encoders.video())
         .put("audio encoder", encoders.audio())
-        .put(
-            "precision", encoders.video().precision() + ", " + encoders.audio().precision());
+        .put("precision", encoders.video().precision() + ", " + encoders.audio().precision());
   }
 
   private static <T> T require(@Nullable T value, String setter) {
