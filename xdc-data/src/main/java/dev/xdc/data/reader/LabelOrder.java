@@ -1,8 +1,8 @@
 package dev.xdc.data.reader;
 
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.List;
-import java.util.Objects;
+import java.util.regex.Pattern;
 
 /** How labels and file names are put in order. */
 final class LabelOrder {
@@ -13,18 +13,13 @@ final class LabelOrder {
    */
   static final Comparator<String> NATURAL = LabelOrder::compareNaturally;
 
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("-?\\d{1,18}");
+
   private LabelOrder() {}
 
-  /**
-   * Returns the order of the labels of {@code items}: by value if all are whole numbers, else by
-   * letters.
-   */
-  static Comparator<String> of(List<MediaList.Item> items) {
-    boolean numbers =
-        items.stream()
-            .allMatch(
-                i -> i.label() != null && Objects.requireNonNull(i.label()).matches("-?\\d{1,18}"));
-    return numbers
+  /** Returns the order of {@code labels}: by value if all are whole numbers, else by letters. */
+  static Comparator<String> of(Collection<String> labels) {
+    return labels.stream().allMatch(label -> WHOLE_NUMBER.matcher(label).matches())
         ? Comparator.comparingLong((String s) -> Long.parseLong(s))
             .thenComparing(Comparator.naturalOrder())
         : Comparator.naturalOrder();

@@ -1,8 +1,7 @@
 package dev.xdc.data.reader;
 
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Reader;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -10,21 +9,31 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A CSV file of media files: comma-separated, UTF-8, with a header that names the columns {@code
- * path} and, for labels, {@code label}. Further columns are ignored. A path that is not absolute
- * counts from the CSV file's own folder.
+ * path} and, for labels, {@code label} or, where a file may have several, {@code tags}, separated
+ * by semicolons. Further columns are ignored. A path that is not absolute counts from the CSV
+ * file's own folder.
  */
 public final class MediaCsv {
 
   private static final CSVFormat FORMAT =
       CSVFormat.DEFAULT.builder().setIgnoreEmptyLines(true).setIgnoreSurroundingSpaces(true).get();
+
+  private static final CSVFormat WRITTEN =
+      CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
+
+  private static final Pattern TAGS = Pattern.compile("\\s*;\\s*");
 
   private MediaCsv() {}
 
@@ -37,25 +46,26 @@ public final class MediaCsv {
   public static MediaList read(Path csv) throws IOException {
     Path file = csv.toAbsolutePath().normalize();
     List<MediaList.Item> items = new ArrayList<>();
-    try (Reader reader = new StringReader(text(file));
-        CSVParser parser = FORMAT.parse(reader)) {
-      int pathColumn = -1;
-      int labelColumn = -1;
+    try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      skipByteOrderMark(reader);
+      CSVParser parser = FORMAT.parse(reader);
+      Columns columns = null;
       for (CSVRecord line : parser) {
-        if (pathColumn < 0) {
-          List<String> header = line.toList();
-          pathColumn = header.indexOf("path");
-          labelColumn = header.indexOf("label");
-          checkHeader(file, header);
+        if (columns == null) {
+          columns = Columns.of(file, line.toList());
         } else {
-          items.add(item(file, line, pathColumn, labelColumn));
+          items.add(columns.item(file, line));
         }
       }
-      if (pathColumn < 0) {
+      if (columns == null) {
         throw new IOException(file + " is empty; expected the header path,label or path");
       }
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + " is not a CSV file in UTF-8", e);
     } catch (UncheckedIOException e) {
-      throw new IOException(file + " is not a CSV file: " + e.getCause(), e);
+      String reason =
+          e.getCause() instanceof CharacterCodingException ? " in UTF-8" : ": " + e.getCause();
+      throw new IOException(file + " is not a CSV file" + reason, e);
     }
     if (items.isEmpty()) {
       throw new IOException(file + " names no media file below its header");
@@ -67,31 +77,80 @@ public final class MediaCsv {
     }
   }
 
-  private static String text(Path file) throws IOException {
-    try {
-      String text = Files.readString(file, StandardCharsets.UTF_8);
-      // Spreadsheets write a byte order mark, which would become part of the first column's name.
-      return text.startsWith("\uFEFF") ? text.substring(1) : text;
-    } catch (CharacterCodingException e) {
-      throw new IOException(file + " is not a CSV file in UTF-8", e);
+  /**
+   * Writes a list with the absolute paths of its files, so that it can be read from anywhere. Class
+   * numbers are not written: read again, classes are sorted.
+   *
+   * @param csv where to; its folder must exist, a file there is replaced
+   * @throws IllegalArgumentException if a tag holds a semicolon
+   */
+  public static void write(MediaList list, Path csv) throws IOException {
+    String column = list.isTagged() ? "tags" : "label";
+    boolean bare = list.classes().isEmpty();
+    try (CSVPrinter printer = new CSVPrinter(Files.newBufferedWriter(csv), WRITTEN)) {
+      printer.printRecord(bare ? List.of("path") : List.of("path", column));
+      for (MediaList.Item item : list.items()) {
+        String path = item.path().toAbsolutePath().toString();
+        printer.printRecord(bare ? List.of(path) : List.of(path, names(item)));
+      }
     }
   }
 
-  private static void checkHeader(Path file, List<String> header) throws IOException {
-    if (!header.contains("path")) {
-      String found = String.join(",", header);
-      throw new IOException(
-          file
-              + ", line 1: expected the header path,label or path, found "
-              + (found.length() > 100 ? found.substring(0, 100) + "..." : found));
+  private static String names(MediaList.Item item) {
+    for (String tag : item.tags()) {
+      if (tag.contains(";")) {
+        throw new IllegalArgumentException("tag \"" + tag + "\" holds a semicolon");
+      }
+    }
+    return item.label() == null ? String.join(";", item.tags()) : item.label();
+  }
+
+  private static void skipByteOrderMark(BufferedReader reader) throws IOException {
+    // Spreadsheets write one, and it would become part of the first column's name.
+    reader.mark(1);
+    if (reader.read() != 0xFEFF) {
+      reader.reset();
     }
   }
 
-  private static MediaList.Item item(Path file, CSVRecord line, int pathColumn, int labelColumn)
-      throws IOException {
-    String path = cell(file, line, pathColumn, "path");
-    String label = labelColumn < 0 ? null : cell(file, line, labelColumn, "label");
-    return new MediaList.Item(path, resolve(file, line, path), label);
+  /** Which column holds what, -1 for none; and the labels met so far, each kept once. */
+  private record Columns(int path, int label, int tags, Map<String, String> known) {
+
+    static Columns of(Path file, List<String> header) throws IOException {
+      if (!header.contains("path")) {
+        String found = String.join(",", header);
+        throw new IOException(
+            file
+                + ", line 1: expected the header path,label or path, found "
+                + (found.length() > 100 ? found.substring(0, 100) + "..." : found));
+      }
+      if (header.contains("label") && header.contains("tags")) {
+        throw new IOException(file + ", line 1: has the columns label and tags, must be one");
+      }
+      return new Columns(
+          header.indexOf("path"), header.indexOf("label"), header.indexOf("tags"), new HashMap<>());
+    }
+
+    MediaList.Item item(Path file, CSVRecord line) throws IOException {
+      String name = cell(file, line, path, "path");
+      Path resolved = resolve(file, line, name);
+      if (tags >= 0) {
+        List<String> all = new ArrayList<>();
+        for (String tag : TAGS.split(cell(file, line, tags, "tags"))) {
+          if (tag.isEmpty()) {
+            throw new IOException(where(file, line) + "an empty tag");
+          }
+          all.add(once(tag));
+        }
+        return new MediaList.Item(name, resolved, null, all);
+      }
+      return new MediaList.Item(
+          name, resolved, label < 0 ? null : once(cell(file, line, label, "label")));
+    }
+
+    private String once(String name) {
+      return known.computeIfAbsent(name, n -> n);
+    }
   }
 
   private static Path resolve(Path file, CSVRecord line, String path) throws IOException {

@@ -6,19 +6,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Media files to read, each with an id and, if the list has labels, a label. Not changeable.
+ * Media files to read, each with an id and, if the list has labels, a label. Not changeable; made
+ * for millions of files: looking up a class number takes the same time whatever their number.
  *
  * <p>Classes are numbered in the order of {@link #classes()}: label names are sorted, as numbers if
- * all of them are whole numbers. To number the classes of a test set like those of its training
- * set: {@code test.withClasses(train.classes())}.
+ * all of them are whole numbers, unless their order is given. To number the classes of a test set
+ * like those of its training set: {@code test.withClasses(train.classes())}.
+ *
+ * <p>A list may have tags in place of labels: any number of classes for each file, at least one.
  */
 public final class MediaList {
 
@@ -28,19 +33,67 @@ public final class MediaList {
    * @param id under which its results are reported: the path as the list or folder gives it
    * @param path where it is
    * @param label its class; null if the list has no labels
+   * @param tags its classes if a file may have several; empty if the list has no tags
    */
-  public record Item(String id, Path path, @Nullable String label) {}
+  public record Item(String id, Path path, @Nullable String label, List<String> tags) {
+
+    /** Checks that there are not label and tags. */
+    public Item {
+      tags = List.copyOf(tags);
+      if (label != null && !tags.isEmpty()) {
+        throw new IllegalArgumentException(
+            id + " has the label " + label + " and tags, must be one or the other");
+      }
+    }
+
+    /** A file with one label, or with none. */
+    public Item(String id, Path path, @Nullable String label) {
+      this(id, path, label, List.of());
+    }
+  }
 
   private final String source;
   private final List<Item> items;
   private final List<String> classes;
   private final @Nullable Path index;
+  private final Map<String, Integer> numbers = new HashMap<>();
+  private final boolean tagged;
 
   private MediaList(String source, List<Item> items, List<String> classes, @Nullable Path index) {
     this.source = source;
     this.index = index;
     this.items = List.copyOf(items);
     this.classes = List.copyOf(classes);
+    for (String name : this.classes) {
+      numbers.put(name, numbers.size());
+    }
+    tagged = !items.isEmpty() && !items.get(0).tags().isEmpty();
+    checkClasses();
+  }
+
+  private void checkClasses() {
+    if (numbers.size() != classes.size()) {
+      throw new IllegalArgumentException(source + ": a class is named twice in " + classes);
+    }
+    for (Item item : items) {
+      for (String name : names(item)) {
+        if (!numbers.containsKey(name)) {
+          throw new IllegalArgumentException(
+              source
+                  + ": label \""
+                  + name
+                  + "\" of "
+                  + item.id()
+                  + " is not one of the classes "
+                  + classes);
+        }
+      }
+    }
+  }
+
+  private static List<String> names(Item item) {
+    String label = item.label();
+    return label == null ? item.tags() : List.of(label);
   }
 
   /**
@@ -81,33 +134,50 @@ public final class MediaList {
   }
 
   /**
-   * Makes a list of files.
+   * Makes a list of files; its classes are the labels or tags that occur.
    *
    * @param source what to call the list in messages
    * @throws IllegalArgumentException if two items have the same id, or only some have a label
    */
   public static MediaList of(String source, List<Item> items) {
-    Set<String> ids = new TreeSet<>();
-    long labelled = items.stream().filter(i -> i.label() != null).count();
-    if (labelled != 0 && labelled != items.size()) {
-      throw new IllegalArgumentException(
-          source
-              + ": "
-              + labelled
-              + " of "
-              + items.size()
-              + " files have a label, must be all or none");
-    }
-    TreeSet<String> names = new TreeSet<>(LabelOrder.of(items));
+    Set<String> names = new HashSet<>();
+    items.forEach(item -> names.addAll(names(item)));
+    return of(source, items, names.stream().sorted(LabelOrder.of(names)).toList());
+  }
+
+  /**
+   * Makes a list of files whose classes are numbered in a given order. It may be empty, and a class
+   * may lack files.
+   *
+   * @param source what to call the list in messages
+   * @param classes the class names, by class number; empty if there are no labels
+   * @throws IllegalArgumentException if two items have the same id, only some have a label, or one
+   *     has a label that is not among {@code classes}
+   */
+  public static MediaList of(String source, List<Item> items, List<String> classes) {
+    checkAllOrNone(source, items.stream().filter(i -> i.label() != null).count(), items, "label");
+    checkAllOrNone(source, items.stream().filter(i -> !i.tags().isEmpty()).count(), items, "tag");
+    Set<String> ids = new HashSet<>(items.size() * 2);
     for (Item item : items) {
       if (!ids.add(item.id())) {
         throw new IllegalArgumentException(source + ": " + item.id() + " is listed twice");
       }
-      if (item.label() != null) {
-        names.add(item.label());
-      }
     }
-    return new MediaList(source, items, List.copyOf(names), null);
+    return new MediaList(source, items, classes, null);
+  }
+
+  private static void checkAllOrNone(String source, long count, List<Item> items, String what) {
+    if (count != 0 && count != items.size()) {
+      throw new IllegalArgumentException(
+          source
+              + ": "
+              + count
+              + " of "
+              + items.size()
+              + " files have a "
+              + what
+              + ", must be all or none");
+    }
   }
 
   /** Returns the files, in the order of the list. */
@@ -125,12 +195,17 @@ public final class MediaList {
     return Optional.ofNullable(index);
   }
 
-  /** Tells whether every file has a label. */
+  /** Tells whether every file has one label. */
   public boolean isLabelled() {
-    return !classes.isEmpty();
+    return !classes.isEmpty() && !tagged;
   }
 
-  /** Returns the class names, by class number; empty without labels. */
+  /** Tells whether files have tags, so that each may belong to several classes. */
+  public boolean isTagged() {
+    return tagged;
+  }
+
+  /** Returns the class names, by class number; empty without labels and tags. */
   public List<String> classes() {
     return classes;
   }
@@ -144,35 +219,37 @@ public final class MediaList {
     if (!isLabelled()) {
       throw new IllegalStateException(source + " has no labels");
     }
-    return classes.indexOf(Objects.requireNonNull(items.get(index).label()));
+    return Objects.requireNonNull(numbers.get(items.get(index).label()));
+  }
+
+  /**
+   * Returns the class numbers of file {@code index}, in the order of its tags.
+   *
+   * @throws IllegalStateException if this list has no tags
+   */
+  public int[] tags(int index) {
+    if (!tagged) {
+      throw new IllegalStateException(source + " has no tags");
+    }
+    return items.get(index).tags().stream()
+        .mapToInt(tag -> Objects.requireNonNull(numbers.get(tag)))
+        .toArray();
   }
 
   /**
    * Returns this list with the classes of another one, usually of the training set.
    *
    * @throws IllegalArgumentException if a file's label is not among {@code names}, or if this list
-   *     has no labels
+   *     has neither labels nor tags
    */
   public MediaList withClasses(List<String> names) {
-    if (!isLabelled()) {
+    if (classes.isEmpty()) {
       throw new IllegalArgumentException(source + " has no labels");
-    }
-    for (Item item : items) {
-      if (!names.contains(Objects.requireNonNull(item.label()))) {
-        throw new IllegalArgumentException(
-            source
-                + ": label \""
-                + item.label()
-                + "\" of "
-                + item.id()
-                + " is not one of the classes "
-                + names);
-      }
     }
     return new MediaList(source, items, names, index);
   }
 
-  /** Returns this list without labels, as pretraining may want to see it. */
+  /** Returns this list without labels and tags, as pretraining may want to see it. */
   public MediaList withoutLabels() {
     List<Item> bare = new ArrayList<>();
     items.forEach(i -> bare.add(new Item(i.id(), i.path(), null)));
@@ -185,7 +262,7 @@ public final class MediaList {
         + source
         + ": "
         + items.size()
-        + " files"
-        + (isLabelled() ? ", " + classes.size() + " classes]" : ", no labels]");
+        + " files, "
+        + (classes.isEmpty() ? "no labels]" : classes.size() + " classes]");
   }
 }

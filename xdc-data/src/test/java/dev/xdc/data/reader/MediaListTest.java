@@ -71,6 +71,60 @@ class MediaListTest {
   }
 
   @Test
+  void aFileMayHaveSeveralTags() throws IOException {
+    MediaList list = csv("path,tags\na.mp4,Speech;Dog\nb.mp4,Dog\n");
+
+    assertThat(list.isTagged()).isTrue();
+    assertThat(list.isLabelled()).isFalse();
+    assertThat(list.classes()).containsExactly("Dog", "Speech");
+    assertThat(list.tags(0)).containsExactly(1, 0);
+    assertThat(list.withClasses(List.of("Cat", "Dog", "Speech")).tags(1)).containsExactly(1);
+    assertThatThrownBy(() -> list.label(0)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> csv("path,label\na,b\n").tags(0))
+        .isInstanceOf(IllegalStateException.class);
+    assertThat(list.withoutLabels().isTagged()).isFalse();
+  }
+
+  @Test
+  void tagsAndLabelsDoNotMix() {
+    assertThatThrownBy(() -> csv("path,label,tags\na,b,c\n"))
+        .hasMessageContaining("has the columns label and tags, must be one");
+    assertThatThrownBy(() -> csv("path,tags\na,b;;c\n")).hasMessageContaining("line 2: an empty");
+    assertThatThrownBy(() -> new MediaList.Item("a", folder, "b", List.of("c")))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void classesMayBeNumberedInAGivenOrder() {
+    List<MediaList.Item> items = List.of(new MediaList.Item("a", folder, "dog"));
+    MediaList list = MediaList.of("test", items, List.of("owl", "dog", "cat"));
+
+    assertThat(list.label(0)).isEqualTo(1);
+    assertThat(list.classes()).containsExactly("owl", "dog", "cat");
+    assertThatThrownBy(() -> MediaList.of("test", items, List.of("dog", "dog")))
+        .hasMessageContaining("a class is named twice");
+    assertThat(MediaList.of("test", List.of(), List.of("dog")).isLabelled()).isTrue();
+  }
+
+  @Test
+  void whatIsWrittenIsReadAgainFromAnywhere() throws IOException {
+    Path elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
+    MediaList labelled = csv("path,label\n\"a, b.mp4\",\"x, \"\"y\"\"\"\nsub/b.mp4,z\n");
+    MediaCsv.write(labelled, elsewhere.resolve("labelled.csv"));
+    MediaList again = MediaList.of(elsewhere.resolve("labelled.csv"));
+    assertThat(again.items())
+        .extracting(MediaList.Item::path)
+        .isEqualTo(labelled.items().stream().map(MediaList.Item::path).toList());
+    assertThat(again.classes()).containsExactly("x, \"y\"", "z");
+
+    MediaCsv.write(csv("path,tags\na,b;c\n"), elsewhere.resolve("tagged.csv"));
+    assertThat(MediaList.of(elsewhere.resolve("tagged.csv")).classes()).containsExactly("b", "c");
+    MediaCsv.write(csv("path\na\n"), elsewhere.resolve("bare.csv"));
+    assertThat(MediaList.of(elsewhere.resolve("bare.csv")).classes()).isEmpty();
+    assertThat(elsewhere.resolve("bare.csv")).content().startsWith("path\n" + folder);
+  }
+
+  @Test
   void aWrongHeaderIsNamed() {
     assertThatThrownBy(() -> csv("file,class\na.mp4,1\n"))
         .isInstanceOf(IOException.class)

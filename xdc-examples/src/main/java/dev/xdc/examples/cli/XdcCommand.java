@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       ProbeCommand.class,
       FineTuneCommand.class,
       CompareCommand.class,
+      DataSetsCommand.class,
       DoctorCommand.class
     })
 public final class XdcCommand implements Runnable {

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class XdcCommandTest {
 
   @ParameterizedTest
-  @ValueSource(strings = {"demo", "pretrain", "probe", "finetune", "compare", "doctor"})
+  @ValueSource(strings = {"demo", "pretrain", "probe", "finetune", "compare", "datasets", "doctor"})
   void helpsWithEachCommand(String command) {
     Cli.Outcome help = Cli.run(command, "--help");
 
@@ -25,7 +25,7 @@ class XdcCommandTest {
   @Test
   void listsTheCommands() {
     assertThat(Cli.run("--help").out())
-        .contains("demo", "pretrain", "probe", "finetune", "compare", "doctor");
+        .contains("demo", "pretrain", "probe", "finetune", "compare", "datasets", "doctor");
   }
 
   @Test

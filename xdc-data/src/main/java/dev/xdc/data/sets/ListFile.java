@@ -1,0 +1,111 @@
+package dev.xdc.data.sets;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVParser;
+import org.apache.commons.csv.CSVRecord;
+
+/** Reads the lists of data sets line by line; they may hold millions. */
+final class ListFile {
+
+  private static final CSVFormat CSV =
+      CSVFormat.DEFAULT.builder().setIgnoreSurroundingSpaces(true).setCommentMarker('#').get();
+
+  private ListFile() {}
+
+  /** Takes one line of a list. */
+  interface LineConsumer<T> {
+    void accept(T line) throws IOException;
+  }
+
+  /**
+   * Reads a CSV file with a header.
+   *
+   * @throws IOException if it cannot be read, a column is missing, or a line is too short
+   */
+  static void readNamed(Path file, List<String> columns, LineConsumer<CSVRecord> consumer)
+      throws IOException {
+    CSVFormat format = CSV.builder().setHeader().setSkipHeaderRecord(true).get();
+    read(
+        file,
+        format,
+        parser -> {
+          if (!parser.getHeaderNames().containsAll(columns)) {
+            throw new IOException(
+                file
+                    + ", line 1: expected the columns "
+                    + String.join(",", columns)
+                    + ", found "
+                    + String.join(",", parser.getHeaderNames())
+                    + "; download it again");
+          }
+          for (CSVRecord line : parser) {
+            if (!line.isConsistent()) {
+              throw wrong(file, line, parser.getHeaderNames().size());
+            }
+            consumer.accept(line);
+          }
+        });
+  }
+
+  /**
+   * Reads a CSV file without a header.
+   *
+   * @throws IOException if it cannot be read or a line has not {@code columns} cells
+   */
+  static void readPlain(Path file, int columns, LineConsumer<CSVRecord> consumer)
+      throws IOException {
+    read(
+        file,
+        CSV,
+        parser -> {
+          for (CSVRecord line : parser) {
+            if (line.size() != columns) {
+              throw wrong(file, line, columns);
+            }
+            consumer.accept(line);
+          }
+        });
+  }
+
+  private static void read(Path file, CSVFormat format, LineConsumer<CSVParser> consumer)
+      throws IOException {
+    try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+      consumer.accept(format.parse(reader));
+    } catch (UncheckedIOException e) {
+      throw new IOException(file + " is not a CSV file: " + e.getCause(), e);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(file + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static IOException wrong(Path file, CSVRecord line, int columns) {
+    return fault(
+        file, line.getParser().getCurrentLineNumber(), line.size() + " cells, must be " + columns);
+  }
+
+  /** A line of a text file, from number 1. */
+  record Line(long number, String text) {}
+
+  /** Reads the lines of a text file that are not blank, trimmed. */
+  static void readLines(Path file, LineConsumer<Line> consumer) throws IOException {
+    long number = 0;
+    for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+      number++;
+      if (!line.isBlank()) {
+        consumer.accept(new Line(number, line.strip()));
+      }
+    }
+  }
+
+  /** Returns the error of a line that is not as published. */
+  static IOException fault(Path file, long line, String what) {
+    return new IOException(file + ", line " + line + ": " + what + "; download it again");
+  }
+}

@@ -1,0 +1,10 @@
+package dev.xdc.data.sets;
+
+/**
+ * One official way to divide a data set.
+ *
+ * @param name such as {@code split1} or {@code fold3}
+ * @param train files to learn from
+ * @param test files to test on, with the classes numbered alike
+ */
+public record Split(String name, Part train, Part test) {}
