@@ -1,8 +1,12 @@
 """Golden values for the tests of dev.xdc.cluster, dev.xdc.feature and dev.xdc.eval, by scikit-learn.
 
 Run: python3 golden_numerics.py. The inputs are formulas that the tests repeat, so that no file is needed.
-Printed with scikit-learn 1.2.1 are the numbers in ClusterQualityTest, PcaWhiteningTest and LinearClassifierTest.
+Printed with scikit-learn 1.2.1 and NumPy 1.24.2 are the numbers in ClusterQualityTest, PcaWhiteningTest,
+LinearClassifierTest and NpyRowsTest.
 """
+
+import base64
+import io
 
 import numpy as np
 from sklearn.decomposition import PCA
@@ -43,3 +47,8 @@ print("objective", loss + penalty / 2 * (model.coef_**2).sum())
 print("probabilities row 0", p[0].tolist())
 print("probabilities row 77", p[77].tolist())
 print("weights of class 2", model.coef_[2].tolist())
+
+for version in (1, 0), (2, 0):
+    file = io.BytesIO()
+    np.lib.format.write_array(file, np.array([[1.5, -2], [3, 4e-3], [0, 7]], "<f4"), version)
+    print(".npy", version, base64.b64encode(file.getvalue()).decode())

@@ -1,19 +1,23 @@
 package dev.xdc;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import dev.xdc.clip.Seeds;
 import dev.xdc.cluster.ClusterAssignment;
 import dev.xdc.cluster.ClusterQuality;
 import dev.xdc.cluster.ClusteringStrategy;
+import dev.xdc.feature.FeatureBank;
+import dev.xdc.feature.FeatureRows;
+import dev.xdc.feature.FeatureStorage;
 import dev.xdc.feature.FeatureTransform;
 import dev.xdc.label.Clusterer;
 import dev.xdc.train.ClusterMetrics;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class RoundClusterer implements Clusterer {
   private final ClusteringStrategy strategy;
   private final FeatureTransform transform;
+  private final FeatureStorage scratch;
   private final Map<Source, Integer> k;
   private final long seed;
   private final int[] fitted;
@@ -35,6 +40,7 @@ final class RoundClusterer implements Clusterer {
   /**
    * Prepares the clusterings of a round.
    *
+   * @param scratch where the transformed features of the items to fit on lie meanwhile
    * @param fitted items to fit on, ascending
    * @param previous labels of the round before, in the order they were made; may be empty
    * @param truth the true class of each item, for the report only
@@ -42,6 +48,7 @@ final class RoundClusterer implements Clusterer {
   RoundClusterer(
       ClusteringStrategy strategy,
       FeatureTransform transform,
+      FeatureStorage scratch,
       Map<Source, Integer> k,
       long seed,
       int[] fitted,
@@ -49,6 +56,7 @@ final class RoundClusterer implements Clusterer {
       int @Nullable [] truth) {
     this.strategy = strategy;
     this.transform = transform;
+    this.scratch = scratch;
     this.k = k;
     this.seed = seed;
     this.fitted = fitted;
@@ -57,24 +65,38 @@ final class RoundClusterer implements Clusterer {
   }
 
   @Override
-  public ClusterAssignment cluster(Source source, NDArray features) {
-    try (NDManager scratch = NDManager.subManagerOf(features)) {
-      scratch.tempAttachAll(features);
-      NDArray training = features.get(scratch.create(fitted));
-      FeatureTransform.Fitted learned = transform.fit(training);
-      ClusterAssignment fit =
+  public ClusterAssignment cluster(Source source, FeatureRows features) {
+    boolean whole = fitted.length == features.rows();
+    FeatureRows training = whole ? features : features.select(fitted);
+    FeatureTransform.Fitted learned = transform.fit(training);
+    ClusterAssignment fit;
+    try (FeatureBank stored = scratch.store(learned.apply(training))) {
+      fit =
           strategy.cluster(
-              learned.apply(training),
-              k.getOrDefault(source, 0),
-              Seeds.stream(seed, "k-means " + source.name()));
-      int[] all = fit.nearest(learned.apply(features));
-      for (int i = 0; i < fitted.length; i++) {
-        all[fitted[i]] = fit.labels()[i];
-      }
-      note(source, fit, all);
-      return new ClusterAssignment(
-          all, fit.centroids(), fit.inertia(), fit.iterations(), fit.repaired());
+              stored, k.getOrDefault(source, 0), Seeds.stream(seed, "k-means " + source.name()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+    int[] all = whole ? fit.labels() : labelRest(fit, learned, features);
+    note(source, fit, all);
+    return new ClusterAssignment(
+        all, fit.centroids(), fit.inertia(), fit.iterations(), fit.repaired());
+  }
+
+  /** Labels the items that took no part by their nearest centroids. */
+  private int[] labelRest(
+      ClusterAssignment fit, FeatureTransform.Fitted learned, FeatureRows features) {
+    int[] all = new int[features.rows()];
+    Arrays.fill(all, -1);
+    for (int i = 0; i < fitted.length; i++) {
+      all[fitted[i]] = fit.labels()[i];
+    }
+    int[] rest = IntStream.range(0, all.length).filter(item -> all[item] < 0).toArray();
+    int[] found = fit.nearest(learned.apply(features.select(rest)));
+    for (int i = 0; i < rest.length; i++) {
+      all[rest[i]] = found[i];
+    }
+    return all;
   }
 
   private void note(Source source, ClusterAssignment fit, int[] all) {

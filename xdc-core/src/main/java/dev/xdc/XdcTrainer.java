@@ -1,6 +1,5 @@
 package dev.xdc;
 
-import ai.djl.ndarray.NDArray;
 import dev.xdc.checkpoint.Provenance;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.ClipRequest;
@@ -24,6 +23,7 @@ import dev.xdc.train.TrainingClips;
 import dev.xdc.train.TrainingPlan;
 import dev.xdc.train.XdcConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -155,7 +155,8 @@ public final class XdcTrainer implements AutoCloseable {
   }
 
   private FeatureBank extract(TrainingRun run, Modality stream) throws IOException {
-    FeatureExtractor extractor = new FeatureExtractor(dataset, config.batchSize());
+    FeatureExtractor extractor =
+        new FeatureExtractor(dataset, config.batchSize(), setup.storage(stream.toString()));
     Encoder encoder = encoders.get(stream);
     List<ClipRequest> requests = clips.featureClips();
     IntConsumer progress = done -> run.onFeatures(stream, done);
@@ -179,11 +180,12 @@ public final class XdcTrainer implements AutoCloseable {
     try (FeatureBank video = banks.video();
         FeatureBank audio = banks.audio()) {
       PerModality<PseudoLabels> labels =
-          setup.exchanger.exchange(
-              new PerModality<NDArray>(video.values(), audio.values()), clusterer);
+          setup.exchanger.exchange(new PerModality<>(video, audio), clusterer);
       run.label(
           new TrainingRun.Labelled(labels, missing, clusterer.metrics(), clusterer.fittedItems()),
           clusterer.labels());
+    } catch (UncheckedIOException e) {
+      throw Objects.requireNonNull(e.getCause());
     }
   }
 
@@ -214,6 +216,7 @@ public final class XdcTrainer implements AutoCloseable {
     return new RoundClusterer(
         setup.clustering,
         config.featureTransform(),
+        setup.scratch(),
         Map.of(
             Clusterer.Source.VIDEO, setup.videoClusters,
             Clusterer.Source.AUDIO, setup.audioClusters,

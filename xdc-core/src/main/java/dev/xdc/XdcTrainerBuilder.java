@@ -12,6 +12,7 @@ import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.Precision;
 import dev.xdc.encoder.PrecisionGain;
 import dev.xdc.engine.TorchEngine;
+import dev.xdc.feature.FeatureStorage;
 import dev.xdc.label.DeepClustering;
 import dev.xdc.label.LabelExchanger;
 import dev.xdc.train.TrainingClips;
@@ -52,6 +53,7 @@ public final class XdcTrainerBuilder {
   boolean changedSettings;
   int divergenceRetries;
   double divergenceFactor = 1;
+  private long featureMemory = FeatureStorage.DEFAULT_MEMORY_BYTES;
   final List<XdcListener> listeners = new ArrayList<>();
 
   XdcTrainerBuilder() {}
@@ -199,6 +201,19 @@ public final class XdcTrainerBuilder {
   }
 
   /**
+   * Sets up to how many bytes (4 N D) the features of a modality lie in memory; larger ones are
+   * mapped from {@code features/video.npy} and {@code features/audio.npy} in the run folder, or
+   * from temporary files without one. Changes memory and speed, not the result; default {@link
+   * FeatureStorage#DEFAULT_MEMORY_BYTES}.
+   *
+   * @throws IllegalArgumentException if negative
+   */
+  public XdcTrainerBuilder optFeatureMemory(long bytes) {
+    this.featureMemory = FeatureStorage.temporary().withMemoryBytes(bytes).memoryBytes();
+    return this;
+  }
+
+  /**
    * Adds a listener; called in the order added. What it throws is logged and does not end the run;
    * to end it, call {@link XdcTrainer#requestStop()}.
    */
@@ -275,6 +290,20 @@ public final class XdcTrainerBuilder {
             device);
       }
     }
+  }
+
+  /** Where the features {@code name} of a round lie; they stay until the next. */
+  FeatureStorage storage(String name) {
+    return new FeatureStorage(featureFile(name), true, featureMemory);
+  }
+
+  /** Where features lie for as long as they are clustered. */
+  FeatureStorage scratch() {
+    return new FeatureStorage(featureFile("transformed"), false, featureMemory);
+  }
+
+  private @Nullable Path featureFile(String name) {
+    return outputDir == null ? null : outputDir.resolve("features").resolve(name + ".npy");
   }
 
   /** Everything that decides the result, to be kept with it. */

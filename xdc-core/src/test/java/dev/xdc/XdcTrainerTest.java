@@ -128,6 +128,28 @@ class XdcTrainerTest {
         .hasSize(4);
   }
 
+  @Test
+  void featuresInFilesGiveTheSameWeights() throws IOException {
+    List<Map<String, float[]>> weights = new ArrayList<>();
+    for (long memory : new long[] {1 << 20, 0}) {
+      try (SyntheticClips clips = clips(60, 1);
+          XdcTrainer trainer =
+              trainer(clips, SHORT)
+                  .optOutputDir(folder.resolve("memory" + memory))
+                  .optFeatureMemory(memory)
+                  .build();
+          XdcModel model = trainer.fit()) {
+        weights.add(weights(model));
+      }
+    }
+    weights.get(0).forEach((name, w) -> assertThat(weights.get(1).get(name)).isEqualTo(w));
+    assertThat(folder.resolve("memory1048576/features")).doesNotExist();
+    assertThat(folder.resolve("memory0/features"))
+        .isDirectoryContaining("glob:**/video.npy")
+        .isDirectoryContaining("glob:**/audio.npy")
+        .isDirectoryNotContaining("glob:**/transformed*");
+  }
+
   @ParameterizedTest
   @EnumSource(DeepClustering.class)
   void everyMethodTrainsBothEncoders(DeepClustering method) throws IOException {

@@ -1,7 +1,7 @@
 package dev.xdc.cluster;
 
 import ai.djl.ndarray.NDArray;
-import dev.xdc.engine.RowChunks;
+import dev.xdc.feature.FeatureRows;
 
 /**
  * The result of a clustering, in plain Java memory.
@@ -36,15 +36,14 @@ public record ClusterAssignment(
    * Returns the nearest centroid of each row of {@code features}: how clips that took no part in
    * the clustering get their pseudo-labels.
    *
-   * @param features N rows of width D, FLOAT32, prepared as the clustered ones were
+   * @param features N rows of width D, prepared as the clustered ones were
    * @return N labels; of equally near centroids the first
    * @throws IllegalArgumentException if the width differs
    */
-  public int[] nearest(NDArray features) {
-    int[] nearest = new int[Math.toIntExact(features.getShape().get(0))];
+  public int[] nearest(FeatureRows features) {
+    int[] nearest = new int[features.rows()];
     try (NearestCentroids search = new NearestCentroids(features, centroids)) {
-      RowChunks.forEach(
-          features,
+      features.forEach(
           CHUNK_ROWS,
           (chunk, first) -> {
             long[] found = search.of(chunk).toLongArray();
@@ -54,6 +53,11 @@ public record ClusterAssignment(
           });
     }
     return nearest;
+  }
+
+  /** Returns the nearest centroid of each row of an array of shape (N, D), FLOAT32. */
+  public int[] nearest(NDArray features) {
+    return nearest(FeatureRows.of(features));
   }
 
   @Override

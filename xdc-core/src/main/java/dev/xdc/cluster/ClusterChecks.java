@@ -1,6 +1,6 @@
 package dev.xdc.cluster;
 
-import ai.djl.ndarray.NDArray;
+import dev.xdc.feature.FeatureRows;
 import dev.xdc.feature.FeatureStats;
 
 /** What every {@link ClusteringStrategy} refuses. */
@@ -12,7 +12,7 @@ final class ClusterChecks {
    * Returns the statistics of {@code features}, which are then known to be a finite matrix of at
    * least {@code k} rows.
    */
-  static FeatureStats check(NDArray features, int k) {
+  static FeatureStats check(FeatureRows features, int k) {
     if (k < 1) {
       throw new IllegalArgumentException("k is " + k + ", must be at least 1");
     }

@@ -1,6 +1,7 @@
 package dev.xdc.cluster;
 
 import ai.djl.ndarray.NDArray;
+import dev.xdc.feature.FeatureRows;
 
 /**
  * A clustering algorithm. Implementations are stateless: the same arguments give the same result.
@@ -11,12 +12,18 @@ public interface ClusteringStrategy {
   /**
    * Clusters the rows of {@code features}.
    *
-   * @param features N rows of width D, FLOAT32, on any device; not changed, and nothing stays
-   *     attached to its manager
+   * @param features N rows of width D on any device; not changed, and nothing stays attached to
+   *     their manager. They are read several times, so that rows which are costly to make are
+   *     better stored before, see {@link dev.xdc.feature.FeatureStorage#store}
    * @param k the number of clusters, at least 1 and at most N
    * @param seed decides every random choice
    * @throws IllegalArgumentException if {@code k} exceeds N or a feature is not finite; the message
    *     holds both numbers
    */
-  ClusterAssignment cluster(NDArray features, int k, long seed);
+  ClusterAssignment cluster(FeatureRows features, int k, long seed);
+
+  /** Clusters the rows of an array of shape (N, D), FLOAT32, as {@link #cluster} does. */
+  default ClusterAssignment cluster(NDArray features, int k, long seed) {
+    return cluster(FeatureRows.of(features), k, seed);
+  }
 }

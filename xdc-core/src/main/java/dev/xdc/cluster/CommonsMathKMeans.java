@@ -1,6 +1,7 @@
 package dev.xdc.cluster;
 
-import ai.djl.ndarray.NDArray;
+import dev.xdc.engine.RowChunks;
+import dev.xdc.feature.FeatureRows;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.math3.ml.clustering.CentroidCluster;
@@ -24,6 +25,8 @@ import org.apache.commons.math3.random.Well19937c;
  */
 public record CommonsMathKMeans(int iterations, int restarts) implements ClusteringStrategy {
 
+  private static final int CHUNK_ROWS = 4096;
+
   /** Checks the settings. */
   public CommonsMathKMeans {
     if (iterations < 1 || restarts < 1) {
@@ -45,17 +48,13 @@ public record CommonsMathKMeans(int iterations, int restarts) implements Cluster
   }
 
   @Override
-  public ClusterAssignment cluster(NDArray features, int k, long seed) {
+  public ClusterAssignment cluster(FeatureRows features, int k, long seed) {
     int width = ClusterChecks.check(features, k).width();
-    float[] values = features.toFloatArray();
     List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < values.length / width; i++) {
-      double[] point = new double[width];
-      for (int d = 0; d < width; d++) {
-        point[d] = values[i * width + d];
-      }
-      rows.add(new Row(i, point));
-    }
+    features.forEach(
+        CHUNK_ROWS,
+        (chunk, first) ->
+            RowChunks.forEachRow(chunk, (i, row) -> rows.add(new Row(first + i, doubles(row)))));
     EuclideanDistance distance = new EuclideanDistance();
     KMeansPlusPlusClusterer<Row> once =
         new KMeansPlusPlusClusterer<>(k, iterations, distance, new Well19937c(seed));
@@ -75,6 +74,14 @@ public record CommonsMathKMeans(int iterations, int restarts) implements Cluster
       }
     }
     return new ClusterAssignment(labels, centroids, inertia, iterations, 0);
+  }
+
+  private static double[] doubles(float[] row) {
+    double[] point = new double[row.length];
+    for (int d = 0; d < point.length; d++) {
+      point[d] = row[d];
+    }
+    return point;
   }
 
   private record Row(int index, double[] point) implements Clusterable {

@@ -1,7 +1,7 @@
 package dev.xdc.cluster;
 
-import ai.djl.ndarray.NDArray;
 import dev.xdc.engine.RowChunks;
+import dev.xdc.feature.FeatureRows;
 
 /**
  * Gives empty clusters new centroids: the cluster of largest inertia is split in two.
@@ -29,14 +29,13 @@ final class EmptyClusterRepair {
 
   /** Measures the clusters: one pass over the rows. */
   EmptyClusterRepair(
-      NDArray features, int chunkRows, int[] labels, float[][] centroids, int[] sizes) {
+      FeatureRows features, int chunkRows, int[] labels, float[][] centroids, int[] sizes) {
     this.centroids = centroids;
     this.sizes = sizes;
     inertia = new double[sizes.length];
     farthest = new double[sizes.length];
     farthestRow = new float[sizes.length][];
-    RowChunks.forEach(
-        features,
+    features.forEach(
         chunkRows,
         (chunk, first) -> RowChunks.forEachRow(chunk, (i, row) -> measure(labels[first + i], row)));
   }

@@ -1,7 +1,7 @@
 package dev.xdc.cluster;
 
-import ai.djl.ndarray.NDArray;
 import dev.xdc.clip.Seeds;
+import dev.xdc.feature.FeatureRows;
 import dev.xdc.feature.FeatureStats;
 import java.util.Objects;
 
@@ -49,7 +49,7 @@ public final class KMeans implements ClusteringStrategy {
   }
 
   @Override
-  public ClusterAssignment cluster(NDArray features, int k, long seed) {
+  public ClusterAssignment cluster(FeatureRows features, int k, long seed) {
     FeatureStats stats = ClusterChecks.check(features, k);
     ClusterAssignment best = null;
     for (int restart = 0; restart < restarts; restart++) {

@@ -3,6 +3,7 @@ package dev.xdc.cluster;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
+import dev.xdc.feature.FeatureRows;
 import java.util.Arrays;
 import java.util.Random;
 
@@ -35,12 +36,12 @@ final class KMeansSeeding {
   }
 
   /** Returns K rows of {@code features}, no row twice. */
-  static float[][] plusPlus(NDArray features, int k, long seed) {
+  static float[][] plusPlus(FeatureRows features, int k, long seed) {
     Random random = new Random(seed);
-    int n = Math.toIntExact(features.getShape().get(0));
+    int n = features.rows();
     int[] rows = sample(n, (int) Math.min(n, (long) k * SAMPLE_ROWS_PER_CLUSTER), random);
-    try (NDManager scope = NDManager.subManagerOf(features)) {
-      NDArray sample = take(features, rows, scope);
+    try (NDManager scope = features.manager().newSubManager()) {
+      NDArray sample = features.take(scope, rows);
       sample.subi(sample.mean(new int[] {0}));
       float[] squares = sample.square().sum(new int[] {1}).toFloatArray();
       int[] seeds = new KMeansSeeding(random, rows, squares).choose(sample, sample.transpose(), k);
@@ -49,16 +50,16 @@ final class KMeansSeeding {
   }
 
   /** Returns K random rows of {@code features}, no row twice. */
-  static float[][] randomRows(NDArray features, int k, long seed) {
-    int n = Math.toIntExact(features.getShape().get(0));
-    try (NDManager scope = NDManager.subManagerOf(features)) {
+  static float[][] randomRows(FeatureRows features, int k, long seed) {
+    int n = features.rows();
+    try (NDManager scope = features.manager().newSubManager()) {
       return rows(features, sample(n, k, new Random(seed)), scope);
     }
   }
 
-  private static float[][] rows(NDArray features, int[] which, NDManager scope) {
-    float[] values = take(features, which, scope).toFloatArray();
-    int width = values.length / which.length;
+  private static float[][] rows(FeatureRows features, int[] which, NDManager scope) {
+    float[] values = features.take(scope, which).toFloatArray();
+    int width = features.width();
     float[][] rows = new float[which.length][];
     for (int i = 0; i < rows.length; i++) {
       rows[i] = Arrays.copyOfRange(values, i * width, (i + 1) * width);

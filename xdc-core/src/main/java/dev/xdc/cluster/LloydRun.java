@@ -3,12 +3,13 @@ package dev.xdc.cluster;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import dev.xdc.engine.RowChunks;
+import dev.xdc.feature.FeatureRows;
 import java.util.Arrays;
 
 /** One run of Lloyd's algorithm (1982) from given centroids, with repair of empty clusters. */
 final class LloydRun {
 
-  private final NDArray features;
+  private final FeatureRows features;
   private final int chunkRows;
   private final float[][] centroids;
   private final int[] labels;
@@ -16,11 +17,11 @@ final class LloydRun {
   private final double[][] shifts;
   private boolean relabelled;
 
-  LloydRun(NDArray features, float[][] seeds, int chunkRows) {
+  LloydRun(FeatureRows features, float[][] seeds, int chunkRows) {
     this.features = features;
     this.chunkRows = chunkRows;
     centroids = seeds;
-    labels = new int[Math.toIntExact(features.getShape().get(0))];
+    labels = new int[features.rows()];
     Arrays.fill(labels, -1);
     sizes = new int[seeds.length];
     shifts = new double[seeds.length][seeds[0].length];
@@ -61,8 +62,7 @@ final class LloydRun {
     }
     float[][] chunkShifts = new float[shifts.length][shifts[0].length];
     try (NearestCentroids nearest = new NearestCentroids(features, centroids)) {
-      RowChunks.forEach(
-          features,
+      features.forEach(
           chunkRows,
           (chunk, first) -> {
             NDArray found = nearest.of(chunk);
@@ -74,7 +74,7 @@ final class LloydRun {
             }
           });
     }
-    if (features.getDevice().isGpu()) {
+    if (features.manager().getDevice().isGpu()) {
       subtractCentroids();
     }
   }
@@ -165,8 +165,7 @@ final class LloydRun {
     double[] inertia = {0};
     Arrays.fill(sizes, 0);
     try (NearestCentroids nearest = new NearestCentroids(features, centroids)) {
-      RowChunks.forEach(
-          features,
+      features.forEach(
           chunkRows,
           (chunk, first) -> {
             keepLabels(nearest.of(chunk), first);

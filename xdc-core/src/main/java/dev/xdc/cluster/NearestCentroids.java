@@ -3,6 +3,7 @@ package dev.xdc.cluster;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.xdc.feature.FeatureRows;
 
 /**
  * The nearest of K centroids for many rows, by one matrix product.
@@ -19,12 +20,12 @@ final class NearestCentroids implements AutoCloseable {
   private final NDArray offsets;
 
   /** Puts {@code centroids} on the device of {@code features}. */
-  NearestCentroids(NDArray features, float[][] centroids) {
+  NearestCentroids(FeatureRows features, float[][] centroids) {
     int k = centroids.length;
     int width = centroids[0].length;
-    if (features.getShape().dimension() != 2 || features.getShape().get(1) != width) {
+    if (features.width() != width) {
       throw new IllegalArgumentException(
-          "features have shape " + features.getShape() + ", the centroids are of width " + width);
+          "features are of width " + features.width() + ", the centroids of width " + width);
     }
     double[] mean = new double[width];
     for (float[] centroid : centroids) {
@@ -43,7 +44,7 @@ final class NearestCentroids implements AutoCloseable {
       }
       offset[c] = (float) sum;
     }
-    scope = NDManager.subManagerOf(features);
+    scope = features.manager().newSubManager();
     factors = scope.create(minusTwice, new Shape(width, k));
     offsets = scope.create(offset);
   }

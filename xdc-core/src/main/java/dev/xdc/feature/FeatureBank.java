@@ -2,38 +2,59 @@ package dev.xdc.feature;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.util.BitSet;
 
 /**
  * The features of a set of clips: one row per clip, or per video if the clips of a video were
- * averaged, in the order they were asked for.
+ * averaged, in the order they were asked for. They lie where {@link FeatureStorage} says.
  */
-public final class FeatureBank implements AutoCloseable {
-  private final NDArray values;
+public final class FeatureBank implements FeatureRows, AutoCloseable {
+  private final FeatureRows stored;
   private final BitSet missing;
+  private final Runnable free;
 
-  FeatureBank(NDManager manager, float[] values, int rows, int width, BitSet missing) {
-    this.values = manager.create(values, new Shape(rows, width));
+  FeatureBank(FeatureRows stored, BitSet missing, Runnable free) {
+    this.stored = stored;
     this.missing = missing;
+    this.free = free;
   }
 
   /**
-   * Returns the features, shape (N, D), owned by this bank. A row whose clips could not be read is
-   * zero.
+   * Returns the features as one array of shape (N, D), owned by this bank. A row whose clips could
+   * not be read is zero. Features in a file are a view of it, on the CPU.
+   *
+   * @throws IllegalStateException if they lie in a file of more than 2 GiB
    */
   public NDArray values() {
-    return values;
+    if (stored instanceof FeatureBank bank) {
+      return bank.values();
+    }
+    return stored instanceof ArrayRows array ? array.matrix() : ((NpyRows) stored).whole();
   }
 
-  /** Returns N. */
+  @Override
   public int rows() {
-    return Math.toIntExact(values.getShape().get(0));
+    return stored.rows();
   }
 
-  /** Returns D. */
+  @Override
   public int width() {
-    return Math.toIntExact(values.getShape().get(1));
+    return stored.width();
+  }
+
+  @Override
+  public NDManager manager() {
+    return stored.manager();
+  }
+
+  @Override
+  public NDArray chunk(NDManager scope, int first, int end) {
+    return stored.chunk(scope, first, end);
+  }
+
+  @Override
+  public NDArray take(NDManager scope, int[] which) {
+    return stored.take(scope, which);
   }
 
   /** Returns the rows of which no clip could be read. */
@@ -43,7 +64,7 @@ public final class FeatureBank implements AutoCloseable {
 
   @Override
   public void close() {
-    values.close();
+    free.run();
   }
 
   @Override
@@ -54,6 +75,7 @@ public final class FeatureBank implements AutoCloseable {
         + width()
         + ", missing="
         + missing.cardinality()
+        + (stored instanceof NpyRows npy ? ", file=" + npy.file() : "")
         + "]";
   }
 }

@@ -11,7 +11,6 @@ import dev.xdc.clip.RequestCursor;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.engine.TorchEngine;
 import java.io.IOException;
-import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Function;
@@ -22,18 +21,30 @@ import java.util.stream.IntStream;
 public final class FeatureExtractor {
   private final ClipDataset dataset;
   private final int batchSize;
+  private final FeatureStorage storage;
+
+  /**
+   * Prepares extraction from {@code dataset} into {@link FeatureStorage#temporary()}.
+   *
+   * @param batchSize clips per pass through the encoder; changes speed and memory, not the features
+   */
+  public FeatureExtractor(ClipDataset dataset, int batchSize) {
+    this(dataset, batchSize, FeatureStorage.temporary());
+  }
 
   /**
    * Prepares extraction from {@code dataset}, which stays the caller's.
    *
    * @param batchSize clips per pass through the encoder; changes speed and memory, not the features
+   * @param storage where the features go
    */
-  public FeatureExtractor(ClipDataset dataset, int batchSize) {
+  public FeatureExtractor(ClipDataset dataset, int batchSize, FeatureStorage storage) {
     if (batchSize < 1) {
       throw new IllegalArgumentException("batchSize is " + batchSize + ", must be at least 1");
     }
     this.dataset = dataset;
     this.batchSize = batchSize;
+    this.storage = storage;
   }
 
   /** Extracts one feature per video of the data set, from its middle clip. */
@@ -50,7 +61,7 @@ public final class FeatureExtractor {
    *     clips
    * @param progress told how many clips were read so far
    * @return one row per {@code clipsPerRow} clips, on the encoder's device; the caller closes it
-   * @throws IOException if too many clips cannot be read
+   * @throws IOException if too many clips cannot be read, or a file of features cannot be written
    */
   public FeatureBank extract(
       Encoder encoder, List<ClipRequest> clips, int clipsPerRow, IntConsumer progress)
@@ -111,28 +122,19 @@ public final class FeatureExtractor {
       throw new IllegalArgumentException(
           clips.size() + " clips do not make rows of " + clipsPerRow + " clips");
     }
-    int rows = clips.size() / clipsPerRow;
-    int width = source.width();
-    float[] sums = new float[Math.multiplyExact(rows, width)];
-    int[] counts = new int[rows];
     RequestCursor cursor = new RequestCursor(clips);
     int done = 0;
-    try (ClipReader reader = dataset.read(EnumSet.of(source.modality()), clips, batchSize)) {
+    try (ClipReader reader = dataset.read(EnumSet.of(source.modality()), clips, batchSize);
+        FeatureWriter writer =
+            storage.writer(manager, clips.size() / clipsPerRow, source.width())) {
+      MeanRows means = new MeanRows(writer, source.width(), clipsPerRow);
       for (ClipBatch batch = reader.next(); batch != null; batch = reader.next()) {
-        float[] features = source.rows().apply(batch);
-        int[] positions = cursor.positions(batch);
-        for (int i = 0; i < positions.length; i++) {
-          int row = positions[i] / clipsPerRow;
-          counts[row]++;
-          for (int d = 0; d < width; d++) {
-            sums[row * width + d] += features[i * width + d];
-          }
-        }
+        means.add(source.rows().apply(batch), cursor.positions(batch));
         done += batch.size();
         progress.accept(done);
       }
+      return means.finish(clips.size());
     }
-    return new FeatureBank(manager, mean(sums, counts, width), rows, width, missing(counts));
   }
 
   private static float[] features(Encoder encoder, ClipBatch batch) {
@@ -140,20 +142,5 @@ public final class FeatureExtractor {
       NDArray rows = encoder.forward(batch.array(scratch, encoder.modality()), false);
       return rows.toFloatArray();
     }
-  }
-
-  private static float[] mean(float[] sums, int[] counts, int width) {
-    for (int i = 0; i < sums.length; i++) {
-      sums[i] /= Math.max(1, counts[i / width]);
-    }
-    return sums;
-  }
-
-  private static BitSet missing(int[] counts) {
-    BitSet missing = new BitSet();
-    for (int row = 0; row < counts.length; row++) {
-      missing.set(row, counts[row] == 0);
-    }
-    return missing;
   }
 }

@@ -1,7 +1,6 @@
 package dev.xdc.feature;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
 import dev.xdc.engine.RowChunks;
 import java.util.Arrays;
 
@@ -24,29 +23,27 @@ public record FeatureStats(int rows, double[] mean, double[] variance) {
    * and LeVeque (1979), which loses nothing when the mean is large against the spread, as it is
    * after a ReLU.
    *
-   * @param features shape (N, D), FLOAT32, N at least 1
-   * @throws IllegalArgumentException if the shape or type differs, or a value is not finite; the
-   *     message names its row and value
+   * @throws IllegalArgumentException if a value is not finite; the message names its row and value
    */
-  public static FeatureStats of(NDArray features) {
-    if (features.getShape().dimension() != 2
-        || features.getDataType() != DataType.FLOAT32
-        || features.size() == 0) {
-      throw new IllegalArgumentException(
-          "features must be a FLOAT32 matrix of shape (N, D), N and D at least 1, got "
-              + features.getDataType()
-              + " "
-              + features.getShape());
-    }
-    int width = Math.toIntExact(features.getShape().get(1));
+  public static FeatureStats of(FeatureRows features) {
+    int width = features.width();
     double[] mean = new double[width];
     double[] squares = new double[width];
-    RowChunks.forEach(features, CHUNK_ROWS, (chunk, first) -> join(mean, squares, chunk, first));
-    int rows = Math.toIntExact(features.getShape().get(0));
+    features.forEach(CHUNK_ROWS, (chunk, first) -> join(mean, squares, chunk, first));
+    int rows = features.rows();
     for (int d = 0; d < width; d++) {
       squares[d] /= rows;
     }
     return new FeatureStats(rows, mean, squares);
+  }
+
+  /**
+   * Reads an array of shape (N, D), FLOAT32, N at least 1.
+   *
+   * @throws IllegalArgumentException if shape or type differ, or a value is not finite
+   */
+  public static FeatureStats of(NDArray features) {
+    return of(FeatureRows.of(features));
   }
 
   private static void join(double[] mean, double[] squares, NDArray chunk, int seen) {

@@ -10,20 +10,30 @@ import ai.djl.ndarray.NDArray;
 public interface FeatureTransform {
 
   /**
-   * Learns the transform from {@code features} of shape (N, D), which stay unchanged.
+   * Learns the transform from {@code features}, N rows of width D, which stay unchanged.
    *
    * @return the learned transform; plain Java memory, nothing to close
    */
-  Fitted fit(NDArray features);
+  Fitted fit(FeatureRows features);
+
+  /** Learns the transform from an array of shape (N, D), FLOAT32. */
+  default Fitted fit(NDArray features) {
+    return fit(FeatureRows.of(features));
+  }
 
   /** A learned transform, applicable to rows that took no part in the learning. */
   @FunctionalInterface
   interface Fitted {
     /**
-     * Returns the transformed rows, a new array attached to the manager of {@code features}, which
-     * stay unchanged.
+     * Returns the rows transformed, each for itself: a new array attached to the manager of {@code
+     * features}, which stay unchanged.
      */
     NDArray apply(NDArray features);
+
+    /** Returns the rows transformed, a chunk at a time when they are read. */
+    default FeatureRows apply(FeatureRows features) {
+      return features.map(this::apply);
+    }
   }
 
   /** Features as they are: the result of {@link Fitted#apply} shares their memory. */

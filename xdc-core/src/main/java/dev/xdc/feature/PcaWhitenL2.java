@@ -12,7 +12,7 @@ record PcaWhitenL2(int components) implements FeatureTransform {
   }
 
   @Override
-  public Fitted fit(NDArray features) {
+  public Fitted fit(FeatureRows features) {
     PcaWhitening whitening = PcaWhitening.fit(features, components);
     return rows -> {
       try (NDArray white = whitening.apply(rows)) {

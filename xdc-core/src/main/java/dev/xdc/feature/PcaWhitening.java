@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import dev.xdc.engine.RowChunks;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
 import org.apache.commons.math3.linear.RealMatrix;
@@ -44,13 +43,13 @@ public final class PcaWhitening implements FeatureTransform.Fitted {
    * <p>The covariance is accumulated in FLOAT64 on the device of {@code features}; the eigenvalues
    * are found in Java (0.3 s for D = 512, 3 s for D = 1,024).
    *
-   * @param features shape (N, D), FLOAT32, N at least 2; not changed
+   * @param features N rows of width D, N at least 2; not changed
    * @param components how many components to keep, at least 1; at most D and N - 1 are kept, and
    *     none of the constant ones
    * @throws IllegalArgumentException if there are too few rows, a value is not finite, or {@code
    *     components < 1}
    */
-  public static PcaWhitening fit(NDArray features, int components) {
+  public static PcaWhitening fit(FeatureRows features, int components) {
     if (components < 1) {
       throw new IllegalArgumentException("components is " + components + ", must be at least 1");
     }
@@ -81,13 +80,17 @@ public final class PcaWhitening implements FeatureTransform.Fitted {
     return new PcaWhitening(mean, projection, kept);
   }
 
-  private static RealMatrix covariance(NDArray features, FeatureStats stats) {
+  /** Learns the components of an array of shape (N, D), FLOAT32. */
+  public static PcaWhitening fit(NDArray features, int components) {
+    return fit(FeatureRows.of(features), components);
+  }
+
+  private static RealMatrix covariance(FeatureRows features, FeatureStats stats) {
     int width = stats.width();
-    try (NDManager scope = NDManager.subManagerOf(features)) {
+    try (NDManager scope = features.manager().newSubManager()) {
       NDArray mean = scope.create(stats.mean());
       NDArray sum = scope.zeros(new Shape(width, width), DataType.FLOAT64);
-      RowChunks.forEach(
-          features,
+      features.forEach(
           CHUNK_ROWS,
           (chunk, first) -> {
             NDArray centred = chunk.toType(DataType.FLOAT64, true).subi(mean);

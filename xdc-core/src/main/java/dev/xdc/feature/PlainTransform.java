@@ -9,6 +9,11 @@ enum PlainTransform implements FeatureTransform, FeatureTransform.Fitted {
     public NDArray apply(NDArray features) {
       return features.reshape(features.getShape());
     }
+
+    @Override
+    public FeatureRows apply(FeatureRows features) {
+      return features;
+    }
   },
   L2 {
     @Override
@@ -21,7 +26,7 @@ enum PlainTransform implements FeatureTransform, FeatureTransform.Fitted {
   };
 
   @Override
-  public Fitted fit(NDArray features) {
+  public Fitted fit(FeatureRows features) {
     return this;
   }
 }

@@ -1,7 +1,7 @@
 package dev.xdc.label;
 
-import ai.djl.ndarray.NDArray;
 import dev.xdc.cluster.ClusterAssignment;
+import dev.xdc.feature.FeatureRows;
 
 /**
  * Clusters one set of features with the settings of the run: transform, k, algorithm and the seed
@@ -26,5 +26,5 @@ public interface Clusterer {
    * @param features N rows, unchanged on return
    * @return N labels
    */
-  ClusterAssignment cluster(Source source, NDArray features);
+  ClusterAssignment cluster(Source source, FeatureRows features);
 }

@@ -1,10 +1,10 @@
 package dev.xdc.label;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.PerModality;
 import dev.xdc.cluster.ClusterAssignment;
+import dev.xdc.feature.FeatureRows;
+import dev.xdc.feature.FeatureTransform;
 import java.util.List;
 
 /** The four methods of the paper (§3.1, §3.2, figure 1). */
@@ -12,7 +12,8 @@ public enum DeepClustering implements LabelExchanger {
   /** Single-modality deep clustering: each encoder learns its own clusters. */
   SDC {
     @Override
-    public PerModality<PseudoLabels> exchange(PerModality<NDArray> features, Clusterer clusterer) {
+    public PerModality<PseudoLabels> exchange(
+        PerModality<? extends FeatureRows> features, Clusterer clusterer) {
       return each(features, clusterer).map(PseudoLabels::of);
     }
   },
@@ -21,7 +22,8 @@ public enum DeepClustering implements LabelExchanger {
    */
   MDC {
     @Override
-    public PerModality<PseudoLabels> exchange(PerModality<NDArray> features, Clusterer clusterer) {
+    public PerModality<PseudoLabels> exchange(
+        PerModality<? extends FeatureRows> features, Clusterer clusterer) {
       PerModality<ClusterAssignment> own = each(features, clusterer);
       PerModality<ClusterAssignment> others = own.swap();
       return own.map((modality, mine) -> new PseudoLabels(List.of(mine, others.get(modality))));
@@ -32,25 +34,28 @@ public enum DeepClustering implements LabelExchanger {
    */
   CDC {
     @Override
-    public PerModality<PseudoLabels> exchange(PerModality<NDArray> features, Clusterer clusterer) {
-      try (NDManager scratch = NDManager.subManagerOf(features.video())) {
-        scratch.tempAttachAll(features.video(), features.audio());
-        NDArray joint =
-            features.video().normalize(2, 1).concat(features.audio().normalize(2, 1), 1);
-        return PerModality.both(PseudoLabels.of(clusterer.cluster(Clusterer.Source.JOINT, joint)));
-      }
+    public PerModality<PseudoLabels> exchange(
+        PerModality<? extends FeatureRows> features, Clusterer clusterer) {
+      PerModality<FeatureRows> unit = features.map(DeepClustering::unitLength);
+      FeatureRows joint = unit.video().beside(unit.audio());
+      return PerModality.both(PseudoLabels.of(clusterer.cluster(Clusterer.Source.JOINT, joint)));
     }
   },
   /** Cross-modal: each encoder learns the other's clusters, and only those. */
   XDC {
     @Override
-    public PerModality<PseudoLabels> exchange(PerModality<NDArray> features, Clusterer clusterer) {
+    public PerModality<PseudoLabels> exchange(
+        PerModality<? extends FeatureRows> features, Clusterer clusterer) {
       return each(features, clusterer).swap().map(PseudoLabels::of);
     }
   };
 
+  private static FeatureRows unitLength(FeatureRows rows) {
+    return FeatureTransform.l2().fit(rows).apply(rows);
+  }
+
   private static PerModality<ClusterAssignment> each(
-      PerModality<NDArray> features, Clusterer clusterer) {
+      PerModality<? extends FeatureRows> features, Clusterer clusterer) {
     return features.map(
         (modality, rows) ->
             clusterer.cluster(

@@ -1,7 +1,7 @@
 package dev.xdc.label;
 
-import ai.djl.ndarray.NDArray;
 import dev.xdc.clip.PerModality;
+import dev.xdc.feature.FeatureRows;
 
 /** Turns the features of both encoders into the labels that each will be trained on. */
 @FunctionalInterface
@@ -15,5 +15,6 @@ public interface LabelExchanger {
    * @param clusterer how to cluster
    * @return for each stream the labels of its heads
    */
-  PerModality<PseudoLabels> exchange(PerModality<NDArray> features, Clusterer clusterer);
+  PerModality<PseudoLabels> exchange(
+      PerModality<? extends FeatureRows> features, Clusterer clusterer);
 }

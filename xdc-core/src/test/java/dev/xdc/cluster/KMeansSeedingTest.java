@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.xdc.engine.TorchEngine;
+import dev.xdc.feature.FeatureRows;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -38,7 +39,9 @@ class KMeansSeedingTest {
       }
       NDArray x = manager.create(values, new Shape(303, width));
       for (long seed = 0; seed < 20; seed++) {
-        assertThat(different(KMeansSeeding.plusPlus(x, 5, seed))).as("seed %d", seed).isEqualTo(5);
+        assertThat(different(KMeansSeeding.plusPlus(FeatureRows.of(x), 5, seed)))
+            .as("seed %d", seed)
+            .isEqualTo(5);
       }
     }
   }
@@ -52,7 +55,7 @@ class KMeansSeedingTest {
       }
       NDArray x = manager.create(values, new Shape(60, 3));
       for (long seed = 0; seed < 10; seed++) {
-        float[][] seeds = KMeansSeeding.plusPlus(x, 2, seed);
+        float[][] seeds = KMeansSeeding.plusPlus(FeatureRows.of(x), 2, seed);
         assertThat(LloydRun.squaredDistance(seeds[0], seeds[1])).isGreaterThan(2);
       }
     }
@@ -62,8 +65,9 @@ class KMeansSeedingTest {
   void takesNoRowTwiceEvenIfAllAreEqual() {
     try (NDManager manager = TorchEngine.newManager()) {
       NDArray x = manager.arange(200f).reshape(100, 2);
-      assertThat(different(KMeansSeeding.plusPlus(x, 100, 1))).isEqualTo(100);
-      assertThat(KMeansSeeding.plusPlus(manager.ones(new Shape(9, 2)), 9, 1)).hasDimensions(9, 2);
+      assertThat(different(KMeansSeeding.plusPlus(FeatureRows.of(x), 100, 1))).isEqualTo(100);
+      assertThat(KMeansSeeding.plusPlus(FeatureRows.of(manager.ones(new Shape(9, 2))), 9, 1))
+          .hasDimensions(9, 2);
     }
   }
 
@@ -72,7 +76,7 @@ class KMeansSeedingTest {
     try (NDManager manager = TorchEngine.newManager()) {
       NDArray x = Blobs.create(manager, 5000, 3, 2, 0.01, 0);
       int arrays = manager.getManagedArrays().size();
-      float[][] seeds = KMeansSeeding.plusPlus(x, 2, 4);
+      float[][] seeds = KMeansSeeding.plusPlus(FeatureRows.of(x), 2, 4);
       assertThat(manager.getManagedArrays()).hasSize(arrays);
       // One from each of the two blobs, and rows as they are.
       assertThat(LloydRun.squaredDistance(seeds[0], seeds[1])).isGreaterThan(0.5);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.xdc.feature.FeatureRows;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -42,9 +43,9 @@ class KMeansTest extends ClusteringStrategyContract {
     double far = exact.build().cluster(x, 10, 1).inertia();
     ClusterAssignment random = exact.optInit(KMeansInit.RANDOM_ROWS).build().cluster(x, 10, 1);
     assertThat(random.inertia()).isNotEqualTo(far).isCloseTo(far, within(0.03 * far));
-    float[][] seeds = KMeansSeeding.randomRows(x, 1500, 1);
+    float[][] seeds = KMeansSeeding.randomRows(FeatureRows.of(x), 1500, 1);
     assertThat(seeds).hasDimensions(1500, 12);
-    assertThat(seeds[7]).isEqualTo(KMeansSeeding.randomRows(x, 1500, 2)[7]);
+    assertThat(seeds[7]).isEqualTo(KMeansSeeding.randomRows(FeatureRows.of(x), 1500, 2)[7]);
   }
 
   @Test

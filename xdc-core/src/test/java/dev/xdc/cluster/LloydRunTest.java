@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.xdc.engine.TorchEngine;
+import dev.xdc.feature.FeatureRows;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,7 @@ class LloydRunTest {
       float[][] seeds = {x.get(0).toFloatArray(), new float[8], new float[8]};
       Arrays.fill(seeds[1], 900);
       Arrays.fill(seeds[2], -900);
-      ClusterAssignment found = new LloydRun(x, seeds, 64).run(20, 0);
+      ClusterAssignment found = new LloydRun(FeatureRows.of(x), seeds, 64).run(20, 0);
       // One iteration has one donor for two empty clusters, the next gives the other its half.
       assertThat(found.repaired()).isEqualTo(2);
       assertThat(found.sizes()).containsOnly(100);
@@ -37,7 +38,7 @@ class LloydRunTest {
       for (int c = 1; c < 32; c++) {
         Arrays.fill(seeds[c], 500 + c);
       }
-      ClusterAssignment found = new LloydRun(x, seeds, 512).run(20, 0);
+      ClusterAssignment found = new LloydRun(FeatureRows.of(x), seeds, 512).run(20, 0);
       assertThat(found.repaired()).isGreaterThanOrEqualTo(31);
       assertThat(found.sizes()).doesNotContain(0);
       // No repair by a lone row: the halves of halves stay of one order of magnitude.
@@ -50,7 +51,7 @@ class LloydRunTest {
     try (NDManager manager = TorchEngine.newManager()) {
       NDArray x = manager.create(new float[] {1, 1, 1, 1, 1, 1, 5, 5, 5, 5}, new Shape(10, 1));
       float[][] seeds = {{1}, {1}, {1}, {5}};
-      ClusterAssignment found = new LloydRun(x, seeds, 4).run(20, 0);
+      ClusterAssignment found = new LloydRun(FeatureRows.of(x), seeds, 4).run(20, 0);
       assertThat(found.sizes()).containsExactly(6, 0, 0, 4);
       assertThat(found.repaired()).isZero();
       assertThat(found.inertia()).isZero();
@@ -69,7 +70,7 @@ class LloydRunTest {
       values[999] = 4;
       NDArray x = manager.create(values, new Shape(1000, 1));
       float[][] seeds = {{0.1f}, {3.6f}, {-100}};
-      ClusterAssignment found = new LloydRun(x, seeds, 100).run(20, 0);
+      ClusterAssignment found = new LloydRun(FeatureRows.of(x), seeds, 100).run(20, 0);
       int[] sizes = found.sizes();
       Arrays.sort(sizes);
       assertThat(sizes).containsExactly(1, 1, 998);
@@ -85,9 +86,11 @@ class LloydRunTest {
       float off = Math.nextUp(0.1f);
       float[][] centroids = {{off, off, off}, {-9, -9, -9}};
       assertThat(
-              new EmptyClusterRepair(x, 64, new int[1000], centroids, new int[] {1000, 0}).repair())
+              new EmptyClusterRepair(
+                      FeatureRows.of(x), 64, new int[1000], centroids, new int[] {1000, 0})
+                  .repair())
           .isZero();
-      ClusterAssignment found = new LloydRun(x, centroids, 1000).run(20, 0);
+      ClusterAssignment found = new LloydRun(FeatureRows.of(x), centroids, 1000).run(20, 0);
       assertThat(found.repaired()).isZero();
       assertThat(found.inertia()).isZero();
       assertThat(found.sizes()).containsExactly(1000, 0);
@@ -99,7 +102,8 @@ class LloydRunTest {
     try (NDManager manager = TorchEngine.newManager()) {
       NDArray x = manager.create(new float[] {0, 0, 1, 1}, new Shape(4, 1));
       // The first centroid is the mean already: nothing is gained but the repair.
-      ClusterAssignment found = new LloydRun(x, new float[][] {{0.5f}, {99}}, 4).run(20, 0);
+      ClusterAssignment found =
+          new LloydRun(FeatureRows.of(x), new float[][] {{0.5f}, {99}}, 4).run(20, 0);
       assertThat(found.inertia()).isZero();
       assertThat(found.repaired()).isEqualTo(1);
     }
@@ -110,7 +114,9 @@ class LloydRunTest {
     try (NDManager manager = TorchEngine.newManager()) {
       NDArray x = manager.create(new float[] {5, 9, 7, 7}, new Shape(4, 1));
       float[][] centroids = {{7}, {99}};
-      int repaired = new EmptyClusterRepair(x, 3, new int[4], centroids, new int[] {4, 0}).repair();
+      int repaired =
+          new EmptyClusterRepair(FeatureRows.of(x), 3, new int[4], centroids, new int[] {4, 0})
+              .repair();
       assertThat(repaired).isEqualTo(1);
       assertThat(centroids[0][0] + centroids[1][0]).isEqualTo(14);
       assertThat(Math.abs(centroids[0][0] - 7)).isEqualTo(2 / 16f);

@@ -9,6 +9,7 @@ import dev.xdc.clip.Modality;
 import dev.xdc.clip.PerModality;
 import dev.xdc.cluster.ClusterAssignment;
 import dev.xdc.engine.TorchEngine;
+import dev.xdc.feature.FeatureRows;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -25,9 +26,9 @@ class DeepClusteringTest {
   private final List<float[]> clustered = new ArrayList<>();
   private final List<Clusterer.Source> sources = new ArrayList<>();
 
-  private ClusterAssignment cluster(Clusterer.Source source, NDArray features) {
+  private ClusterAssignment cluster(Clusterer.Source source, FeatureRows features) {
     sources.add(source);
-    clustered.add(features.toFloatArray());
+    features.forEach(features.rows(), (chunk, first) -> clustered.add(chunk.toFloatArray()));
     int[] labels =
         switch (source) {
           case VIDEO -> VIDEO_CLUSTERS;
@@ -42,7 +43,7 @@ class DeepClusteringTest {
       NDArray video = manager.create(new float[][] {{3, 4}, {0, 2}, {1, 0}});
       NDArray audio = manager.create(new float[][] {{6, 8, 0}, {0, 0, 5}, {0, 1, 0}});
       PerModality<PseudoLabels> labels =
-          method.exchange(new PerModality<NDArray>(video, audio), this::cluster);
+          method.exchange(new PerModality<>(video, audio).map(FeatureRows::of), this::cluster);
       assertThat(manager.getManagedArrays()).containsExactlyInAnyOrder(video, audio);
       return labels.map(l -> l.heads().stream().map(ClusterAssignment::labels).toList());
     }
