@@ -52,14 +52,11 @@ final class IndexJson {
 
   /** Returns the first line of an index that lies in {@code folder}. */
   static String line(IndexHeader header, Path folder) {
-    Path root = header.root();
-    // Relative where both can only move together.
-    boolean nested = root.startsWith(folder) || folder.startsWith(root);
     return GSON.toJson(
         new Header(
             FORMAT,
             VERSION,
-            nested ? slashed(folder.relativize(root)) : root.toString(),
+            root(header.root(), folder),
             header.rules().required().stream().map(IndexJson::code).sorted().toList(),
             header.rules().minSeconds(),
             header.files()));
@@ -81,7 +78,7 @@ final class IndexJson {
     }
     try {
       return new IndexHeader(
-          folder.resolve(Path.of(Objects.requireNonNull(header.root))),
+          PathText.read(Objects.requireNonNull(header.root), folder),
           new FileRules(
               Objects.requireNonNull(header.require).stream()
                   .map(IndexJson::modality)
@@ -101,9 +98,7 @@ final class IndexJson {
     return GSON.toJson(
         new Row(
             row.id(),
-            row.path().startsWith(root)
-                ? slashed(root.relativize(row.path()))
-                : row.path().toString(),
+            PathText.write(row.path(), root),
             row.label(),
             stamp == null ? null : stamp.bytes(),
             stamp == null ? null : stamp.modified().toString(),
@@ -118,7 +113,7 @@ final class IndexJson {
   static IndexRow row(String line, Path root) throws IOException {
     Row row = parse(line, Row.class);
     try {
-      Path path = root.resolve(Path.of(Objects.requireNonNull(row.path, "no path")));
+      Path path = PathText.read(Objects.requireNonNull(row.path, "no path"), root);
       return new IndexRow(
           Objects.requireNonNull(row.id, "no id"),
           path,
@@ -170,7 +165,11 @@ final class IndexJson {
         .orElseThrow(() -> new IllegalArgumentException("no reason is called " + code));
   }
 
-  private static String slashed(Path relative) {
-    return relative.toString().replace(relative.getFileSystem().getSeparator(), "/");
+  /** Returns the root relative to the index where both can only move together. */
+  private static String root(Path root, Path folder) {
+    if (folder.startsWith(root) && !folder.equals(root) && PathText.isText(root)) {
+      return "../".repeat(folder.getNameCount() - root.getNameCount()).replaceFirst("/$", "");
+    }
+    return PathText.write(root, folder);
   }
 }

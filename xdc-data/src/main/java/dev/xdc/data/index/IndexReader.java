@@ -21,6 +21,7 @@ public final class IndexReader implements Closeable {
   private final InputStream in;
   private final IndexHeader header;
   private final ByteArrayOutputStream buffer = new ByteArrayOutputStream(512);
+  private long begin;
   private long position;
   private int rows;
 
@@ -83,17 +84,35 @@ public final class IndexReader implements Closeable {
     }
   }
 
+  /** Returns the next row that is complete and in order, or null after the last. */
+  @Nullable IndexRow nextReadable() throws IOException {
+    for (String line = line(); line != null; line = line()) {
+      try {
+        return IndexJson.row(line, header.root());
+      } catch (IOException e) {
+        // Its file will be read again.
+      }
+    }
+    return null;
+  }
+
   /** Returns the next line if it is complete, without its end, or null. */
-  @Nullable String line() throws IOException {
+  private @Nullable String line() throws IOException {
     buffer.reset();
     for (int b = in.read(); b >= 0; b = in.read()) {
       if (b == '\n') {
+        begin = position;
         position += buffer.size() + 1;
         return buffer.toString(StandardCharsets.UTF_8);
       }
       buffer.write(b);
     }
     return null;
+  }
+
+  /** Returns where in the file the last complete line began. */
+  long begin() {
+    return begin;
   }
 
   /** Returns where in the file the last complete line ended. */

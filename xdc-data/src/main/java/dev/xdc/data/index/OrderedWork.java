@@ -55,6 +55,10 @@ final class OrderedWork {
           int index = submitted++;
           window.addLast(pool.submit(() -> task.run(index)));
         }
+        if (Thread.interrupted()) {
+          // A result that is there already is handed out without asking.
+          throw new InterruptedException();
+        }
         sink.accept(i, window.removeFirst().get());
       }
     } catch (InterruptedException e) {

@@ -4,6 +4,7 @@ import com.github.kokorin.jaffree.ffmpeg.UrlInput;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 
 /** How files are handed to FFmpeg so that a hostile one opens no other file and no address. */
 final class InputGuard {
@@ -21,7 +22,8 @@ final class InputGuard {
   static final String NOT_ALLOWED = "format not allowed: ";
 
   /** What FFmpeg says of a frame beyond {@code -max_pixels}. */
-  static final String TOO_LARGE = "exceeds specified max pixel count";
+  static final Pattern TOO_LARGE =
+      Pattern.compile("Picture size (\\d+)x(\\d+) exceeds specified max pixel count");
 
   private InputGuard() {}
 

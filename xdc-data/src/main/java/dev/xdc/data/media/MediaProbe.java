@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
 
 /**
  * Finds out what media files hold, one run of {@code ffprobe} each.
@@ -91,13 +92,16 @@ public final class MediaProbe {
       Path path, FfprobeRun run, String url, RuntimeException cause, String problem) {
     // The message names the file itself; the address may be that of a link.
     String words = run.errorText().replace(url + ": ", "");
+    Matcher tooLarge = InputGuard.TOO_LARGE.matcher(words);
     RefusalKind kind = RefusalKind.UNREADABLE;
     if (cause instanceof ProbeReading.RefusedException refused) {
       kind = refused.kind();
     } else if (cause.getCause() instanceof TimeoutException) {
       kind = RefusalKind.TIMED_OUT;
-    } else if (words.contains(InputGuard.TOO_LARGE)) {
-      kind = RefusalKind.FRAME_TOO_LARGE;
+    } else if (tooLarge.find()) {
+      String found = ProbeReading.tooLarge(tooLarge.group(1), tooLarge.group(2));
+      return MediaException.ofRun(
+          path, RefusalKind.FRAME_TOO_LARGE, found, run.command(), "", cause);
     } else if (words.contains(InputGuard.NOT_ALLOWED)) {
       String found = words.substring(words.indexOf(InputGuard.NOT_ALLOWED)).lines().toList().get(0);
       return MediaException.ofRun(

@@ -63,15 +63,7 @@ final class ProbeReading {
     int width = Objects.requireNonNullElse(stream.getWidth(), 0);
     int height = Objects.requireNonNullElse(stream.getHeight(), 0);
     if ((long) width * height > FrameSize.MAX_PIXELS) {
-      throw new RefusedException(
-          RefusalKind.FRAME_TOO_LARGE,
-          "frames of "
-              + width
-              + " x "
-              + height
-              + ", must have at most "
-              + FrameSize.MAX_PIXELS
-              + " pixels");
+      throw new RefusedException(RefusalKind.FRAME_TOO_LARGE, tooLarge(width, height));
     }
     boolean turned = isTurned(stream);
     return new VideoStream(
@@ -80,6 +72,16 @@ final class ProbeReading {
         turned ? height : width,
         turned ? width : height,
         start(result, stream));
+  }
+
+  static String tooLarge(Object width, Object height) {
+    return "frames of "
+        + width
+        + " x "
+        + height
+        + ", must have at most "
+        + FrameSize.MAX_PIXELS
+        + " pixels";
   }
 
   private static AudioStream audio(FFprobeResult result, Stream stream) {

@@ -13,8 +13,6 @@ public enum RefusalKind {
   NOT_REGULAR("not a regular file", false),
   /** This user may not read it. */
   NOT_PERMITTED("not permitted to read", false),
-  /** Its name is no text in this system's encoding, so that it can be neither listed nor passed. */
-  BAD_NAME("name is not text", false),
   /** A playlist, an image, a script: a format that FFmpeg is not allowed to open here. */
   FORMAT_NOT_ALLOWED("format not allowed", true),
   /** Not media, or broken beyond use. */

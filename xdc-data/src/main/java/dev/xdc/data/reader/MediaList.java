@@ -98,8 +98,8 @@ public final class MediaList {
 
   /**
    * Reads {@code source}: a folder of videos (see {@link VideoFolder}), a CSV file (see {@link
-   * MediaCsv}) or an index (see {@link IndexReader}). The files of an index, refused ones among
-   * them, are not probed again when they are opened.
+   * MediaCsv}) or an index (see {@link dev.xdc.data.index.IndexScan}). The files of an index,
+   * refused ones among them, are not probed again when they are opened.
    *
    * @throws IOException if it does not exist, holds no media, or is no such file
    */

@@ -1,5 +1,6 @@
 package dev.xdc.data.reader;
 
+import dev.xdc.data.index.PathText;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -36,20 +38,36 @@ public final class VideoFolder {
    */
   public static MediaList read(Path folder) throws IOException {
     Path root = folder.toAbsolutePath().normalize();
-    List<Path> files;
-    try (Stream<Path> all = Files.walk(root)) {
-      files =
-          all.filter(f -> isMedia(root, f))
-              .sorted(Comparator.comparing(f -> id(root, f), LabelOrder.NATURAL))
-              .toList();
-    } catch (UncheckedIOException e) {
-      throw new IOException(root + " cannot be read: " + e.getMessage(), e);
-    }
+    return list(
+        root,
+        VideoFolder::isMedia,
+        "media file; looked for " + String.join(", ", new TreeSet<>(EXTENSIONS)));
+  }
+
+  /**
+   * Lists all that a folder holds, whatever its name, and even what is no regular file; only names
+   * that begin with a dot are passed over.
+   *
+   * @throws IOException if it cannot be read or is empty
+   */
+  public static MediaList readAll(Path folder) throws IOException {
+    return list(folder.toAbsolutePath().normalize(), file -> true, "file");
+  }
+
+  /**
+   * Returns how many files {@link #read} passes over because of their extensions.
+   *
+   * @throws IOException if the folder cannot be read
+   */
+  public static long countOthers(Path folder) throws IOException {
+    return walk(folder.toAbsolutePath().normalize(), file -> !isMedia(file)).size();
+  }
+
+  private static MediaList list(Path root, Predicate<Path> filter, String wanted)
+      throws IOException {
+    List<Path> files = walk(root, filter);
     if (files.isEmpty()) {
-      throw new IOException(
-          root
-              + " holds no media file; looked for "
-              + String.join(", ", new TreeSet<>(EXTENSIONS)));
+      throw new IOException(root + " holds no " + wanted);
     }
     boolean labelled = files.stream().allMatch(f -> root.relativize(f).getNameCount() > 1);
     List<MediaList.Item> items = new ArrayList<>();
@@ -57,15 +75,29 @@ public final class VideoFolder {
       String label = labelled ? root.relativize(file).getName(0).toString() : null;
       items.add(new MediaList.Item(id(root, file), file, label));
     }
+    items.sort(Comparator.comparing(MediaList.Item::id, LabelOrder.NATURAL));
     return MediaList.of(root.toString(), items);
   }
 
-  private static boolean isMedia(Path root, Path file) {
+  private static List<Path> walk(Path root, Predicate<Path> filter) throws IOException {
+    try (Stream<Path> all = Files.walk(root)) {
+      return all.filter(f -> !isHidden(root, f) && !Files.isDirectory(f) && filter.test(f))
+          .toList();
+    } catch (UncheckedIOException e) {
+      throw new IOException(root + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isHidden(Path root, Path file) {
     for (Path part : root.relativize(file)) {
       if (part.toString().startsWith(".")) {
-        return false;
+        return true;
       }
     }
+    return false;
+  }
+
+  private static boolean isMedia(Path file) {
     String name = String.valueOf(file.getFileName());
     String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     return EXTENSIONS.contains(extension) && Files.isRegularFile(file);
@@ -73,6 +105,10 @@ public final class VideoFolder {
 
   /** Returns the relative path with forward slashes on every system. */
   private static String id(Path root, Path file) {
+    if (!PathText.isText(file)) {
+      // Two names that are no text may look the same; as addresses they do not.
+      return root.toUri().relativize(file.toUri()).toString();
+    }
     List<String> parts = new ArrayList<>();
     root.relativize(file).forEach(part -> parts.add(part.toString()));
     return String.join("/", parts);

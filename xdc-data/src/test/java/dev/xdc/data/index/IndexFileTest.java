@@ -111,6 +111,25 @@ class IndexFileTest {
   }
 
   @Test
+  void theRootCountsFromTheIndexWhereOneLiesInTheOther() throws IOException {
+    Path deep = Files.createDirectories(folder.resolve("clips/a/b"));
+    for (Path root : List.of(folder.resolve("clips"), deep, folder, folder.resolveSibling("far"))) {
+      for (Path at : List.of(folder, deep, folder.resolve("clips/a"))) {
+        Path file = at.resolve("root.jsonl");
+        try (IndexWriter writer = IndexWriter.create(file, new IndexHeader(root, RULES, 0))) {
+          writer.finish();
+        }
+        boolean nested = root.startsWith(at) || at.startsWith(root);
+        assertThat(Files.readString(file).contains(folder.getFileName().toString()))
+            .isEqualTo(!nested && root.startsWith(folder));
+        try (IndexReader reader = IndexReader.open(file)) {
+          assertThat(reader.header().root()).isEqualTo(root.toAbsolutePath());
+        }
+      }
+    }
+  }
+
+  @Test
   void anUnfinishedIndexLeavesTheOldOneAsItWas() throws IOException {
     Path file = write("index.jsonl", rows());
     try (IndexWriter writer =

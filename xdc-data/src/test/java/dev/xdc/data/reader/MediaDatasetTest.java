@@ -12,11 +12,16 @@ import dev.xdc.clip.Modality;
 import dev.xdc.data.Leftovers;
 import dev.xdc.data.TestMedia;
 import dev.xdc.data.cache.VideoCache;
+import dev.xdc.data.index.IndexItem;
+import dev.xdc.data.index.IndexScan;
+import dev.xdc.data.media.MediaProbe;
+import dev.xdc.data.media.RefusalKind;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -194,6 +199,79 @@ class MediaDatasetTest {
       assertThat(labels.classes()).containsExactly(0, 1);
       assertThat(labels.names()).containsExactly("cat", "dog", "zebra");
     }
+  }
+
+  /** Indexes films and broken files; returns the index. */
+  private static Path index(Path at, List<Path> files) throws IOException {
+    List<IndexItem> items = new ArrayList<>();
+    for (Path file : files) {
+      items.add(new IndexItem("id of " + file.getFileName(), file, null));
+    }
+    IndexScan.builder()
+        .setItems(items)
+        .setRoot(folder)
+        .setOut(at)
+        .setReading(new MediaProbe(TestMedia.programs())::probe)
+        .build()
+        .run();
+    return at;
+  }
+
+  @Test
+  void anIndexStandsForItsFilesWithoutReadingThem() throws IOException {
+    Path text = Files.writeString(folder.resolve("text5.mp4"), "no video");
+    Path brief = TestMedia.ramps(folder.resolve("brief5.mkv"), "16", 16, 7);
+    List<Path> files = List.of(films.get(0), text, films.get(1), brief, films.get(2));
+    Path at = index(folder.resolve("a.jsonl"), files);
+    // Nobody but the index says so.
+    Files.writeString(at, Files.readString(at).replace("\"channels\":1", "\"channels\":7"));
+
+    try (MediaDataset indexed =
+        MediaDataset.builder().setFiles(MediaList.of(at)).setSpec(SPEC).build()) {
+      assertThat(indexed.index().files()).allMatch(f -> f.audio().channels() == 7);
+      assertThat(indexed.index().positions()).containsExactly(0, 2, 4);
+      assertThat(indexed.id(1)).isEqualTo("id of film1.mkv");
+      assertThat(indexed.index().refusals())
+          .extracting(r -> r.refusal().kind())
+          .containsExactly(RefusalKind.UNREADABLE, RefusalKind.TOO_SHORT);
+    }
+  }
+
+  @Test
+  void oneIndexServesOtherListsOfItsFiles() throws IOException {
+    Path at = index(folder.resolve("b.jsonl"), films);
+    List<Path> some = List.of(films.get(4), films.get(1));
+
+    try (MediaDataset indexed = builder(some).optIndex(at).build();
+        MediaDataset scanned = builder(some).build()) {
+      assertThat(indexed.index()).isEqualTo(scanned.index());
+      assertThat(indexed.id(0)).isEqualTo("film4.mkv");
+    }
+    Path stranger = TestMedia.ramps(folder.resolve("stranger.mkv"), "16", 16, 48);
+    assertThatThrownBy(() -> builder(List.of(films.get(0), stranger)).optIndex(at).build())
+        .isInstanceOf(IOException.class)
+        .hasMessage(stranger + " is not in the index " + at + "; index the files again");
+  }
+
+  @Test
+  void aFileThatChangedSinceItWasIndexedIsAnErrorAndATouchedOneIsNot() throws IOException {
+    Path victim = Files.copy(films.get(0), folder.resolve("victim5.mkv"));
+    Path at = index(folder.resolve("c.jsonl"), List.of(films.get(1), victim));
+    MediaList list = MediaList.of(at);
+    Files.setLastModifiedTime(victim, FileTime.fromMillis(1_000_000_000_000L));
+    try (MediaDataset set = MediaDataset.builder().setFiles(list).setSpec(SPEC).build()) {
+      assertThat(set.size()).isEqualTo(2);
+    }
+
+    Files.writeString(victim, "other");
+    assertThatThrownBy(() -> MediaDataset.builder().setFiles(list).setSpec(SPEC).build())
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith("a file has changed since " + at + " was written: " + victim)
+        .hasMessageContaining("now 5");
+    Files.delete(victim);
+    assertThatThrownBy(() -> MediaDataset.builder().setFiles(list).setSpec(SPEC).build())
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(victim + " is gone");
   }
 
   @Test

@@ -26,6 +26,13 @@ final class DataOptions {
       description = "Threads that decode; the number of cores unless given.")
   private @Nullable Integer decodeThreads;
 
+  @Option(
+      names = "--index",
+      paramLabel = "FILE",
+      description =
+          "An index that knows all files, made by xdc index, so that none is looked at again. Not needed where the data is given as an index.")
+  private @Nullable Path index;
+
   DataOptions() {}
 
   /** A training and a test set with the same classes. */
@@ -81,6 +88,9 @@ final class DataOptions {
     }
     if (decodeThreads != null) {
       builder.optDecodeThreads(decodeThreads);
+    }
+    if (index != null) {
+      builder.optIndex(index);
     }
     return builder.build();
   }

@@ -18,7 +18,8 @@ final class LabelledDataOptions {
       required = true,
       showDefaultValue = Visibility.NEVER,
       paramLabel = "CSV",
-      description = "Labelled videos to learn from: a CSV file with path,label or a folder.")
+      description =
+          "Labelled videos to learn from: a CSV file with path,label, a folder, or an index of them.")
   private Path train = Path.of("");
 
   @Option(

@@ -17,7 +17,7 @@ final class LineProgress implements ProgressOutput {
   @Override
   public void update(String task, long done, long planned, double secondsLeft) {
     if (System.nanoTime() - lastLine > SILENCE_NANOS) {
-      line(task + ": " + done + " of " + planned + " clips, " + ProgressOutput.left(secondsLeft));
+      line(task + ": " + done + " of " + planned + ", " + ProgressOutput.left(secondsLeft));
     }
   }
 

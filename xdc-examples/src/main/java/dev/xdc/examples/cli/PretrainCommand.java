@@ -33,7 +33,8 @@ final class PretrainCommand implements Callable<Integer> {
       required = true,
       showDefaultValue = Visibility.NEVER,
       paramLabel = "CSV_OR_FOLDER",
-      description = "Videos with sound: a CSV file with the column path, or a folder.")
+      description =
+          "Videos with sound: a CSV file with the column path, a folder, or an index of them.")
   private Path source = Path.of("");
 
   @Option(

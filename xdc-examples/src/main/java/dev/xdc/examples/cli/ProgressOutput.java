@@ -11,7 +11,7 @@ interface ProgressOutput extends AutoCloseable {
    * Shows where the work stands; called often.
    *
    * @param task what is going on
-   * @param done of {@code planned} clips
+   * @param done of {@code planned} clips or files
    * @param secondsLeft estimate for all that is left; NaN if not known yet
    */
   void update(String task, long done, long planned, double secondsLeft);

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     subcommands = {
       DemoCommand.class,
+      IndexCommand.class,
       PretrainCommand.class,
       ProbeCommand.class,
       FineTuneCommand.class,
