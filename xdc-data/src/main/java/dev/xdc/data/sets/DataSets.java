@@ -10,7 +10,19 @@ public final class DataSets {
 
   /** Returns a reader for each data set. */
   public static List<DataSetReader> all() {
-    return List.of(new Ucf101(), new Hmdb51(), new Esc50(), new Esc10());
+    return List.of(
+        new Kinetics(400),
+        new Kinetics(600),
+        new Kinetics(700),
+        new AudioSet(),
+        new VggSound(),
+        new Ucf101(),
+        new Hmdb51(),
+        new Esc50(),
+        new Esc10(),
+        new DcaseScenes(),
+        CsvPair.avmnist(),
+        new CsvPair());
   }
 
   /**

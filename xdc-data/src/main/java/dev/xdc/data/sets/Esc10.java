@@ -24,7 +24,7 @@ public final class Esc10 implements DataSetReader {
 
   private static final String LIST = "esc10.csv";
   private static final String LIST_OF_ESC50 = "esc50.csv";
-  private static final Pattern FILE = Pattern.compile("(?:.*/)?(\\d+) - ([^/]+)/((\\d)-[^/]+)");
+  private static final Pattern FILE = Pattern.compile("(?:.*/)?(\\d+) - ([^/]+)/(\\d)-[^/]+");
 
   private final DataSetInfo info;
 
@@ -103,9 +103,7 @@ public final class Esc10 implements DataSetReader {
       if (parts.matches()) {
         String name = parts.group(2);
         names.putIfAbsent(Integer.parseInt(parts.group(1)), name);
-        folds
-            .fold(Integer.parseInt(parts.group(4)))
-            .add(path, name, List.of(FoundFiles.stem(parts.group(3))));
+        folds.fold(Integer.parseInt(parts.group(3))).addPath(path, name);
       }
     }
   }

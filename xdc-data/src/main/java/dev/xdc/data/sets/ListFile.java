@@ -6,7 +6,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -16,6 +18,8 @@ final class ListFile {
 
   private static final CSVFormat CSV =
       CSVFormat.DEFAULT.builder().setIgnoreSurroundingSpaces(true).setCommentMarker('#').get();
+
+  private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(\\.\\d*)?");
 
   private ListFile() {}
 
@@ -52,6 +56,25 @@ final class ListFile {
             consumer.accept(line);
           }
         });
+  }
+
+  /** Returns the column names of a CSV file. */
+  static List<String> header(Path file) throws IOException {
+    List<String> names = new ArrayList<>();
+    CSVFormat format = CSV.builder().setHeader().get();
+    read(file, format, parser -> names.addAll(parser.getHeaderNames()));
+    return names;
+  }
+
+  /** Returns the time stamp in a cell, in seconds, at least 0. */
+  static double seconds(Path file, CSVRecord line, String cell) throws IOException {
+    if (!SECONDS.matcher(cell).matches()) {
+      throw fault(
+          file,
+          line.getParser().getCurrentLineNumber(),
+          "time is \"" + cell + "\", must be in seconds");
+    }
+    return Double.parseDouble(cell);
   }
 
   /**

@@ -50,6 +50,18 @@ final class PartBuilder {
     missing.add(name);
   }
 
+  /** Adds a file that is there, by its path relative to the root. */
+  void addPath(String path, String label) {
+    if (taken.add(path)) {
+      items.add(new MediaList.Item(path, found.root().resolve(path), label));
+    }
+  }
+
+  /** Adds what the list calls {@code name} and is not there. */
+  void addMissing(String name) {
+    missing.add(name);
+  }
+
   /** Returns what was added, with the classes numbered in the order given. */
   Part build(String source, List<String> classes) {
     return new Part(MediaList.of(source, items, classes), missing);

@@ -33,7 +33,7 @@ class DataSetsCommandTest {
 
     assertThat(outcome.code()).isZero();
     assertThat(outcome.out().lines().map(line -> line.replaceAll(" .*", "")))
-        .contains("ucf101", "hmdb51", "esc50", "esc10");
+        .contains("kinetics400", "audioset", "ucf101", "esc50", "dcase", "csv");
   }
 
   @Test
@@ -86,7 +86,7 @@ class DataSetsCommandTest {
   @Test
   void wrongArgumentsAreNamed() {
     assertThat(Cli.run("datasets", "imagenet").error())
-        .contains("data set is imagenet, must be one of ucf101");
+        .contains("data set is imagenet, must be one of kinetics400");
     assertThat(Cli.run("datasets", "--root", folder).error()).contains("need the NAME");
     assertThat(Cli.run("datasets", "esc10", "--csv", folder).code()).isEqualTo(2);
     Cli.Outcome empty = Cli.run("datasets", "esc10", "--root", folder);
