@@ -10,6 +10,8 @@ import dev.xdc.clip.Modality;
  * @param depth R(2+1)D: 10, 18 or 34; audio ResNet: 10 or 18 (paper §4.1: 18 for both)
  * @param width channels of the first stage, at least 1; the feature has 8 times as many (paper: 64,
  *     so D = 512)
+ * @param middle channels inside R(2+1)D's factored convolutions; no meaning for audio. Null, as in
+ *     the description of models saved before there was a choice, is {@code PER_CONVOLUTION}
  * @param stem first layers of the audio encoder; no meaning for video
  * @param pooling from the last feature map to the feature
  * @param normMomentum share of the old running statistic that batch norm keeps, in [0, 1]; 0.9 as
@@ -20,6 +22,7 @@ public record EncoderSpec(
     Modality modality,
     int depth,
     int width,
+    MiddleChannels middle,
     AudioStem stem,
     Pooling pooling,
     double normMomentum,
@@ -30,8 +33,11 @@ public record EncoderSpec(
 
   static final double NORM_EPSILON = 1e-3;
 
+  private static final double TORCHVISION_EPSILON = 1e-5;
+
   /** Checks width and batch-norm settings; depth is checked by the network. */
   public EncoderSpec {
+    middle = middle == null ? MiddleChannels.PER_CONVOLUTION : middle;
     if (width < 1) {
       throw new IllegalArgumentException("width is " + width + ", must be at least 1");
     }
@@ -46,7 +52,30 @@ public record EncoderSpec(
   /** R(2+1)D with the published weights' batch norm and average pooling. */
   public static EncoderSpec r2plus1d(int depth, int width) {
     return new EncoderSpec(
-        Modality.VIDEO, depth, width, AudioStem.B, Pooling.AVERAGE, NORM_MOMENTUM, NORM_EPSILON);
+        Modality.VIDEO,
+        depth,
+        width,
+        MiddleChannels.PER_CONVOLUTION,
+        AudioStem.B,
+        Pooling.AVERAGE,
+        NORM_MOMENTUM,
+        NORM_EPSILON);
+  }
+
+  /**
+   * R(2+1)D as torchvision builds it: fewer channels in some convolutions, batch norm's epsilon
+   * 1e-5. Depth 18 at width 64 is its {@code r2plus1d_18} with 31,300,125 parameters.
+   */
+  public static EncoderSpec torchvisionR2plus1d(int depth, int width) {
+    return new EncoderSpec(
+        Modality.VIDEO,
+        depth,
+        width,
+        MiddleChannels.PER_BLOCK,
+        AudioStem.B,
+        Pooling.AVERAGE,
+        NORM_MOMENTUM,
+        TORCHVISION_EPSILON);
   }
 
   /**
@@ -56,12 +85,19 @@ public record EncoderSpec(
   public static EncoderSpec audioResNet(int depth, int width, AudioStem stem) {
     Pooling pooling = stem == AudioStem.A ? Pooling.MAX : Pooling.AVERAGE;
     return new EncoderSpec(
-        Modality.AUDIO, depth, width, stem, pooling, NORM_MOMENTUM, NORM_EPSILON);
+        Modality.AUDIO,
+        depth,
+        width,
+        MiddleChannels.PER_CONVOLUTION,
+        stem,
+        pooling,
+        NORM_MOMENTUM,
+        NORM_EPSILON);
   }
 
   ResidualNet build() {
     return modality == Modality.VIDEO
-        ? new R2Plus1D(depth, width, pooling, normMomentum, normEpsilon)
+        ? new R2Plus1D(depth, width, middle, pooling, normMomentum, normEpsilon)
         : new AudioResNet(depth, width, stem, pooling, normMomentum, normEpsilon);
   }
 
@@ -70,10 +106,14 @@ public record EncoderSpec(
     return 8 * width;
   }
 
+  private boolean perBlock() {
+    return middle == MiddleChannels.PER_BLOCK;
+  }
+
   @Override
   public String toString() {
     return modality == Modality.VIDEO
-        ? "R(2+1)D-" + depth + " x" + width
+        ? "R(2+1)D-" + depth + " x" + width + (perBlock() ? " as torchvision" : "")
         : "AudioResNet-" + depth + stem + " x" + width;
   }
 }

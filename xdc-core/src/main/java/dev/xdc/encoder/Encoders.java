@@ -18,6 +18,11 @@ public final class Encoders {
     return of(EncoderSpec.r2plus1d(18, PAPER_WIDTH), clip);
   }
 
+  /** torchvision's {@code r2plus1d_18}, for its weights: D = 512, 31,300,125 parameters. */
+  public static Encoder torchvisionR2plus1d18(ClipSpec clip) {
+    return of(EncoderSpec.torchvisionR2plus1d(18, PAPER_WIDTH), clip);
+  }
+
   /** The paper's audio encoder: ResNet-18 with stem B, D = 512. */
   public static Encoder audioResNet18(ClipSpec clip) {
     return of(EncoderSpec.audioResNet(18, PAPER_WIDTH, AudioStem.B), clip);

@@ -14,26 +14,33 @@ import java.util.List;
  * </ul>
  *
  * <p>The channels between the two halves are floor(27 in out / (9 in + 3 out)) for each convolution
- * on its own, as in the published XDC weights; torchvision computes them once per block and differs
- * in the first block of stages 2 to 4. Depth 18 at width 64 has 33,165,639 parameters. Parameters
- * carry torchvision's names.
+ * on its own, as in the published XDC weights, or once per block, see {@link MiddleChannels}. Depth
+ * 18 at width 64 has 33,165,639 parameters. Parameters carry torchvision's names.
  */
 final class R2Plus1D extends ResidualNet {
   private static final int STAGES = 4;
 
   private final int width;
+  private final MiddleChannels middle;
   private final Op body;
 
-  R2Plus1D(int depth, int width, Pooling pooling, double normMomentum, double normEpsilon) {
+  R2Plus1D(
+      int depth,
+      int width,
+      MiddleChannels middle,
+      Pooling pooling,
+      double normMomentum,
+      double normEpsilon) {
     super(pooling, normMomentum, normEpsilon);
     this.width = width;
+    this.middle = middle;
     int[] blocks = blocks(depth);
-    int middle = Math.max(1, Math.round(45 * width / 64f)); // 45 for the full 64
+    int first = Math.max(1, Math.round(45 * width / 64f)); // 45 for the full 64
     List<Op> ops = new ArrayList<>();
-    ops.add(spatial("stem.0", new Shape(middle, 3, 1, 7, 7), 1, 2, false));
-    ops.add(norm("stem.1", middle));
+    ops.add(spatial("stem.0", new Shape(first, 3, 1, 7, 7), 1, 2, false));
+    ops.add(norm("stem.1", first));
     ops.add(relu());
-    ops.add(temporal("stem.3", new Shape(width, middle, 3, 1, 1), 1));
+    ops.add(temporal("stem.3", new Shape(width, first, 3, 1, 1), 1));
     ops.add(norm("stem.4", width));
     ops.add(relu());
     int in = width;
@@ -61,23 +68,24 @@ final class R2Plus1D extends ResidualNet {
   }
 
   private Op block(String name, int in, int out, int stride) {
+    int first = middleChannels(in, out);
+    int second = middle == MiddleChannels.PER_BLOCK ? first : middleChannels(out, out);
     Op body =
         chain(
-            conv(name + ".conv1.0", in, out, stride),
+            conv(name + ".conv1.0", in, first, out, stride),
             norm(name + ".conv1.1", out),
             relu(),
-            conv(name + ".conv2.0", out, out, 1),
+            conv(name + ".conv2.0", out, second, out, 1),
             norm(name + ".conv2.1", out));
     return block(name, body, new Shape(out, in, 1, 1, 1), stride);
   }
 
-  private Op conv(String name, int in, int out, int stride) {
-    int middle = middleChannels(in, out);
+  private Op conv(String name, int in, int between, int out, int stride) {
     return chain(
-        spatial(name + ".0", new Shape(middle, in, 1, 3, 3), 1, stride, false),
-        norm(name + ".1", middle),
+        spatial(name + ".0", new Shape(between, in, 1, 3, 3), 1, stride, false),
+        norm(name + ".1", between),
         relu(),
-        temporal(name + ".3", new Shape(out, middle, 3, 1, 1), stride));
+        temporal(name + ".3", new Shape(out, between, 3, 1, 1), stride));
   }
 
   /**

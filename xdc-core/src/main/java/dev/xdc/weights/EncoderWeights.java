@@ -2,8 +2,10 @@ package dev.xdc.weights;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.xdc.encoder.Encoder;
+import dev.xdc.weights.WeightReport.Fit;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,16 +13,36 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Saves and restores the weights of an encoder as safetensors with PyTorch's names. */
+/**
+ * Weights of encoders in files: saved as safetensors with PyTorch's names, loaded from those or
+ * from PyTorch's checkpoints.
+ */
 public final class EncoderWeights {
+  private static final String RUNNING_MEAN = ".running_mean";
+  private static final String COUNTER = ".num_batches_tracked";
 
   private EncoderWeights() {}
 
-  /** Writes all weights and running statistics. */
+  /**
+   * Writes all weights and running statistics, such that PyTorch's {@code load_state_dict} takes
+   * them in strict mode: each batch norm has the counter that PyTorch expects, at 0. It matters
+   * only to PyTorch's norms with {@code momentum=None}.
+   */
   public static void save(Encoder encoder, Path file) throws IOException {
-    Map<String, NDArray> arrays = new LinkedHashMap<>();
-    encoder.parameters().forEach((name, parameter) -> arrays.put(name, parameter.getArray()));
-    Safetensors.write(file, arrays);
+    try (NDManager scratch = encoder.manager().newSubManager()) {
+      Map<String, NDArray> arrays = new LinkedHashMap<>();
+      encoder
+          .parameters()
+          .forEach(
+              (name, parameter) -> {
+                arrays.put(name, parameter.getArray());
+                if (name.endsWith(RUNNING_MEAN)) {
+                  String norm = name.substring(0, name.length() - RUNNING_MEAN.length());
+                  arrays.put(norm + COUNTER, scratch.create(new long[] {0}, new Shape()));
+                }
+              });
+      Safetensors.write(file, arrays);
+    }
   }
 
   /**
@@ -30,41 +52,64 @@ public final class EncoderWeights {
    *     encoder's; lists what differs
    */
   public static void load(Encoder encoder, Path file) throws IOException {
-    try (NDManager scratch = encoder.manager().newSubManager()) {
-      Map<String, NDArray> arrays = Safetensors.read(file, scratch);
-      Map<String, Parameter> parameters = encoder.parameters();
-      List<String> faults = new ArrayList<>();
-      Map<Parameter, NDArray> fitting = new LinkedHashMap<>();
-      for (Map.Entry<String, Parameter> entry : parameters.entrySet()) {
-        NDArray array = arrays.get(entry.getKey());
-        Parameter parameter = entry.getValue();
-        if (array == null) {
-          faults.add(entry.getKey() + " is missing");
-        } else if (!array.getShape().equals(parameter.getShape())) {
-          faults.add(
-              entry.getKey()
-                  + " has shape "
-                  + array.getShape()
-                  + ", must be "
-                  + parameter.getShape());
-        } else {
-          fitting.put(parameter, array);
-        }
-      }
-      arrays.keySet().stream()
-          .filter(name -> !parameters.containsKey(name))
-          .forEach(name -> faults.add(name + " is unexpected"));
-      if (!faults.isEmpty()) {
-        int shown = Math.min(5, faults.size());
-        throw new IOException(
-            file
-                + " does not fit the encoder "
-                + encoder
-                + ": "
-                + String.join("; ", faults.subList(0, shown))
-                + (faults.size() > shown ? "; and " + (faults.size() - shown) + " more" : ""));
-      }
-      fitting.forEach((parameter, array) -> array.copyTo(parameter.getArray()));
+    try (TensorFile opened = TensorFile.open(file)) {
+      load(encoder, opened, Fit.STRICT);
     }
+  }
+
+  /**
+   * Replaces the weights of an initialised encoder, all or none.
+   *
+   * @return what became of each name
+   * @throws IOException if the file cannot be read or agrees less than {@code fit} asks for; lists
+   *     what differs
+   */
+  public static WeightReport load(Encoder encoder, TensorFile file, Fit fit) throws IOException {
+    WeightReport report = compare(encoder, file);
+    List<String> faults = report.faults(fit);
+    if (!faults.isEmpty()) {
+      throw new IOException(
+          file.path()
+              + " does not fit the encoder "
+              + encoder
+              + ": "
+              + WeightReport.shortened(faults));
+    }
+    try (NDManager scratch = encoder.manager().newSubManager()) {
+      Map<Parameter, NDArray> read = new LinkedHashMap<>();
+      for (String name : report.loaded()) {
+        Parameter parameter = encoder.parameter(name);
+        NDArray array = file.read(name, scratch);
+        read.put(parameter, array.toType(parameter.getArray().getDataType(), false));
+      }
+      read.forEach((parameter, array) -> array.copyTo(parameter.getArray()));
+    }
+    return report;
+  }
+
+  /** Returns what would become of each name, without reading a tensor. */
+  public static WeightReport compare(Encoder encoder, TensorFile file) {
+    Map<String, Parameter> parameters = encoder.parameters();
+    Map<String, TensorFile.Info> tensors = file.tensors();
+    List<String> loaded = new ArrayList<>();
+    List<String> missing = new ArrayList<>();
+    List<String> misshaped = new ArrayList<>();
+    parameters.forEach(
+        (name, parameter) -> {
+          TensorFile.Info info = tensors.get(name);
+          if (info == null) {
+            missing.add(name);
+          } else if (info.shape().equals(parameter.getShape())) {
+            loaded.add(name);
+          } else {
+            misshaped.add(
+                name + " has shape " + info.shape() + ", must be " + parameter.getShape());
+          }
+        });
+    List<String> unexpected =
+        tensors.keySet().stream()
+            .filter(name -> !parameters.containsKey(name) && !name.endsWith(COUNTER))
+            .toList();
+    return new WeightReport(loaded, missing, unexpected, misshaped);
   }
 }

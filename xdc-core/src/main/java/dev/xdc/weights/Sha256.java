@@ -1,0 +1,45 @@
+package dev.xdc.weights;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The hash that published files carry in their names. */
+final class Sha256 {
+
+  private Sha256() {}
+
+  /**
+   * Checks the first hex digits of a file's hash.
+   *
+   * @throws IOException if they are others; one line with both
+   */
+  static void require(Path file, String prefix) throws IOException {
+    String found = of(file);
+    if (!found.startsWith(prefix)) {
+      throw new IOException(
+          "%s is not the published file: its SHA-256 starts with %s, must be %s; delete it and fetch it again"
+              .formatted(file, found.substring(0, prefix.length()), prefix));
+    }
+  }
+
+  private static String of(Path file) throws IOException {
+    MessageDigest digest;
+    try {
+      digest = MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+    byte[] buffer = new byte[1 << 16];
+    try (InputStream in = Files.newInputStream(file)) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        digest.update(buffer, 0, read);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+}

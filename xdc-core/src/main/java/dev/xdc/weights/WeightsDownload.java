@@ -1,0 +1,151 @@
+package dev.xdc.weights;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * Fetches published weights into a folder, once. What an interrupted download left there is gone on
+ * with, and only a file with the right hash gets its name.
+ */
+public final class WeightsDownload {
+  private static final int TIMEOUT_MILLIS = 30_000;
+
+  /** Eight times the largest of the published files. */
+  private static final long MOST_BYTES = 1L << 30;
+
+  private final Path folder;
+  private final Progress progress;
+
+  /** Hears how far a download is. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * Some more bytes are there.
+     *
+     * @param done of {@code all} bytes
+     * @param all -1 if the server does not tell
+     */
+    void onBytes(long done, long all);
+  }
+
+  /**
+   * Keeps files in {@code folder}, which is made if missing.
+   *
+   * @param progress called every 64 KiB
+   */
+  public WeightsDownload(Path folder, Progress progress) {
+    this.folder = folder;
+    this.progress = progress;
+  }
+
+  /** Returns the file of {@code weights}, fetched from their publisher unless it is here. */
+  public Path fetch(PretrainedWeights weights) throws IOException {
+    return fetch(weights.uri(), weights.fileName(), weights.sha256Prefix());
+  }
+
+  /**
+   * Returns a file of any publisher, fetched unless it is here.
+   *
+   * @param uri where it is offered, by http or https
+   * @param name the file's name in the folder
+   * @param sha256Prefix the first hex digits of its hash
+   * @throws IOException if the server cannot be reached or answers otherwise, if the transfer
+   *     breaks off (what has come stays, the next call goes on), or if the hash is wrong (what has
+   *     come is deleted)
+   */
+  public Path fetch(URI uri, String name, String sha256Prefix) throws IOException {
+    Path file = folder.resolve(name);
+    if (Files.exists(file)) {
+      Sha256.require(file, sha256Prefix);
+      return file;
+    }
+    Files.createDirectories(folder);
+    Path part = folder.resolve(name + ".part");
+    try {
+      transfer(uri, part);
+    } catch (IOException e) {
+      String reason = e instanceof UnknownHostException ? "its host is not known" : e.getMessage();
+      throw new IOException(
+          "%s: %s; run it again to go on, or fetch the file elsewhere and put it into %s"
+              .formatted(uri, reason, folder),
+          e);
+    }
+    try {
+      Sha256.require(part, sha256Prefix);
+    } catch (IOException e) {
+      Files.delete(part);
+      throw new IOException(
+          "%s sent a file whose SHA-256 does not start with %s; it was deleted"
+              .formatted(uri, sha256Prefix),
+          e);
+    }
+    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
+    return file;
+  }
+
+  /** Appends to {@code part} what it lacks, or starts anew if the server cannot go on. */
+  private void transfer(URI uri, Path part) throws IOException {
+    long have = Files.exists(part) ? Files.size(part) : 0;
+    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+    try {
+      connection.setConnectTimeout(TIMEOUT_MILLIS);
+      connection.setReadTimeout(TIMEOUT_MILLIS);
+      connection.setRequestProperty("Accept-Encoding", "identity");
+      if (have > 0) {
+        connection.setRequestProperty("Range", "bytes=" + have + "-");
+      }
+      int code = connection.getResponseCode();
+      boolean goesOn = code == HttpURLConnection.HTTP_PARTIAL && startsAt(connection, have);
+      if (code == 416 && have > 0) { // nothing is left: it is complete, or of another file
+        return;
+      }
+      if (code != HttpURLConnection.HTTP_OK && !goesOn) {
+        throw new IOException("the server answers " + code);
+      }
+      long length = connection.getContentLengthLong();
+      long all = length < 0 ? -1 : length + (goesOn ? have : 0);
+      if (all > MOST_BYTES) {
+        throw new IOException("the server offers " + all + " bytes, far too many");
+      }
+      try (InputStream in = connection.getInputStream();
+          OutputStream out =
+              Files.newOutputStream(
+                  part,
+                  StandardOpenOption.CREATE,
+                  goesOn ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING)) {
+        copy(in, out, goesOn ? have : 0, all);
+      }
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  private static boolean startsAt(HttpURLConnection connection, long position) {
+    String range = connection.getHeaderField("Content-Range");
+    return range != null && range.startsWith("bytes " + position + "-");
+  }
+
+  private void copy(InputStream in, OutputStream out, long before, long all) throws IOException {
+    byte[] buffer = new byte[1 << 16];
+    long done = before;
+    for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+      out.write(buffer, 0, read);
+      done += read;
+      if (done > MOST_BYTES) {
+        throw new IOException("the server sends more than " + MOST_BYTES + " bytes");
+      }
+      progress.onBytes(done, all);
+    }
+    if (all >= 0 && done < all) {
+      throw new IOException("the transfer broke off after " + done + " of " + all + " bytes");
+    }
+  }
+}
