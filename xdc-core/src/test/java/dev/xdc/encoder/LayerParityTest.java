@@ -58,7 +58,8 @@ class LayerParityTest {
     }
     boolean sound = in.getShape().dimension() == 4;
     NDArray last = (sound ? in.expandDims(2) : in).transpose(0, 2, 3, 4, 1);
-    ResidualNet.Pass pass = new ResidualNet.Pass(new ParameterStore(manager, false), training);
+    ResidualNet.Pass pass =
+        new ResidualNet.Pass(new ParameterStore(manager, false), training, Precision.FLOAT32);
     NDArray out = net.body().apply(last, pass).transpose(0, 4, 1, 2, 3);
     return sound ? out.squeeze(2) : out;
   }

@@ -9,14 +9,20 @@ enum PresetName {
   TINY,
   /** For a few thousand clips on two cores. */
   SMALL,
-  /** The paper's, for a GPU. */
-  PAPER;
+  /** The paper's for Kinetics, for a GPU. */
+  PAPER,
+  /** The paper's for AudioSet. */
+  AUDIOSET,
+  /** The paper's for its 65 million videos from Instagram. */
+  INSTAGRAM;
 
   Preset preset() {
     return switch (this) {
       case TINY -> Preset.tiny();
       case SMALL -> Preset.small();
       case PAPER -> Preset.paper();
+      case AUDIOSET -> Preset.audioSet();
+      case INSTAGRAM -> Preset.instagram();
     };
   }
 
