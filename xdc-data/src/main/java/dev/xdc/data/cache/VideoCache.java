@@ -67,7 +67,11 @@ public final class VideoCache {
 
   /** Returns how many samples of {@code file} there are at the rate of {@code spec}. */
   public static long samples(MediaInfo file, ClipSpec spec) {
-    return Math.max(1, Math.round(file.durationSeconds() * spec.sampleRateHertz()));
+    return samples(file, spec.sampleRateHertz());
+  }
+
+  static long samples(MediaInfo file, int sampleRateHertz) {
+    return Math.max(1, Math.round(file.durationSeconds() * sampleRateHertz));
   }
 
   /**

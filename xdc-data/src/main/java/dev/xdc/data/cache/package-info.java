@@ -1,4 +1,4 @@
-/** Decoded small videos kept in memory. */
+/** Decoded videos, kept in memory or prepared in shards on disk. */
 @NullMarked
 package dev.xdc.data.cache;
 

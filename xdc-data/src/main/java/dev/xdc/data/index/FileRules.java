@@ -27,7 +27,7 @@ public record FileRules(Set<Modality> required, double minSeconds) {
   }
 
   /** Returns why {@code file} cannot be used, or null if it can. */
-  @Nullable Refusal refusal(MediaInfo file) {
+  public @Nullable Refusal refusal(MediaInfo file) {
     if (required.contains(Modality.AUDIO) && !file.hasAudio()) {
       return new Refusal(RefusalKind.NO_SOUND, "no sound");
     }

@@ -86,6 +86,22 @@ public record MediaIndex(List<MediaInfo> files, List<Integer> positions, List<Le
     return collector.finish();
   }
 
+  /**
+   * Makes an index of files that are known already.
+   *
+   * @param paths what to call each of them in messages
+   * @param media what each of them holds
+   * @throws IOException if no file is usable, or more are refused than the rules allow
+   */
+  public static MediaIndex of(List<Path> paths, List<MediaInfo> media, IndexRules rules)
+      throws IOException {
+    Collector collector = new Collector(paths, rules);
+    for (int i = 0; i < media.size(); i++) {
+      collector.add(i, new Finding(media.get(i), null));
+    }
+    return collector.finish();
+  }
+
   /** Sorts findings, in the order of the list, into usable files and refused ones. */
   private static final class Collector {
 

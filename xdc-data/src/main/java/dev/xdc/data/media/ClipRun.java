@@ -48,6 +48,10 @@ final class ClipRun implements AutoCloseable {
    */
   void add(ClipCut cut, int lead) {
     String address = folder.address(cut.file().path(), "in-" + cuts.size());
+    ByteRange range = cut.file().range();
+    if (range != null) {
+      address = InputGuard.part(address, range);
+    }
     if (cut.frames() != null) {
       addFrames(address, cut.frames(), lead, pictureName(cuts.size()));
     }

@@ -11,6 +11,11 @@ final class InputGuard {
 
   static final String PROTOCOLS = "file";
 
+  /** For media inside another file; reads the same files as {@link #PROTOCOLS}, in part. */
+  private static final String PART_PROTOCOLS = "file,subfile";
+
+  private static final String PART = "subfile,";
+
   /**
    * Containers of media; playlists, image sequences and scripts that name other files are not among
    * them.
@@ -35,13 +40,24 @@ final class InputGuard {
     return "file:" + file.toAbsolutePath();
   }
 
+  /** Returns the address of {@code range} of the file at {@code url}. */
+  static String part(String url, ByteRange range) {
+    return PART
+        + ",start,"
+        + range.offset()
+        + ",end,"
+        + (range.offset() + range.bytes())
+        + ",,:"
+        + url;
+  }
+
   /**
    * Returns an input that reads {@code seconds} of what lies at {@code url} from {@code start} on.
    */
   static UrlInput input(String url, double start, double seconds) {
     UrlInput input =
         UrlInput.fromUrl(url)
-            .addArguments("-protocol_whitelist", PROTOCOLS)
+            .addArguments("-protocol_whitelist", url.startsWith(PART) ? PART_PROTOCOLS : PROTOCOLS)
             .addArguments("-format_whitelist", FORMATS)
             .addArguments("-max_pixels", Integer.toString(FrameSize.MAX_PIXELS))
             .addArguments("-threads", "1")

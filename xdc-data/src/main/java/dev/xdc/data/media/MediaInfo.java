@@ -10,9 +10,14 @@ import org.jspecify.annotations.Nullable;
  * @param durationSeconds length of the picture if there is one, else of the sound; greater than 0
  * @param video the first moving picture, or null; cover art does not count
  * @param audio the first sound, or null
+ * @param range where in the file the media lie; null if they are the whole file
  */
 public record MediaInfo(
-    Path path, double durationSeconds, @Nullable VideoStream video, @Nullable AudioStream audio) {
+    Path path,
+    double durationSeconds,
+    @Nullable VideoStream video,
+    @Nullable AudioStream audio,
+    @Nullable ByteRange range) {
 
   /**
    * Share of a frame by which time stamps may be off: Matroska rounds them to a millisecond, 0.12
@@ -20,6 +25,12 @@ public record MediaInfo(
    * show the frame after the right one.
    */
   static final double TOLERANCE = 0.15;
+
+  /** Describes media that are a whole file. */
+  public MediaInfo(
+      Path path, double durationSeconds, @Nullable VideoStream video, @Nullable AudioStream audio) {
+    this(path, durationSeconds, video, audio, null);
+  }
 
   /** Checks that the length is positive and that there is something to see or to hear. */
   public MediaInfo {

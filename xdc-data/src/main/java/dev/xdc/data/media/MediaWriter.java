@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Writes small media files from frames and samples: MPEG-4 picture and AAC sound, which every build
@@ -44,37 +45,66 @@ public final class MediaWriter {
       byte[] sound,
       int sampleRateHertz)
       throws IOException {
-    String name = target.getFileName().toString();
     try (RunFolder folder = RunFolder.make()) {
       Path rawFrames = Files.write(folder.file("frames.rgb"), frames);
       Path rawSound = Files.write(folder.file("sound.pcm"), sound);
-      // A plain name, whatever the target's is: its extension is what FFmpeg needs of it.
-      Path written = folder.file("out" + name.substring(Math.max(0, name.lastIndexOf('.'))));
-      FfmpegRun run = new FfmpegRun(programs.ffmpeg(), folder, LIMIT);
+      RawMedia media = new RawMedia(rawFrames, size, framesPerSecond, rawSound, sampleRateHertz);
+      write(target, media, List.of(), LIMIT, folder);
+    }
+  }
+
+  /**
+   * Writes {@code target} with many key frames, so that a clip from its middle is quickly found.
+   *
+   * @param media the data
+   * @param group frames from one key frame to the next, at least 1
+   * @param limit after which the run is killed and fails
+   * @throws MediaException if FFmpeg fails
+   * @throws InterruptedIOException if this thread is interrupted; its interrupt status stays set
+   */
+  public void write(Path target, RawMedia media, int group, Duration limit) throws IOException {
+    try (RunFolder folder = RunFolder.make()) {
+      write(target, media, List.of("-g", Integer.toString(group)), limit, folder);
+    }
+  }
+
+  private void write(
+      Path target, RawMedia media, List<String> options, Duration limit, RunFolder folder)
+      throws IOException {
+    String name = target.getFileName().toString();
+    // A plain name, whatever the target's is: its extension is what FFmpeg needs of it.
+    Path written = folder.file("out" + name.substring(Math.max(0, name.lastIndexOf('.'))));
+    FfmpegRun run = new FfmpegRun(programs.ffmpeg(), folder, limit);
+    FrameSize size = media.size();
+    if (media.frames() != null && size != null) {
       run.addInput(
-          UrlInput.fromUrl(InputGuard.url(rawFrames))
+          UrlInput.fromUrl(folder.address(media.frames(), "in-frames"))
               .addArguments("-f", "rawvideo")
               .addArguments("-pixel_format", "rgb24")
               .addArguments("-video_size", size.width() + "x" + size.height())
-              .addArguments("-framerate", InputGuard.number(framesPerSecond)));
-      run.addInput(
-          UrlInput.fromUrl(InputGuard.url(rawSound))
-              .addArguments("-f", "s16le")
-              .addArguments("-ar", Integer.toString(sampleRateHertz))
-              .addArguments("-ac", "1"));
-      run.addOutput(
-          UrlOutput.toUrl(InputGuard.url(written))
-              .addArguments("-c:v", "mpeg4")
-              .addArguments("-q:v", "3")
-              .addArguments("-threads", "1")
-              .addArguments("-c:a", "aac")
-              .addArguments("-b:a", "64k")
-              // No encoder version and no date: the same data give the same file.
-              .addArguments("-fflags", "+bitexact")
-              .addArguments("-flags", "+bitexact"));
-      execute(run, target);
-      Files.move(written, target, StandardCopyOption.REPLACE_EXISTING);
+              .addArguments("-framerate", InputGuard.number(media.framesPerSecond())));
     }
+    if (media.sound() != null) {
+      run.addInput(
+          UrlInput.fromUrl(folder.address(media.sound(), "in-sound"))
+              .addArguments("-f", "s16le")
+              .addArguments("-ar", Integer.toString(media.sampleRateHertz()))
+              .addArguments("-ac", "1"));
+    }
+    UrlOutput output =
+        UrlOutput.toUrl(InputGuard.url(written))
+            .addArguments("-c:v", "mpeg4")
+            .addArguments("-q:v", "3")
+            .addArguments("-threads", "1")
+            .addArguments("-c:a", "aac")
+            .addArguments("-b:a", "64k")
+            // No encoder version and no date: the same data give the same file.
+            .addArguments("-fflags", "+bitexact")
+            .addArguments("-flags", "+bitexact");
+    options.forEach(output::addArgument);
+    run.addOutput(output);
+    execute(run, target);
+    Files.move(written, target, StandardCopyOption.REPLACE_EXISTING);
   }
 
   private static void execute(FfmpegRun run, Path target) throws IOException {

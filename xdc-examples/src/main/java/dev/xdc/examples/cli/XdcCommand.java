@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       DemoCommand.class,
       IndexCommand.class,
+      PrepareCommand.class,
       PretrainCommand.class,
       ProbeCommand.class,
       FineTuneCommand.class,

@@ -1,0 +1,147 @@
+package dev.xdc.data.cache;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonParseException;
+import dev.xdc.clip.Modality;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * The file {@value #FILE} of a folder of shards: what they have in common, and which there are.
+ *
+ * @param version of the layout, {@value #VERSION}
+ * @param keep {@code raw} or {@code encoded}
+ * @param modalities of {@code video}, {@code audio}
+ * @param shortSide see {@link ShardFormat}
+ * @param framesPerSecond see {@link ShardFormat}
+ * @param sampleRateHertz see {@link ShardFormat}
+ * @param shardBytes size at which a new shard is begun
+ * @param complete whether all videos are there
+ * @param shards the complete ones, in order; empty until all are
+ */
+record ShardManifest(
+    int version,
+    String keep,
+    List<String> modalities,
+    int shortSide,
+    double framesPerSecond,
+    int sampleRateHertz,
+    long shardBytes,
+    boolean complete,
+    List<Shard> shards) {
+
+  static final String FILE = "shards.json";
+  static final int VERSION = 1;
+  private static final Gson GSON =
+      new GsonBuilder().disableHtmlEscaping().setPrettyPrinting().create();
+
+  /**
+   * One shard.
+   *
+   * @param file its name
+   * @param bytes its length
+   * @param videos how many it holds
+   * @param leftOut how many files its index names as left out
+   */
+  record Shard(String file, long bytes, int videos, int leftOut) {}
+
+  static ShardManifest begun(ShardFormat format, long shardBytes) {
+    return new ShardManifest(
+        VERSION,
+        format.keep().toString(),
+        Arrays.stream(Modality.values())
+            .filter(format.modalities()::contains)
+            .map(ShardManifest::lower)
+            .toList(),
+        format.shortSide(),
+        format.framesPerSecond(),
+        format.sampleRateHertz(),
+        shardBytes,
+        false,
+        List.of());
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  ShardManifest completed(List<Shard> all) {
+    return new ShardManifest(
+        version,
+        keep,
+        modalities,
+        shortSide,
+        framesPerSecond,
+        sampleRateHertz,
+        shardBytes,
+        true,
+        all);
+  }
+
+  ShardFormat format() {
+    return new ShardFormat(
+        Keep.valueOf(keep.toUpperCase(Locale.ROOT)),
+        modalities.stream()
+            .map(name -> Modality.valueOf(name.toUpperCase(Locale.ROOT)))
+            .collect(Collectors.toSet()),
+        shortSide,
+        framesPerSecond,
+        sampleRateHertz);
+  }
+
+  /**
+   * Reads the manifest of {@code folder}.
+   *
+   * @throws IOException if there is none, or it makes no sense
+   */
+  static ShardManifest read(Path folder) throws IOException {
+    Path file = folder.resolve(FILE);
+    String problem;
+    try {
+      ShardManifest manifest = GSON.fromJson(Files.readString(file), ShardManifest.class);
+      if (manifest != null && manifest.version == VERSION) {
+        manifest.format();
+        return manifest;
+      }
+      problem = manifest == null ? "it is empty" : "version " + manifest.version + " is not known";
+    } catch (JsonParseException | IllegalArgumentException | NullPointerException e) {
+      problem = String.valueOf(e.getMessage());
+    }
+    throw new IOException(
+        file + " does not describe shards: " + problem + "; prepare them again with xdc prepare");
+  }
+
+  void write(Path folder) throws IOException {
+    writeAtomically(folder.resolve(FILE), GSON.toJson(this) + "\n");
+  }
+
+  /** Writes a file so that it is there as a whole or, even after a power cut, as it was before. */
+  static void writeAtomically(Path file, String text) throws IOException {
+    Path temporary = file.resolveSibling(file.getFileName() + ShardWriter.UNFINISHED);
+    try (FileChannel out =
+        FileChannel.open(
+            temporary,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+      out.force(true);
+    }
+    Files.move(
+        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

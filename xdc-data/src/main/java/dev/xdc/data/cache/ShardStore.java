@@ -1,0 +1,304 @@
+package dev.xdc.data.cache;
+
+import dev.xdc.clip.Modality;
+import dev.xdc.data.media.AudioStream;
+import dev.xdc.data.media.ByteRange;
+import dev.xdc.data.media.ClipCut;
+import dev.xdc.data.media.ClipDecoder;
+import dev.xdc.data.media.DecodeResult;
+import dev.xdc.data.media.DecodedClip;
+import dev.xdc.data.media.FrameCut;
+import dev.xdc.data.media.MediaException;
+import dev.xdc.data.media.MediaInfo;
+import dev.xdc.data.media.SoundCut;
+import dev.xdc.data.media.VideoStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Videos prepared by {@link ShardPreparation}, to be read in any order: a folder of uncompressed
+ * tar files, {@code shard-00000.tar} and so on, an index {@code shard-00000.jsonl} beside each, and
+ * {@code shards.json} for all of them. WebDataset's tools read the same tar files: a video's files
+ * share a key, {@code .json} says what it is, then come {@code .frames.npy} (T x H x W x 3 unsigned
+ * bytes) and {@code .sound.npy} (16-bit integers), or {@code .mp4}.
+ *
+ * <p>Nothing in a shard is taken at its word. Lengths are checked when it is opened; before a video
+ * is first read its tar headers and checksums must agree with the index, which costs one pass over
+ * its bytes in each process.
+ *
+ * <p>Usable from many threads at once. Shards are mapped into memory when first needed.
+ */
+public final class ShardStore {
+
+  private static final int TAR_HEADER = 512;
+
+  private final Path folder;
+  private final ShardFormat format;
+  private final List<ShardVideo> videos = new ArrayList<>();
+  private final List<Path> files = new ArrayList<>();
+  private final List<Integer> fileOf = new ArrayList<>();
+  private final AtomicReferenceArray<MappedShard> mapped;
+  private final AtomicIntegerArray verified;
+
+  private ShardStore(Path folder, ShardManifest manifest) throws IOException {
+    this.folder = folder;
+    format = manifest.format();
+    for (ShardManifest.Shard shard : manifest.shards()) {
+      add(shard);
+    }
+    mapped = new AtomicReferenceArray<>(files.size());
+    verified = new AtomicIntegerArray(videos.size());
+  }
+
+  /** Tells whether {@code folder} holds shards. */
+  public static boolean isIn(Path folder) {
+    return Files.isRegularFile(folder.resolve(ShardManifest.FILE));
+  }
+
+  /**
+   * Opens the shards of {@code folder}.
+   *
+   * @throws IOException if they are not complete, a shard is missing or has another length than
+   *     when it was written, or an index makes no sense
+   */
+  public static ShardStore open(Path folder) throws IOException {
+    Path absolute = folder.toAbsolutePath().normalize();
+    ShardManifest manifest = ShardManifest.read(absolute);
+    if (!manifest.complete()) {
+      throw new IOException(
+          absolute + " is not complete; run xdc prepare again as before, it goes on where it was");
+    }
+    return new ShardStore(absolute, manifest);
+  }
+
+  private void add(ShardManifest.Shard shard) throws IOException {
+    if (!shard.file().matches("shard-\\d{5,}\\.tar")) {
+      throw new IOException(
+          folder.resolve(ShardManifest.FILE) + " names " + shard.file() + ", which is no shard");
+    }
+    Path file = folder.resolve(shard.file());
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(file + " is missing; prepare the shards again");
+    }
+    if (Files.size(file) != shard.bytes()) {
+      throw new IOException(
+          file
+              + " has "
+              + Files.size(file)
+              + " bytes, must have "
+              + shard.bytes()
+              + ": cut short or changed; copy it again, or delete "
+              + ShardManifest.FILE
+              + " and the folder's other files and prepare again");
+    }
+    for (ShardVideo video : ShardIndex.read(file, shard.bytes(), format)) {
+      if (video.refused() == null) {
+        videos.add(video);
+        fileOf.add(files.size());
+      }
+    }
+    files.add(file);
+  }
+
+  /** Returns what all videos have in common. */
+  public ShardFormat format() {
+    return format;
+  }
+
+  /** Returns how many videos there are. */
+  public int size() {
+    return videos.size();
+  }
+
+  /** Returns the id of a video, as the list of files gave it. */
+  public String id(int index) {
+    return videos.get(index).id();
+  }
+
+  /** Returns the class of a video, or null if the list of files had none. */
+  public @Nullable String label(int index) {
+    return videos.get(index).label();
+  }
+
+  /** Returns the file that a video was made from. */
+  public Path source(int index) {
+    return Path.of(videos.get(index).source());
+  }
+
+  /** Returns the folder that holds the shards. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** Returns the bytes of all shards. */
+  public long bytes() throws IOException {
+    long bytes = 0;
+    for (Path file : files) {
+      bytes += Files.size(file);
+    }
+    return bytes;
+  }
+
+  /**
+   * Returns what a video holds: its kept frames and sound, and the length of its source. FFmpeg can
+   * read it if it is kept encoded.
+   */
+  public MediaInfo media(int index) {
+    ShardVideo video = videos.get(index);
+    ShardPart part = video.part(ShardPart.MEDIA);
+    return new MediaInfo(
+        files.get(fileOf.get(index)),
+        video.durationSeconds(),
+        format.modalities().contains(Modality.VIDEO)
+            ? new VideoStream("mpeg4", format.framesPerSecond(), video.width(), video.height(), 0)
+            : null,
+        format.modalities().contains(Modality.AUDIO)
+            ? new AudioStream("aac", format.sampleRateHertz(), 1, 0)
+            : null,
+        part == null ? null : new ByteRange(part.offset(), part.bytes()));
+  }
+
+  /** Returns {@link #media(int)} of all videos. */
+  public List<MediaInfo> media() {
+    return IntStream.range(0, size()).mapToObj(this::media).toList();
+  }
+
+  /**
+   * Reads frames, sound or both of a video that is kept raw.
+   *
+   * @param frames at the size and rate of the shards; null for none. Where the video ends earlier
+   *     there are fewer.
+   * @param sound at the rate of the shards, inside the video; null for none
+   * @throws MediaException if the shard is damaged; names shard and entry
+   * @throws IOException if the shard cannot be opened
+   */
+  public DecodedClip read(int index, @Nullable FrameCut frames, @Nullable SoundCut sound)
+      throws IOException {
+    ShardVideo video = videos.get(index);
+    MappedShard shard = mapped(fileOf.get(index));
+    byte[] picture = null;
+    byte[] samples = null;
+    if (frames != null) {
+      ShardPart part = verify(index, ShardPart.FRAMES, 1);
+      int first = Math.min(frames.first(), video.frames() - 1);
+      int count = Math.min(frames.frames(), video.frames() - first);
+      int frameBytes = 3 * video.width() * video.height();
+      long at = part.offset() + Npy.HEADER_BYTES + (long) first * frameBytes;
+      picture = shard.read(at, Math.multiplyExact(count, frameBytes));
+    }
+    if (sound != null) {
+      ShardPart part = verify(index, ShardPart.SOUND, 2);
+      long first = Math.min(sound.first(), video.samples());
+      int count = (int) Math.min(sound.samples(), video.samples() - first);
+      samples = shard.read(part.offset() + Npy.HEADER_BYTES + 2 * first, 2 * count);
+    }
+    return new DecodedClip(picture, samples);
+  }
+
+  /**
+   * Reads pieces of some videos, in whichever form they are kept.
+   *
+   * @param indices of the videos
+   * @param cuts a piece of each, of what {@link #media} says of it
+   * @param decoder for videos that are kept encoded; null if they are not
+   * @return a result for each piece, in their order
+   * @throws InterruptedIOException if this thread is interrupted; its interrupt status stays set
+   * @throws IOException if the machine, not a video, is at fault
+   */
+  public List<DecodeResult> readAll(
+      List<Integer> indices, List<ClipCut> cuts, @Nullable ClipDecoder decoder) throws IOException {
+    List<@Nullable DecodeResult> results = new ArrayList<>();
+    List<ClipCut> encoded = new ArrayList<>();
+    for (int i = 0; i < cuts.size(); i++) {
+      ClipCut cut = cuts.get(i);
+      try {
+        if (format.keep() == Keep.RAW) {
+          DecodedClip clip = read(indices.get(i), cut.frames(), cut.sound());
+          results.add(new DecodeResult(clip, null));
+        } else {
+          verify(indices.get(i), ShardPart.MEDIA, 4);
+          encoded.add(cut);
+          results.add(null);
+        }
+      } catch (MediaException e) {
+        results.add(new DecodeResult(null, e));
+      }
+    }
+    if (encoded.isEmpty()) {
+      return results.stream().map(Objects::requireNonNull).toList();
+    }
+    Iterator<DecodeResult> decoded =
+        Objects.requireNonNull(decoder, "decoder").decodeAll(encoded).iterator();
+    return results.stream().map(result -> result == null ? decoded.next() : result).toList();
+  }
+
+  private ShardPart verify(int index, String name, int bit) throws IOException {
+    ShardVideo video = videos.get(index);
+    ShardPart part = Objects.requireNonNull(video.part(name), () -> "the shards hold no " + name);
+    if ((verified.get(index) & bit) == 0) {
+      MappedShard shard = mapped(fileOf.get(index));
+      String problem = headerProblem(shard, video, part);
+      if (problem == null) {
+        String found = ShardWriter.hex(shard.crc32c(part.offset(), part.bytes()));
+        problem =
+            found.equals(part.crc32c())
+                ? null
+                : "its checksum is " + found + ", must be " + part.crc32c();
+      }
+      if (problem != null) {
+        throw MediaException.of(
+            files.get(fileOf.get(index)),
+            "entry "
+                + video.key()
+                + "."
+                + name
+                + " is damaged: "
+                + problem
+                + "; copy the shard again or prepare it again");
+      }
+      verified.accumulateAndGet(index, bit, (before, set) -> before | set);
+    }
+    return part;
+  }
+
+  private static @Nullable String headerProblem(MappedShard shard, ShardVideo video, ShardPart part)
+      throws IOException {
+    String name = video.key() + "." + part.name();
+    try {
+      TarArchiveEntry entry =
+          new TarArchiveEntry(shard.read(part.offset() - TAR_HEADER, TAR_HEADER));
+      boolean right =
+          entry.isFile() && entry.getName().equals(name) && entry.getSize() == part.bytes();
+      return right
+          ? null
+          : "its tar header says " + entry.getName() + " of " + entry.getSize() + " bytes";
+    } catch (IllegalArgumentException e) {
+      return "it has no tar header";
+    }
+  }
+
+  private MappedShard mapped(int file) throws IOException {
+    MappedShard shard = mapped.get(file);
+    if (shard == null) {
+      mapped.compareAndSet(file, null, new MappedShard(files.get(file)));
+      shard = mapped.get(file);
+    }
+    return shard;
+  }
+
+  @Override
+  public String toString() {
+    return "ShardStore[" + folder + ": " + size() + " videos, " + format + "]";
+  }
+}
