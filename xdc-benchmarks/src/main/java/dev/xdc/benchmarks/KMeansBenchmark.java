@@ -40,7 +40,7 @@ public class KMeansBenchmark {
   public int width = 512;
 
   /** K. */
-  @Param({"64", "256"})
+  @Param({"64", "256", "1024"})
   public int k = 64;
 
   private NDManager manager;

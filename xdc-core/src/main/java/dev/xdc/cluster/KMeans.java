@@ -3,7 +3,9 @@ package dev.xdc.cluster;
 import dev.xdc.clip.Seeds;
 import dev.xdc.feature.FeatureRows;
 import dev.xdc.feature.FeatureStats;
+import java.util.Arrays;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Plain k-means, the clustering of the paper (supplement A): greedy k-means++ seeding, then Lloyd's
@@ -19,12 +21,15 @@ import java.util.Objects;
  * ClusterAssignment#repaired()}. Clusters are left empty only if there are fewer different rows
  * than clusters, or if the last iteration emptied them.
  *
- * <p>Cost per iteration: 2 N K D operations, and N x K numbers in chunks. The same arguments give
- * the same result on one device and number of threads.
+ * <p>Cost per iteration: 2 N K D operations; memory beyond the features: N labels, K x D sums, and
+ * the scores of a chunk. Sums are not made anew at each iteration: rows that change their cluster
+ * are moved from one to the other. The same arguments give the same result on one device and number
+ * of threads.
  */
 public final class KMeans implements ClusteringStrategy {
 
   private final KMeansInit init;
+  private final float @Nullable [][] first;
   private final int iterations;
   private final double tolerance;
   private final int restarts;
@@ -32,6 +37,7 @@ public final class KMeans implements ClusteringStrategy {
 
   private KMeans(Builder builder) {
     init = builder.init;
+    first = builder.first;
     iterations = builder.iterations;
     tolerance = builder.tolerance;
     restarts = builder.restarts;
@@ -50,12 +56,19 @@ public final class KMeans implements ClusteringStrategy {
 
   @Override
   public ClusterAssignment cluster(FeatureRows features, int k, long seed) {
-    FeatureStats stats = ClusterChecks.check(features, k);
+    return cluster(features, ClusterChecks.check(features, k), k, seed, false);
+  }
+
+  /** Clusters checked rows; if {@code unit}, rows and centroids are of length 1. */
+  ClusterAssignment cluster(
+      FeatureRows features, FeatureStats stats, int k, long seed, boolean unit) {
     ClusterAssignment best = null;
     for (int restart = 0; restart < restarts; restart++) {
-      float[][] seeds = init.seeds(features, k, Seeds.mix(seed, restart));
+      float[][] seeds =
+          first == null ? init.seeds(features, k, Seeds.mix(seed, restart)) : given(first, k);
       ClusterAssignment found =
-          new LloydRun(features, seeds, chunkRows).run(iterations, tolerance * stats.spread());
+          new LloydRun(features, seeds, chunkRows, unit)
+              .run(iterations, tolerance * stats.spread());
       if (best == null || found.inertia() < best.inertia()) {
         best = found;
       }
@@ -63,10 +76,18 @@ public final class KMeans implements ClusteringStrategy {
     return Objects.requireNonNull(best);
   }
 
+  private static float[][] given(float[][] centroids, int k) {
+    if (centroids.length != k) {
+      throw new IllegalArgumentException(
+          "k is " + k + ", the first centroids given are " + centroids.length);
+    }
+    return Arrays.stream(centroids).map(float[]::clone).toArray(float[][]::new);
+  }
+
   @Override
   public String toString() {
     return "KMeans[init="
-        + init
+        + (first == null ? init : "given")
         + ", iterations="
         + iterations
         + ", tolerance="
@@ -82,6 +103,7 @@ public final class KMeans implements ClusteringStrategy {
   public static final class Builder {
 
     private KMeansInit init = KMeansInit.PLUS_PLUS;
+    private float @Nullable [][] first;
     private int iterations = 20;
     private double tolerance = 1e-4;
     private int restarts = 1;
@@ -92,6 +114,15 @@ public final class KMeans implements ClusteringStrategy {
     /** Sets how the first centroids are found (default {@link KMeansInit#PLUS_PLUS}). */
     public Builder optInit(KMeansInit init) {
       this.init = init;
+      return this;
+    }
+
+    /**
+     * Sets the first centroids, K of width D, instead of having them found (default none); their
+     * number must be the k asked for. More than one restart is then a waste of time.
+     */
+    public Builder optCentroids(float[][] centroids) {
+      this.first = Arrays.stream(centroids).map(float[]::clone).toArray(float[][]::new);
       return this;
     }
 
@@ -147,7 +178,7 @@ public final class KMeans implements ClusteringStrategy {
       return new KMeans(this);
     }
 
-    private static int atLeastOne(String name, int value) {
+    static int atLeastOne(String name, int value) {
       if (value < 1) {
         throw new IllegalArgumentException(name + " is " + value + ", must be at least 1");
       }

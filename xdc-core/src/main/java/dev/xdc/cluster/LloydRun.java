@@ -1,30 +1,44 @@
 package dev.xdc.cluster;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.index.NDIndex;
+import dev.xdc.engine.Ranges;
 import dev.xdc.engine.RowChunks;
 import dev.xdc.feature.FeatureRows;
+import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** One run of Lloyd's algorithm (1982) from given centroids, with repair of empty clusters. */
 final class LloydRun {
 
   private final FeatureRows features;
   private final int chunkRows;
+  private final boolean unit;
   private final float[][] centroids;
   private final int[] labels;
-  private final int[] sizes;
-  private final double[][] shifts;
+  private final ClusterSums sums;
+  private final boolean onDevice;
   private boolean relabelled;
 
-  LloydRun(FeatureRows features, float[][] seeds, int chunkRows) {
+  /**
+   * Prepares a run.
+   *
+   * @param seeds the first centroids; changed by the run
+   * @param unit whether rows and centroids are of length 1
+   */
+  LloydRun(FeatureRows features, float[][] seeds, int chunkRows, boolean unit) {
     this.features = features;
     this.chunkRows = chunkRows;
+    this.unit = unit;
     centroids = seeds;
     labels = new int[features.rows()];
     Arrays.fill(labels, -1);
-    sizes = new int[seeds.length];
-    shifts = new double[seeds.length][seeds[0].length];
+    sums = new ClusterSums(seeds.length, seeds[0].length);
+    onDevice = features.manager().getDevice().isGpu();
+    if (unit) {
+      normalise();
+    }
   }
 
   /**
@@ -37,141 +51,136 @@ final class LloydRun {
     boolean settled = false;
     while (iterations < limit && !settled) {
       iterations++;
-      assignAndSum();
-      double gain = moveToMeans();
+      assign();
+      double gain = sums.moveToMeans(centroids, unit);
       int fixed = 0;
-      if (hasEmpty()) {
-        fixed = new EmptyClusterRepair(features, chunkRows, labels, centroids, sizes).repair();
+      if (IntStream.of(sums.sizes()).anyMatch(size -> size == 0)) {
+        fixed =
+            new EmptyClusterRepair(features, chunkRows, labels, centroids, sums.sizes()).repair();
         repaired += fixed;
+        if (unit && fixed > 0) {
+          normalise();
+        }
       }
       settled = fixed == 0 && (!relabelled || gain <= enough);
     }
     // Once more, so that labels and centroids of the result belong together.
-    double inertia = assignAndMeasure();
+    double inertia = label(features, chunkRows, centroids, labels);
     return new ClusterAssignment(labels, centroids, inertia, iterations, repaired);
   }
 
-  /**
-   * Fills {@code shifts} with the sum of x - c over the rows x of the cluster of each centroid c.
-   */
-  private void assignAndSum() {
-    relabelled = false;
-    Arrays.fill(sizes, 0);
-    for (double[] sum : shifts) {
-      Arrays.fill(sum, 0);
+  /** Gives all centroids length 1; one of zeros, which a row of zeros made, takes any direction. */
+  private void normalise() {
+    for (int c = 0; c < centroids.length; c++) {
+      float[] centroid = centroids[c];
+      double norm = Math.sqrt(squaredDistance(centroid, new float[centroid.length]));
+      for (int d = 0; d < centroid.length; d++) {
+        centroid[d] = (float) (norm > 0 ? centroid[d] / norm : d == c % centroid.length ? 1 : 0);
+      }
     }
-    float[][] chunkShifts = new float[shifts.length][shifts[0].length];
+  }
+
+  private void assign() {
+    relabelled = false;
+    if (onDevice) {
+      sums.clear();
+    }
     try (NearestCentroids nearest = new NearestCentroids(features, centroids)) {
       features.forEach(
           chunkRows,
           (chunk, first) -> {
-            NDArray found = nearest.of(chunk);
-            keepLabels(found, first);
-            if (chunk.getDevice().isGpu()) {
-              sumOnDevice(chunk, found);
+            if (onDevice) {
+              NDArray found = nearest.of(chunk);
+              keep(found.toLongArray(), first);
+              sums.addOnDevice(chunk, found, labels, first);
             } else {
-              sumInJava(chunk, first, chunkShifts);
+              // What does not fill a picture of the product goes by itself.
+              int rows = Math.toIntExact(chunk.getShape().get(0));
+              int whole = rows - rows % NearestCentroids.PICTURE_ROWS;
+              if (whole > 0 && whole < rows) {
+                assign(nearest, chunk.get(new NDIndex("{}:{}", 0, whole)), first);
+                assign(nearest, chunk.get(new NDIndex("{}:{}", whole, rows)), first + whole);
+              } else {
+                assign(nearest, chunk, first);
+              }
             }
           });
     }
-    if (features.manager().getDevice().isGpu()) {
-      subtractCentroids();
+  }
+
+  private void keep(long[] found, int first) {
+    for (int i = 0; i < found.length; i++) {
+      relabelled |= labels[first + i] != found[i];
+      labels[first + i] = (int) found[i];
     }
   }
 
-  private void keepLabels(NDArray found, int first) {
-    long[] values = found.toLongArray();
-    for (int i = 0; i < values.length; i++) {
-      int label = (int) values[i];
-      relabelled |= labels[first + i] != label;
-      labels[first + i] = label;
-      sizes[label]++;
-    }
-  }
-
-  /** On the CPU: half the time of a second matrix product. */
-  private void sumInJava(NDArray chunk, int first, float[][] chunkShifts) {
-    RowChunks.forEachRow(
-        chunk,
-        (i, row) -> {
-          // Differences, since sums of values of one sign lose their last digits: the mean of
-          // 1,000 rows of 0.1 would be off by more than 1e-6 of it.
-          float[] sum = chunkShifts[labels[first + i]];
-          float[] centroid = centroids[labels[first + i]];
-          for (int d = 0; d < row.length; d++) {
-            sum[d] += row[d] - centroid[d];
-          }
-        });
-    // FLOAT32 within a chunk, which the compiler vectorises; double across chunks.
-    for (int c = 0; c < shifts.length; c++) {
-      for (int d = 0; d < shifts[c].length; d++) {
-        shifts[c][d] += chunkShifts[c][d];
-      }
-      Arrays.fill(chunkShifts[c], 0);
-    }
-  }
-
-  /** On other devices: the rows stay there, K x D sums come back. */
-  private void sumOnDevice(NDArray chunk, NDArray found) {
-    float[] values = oneHotSums(chunk, found, shifts.length).toFloatArray();
-    int width = shifts[0].length;
-    for (int i = 0; i < values.length; i++) {
-      shifts[i / width][i % width] += values[i];
-    }
-  }
-
-  private void subtractCentroids() {
-    for (int c = 0; c < shifts.length; c++) {
-      for (int d = 0; d < shifts[c].length; d++) {
-        shifts[c][d] -= (double) sizes[c] * centroids[c][d];
+  /**
+   * Finds the rows whose centroid is no longer a nearest one. The least score of each row comes
+   * from the engine; where it is that of the present cluster, there is nothing to search.
+   */
+  private void assign(NearestCentroids nearest, NDArray chunk, int first) {
+    NDArray scores = nearest.scores(chunk);
+    FloatBuffer values = RowChunks.values(scores);
+    float[] least = scores.min(new int[] {1}).toFloatArray();
+    int[] moved = new int[least.length];
+    int[] from = new int[least.length];
+    int[] to = new int[least.length];
+    float[] row = new float[centroids.length];
+    int count = 0;
+    for (int i = 0; i < least.length; i++) {
+      int label = labels[first + i];
+      if (label < 0 || values.get(i * row.length + label) != least[i]) {
+        values.get(i * row.length, row);
+        moved[count] = i;
+        from[count] = label;
+        to[count] = find(least[i], row);
+        labels[first + i] = to[count];
+        count++;
       }
     }
+    relabelled |= count > 0;
+    sums.move(chunk, moved, from, to, count, centroids);
   }
 
-  /** Returns the sums of the rows of each cluster, shape (K, D). */
-  static NDArray oneHotSums(NDArray chunk, NDArray found, int k) {
-    NDArray members = found.oneHot(k, DataType.FLOAT32).transpose();
-    return members.matMul(chunk);
-  }
-
-  /** Returns by how much the move lowers the inertia of the present labels. */
-  private double moveToMeans() {
-    double gain = 0;
-    for (int c = 0; c < shifts.length; c++) {
-      if (sizes[c] > 0) {
-        double moved = 0;
-        for (int d = 0; d < shifts[c].length; d++) {
-          float mean = (float) (centroids[c][d] + shifts[c][d] / sizes[c]);
-          double step = mean - centroids[c][d];
-          moved += step * step;
-          centroids[c][d] = mean;
-        }
-        gain += sizes[c] * moved;
-      }
+  private static int find(float value, float[] row) {
+    int c = 0;
+    while (c < row.length - 1 && row[c] != value) {
+      c++;
     }
-    return gain;
+    return c;
   }
 
-  private boolean hasEmpty() {
-    for (int size : sizes) {
-      if (size == 0) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private double assignAndMeasure() {
+  /**
+   * Writes the nearest centroid of each row to {@code labels}, the first of equally near ones.
+   *
+   * @return the sum of the squared distances to them
+   */
+  static double label(FeatureRows features, int chunkRows, float[][] centroids, int[] labels) {
     double[] inertia = {0};
-    Arrays.fill(sizes, 0);
+    double[] distances = new double[Math.min(chunkRows, labels.length)];
     try (NearestCentroids nearest = new NearestCentroids(features, centroids)) {
       features.forEach(
           chunkRows,
           (chunk, first) -> {
-            keepLabels(nearest.of(chunk), first);
-            RowChunks.forEachRow(
-                chunk,
-                (i, row) -> inertia[0] += squaredDistance(row, centroids[labels[first + i]]));
+            long[] found = nearest.of(chunk).toLongArray();
+            for (int i = 0; i < found.length; i++) {
+              labels[first + i] = (int) found[i];
+            }
+            FloatBuffer values = RowChunks.values(chunk);
+            Ranges.forEach(
+                found.length,
+                64,
+                (from, end) -> {
+                  float[] row = new float[features.width()];
+                  for (int i = from; i < end; i++) {
+                    values.get(i * row.length, row);
+                    distances[i] = squaredDistance(row, centroids[labels[first + i]]);
+                  }
+                });
+            for (int i = 0; i < found.length; i++) {
+              inertia[0] += distances[i];
+            }
           });
     }
     return inertia[0];
@@ -179,7 +188,7 @@ final class LloydRun {
 
   /** Returns |a - b|^2, from the differences: exact where the expanded product would cancel. */
   static double squaredDistance(float[] a, float[] b) {
-    // Four shifts, since one would wait for itself at every addition.
+    // Four sums, since one would wait for itself at every addition.
     double s0 = 0;
     double s1 = 0;
     double s2 = 0;

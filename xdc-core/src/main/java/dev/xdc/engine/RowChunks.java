@@ -65,15 +65,22 @@ public final class RowChunks {
   public static void forEachRow(NDArray matrix, RowVisitor visitor) {
     int rows = Math.toIntExact(matrix.getShape().get(0));
     int width = Math.toIntExact(matrix.getShape().get(1));
-    FloatBuffer values =
-        matrix
-            .toByteBuffer(!matrix.getDevice().isGpu())
-            .order(ByteOrder.nativeOrder())
-            .asFloatBuffer();
+    FloatBuffer values = values(matrix);
     float[] row = new float[width];
     for (int i = 0; i < rows; i++) {
       values.get(i * width, row);
       visitor.visit(i, row);
     }
+  }
+
+  /**
+   * Returns the values of a FLOAT32 array, row by row: on the CPU in place, to be read while the
+   * array is open, else a copy.
+   */
+  public static FloatBuffer values(NDArray array) {
+    return array
+        .toByteBuffer(!array.getDevice().isGpu())
+        .order(ByteOrder.nativeOrder())
+        .asFloatBuffer();
   }
 }

@@ -144,6 +144,34 @@ class KMeansTest extends ClusteringStrategyContract {
   }
 
   @Test
+  void startsFromGivenCentroidsAndLeavesThemAsTheyWere() {
+    NDArray x = Blobs.create(manager, 400, 5, 30, 0.6, 0);
+    float[][] first = KMeansSeeding.randomRows(FeatureRows.of(x), 12, 5);
+    float[][] before = Arrays.stream(first).map(float[]::clone).toArray(float[][]::new);
+    KMeans given = KMeans.builder().optCentroids(first).optIterations(3).build();
+    ClusterAssignment found = given.cluster(x, 12, 1);
+    ClusterAssignment expected = new LloydRun(FeatureRows.of(x), first, 4096, false).run(3, 0);
+    assertThat(found.labels()).isEqualTo(expected.labels());
+    assertThat(given.cluster(x, 12, 2).labels()).isEqualTo(found.labels());
+    // Moved by the run above, not by those of the builder's clustering.
+    assertThat(Arrays.deepEquals(first, before)).isFalse();
+    assertThat(given.toString()).startsWith("KMeans[init=given, ");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> given.cluster(x, 11, 1))
+        .withMessage("k is 11, the first centroids given are 12");
+  }
+
+  @Test
+  void chunksOfWholePicturesGiveTheSameClusters() {
+    // 1,100 rows: the product of the first 1,088 is asked for in another way than the rest.
+    NDArray x = Blobs.create(manager, 1100, 24, 9, 0.3, 3);
+    ClusterAssignment whole = KMeans.standard().cluster(x, 9, 1);
+    ClusterAssignment parts = KMeans.builder().optChunkRows(100).build().cluster(x, 9, 1);
+    assertThat(parts.labels()).isEqualTo(whole.labels());
+    assertThat(parts.inertia()).isCloseTo(whole.inertia(), within(1e-6 * whole.inertia()));
+  }
+
+  @Test
   void rejectsSettingsOutOfRange() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> KMeans.builder().optIterations(0))

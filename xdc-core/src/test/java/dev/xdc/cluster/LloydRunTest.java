@@ -10,6 +10,7 @@ import ai.djl.ndarray.types.Shape;
 import dev.xdc.engine.TorchEngine;
 import dev.xdc.feature.FeatureRows;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Runs from contrived first centroids. */
@@ -23,7 +24,7 @@ class LloydRunTest {
       float[][] seeds = {x.get(0).toFloatArray(), new float[8], new float[8]};
       Arrays.fill(seeds[1], 900);
       Arrays.fill(seeds[2], -900);
-      ClusterAssignment found = new LloydRun(FeatureRows.of(x), seeds, 64).run(20, 0);
+      ClusterAssignment found = new LloydRun(FeatureRows.of(x), seeds, 64, false).run(20, 0);
       // One iteration has one donor for two empty clusters, the next gives the other its half.
       assertThat(found.repaired()).isEqualTo(2);
       assertThat(found.sizes()).containsOnly(100);
@@ -38,7 +39,7 @@ class LloydRunTest {
       for (int c = 1; c < 32; c++) {
         Arrays.fill(seeds[c], 500 + c);
       }
-      ClusterAssignment found = new LloydRun(FeatureRows.of(x), seeds, 512).run(20, 0);
+      ClusterAssignment found = new LloydRun(FeatureRows.of(x), seeds, 512, false).run(20, 0);
       assertThat(found.repaired()).isGreaterThanOrEqualTo(31);
       assertThat(found.sizes()).doesNotContain(0);
       // No repair by a lone row: the halves of halves stay of one order of magnitude.
@@ -51,7 +52,7 @@ class LloydRunTest {
     try (NDManager manager = TorchEngine.newManager()) {
       NDArray x = manager.create(new float[] {1, 1, 1, 1, 1, 1, 5, 5, 5, 5}, new Shape(10, 1));
       float[][] seeds = {{1}, {1}, {1}, {5}};
-      ClusterAssignment found = new LloydRun(FeatureRows.of(x), seeds, 4).run(20, 0);
+      ClusterAssignment found = new LloydRun(FeatureRows.of(x), seeds, 4, false).run(20, 0);
       assertThat(found.sizes()).containsExactly(6, 0, 0, 4);
       assertThat(found.repaired()).isZero();
       assertThat(found.inertia()).isZero();
@@ -70,7 +71,7 @@ class LloydRunTest {
       values[999] = 4;
       NDArray x = manager.create(values, new Shape(1000, 1));
       float[][] seeds = {{0.1f}, {3.6f}, {-100}};
-      ClusterAssignment found = new LloydRun(FeatureRows.of(x), seeds, 100).run(20, 0);
+      ClusterAssignment found = new LloydRun(FeatureRows.of(x), seeds, 100, false).run(20, 0);
       int[] sizes = found.sizes();
       Arrays.sort(sizes);
       assertThat(sizes).containsExactly(1, 1, 998);
@@ -90,7 +91,7 @@ class LloydRunTest {
                       FeatureRows.of(x), 64, new int[1000], centroids, new int[] {1000, 0})
                   .repair())
           .isZero();
-      ClusterAssignment found = new LloydRun(FeatureRows.of(x), centroids, 1000).run(20, 0);
+      ClusterAssignment found = new LloydRun(FeatureRows.of(x), centroids, 1000, false).run(20, 0);
       assertThat(found.repaired()).isZero();
       assertThat(found.inertia()).isZero();
       assertThat(found.sizes()).containsExactly(1000, 0);
@@ -103,7 +104,7 @@ class LloydRunTest {
       NDArray x = manager.create(new float[] {0, 0, 1, 1}, new Shape(4, 1));
       // The first centroid is the mean already: nothing is gained but the repair.
       ClusterAssignment found =
-          new LloydRun(FeatureRows.of(x), new float[][] {{0.5f}, {99}}, 4).run(20, 0);
+          new LloydRun(FeatureRows.of(x), new float[][] {{0.5f}, {99}}, 4, false).run(20, 0);
       assertThat(found.inertia()).isZero();
       assertThat(found.repaired()).isEqualTo(1);
     }
@@ -124,12 +125,39 @@ class LloydRunTest {
   }
 
   @Test
+  void movedRowsLeaveTheSumsOfThoseThatStayed() {
+    try (NDManager manager = TorchEngine.newManager()) {
+      NDArray x = Blobs.create(manager, 300, 130, 4, 0.5, 0);
+      int[] rows = IntStream.range(0, 300).toArray();
+      int[] before = IntStream.range(0, 300).map(i -> i % 3).toArray();
+      int[] after = IntStream.range(0, 300).map(i -> i % 5).toArray();
+      int[] none = new int[300];
+      Arrays.fill(none, -1);
+      ClusterSums moved = new ClusterSums(5, 130);
+      float[][] near = new float[5][130];
+      Arrays.fill(near[2], 0.3f);
+      moved.move(x, rows, none, before, 300, near);
+      moved.move(x, rows, before, after, 300, near);
+      ClusterSums fresh = new ClusterSums(5, 130);
+      fresh.move(x, rows, none, after, 300, new float[5][130]);
+      float[][] centroids = new float[5][130];
+      float[][] expected = new float[5][130];
+      moved.moveToMeans(centroids, false);
+      fresh.moveToMeans(expected, false);
+      assertThat(moved.sizes()).containsExactly(fresh.sizes());
+      for (int c = 0; c < 5; c++) {
+        assertThat(centroids[c]).containsExactly(expected[c], within(1e-6f));
+      }
+    }
+  }
+
+  @Test
   void sumsByOneHotProductEqualSumsInJava() {
     try (NDManager manager = TorchEngine.newManager()) {
       NDArray x = Blobs.create(manager, 50, 3, 4, 0.5, 0);
       NDArray labels =
           manager.create(new long[50]).add(manager.arange(50).toType(DataType.INT64, false).mod(4));
-      float[] sums = LloydRun.oneHotSums(x, labels, 5).toFloatArray();
+      float[] sums = ClusterSums.oneHotSums(x, labels, 5).toFloatArray();
       for (int c = 0; c < 5; c++) {
         for (int d = 0; d < 3; d++) {
           float sum = 0;
