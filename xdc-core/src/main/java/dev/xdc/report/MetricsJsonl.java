@@ -19,8 +19,9 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Appends one JSON object per line to a file: {@code "type":"epoch"} for every epoch of a stream
- * and {@code "type":"round"} for every round. A number that does not exist, such as the validation
- * loss without validation clips, is absent.
+ * and {@code "type":"round"} for every round, with the fields of {@link EpochMetrics} and {@link
+ * RoundMetrics}; an epoch's {@code waitShare} is the share of its time spent waiting for data. A
+ * number that does not exist, such as the validation loss without validation clips, is absent.
  */
 public final class MetricsJsonl implements XdcListener {
   private static final JsonSerializer<Double> FINITE_ONLY =
@@ -55,19 +56,25 @@ public final class MetricsJsonl implements XdcListener {
 
   @Override
   public void onEpoch(EpochMetrics metrics) {
-    append("epoch", metrics);
+    JsonObject line = line("epoch", metrics);
+    line.addProperty("waitShare", metrics.waitShare());
+    append(line);
   }
 
   @Override
   public void onRound(RoundMetrics metrics) {
-    append("round", metrics);
+    append(line("round", metrics));
   }
 
-  private void append(String type, Object metrics) {
+  private static JsonObject line(String type, Object metrics) {
     JsonObject line = new JsonObject();
     line.addProperty("type", type);
     JsonElement tree = GSON.toJsonTree(metrics);
     tree.getAsJsonObject().entrySet().forEach(e -> line.add(e.getKey(), e.getValue()));
+    return line;
+  }
+
+  private void append(JsonObject line) {
     try {
       Files.writeString(
           file,

@@ -34,4 +34,10 @@ public record EpochMetrics(
     int failedClips,
     double seconds,
     double waitSeconds,
-    MemoryUse memory) {}
+    MemoryUse memory) {
+
+  /** Returns the share of the duration spent waiting for data, in [0, 1]. */
+  public double waitShare() {
+    return seconds > 0 ? waitSeconds / seconds : 0;
+  }
+}

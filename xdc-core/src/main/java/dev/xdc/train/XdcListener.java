@@ -34,7 +34,7 @@ public interface XdcListener {
                 m.accuracy(),
                 m.validationLoss(),
                 m.clips() / m.seconds(),
-                100 * m.waitSeconds() / m.seconds()));
+                100 * m.waitShare()));
       }
 
       @Override

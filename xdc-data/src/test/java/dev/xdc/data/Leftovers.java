@@ -29,15 +29,20 @@ public final class Leftovers {
         .map(Thread::getName)
         .filter(n -> n.startsWith("xdc-"))
         .forEach(n -> all.add("thread " + n));
-    String folders = "xdc-run-" + ProcessHandle.current().pid() + "-";
+    all.addAll(folders(ProcessHandle.current().pid()));
+    return all;
+  }
+
+  /** Returns a line for each temporary folder of a JVM's. */
+  public static List<String> folders(long pid) {
     try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-      files
-          .filter(f -> f.getFileName().toString().startsWith(folders))
-          .forEach(f -> all.add("folder " + f));
+      return files
+          .filter(f -> f.getFileName().toString().startsWith("xdc-run-" + pid + "-"))
+          .map(f -> "folder " + f)
+          .toList();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return all;
   }
 
   /** Fails unless everything is gone before long: threads end soon after they are told to. */

@@ -2,13 +2,20 @@ package dev.xdc.data.cache;
 
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
+import dev.xdc.data.media.ClipCut;
 import dev.xdc.data.media.ClipDecoder;
+import dev.xdc.data.media.DecodeResult;
 import dev.xdc.data.media.DecodedClip;
 import dev.xdc.data.media.FrameCut;
 import dev.xdc.data.media.MediaInfo;
 import dev.xdc.data.media.SoundCut;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -21,14 +28,14 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 public final class VideoCache {
 
-  private static final int LOCKS = 64;
-
   private final ClipDecoder decoder;
   private final List<MediaInfo> files;
   private final ClipSpec spec;
   private final Set<Modality> modalities;
   private final AtomicReferenceArray<DecodedClip> decoded;
-  private final Object[] locks = new Object[LOCKS];
+
+  /** Videos that are being decoded. */
+  private final Set<Integer> claims = new HashSet<>();
 
   /** Makes an empty cache for {@code files}, of which it keeps {@code modalities}. */
   public VideoCache(
@@ -38,9 +45,6 @@ public final class VideoCache {
     this.spec = spec;
     this.modalities = modalities;
     decoded = new AtomicReferenceArray<>(files.size());
-    for (int i = 0; i < LOCKS; i++) {
-      locks[i] = new Object();
-    }
   }
 
   /**
@@ -75,26 +79,74 @@ public final class VideoCache {
   }
 
   /**
-   * Returns a whole video. Two threads that ask for the same one decode it once.
+   * Returns whole videos. Those that are not here yet are decoded together; two threads that ask
+   * for the same one decode it once, unless that fails: then the next one tries again.
    *
-   * @throws IOException if it cannot be decoded; the next call tries again
+   * @return a result for each index, in their order
+   * @throws InterruptedIOException if this thread is interrupted; its interrupt status stays set
+   * @throws IOException if there is no room for FFmpeg's output
    */
-  public DecodedClip get(int index) throws IOException {
-    DecodedClip clip = decoded.get(index);
-    if (clip != null) {
-      return clip;
-    }
-    synchronized (locks[index % LOCKS]) {
-      clip = decoded.get(index);
-      if (clip == null) {
-        clip = decode(files.get(index));
-        decoded.set(index, clip);
+  public List<DecodeResult> getAll(List<Integer> indices) throws IOException {
+    List<Integer> claimed = claim(indices);
+    Map<Integer, DecodeResult> results = new HashMap<>();
+    try {
+      List<ClipCut> cuts = claimed.stream().map(i -> whole(files.get(i))).toList();
+      List<DecodeResult> fresh = decoder.decodeAll(cuts);
+      for (int i = 0; i < fresh.size(); i++) {
+        results.put(claimed.get(i), fresh.get(i));
+        decoded.set(claimed.get(i), fresh.get(i).clip());
       }
-      return clip;
+    } finally {
+      release(claimed);
+    }
+    List<DecodeResult> all = new ArrayList<>();
+    for (int index : indices) {
+      DecodeResult result = results.get(index);
+      all.add(result == null ? get(index) : result);
+    }
+    return all;
+  }
+
+  private DecodeResult get(int index) throws IOException {
+    awaitOthers(index);
+    DecodedClip clip = decoded.get(index);
+    return clip == null ? getAll(List.of(index)).get(0) : new DecodeResult(clip, null);
+  }
+
+  /** Returns those that have to be decoded, and nobody is at it. */
+  private List<Integer> claim(List<Integer> indices) {
+    synchronized (claims) {
+      List<Integer> mine = new ArrayList<>();
+      for (int index : indices) {
+        if (decoded.get(index) == null && claims.add(index)) {
+          mine.add(index);
+        }
+      }
+      return mine;
     }
   }
 
-  private DecodedClip decode(MediaInfo file) throws IOException {
+  private void release(List<Integer> mine) {
+    synchronized (claims) {
+      mine.forEach(claims::remove);
+      claims.notifyAll();
+    }
+  }
+
+  private void awaitOthers(int index) throws InterruptedIOException {
+    synchronized (claims) {
+      try {
+        while (claims.contains(index)) {
+          claims.wait();
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("waiting for " + files.get(index).path());
+      }
+    }
+  }
+
+  private ClipCut whole(MediaInfo file) {
     FrameCut frames =
         modalities.contains(Modality.VIDEO)
             ? new FrameCut(
@@ -104,7 +156,7 @@ public final class VideoCache {
         modalities.contains(Modality.AUDIO)
             ? new SoundCut(0, Math.toIntExact(samples(file, spec)), spec.sampleRateHertz())
             : null;
-    return decoder.decode(file, frames, sound);
+    return new ClipCut(file, frames, sound);
   }
 
   @Override

@@ -48,7 +48,7 @@ public final class MediaException extends IOException {
       List<String> command,
       String lastLines,
       @Nullable Throwable cause) {
-    super(path + ": " + problem, cause);
+    super(FileNames.shown(path) + ": " + problem, cause);
     this.path = path;
     this.kind = kind;
     this.problem = problem;

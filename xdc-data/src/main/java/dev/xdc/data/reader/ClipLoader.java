@@ -5,7 +5,9 @@ import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.data.cache.VideoCache;
+import dev.xdc.data.media.ClipCut;
 import dev.xdc.data.media.ClipDecoder;
+import dev.xdc.data.media.DecodeResult;
 import dev.xdc.data.media.DecodedClip;
 import dev.xdc.data.media.FrameCut;
 import dev.xdc.data.media.FrameSize;
@@ -16,13 +18,17 @@ import dev.xdc.data.sample.ClipWindow;
 import dev.xdc.data.transform.FrameTransform;
 import dev.xdc.data.transform.LogMelSpectrogram;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Turns one request into one row of a batch. Holds working memory: one per thread. */
+/** Turns requests into rows of batches. Holds working memory: one per thread. */
 final class ClipLoader {
+
+  private static final DecodeResult NOTHING = new DecodeResult(new DecodedClip(null, null), null);
 
   private final List<MediaInfo> files;
   private final ClipSpec spec;
@@ -49,18 +55,46 @@ final class ClipLoader {
     spectrogram = new LogMelSpectrogram(spec);
   }
 
-  void load(ClipRequest clip, ClipBatch batch, int row) throws IOException {
-    MediaInfo file = files.get(clip.index());
-    if (cache != null) {
-      DecodedClip whole = cache.get(clip.index());
-      write(clip, file, whole, 0, 0, batch, row);
-    } else {
-      decodeAndWrite(clip, file, batch, row);
+  /** Where a clip goes: row number {@code row} of {@code batch}. */
+  record Row(ClipBatch batch, int row) {}
+
+  /** Hears of each clip, by its number in the group, once it is loaded or has failed. */
+  @FunctionalInterface
+  interface Done {
+    void accept(int clip, @Nullable IOException failure);
+  }
+
+  /**
+   * Loads a group of clips, decoded together.
+   *
+   * @param rows where each of them goes
+   * @throws IOException if the machine, not a clip, is at fault
+   */
+  void load(List<ClipRequest> clips, List<Row> rows, Done done) throws IOException {
+    List<@Nullable ClipCut> cuts = new ArrayList<>();
+    clips.forEach(clip -> cuts.add(cache == null ? cut(clip) : null));
+    List<DecodeResult> results =
+        cache == null
+            ? decode(cuts)
+            : cache.getAll(clips.stream().map(ClipRequest::index).toList());
+    for (int i = 0; i < clips.size(); i++) {
+      DecodedClip clip = results.get(i).clip();
+      if (clip != null) {
+        write(clips.get(i), clip, cuts.get(i), rows.get(i));
+      }
+      done.accept(i, results.get(i).failure());
     }
   }
 
-  private void decodeAndWrite(ClipRequest clip, MediaInfo file, ClipBatch batch, int row)
-      throws IOException {
+  private List<DecodeResult> decode(List<@Nullable ClipCut> cuts) throws IOException {
+    Iterator<DecodeResult> decoded =
+        decoder.decodeAll(cuts.stream().filter(Objects::nonNull).toList()).iterator();
+    return cuts.stream().map(cut -> cut == null ? NOTHING : decoded.next()).toList();
+  }
+
+  /** Returns what has to be decoded for a clip; null if all of its sound lies outside the file. */
+  private @Nullable ClipCut cut(ClipRequest clip) {
+    MediaInfo file = files.get(clip.index());
     FrameCut frames = null;
     SoundCut sound = null;
     if (modalities.contains(Modality.VIDEO)) {
@@ -75,18 +109,7 @@ final class ClipLoader {
     if (modalities.contains(Modality.AUDIO)) {
       sound = inside(sampler.audio(clip, file), VideoCache.samples(file, spec));
     }
-    DecodedClip decoded =
-        frames == null && sound == null
-            ? new DecodedClip(null, null)
-            : decoder.decode(file, frames, sound);
-    write(
-        clip,
-        file,
-        decoded,
-        frames == null ? 0 : frames.first(),
-        sound == null ? 0 : sound.first(),
-        batch,
-        row);
+    return frames == null && sound == null ? null : new ClipCut(file, frames, sound);
   }
 
   /**
@@ -98,25 +121,29 @@ final class ClipLoader {
     return end <= first ? null : new SoundCut(first, (int) (end - first), spec.sampleRateHertz());
   }
 
-  /** Writes a clip from decoded frames and samples that begin at the given numbers of the file. */
-  private void write(
-      ClipRequest clip,
-      MediaInfo file,
-      DecodedClip decoded,
-      int firstFrame,
-      long firstSample,
-      ClipBatch batch,
-      int row) {
+  /**
+   * Writes a clip.
+   *
+   * @param cut what was decoded; null for the whole file, or for nothing
+   */
+  private void write(ClipRequest clip, DecodedClip decoded, @Nullable ClipCut cut, Row to) {
+    MediaInfo file = files.get(clip.index());
     if (modalities.contains(Modality.VIDEO)) {
+      int first = cut == null || cut.frames() == null ? 0 : cut.frames().first();
       FrameSize size = file.resized(spec.shortSide());
-      int first = (int) sampler.video(clip, file).start() - firstFrame;
-      byte[] frames = Objects.requireNonNull(decoded.frames());
-      frameTransform.apply(frames, first, size, clip, batch.row(Modality.VIDEO, row));
+      frameTransform.apply(
+          Objects.requireNonNull(decoded.frames()),
+          (int) sampler.video(clip, file).start() - first,
+          size,
+          clip,
+          to.batch().row(Modality.VIDEO, to.row()));
     }
     if (modalities.contains(Modality.AUDIO)) {
-      long first = sampler.audio(clip, file).start() - firstSample;
-      byte[] sound = decoded.sound() == null ? new byte[0] : decoded.sound();
-      spectrogram.apply(sound, first, batch.row(Modality.AUDIO, row));
+      long first = cut == null || cut.sound() == null ? 0 : cut.sound().first();
+      spectrogram.apply(
+          decoded.sound() == null ? new byte[0] : decoded.sound(),
+          sampler.audio(clip, file).start() - first,
+          to.batch().row(Modality.AUDIO, to.row()));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.xdc.data.reader;
 
+import dev.xdc.data.media.FileNames;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,7 +18,6 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A CSV file of media files: comma-separated, UTF-8, with a header that names the columns {@code
@@ -155,9 +155,7 @@ public final class MediaCsv {
 
   private static Path resolve(Path file, CSVRecord line, String path) throws IOException {
     try {
-      @Nullable Path folder = file.getParent();
-      Path relative = Path.of(path);
-      return folder == null ? relative : folder.resolve(relative);
+      return FileNames.resolve(file.resolveSibling(""), path);
     } catch (InvalidPathException e) {
       throw new IOException(where(file, line) + "not a path: " + e.getMessage(), e);
     }

@@ -40,11 +40,15 @@ public final class MediaDataset implements ClipDataset {
   /** Failing videos named in the log; further ones show in {@link ClipReader#failures()} only. */
   private static final int NAMED = 20;
 
+  /** Batches that the threads work on side by side, at most, unless each has but one clip. */
+  private static final int BATCHES_IN_WORK = 4;
+
   private final MediaList list;
   private final MediaIndex index;
   private final ClipSpec spec;
   private final Set<Modality> modalities;
   private final int threads;
+  private final int clipsPerProcess;
   private final double maxFailureShare;
   private final ClipDecoder decoder;
   private final @Nullable VideoCache cache;
@@ -57,6 +61,7 @@ public final class MediaDataset implements ClipDataset {
     this.spec = spec;
     modalities = Set.copyOf(builder.required);
     threads = builder.threads;
+    clipsPerProcess = builder.clipsPerProcess;
     maxFailureShare = builder.maxFailureShare;
     FfmpegPrograms programs =
         builder.ffmpeg == null ? FfmpegPrograms.find() : FfmpegPrograms.find(builder.ffmpeg);
@@ -144,8 +149,9 @@ public final class MediaDataset implements ClipDataset {
       }
     }
     int batches = (clips.size() + batchSize - 1) / batchSize;
+    int clipsAtOnce = clipsAtOnce(batchSize);
     // One batch in use, one complete, and room for every thread to work on the next.
-    int depth = Math.max(1, Math.min(batches, 3 + threads / batchSize));
+    int depth = Math.max(1, Math.min(batches, 3 + threads * clipsAtOnce / batchSize));
     int workers = Math.max(1, Math.min(threads, clips.size()));
     Set<Modality> wanted = Set.copyOf(modalities);
     ClipBatch[] ring =
@@ -156,12 +162,19 @@ public final class MediaDataset implements ClipDataset {
             batchSize,
             ring,
             workers,
+            clipsAtOnce,
             () -> new ClipLoader(index.files(), spec, decoder, cache, wanted),
             maxFailureShare,
             this::logFailure,
             this::closed);
     open.add(reader);
     return reader;
+  }
+
+  /** Many threads take fewer clips each: what is read ahead stays within a few batches. */
+  private int clipsAtOnce(int batchSize) {
+    long share = (long) BATCHES_IN_WORK * batchSize / threads;
+    return (int) Math.max(1, Math.min(clipsPerProcess, share));
   }
 
   private void logFailure(ClipRequest clip, IOException failure) {
@@ -189,17 +202,21 @@ public final class MediaDataset implements ClipDataset {
 
   /**
    * Settings of a {@link MediaDataset}. Required: {@link #setFiles} and {@link #setSpec}. Defaults:
-   * picture and sound required of every file, as many threads as there are processors, a quarter of
-   * the largest heap for decoded videos, at most half of the files or clips may fail, FFmpeg is
-   * looked for as {@link FfmpegPrograms} says.
+   * picture and sound required of every file, as many threads as there are processors, 8 clips per
+   * FFmpeg process, a quarter of the largest heap for decoded videos, at most half of the files or
+   * clips may fail, FFmpeg is looked for as {@link FfmpegPrograms} says.
    */
   public static final class Builder {
+
+    /** Clips that one FFmpeg process decodes unless stated otherwise. */
+    public static final int DEFAULT_CLIPS_PER_PROCESS = 8;
 
     private @Nullable MediaList files;
     private @Nullable ClipSpec spec;
     private @Nullable Path index;
     private Set<Modality> required = Set.of(Modality.VIDEO, Modality.AUDIO);
     private int threads = Runtime.getRuntime().availableProcessors();
+    private int clipsPerProcess = DEFAULT_CLIPS_PER_PROCESS;
     private long cacheBytes = Runtime.getRuntime().maxMemory() / 4;
     private double maxFailureShare = 0.5;
     private @Nullable Path ffmpeg;
@@ -242,7 +259,8 @@ public final class MediaDataset implements ClipDataset {
     }
 
     /**
-     * Sets how many threads decode, default the number of processors.
+     * Sets how many threads decode, each with one FFmpeg process at a time; default the number of
+     * processors.
      *
      * @throws IllegalArgumentException if {@code threads} is not in [1, 256]
      */
@@ -266,6 +284,21 @@ public final class MediaDataset implements ClipDataset {
         throw new IllegalArgumentException("cacheBytes is " + bytes + ", must be at least 0");
       }
       this.cacheBytes = bytes;
+      return this;
+    }
+
+    /**
+     * Sets how many clips one FFmpeg process decodes at most, default {@value
+     * #DEFAULT_CLIPS_PER_PROCESS}. More save processor time where clips are small, and take longer
+     * to arrive. No more than four batches are in work at once, so many threads take fewer each.
+     *
+     * @throws IllegalArgumentException if {@code clips} is not in [1, 64]
+     */
+    public Builder optClipsPerProcess(int clips) {
+      if (clips < 1 || clips > 64) {
+        throw new IllegalArgumentException("clipsPerProcess is " + clips + ", must be in [1, 64]");
+      }
+      this.clipsPerProcess = clips;
       return this;
     }
 

@@ -30,6 +30,7 @@ final class PrefetchReader implements ClipReader {
 
   private final List<ClipRequest> clips;
   private final int batchSize;
+  private final int clipsAtOnce;
   private final double maxFailureShare;
   private final BiConsumer<ClipRequest, IOException> failureLog;
   private final Consumer<PrefetchReader> onClose;
@@ -55,12 +56,14 @@ final class PrefetchReader implements ClipReader {
       int batchSize,
       ClipBatch[] ring,
       int threadCount,
+      int clipsAtOnce,
       Supplier<ClipLoader> loaders,
       double maxFailureShare,
       BiConsumer<ClipRequest, IOException> failureLog,
       Consumer<PrefetchReader> onClose) {
     this.clips = List.copyOf(clips);
     this.batchSize = batchSize;
+    this.clipsAtOnce = clipsAtOnce;
     this.ring = ring;
     this.maxFailureShare = maxFailureShare;
     this.failureLog = failureLog;
@@ -83,24 +86,31 @@ final class PrefetchReader implements ClipReader {
     return (int) Math.max(0, Math.min(batchSize, left));
   }
 
+  /** Clips that one thread loads together: {@code count} from number {@code first} on. */
+  private record Group(int first, int count) {}
+
   private void work(ClipLoader loader) {
     try {
-      for (int i = take(); i >= 0; i = take()) {
-        int slot = i / batchSize % ring.length;
-        IOException failure = null;
-        try {
-          loader.load(clips.get(i), ring[slot], i % batchSize);
-        } catch (InterruptedIOException e) {
-          throw e;
-        } catch (IOException e) {
-          failure = e;
-          failureLog.accept(clips.get(i), e);
+      for (Group group = take(); group.count() > 0; group = take()) {
+        int first = group.first();
+        List<ClipRequest> requests = clips.subList(first, first + group.count());
+        List<ClipLoader.Row> rows = new ArrayList<>();
+        for (int clip = first; clip < first + group.count(); clip++) {
+          rows.add(new ClipLoader.Row(ring[slot(clip)], clip % batchSize));
         }
-        done(slot, i % batchSize, failure);
+        loader.load(
+            requests,
+            rows,
+            (i, failure) -> {
+              if (failure != null) {
+                failureLog.accept(requests.get(i), failure);
+              }
+              done(first + i, failure);
+            });
       }
     } catch (InterruptedException | InterruptedIOException e) {
       // The reader is being closed.
-    } catch (RuntimeException | Error e) {
+    } catch (IOException | RuntimeException | Error e) {
       synchronized (lock) {
         fatal = e;
         lock.notifyAll();
@@ -108,22 +118,36 @@ final class PrefetchReader implements ClipReader {
     }
   }
 
-  /**
-   * Returns the number of the next clip to load once its batch has a buffer, or -1 if there is
-   * none.
-   */
-  private int take() throws InterruptedException {
+  private int slot(int clip) {
+    return clip / batchSize % ring.length;
+  }
+
+  /** Returns the next clips to load once there is a buffer for them; none at the end. */
+  private Group take() throws InterruptedException {
     synchronized (lock) {
-      while (!closed && nextClip < clips.size() && nextClip / batchSize >= released + ring.length) {
+      while (!closed && nextClip < clips.size() && room() <= 0) {
         lock.wait();
       }
-      return closed || nextClip >= clips.size() ? -1 : nextClip++;
+      int left = closed ? 0 : clips.size() - nextClip;
+      // Towards the end all threads share what is left.
+      int share = (left + threads.size() - 1) / threads.size();
+      int count = Math.min(Math.min(clipsAtOnce, share), Math.min(left, room()));
+      Group group = new Group(nextClip, count);
+      nextClip += count;
+      return group;
     }
   }
 
-  private void done(int slot, int row, @Nullable IOException failure) {
+  /** Returns for how many clips more there are buffers. */
+  private int room() {
+    return (int)
+        Math.min(Integer.MAX_VALUE, (released + ring.length) * (long) batchSize - nextClip);
+  }
+
+  private void done(int clip, @Nullable IOException failure) {
     synchronized (lock) {
-      failed[slot][row] = failure != null;
+      int slot = slot(clip);
+      failed[slot][clip % batchSize] = failure != null;
       if (failure != null && firstFailure == null) {
         firstFailure = failure.getMessage();
       }
@@ -178,7 +202,9 @@ final class PrefetchReader implements ClipReader {
     }
     waitNanos += System.nanoTime() - begin;
     if (fatal != null) {
-      throw new IOException("a decoding thread failed: " + fatal, fatal);
+      throw fatal instanceof IOException
+          ? new IOException(fatal.getMessage(), fatal)
+          : new IOException("a decoding thread failed: " + fatal, fatal);
     }
     if (closed) {
       throw new IllegalStateException("this reader was closed by another thread");

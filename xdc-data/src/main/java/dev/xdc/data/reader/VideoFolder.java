@@ -1,6 +1,6 @@
 package dev.xdc.data.reader;
 
-import dev.xdc.data.index.PathText;
+import dev.xdc.data.media.FileNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -72,7 +72,7 @@ public final class VideoFolder {
     boolean labelled = files.stream().allMatch(f -> root.relativize(f).getNameCount() > 1);
     List<MediaList.Item> items = new ArrayList<>();
     for (Path file : files) {
-      String label = labelled ? root.relativize(file).getName(0).toString() : null;
+      String label = labelled ? FileNames.text(root.relativize(file).getName(0)) : null;
       items.add(new MediaList.Item(id(root, file), file, label));
     }
     items.sort(Comparator.comparing(MediaList.Item::id, LabelOrder.NATURAL));
@@ -105,12 +105,10 @@ public final class VideoFolder {
 
   /** Returns the relative path with forward slashes on every system. */
   private static String id(Path root, Path file) {
-    if (!PathText.isText(file)) {
-      // Two names that are no text may look the same; as addresses they do not.
-      return root.toUri().relativize(file.toUri()).toString();
-    }
     List<String> parts = new ArrayList<>();
-    root.relativize(file).forEach(part -> parts.add(part.toString()));
-    return String.join("/", parts);
+    root.relativize(file).forEach(part -> parts.add(FileNames.text(part)));
+    String id = String.join("/", parts);
+    // Two names that are no text may look the same; as addresses they do not.
+    return FileNames.isText(id) ? id : root.toUri().relativize(file.toUri()).toString();
   }
 }

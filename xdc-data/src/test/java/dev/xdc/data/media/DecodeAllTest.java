@@ -3,13 +3,13 @@ package dev.xdc.data.media;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.xdc.data.HungPrograms;
 import dev.xdc.data.Leftovers;
 import dev.xdc.data.TestMedia;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -101,7 +101,7 @@ class DecodeAllTest {
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void aHungProgramAndItsChildAreKilledInTime() throws IOException {
-    FfmpegPrograms hung = hungPrograms();
+    FfmpegPrograms hung = HungPrograms.in(own);
     ClipDecoder hasty = new ClipDecoder(hung, Duration.ofMillis(700));
     long begin = System.nanoTime();
     List<DecodeResult> results = hasty.decodeAll(List.of(both(film, 0), both(film, 9)));
@@ -112,15 +112,16 @@ class DecodeAllTest {
             r ->
                 assertThat(Objects.requireNonNull(r.failure()))
                     .hasMessageContaining("killed after 0.7 s"));
-    assertThat(Files.readAllLines(own.resolve("started"))).hasSize(3);
+    assertThat(HungPrograms.started(own)).hasSize(2 * 3);
     assertThatThrownBy(() -> new MediaProbe(hung, Duration.ofMillis(300)).probe(film.path()))
         .hasMessageContaining("killed after 0.3 s");
+    HungPrograms.assertGone(own);
   }
 
   @Test
   @DisabledOnOs(OS.WINDOWS)
   void anInterruptEndsAHungProgramAndItsChild() throws Exception {
-    ClipDecoder decoder = new ClipDecoder(hungPrograms());
+    ClipDecoder decoder = new ClipDecoder(HungPrograms.in(own));
     AtomicReference<Throwable> thrown = new AtomicReference<>();
     Thread user =
         new Thread(
@@ -132,33 +133,13 @@ class DecodeAllTest {
               }
             });
     user.start();
-    while (user.isAlive() && !Files.exists(own.resolve("started"))) {
+    while (user.isAlive() && HungPrograms.started(own).isEmpty()) {
       Thread.sleep(10);
     }
     user.interrupt();
     user.join(10_000);
     assertThat(thrown.get()).isInstanceOf(InterruptedIOException.class);
-  }
-
-  /** Makes programs that pass the self-test, start a child, and then heed no plea to end. */
-  private FfmpegPrograms hungPrograms() throws IOException {
-    for (String name : List.of("ffmpeg", "ffprobe")) {
-      Path script = own.resolve(name);
-      Files.writeString(
-          script,
-          """
-          #!/bin/sh
-          if [ "$1" = -version ]; then echo "%s version 8.0"; exit; fi
-          trap '' TERM INT HUP
-          sleep 300 &
-          echo $$ >> '%s'
-          wait
-          while :; do sleep 300; done
-          """
-              .formatted(name, own.resolve("started")));
-      Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
-    }
-    return FfmpegPrograms.find(own);
+    HungPrograms.assertGone(own);
   }
 
   private DecodedClip decodeAlone(ClipCut cut) throws IOException {

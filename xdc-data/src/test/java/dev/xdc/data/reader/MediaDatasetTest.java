@@ -33,6 +33,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class MediaDatasetTest {
 
@@ -82,21 +84,35 @@ class MediaDatasetTest {
     }
   }
 
-  @Test
-  void contentDoesNotDependOnTheNumberOfThreads() throws IOException {
+  @ParameterizedTest
+  @CsvSource({
+    // threads, clips per process, batch, MB of cache
+    "2, 1, 7, 0",
+    "2, 8, 7, 0",
+    "4, 5, 7, 0",
+    "3, 8, 1, 0",
+    "3, 64, 64, 0",
+    "1, 64, 30, 0",
+    "3, 4, 7, 1024"
+  })
+  void contentDoesNotDependOnThreadsAndClipsPerProcess(
+      int threads, int clipsPerProcess, int batchSize, int cacheMegabytes) throws IOException {
     List<ClipRequest> clips = randomClips(30);
-    List<float[]> one = readAll(films, 0, 1, clips, 7);
-    assertThat(one).hasSize(60);
-    assertEqual(readAll(films, 0, 2, clips, 7), one);
-    assertEqual(readAll(films, 0, 4, clips, 7), one);
-    assertEqual(readAll(films, 0, 3, clips, 1), one);
-    assertEqual(readAll(films, 0, 3, clips, 64), one);
+    List<float[]> expected = readAll(set(films, 0, 1), clips, 7);
+    assertThat(expected).hasSize(60);
+    MediaDataset set =
+        builder(films)
+            .optCacheBytes((long) cacheMegabytes << 20)
+            .optDecodeThreads(threads)
+            .optClipsPerProcess(clipsPerProcess)
+            .build();
+    assertEqual(readAll(set, clips, batchSize), expected);
   }
 
   @Test
   void memoryAndSeekingGiveTheSame() throws IOException {
     List<ClipRequest> clips = randomClips(30);
-    assertEqual(readAll(films, 1 << 30, 2, clips, 7), readAll(films, 0, 2, clips, 7));
+    assertEqual(readAll(set(films, 1 << 30, 2), clips, 7), readAll(set(films, 0, 2), clips, 7));
   }
 
   @Test
@@ -117,7 +133,7 @@ class MediaDatasetTest {
   @Test
   void oneModalityIsReadLikeBoth() throws IOException {
     List<ClipRequest> clips = randomClips(4);
-    List<float[]> both = readAll(films, 0, 2, clips, 4);
+    List<float[]> both = readAll(set(films, 0, 2), clips, 4);
     try (MediaDataset set = set(films, 0, 2)) {
       for (Modality modality : BOTH) {
         try (ClipReader reader = set.read(Set.of(modality), clips, 4)) {
@@ -317,7 +333,7 @@ class MediaDatasetTest {
         assertThat(reader.next()).isNull();
         assertThat(reader.failures()).isEqualTo(2);
         List<float[]> good =
-            readAll(List.of(films.get(1)), 0, 1, List.of(ClipRequest.centre(0)), 1);
+            readAll(set(List.of(films.get(1)), 0, 1), List.of(ClipRequest.centre(0)), 1);
         assertThat(moved).isEqualTo(good.get(0));
       }
     }
@@ -408,13 +424,46 @@ class MediaDatasetTest {
     try (MediaDataset set = set(films, 1 << 30, 2)) {
       Set<ClipBatch> seen = Collections.newSetFromMap(new java.util.IdentityHashMap<>());
       for (int epoch = 0; epoch < 10; epoch++) {
-        try (ClipReader reader = set.read(BOTH, randomClips(24), 4)) {
+        try (ClipReader reader = set.read(BOTH, randomClips(60), 4)) {
           for (ClipBatch batch = reader.next(); batch != null; batch = reader.next()) {
             seen.add(batch);
           }
         }
       }
-      assertThat(seen).hasSizeLessThanOrEqualTo(4);
+      // One in use, one complete, and four for two threads with eight clips each.
+      assertThat(seen).hasSizeLessThanOrEqualTo(7);
+    }
+  }
+
+  @Test
+  void waitingIsWhatTheUserOfTheReaderWaits() throws Exception {
+    try (MediaDataset set = set(films, 0, 1);
+        ClipReader reader = set.read(BOTH, randomClips(8), 4)) {
+      long begin = System.nanoTime();
+      reader.next();
+      double waited = (System.nanoTime() - begin) / 1e9;
+      assertThat(reader.waitSeconds()).isBetween(0.5 * waited, waited);
+      double first = reader.waitSeconds();
+      while (!Leftovers.now().isEmpty()) {
+        Thread.sleep(10); // the second and last batch is still in work
+      }
+      reader.next();
+      assertThat(reader.waitSeconds() - first).isLessThan(0.01);
+    }
+  }
+
+  @Test
+  void readingAheadEndsWhereTheBuffersEnd() throws Exception {
+    try (MediaDataset set = set(films, 0, 2);
+        ClipReader reader = set.read(BOTH, randomClips(400), 2)) {
+      reader.next();
+      int idle = 0;
+      for (int i = 0; i < 1000 && idle < 30; i++) {
+        Thread.sleep(10);
+        idle = ProcessHandle.current().children().anyMatch(ProcessHandle::isAlive) ? 0 : idle + 1;
+      }
+      // 400 clips at some 5 ms each take longer than the pause that was seen.
+      assertThat(idle).isEqualTo(30);
     }
   }
 
@@ -457,13 +506,12 @@ class MediaDatasetTest {
     return clips;
   }
 
-  /** Returns picture and sound of every clip, one after the other. */
-  private static List<float[]> readAll(
-      List<Path> files, long cacheBytes, int threads, List<ClipRequest> clips, int batchSize)
+  /** Returns picture and sound of every clip, one after the other, and closes the set. */
+  private static List<float[]> readAll(MediaDataset set, List<ClipRequest> clips, int batchSize)
       throws IOException {
     List<float[]> all = new ArrayList<>();
     List<ClipRequest> read = new ArrayList<>();
-    try (MediaDataset set = set(files, cacheBytes, threads);
+    try (set;
         ClipReader reader = set.read(BOTH, clips, batchSize)) {
       for (ClipBatch batch = reader.next(); batch != null; batch = reader.next()) {
         read.addAll(batch.clips());

@@ -23,7 +23,8 @@ final class DataOptions {
   @Option(
       names = "--decode-threads",
       paramLabel = "N",
-      description = "Threads that decode; the number of cores unless given.")
+      description =
+          "Threads that decode, each with one FFmpeg process at a time; the number of cores unless given.")
   private @Nullable Integer decodeThreads;
 
   @Option(
@@ -32,6 +33,19 @@ final class DataOptions {
       description =
           "An index that knows all files, made by xdc index, so that none is looked at again. Not needed where the data is given as an index.")
   private @Nullable Path index;
+
+      names = "--clips-per-process",
+      paramLabel = "N",
+      description =
+          "Clips that one FFmpeg process decodes at most; more save processor time where clips are small. 8 unless given.")
+  private @Nullable Integer clipsPerProcess;
+
+  @Option(
+      names = "--max-failures",
+      paramLabel = "SHARE",
+      description =
+          "Share of files, and later of clips, that may fail before the run stops, from 0 to 1; 0.5 unless given.")
+  private @Nullable Double maxFailureShare;
 
   DataOptions() {}
 
@@ -91,6 +105,12 @@ final class DataOptions {
     }
     if (index != null) {
       builder.optIndex(index);
+    }
+    if (clipsPerProcess != null) {
+      builder.optClipsPerProcess(clipsPerProcess);
+    }
+    if (maxFailureShare != null) {
+      builder.optMaxFailureShare(maxFailureShare);
     }
     return builder.build();
   }

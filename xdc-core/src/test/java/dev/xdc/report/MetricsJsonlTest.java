@@ -1,0 +1,35 @@
+package dev.xdc.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.xdc.train.EpochMetrics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MetricsJsonlTest {
+
+  @Test
+  void anEpochTellsWhichShareOfItsTimeItWaitedForData(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("metrics.jsonl");
+    MetricsJsonl metrics = new MetricsJsonl(file);
+    metrics.onEpoch(
+        new EpochMetrics(1, "video", 2, 3, 0.1, 2, 0.5, Double.NaN, Double.NaN, 90, 7, 8, 2));
+    metrics.onEpoch(new EpochMetrics(1, "video", 3, 3, 0.1, 2, 0.5, 1, 0.5, 0, 0, 0, 0));
+    List<String> lines = Files.readAllLines(file);
+    assertThat(lines).hasSize(2);
+    JsonObject epoch = JsonParser.parseString(lines.get(0)).getAsJsonObject();
+    assertThat(epoch.get("type").getAsString()).isEqualTo("epoch");
+    assertThat(epoch.get("waitSeconds").getAsDouble()).isEqualTo(2);
+    assertThat(epoch.get("waitShare").getAsDouble()).isEqualTo(0.25);
+    assertThat(epoch.get("failedClips").getAsInt()).isEqualTo(7);
+    assertThat(epoch.has("validationLoss")).isFalse();
+    JsonObject empty = JsonParser.parseString(lines.get(1)).getAsJsonObject();
+    assertThat(empty.get("waitShare").getAsDouble()).isZero();
+  }
+}

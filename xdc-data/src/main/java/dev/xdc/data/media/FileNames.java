@@ -1,0 +1,68 @@
+package dev.xdc.data.media;
+
+import java.io.File;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/**
+ * File names as text, whatever the locale. Java takes names apart in the locale's character set:
+ * under {@code LC_ALL=C} it lists a file {@code Größe.mp4} under a damaged name and refuses to make
+ * a path of the right one. Through addresses ({@code file:///Gr%C3%B6%C3%9Fe.mp4}) both work.
+ */
+public final class FileNames {
+
+  private static final char UNKNOWN = '\uFFFD';
+
+  private FileNames() {}
+
+  /** Tells whether a text that {@link #text} has returned stands for one file only. */
+  public static boolean isText(String text) {
+    return text.indexOf(UNKNOWN) < 0;
+  }
+
+  /** Returns {@code path} as text, names in UTF-8 on systems whose names are bytes. */
+  public static String text(Path path) {
+    String text = path.toString();
+    if (isText(text) || File.separatorChar != '/') {
+      return text;
+    }
+    Path root = Path.of("/");
+    return path.isAbsolute()
+        ? path.toUri().getPath()
+        : root.resolve(path).toUri().getPath().substring(1);
+  }
+
+  /** Returns {@code path} as text on one line, for messages. */
+  static String shown(Path path) {
+    return text(path).replaceAll("\\p{Cntrl}", "?");
+  }
+
+  /**
+   * Returns the file that {@code name} names, relative to {@code folder} unless it is absolute.
+   *
+   * @throws InvalidPathException if the system has no such names
+   */
+  public static Path resolve(Path folder, String name) {
+    try {
+      return folder.resolve(name);
+    } catch (InvalidPathException e) {
+      if (File.separatorChar != '/' || name.indexOf('\0') >= 0) {
+        throw e;
+      }
+      Path named = Path.of(URI.create("file:///" + escaped(name)));
+      Path root = Path.of("/");
+      return name.startsWith("/") ? named : folder.resolve(root.relativize(named));
+    }
+  }
+
+  private static String escaped(String name) {
+    StringBuilder escaped = new StringBuilder();
+    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+      boolean plain = b == '/' || b == '.' || b == '-' || (b >= 0 && Character.isLetterOrDigit(b));
+      escaped.append(plain ? String.valueOf((char) b) : String.format("%%%02X", b & 255));
+    }
+    return escaped.toString();
+  }
+}
