@@ -19,9 +19,9 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Decodes a great many clips at random places of real files, breaking off again and again, and shows
- * whether memory, threads, processes and files stay as few as they were. Every clip asked for has to
- * come, fail or be called off, in order.
+ * Decodes a great many clips at random places of real files, breaking off again and again, and
+ * shows whether memory, threads, processes and files stay as few as they were. Every clip asked for
+ * has to come, fail or be called off, in order.
  *
  * <p>{@code java -cp xdc-benchmarks/target/benchmarks.jar dev.xdc.benchmarks.DecodeSoak LIST CLIPS}
  */

@@ -28,7 +28,8 @@ record Footprint(
     long openFiles,
     long folders) {
 
-  static final String HEADER = "resident MB  heap MB  direct MB  threads  processes  files  folders";
+  static final String HEADER =
+      "resident MB  heap MB  direct MB  threads  processes  files  folders";
 
   /** Measures, on Linux. */
   static Footprint now() throws IOException {

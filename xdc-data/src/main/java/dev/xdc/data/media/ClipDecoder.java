@@ -81,7 +81,7 @@ public final class ClipDecoder {
    *
    * @return a result for each cut, in their order
    * @throws InterruptedIOException if this thread is interrupted; its interrupt status stays set
-   * @throws IOException if there is no room for FFmpeg's output
+   * @throws IOException if there is no room for FFmpeg's output, or FFmpeg cannot be started
    */
   public List<DecodeResult> decodeAll(List<ClipCut> cuts) throws IOException {
     @Nullable DecodedClip[] clips = new DecodedClip[cuts.size()];
@@ -115,7 +115,7 @@ public final class ClipDecoder {
         }
       }
     } catch (JaffreeException e) {
-      throwIfInterrupted(chosen.length + " clips");
+      throwUnlessOfClips(e, chosen.length + " clips");
       LOGGER.debug("{} clips one by one, as ffmpeg {}", chosen.length, e.getMessage());
     }
   }
@@ -182,7 +182,7 @@ public final class ClipDecoder {
       try {
         run.execute();
       } catch (JaffreeException e) {
-        throwIfInterrupted(cut.file().path().toString());
+        throwUnlessOfClips(e, cut.file().path().toString());
         cause = e;
       }
       if (run.isComplete(0)) {
@@ -194,9 +194,13 @@ public final class ClipDecoder {
     }
   }
 
-  private static void throwIfInterrupted(String what) throws InterruptedIOException {
+  /** Throws if a run failed for another reason than what it was given to read. */
+  private static void throwUnlessOfClips(JaffreeException e, String what) throws IOException {
     if (Thread.currentThread().isInterrupted()) {
       throw new InterruptedIOException("decoding " + what + " was interrupted");
+    }
+    if (String.valueOf(e.getMessage()).startsWith(BoundedProcess.NOT_STARTED)) {
+      throw new MediaException("ffmpeg " + e.getMessage(), e);
     }
   }
 }
