@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.xdc.engine.MemoryUse;
 import dev.xdc.train.EpochMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,13 +15,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 class MetricsJsonlTest {
 
+  private static final MemoryUse MEMORY = new MemoryUse(100, 50, 0);
+
   @Test
   void anEpochTellsWhichShareOfItsTimeItWaitedForData(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("metrics.jsonl");
     MetricsJsonl metrics = new MetricsJsonl(file);
     metrics.onEpoch(
-        new EpochMetrics(1, "video", 2, 3, 0.1, 2, 0.5, Double.NaN, Double.NaN, 90, 7, 8, 2));
-    metrics.onEpoch(new EpochMetrics(1, "video", 3, 3, 0.1, 2, 0.5, 1, 0.5, 0, 0, 0, 0));
+        new EpochMetrics(
+            1, "video", 2, 3, 0.1, 2, 0.5, Double.NaN, Double.NaN, 90, 7, 8, 2, MEMORY));
+    metrics.onEpoch(new EpochMetrics(1, "video", 3, 3, 0.1, 2, 0.5, 1, 0.5, 0, 0, 0, 0, MEMORY));
     List<String> lines = Files.readAllLines(file);
     assertThat(lines).hasSize(2);
     JsonObject epoch = JsonParser.parseString(lines.get(0)).getAsJsonObject();

@@ -3,9 +3,9 @@ package dev.xdc.data.reader;
 import dev.xdc.clip.ClipBatch;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
-import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,22 +17,27 @@ import java.util.Set;
  */
 final class BatchPool {
 
-  private record Kind(Set<Modality> modalities, int capacity) {}
+  private final Map<Set<Modality>, List<ClipBatch>> idle = new HashMap<>();
+  private final Map<ClipBatch, Set<Modality>> made = new HashMap<>();
 
-  private final Map<Kind, Deque<ClipBatch>> idle = new HashMap<>();
-  private final Map<ClipBatch, Kind> kinds = new HashMap<>();
-
-  /** Returns {@code count} batches, used ones first. */
+  /**
+   * Returns {@code count} batches with room for {@code capacity} clips or more: used ones if there
+   * are any, the smallest first.
+   */
   synchronized ClipBatch[] take(ClipSpec spec, Set<Modality> modalities, int capacity, int count) {
-    Kind kind = new Kind(modalities, capacity);
-    Deque<ClipBatch> spare = idle.computeIfAbsent(kind, k -> new ArrayDeque<>());
+    List<ClipBatch> spare = idle.computeIfAbsent(modalities, k -> new ArrayList<>());
     ClipBatch[] batches = new ClipBatch[count];
     for (int i = 0; i < count; i++) {
-      ClipBatch batch = spare.poll();
+      ClipBatch batch =
+          spare.stream()
+              .filter(b -> b.capacity() >= capacity)
+              .min(Comparator.comparingInt(ClipBatch::capacity))
+              .orElse(null);
       if (batch == null) {
         batch = new ClipBatch(spec, modalities, capacity);
-        kinds.put(batch, kind);
+        made.put(batch, modalities);
       }
+      spare.remove(batch);
       batch.setClips(List.of());
       batches[i] = batch;
     }
@@ -42,9 +47,9 @@ final class BatchPool {
   /** Takes batches back that nobody uses any more. */
   synchronized void giveBack(Collection<ClipBatch> batches) {
     for (ClipBatch batch : batches) {
-      Deque<ClipBatch> spare = idle.get(kinds.get(batch));
+      List<ClipBatch> spare = idle.get(made.get(batch));
       if (spare != null) {
-        spare.push(batch);
+        spare.add(batch);
       }
     }
   }

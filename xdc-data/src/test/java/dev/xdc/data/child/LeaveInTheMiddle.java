@@ -2,6 +2,7 @@ package dev.xdc.data.child;
 
 import dev.xdc.data.HungPrograms;
 import dev.xdc.data.Leftovers;
+import dev.xdc.data.media.AudioStream;
 import dev.xdc.data.media.ClipDecoder;
 import dev.xdc.data.media.FfmpegPrograms;
 import dev.xdc.data.media.MediaInfo;
@@ -19,7 +20,7 @@ public final class LeaveInTheMiddle {
     Path folder = Path.of(arguments[0]);
     FfmpegPrograms hung = FfmpegPrograms.find(folder);
     Path file = folder.resolve("ffmpeg");
-    MediaInfo info = new MediaInfo(file, 1, 0, 0, 0, false, true, 16_000, 1);
+    MediaInfo info = new MediaInfo(file, 1, null, new AudioStream("aac", 16_000, 1, 0));
     daemon(() -> new ClipDecoder(hung).decode(info, null, new SoundCut(0, 8000, 16_000)));
     daemon(() -> new MediaProbe(hung).probe(file));
     while (HungPrograms.started(folder).size() < 4) {
