@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,6 +79,7 @@ final class ShardIndex {
     if (!video.key().matches("\\d{9,}") || video.id().isEmpty() || video.source().isEmpty()) {
       return "no key, id or source";
     }
+    video.tags().forEach(Objects::requireNonNull);
     for (ShardPart part : video.parts()) {
       if (part.offset() < 512 || part.bytes() < 0 || part.offset() > shardBytes - part.bytes()) {
         return video.key() + "." + part.name() + " lies outside the shard";
@@ -118,7 +120,12 @@ final class ShardIndex {
   static String description(ShardVideo video, ShardFormat format) {
     JsonObject json = new JsonObject();
     json.addProperty("id", video.id());
-    json.addProperty("label", video.label());
+    if (video.label() != null) {
+      json.addProperty("label", video.label());
+    }
+    if (!video.tags().isEmpty()) {
+      json.add("tags", GSON.toJsonTree(video.tags()));
+    }
     json.addProperty("source", video.source());
     json.addProperty("durationSeconds", video.durationSeconds());
     if (video.frames() > 0) {

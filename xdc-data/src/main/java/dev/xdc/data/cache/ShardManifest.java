@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -26,6 +27,7 @@ import java.util.stream.Collectors;
  * @param shortSide see {@link ShardFormat}
  * @param framesPerSecond see {@link ShardFormat}
  * @param sampleRateHertz see {@link ShardFormat}
+ * @param classes the class names, by class number; empty without labels
  * @param shardBytes size at which a new shard is begun
  * @param complete whether all videos are there
  * @param shards the complete ones, in order; empty until all are
@@ -37,6 +39,7 @@ record ShardManifest(
     int shortSide,
     double framesPerSecond,
     int sampleRateHertz,
+    List<String> classes,
     long shardBytes,
     boolean complete,
     List<Shard> shards) {
@@ -56,7 +59,7 @@ record ShardManifest(
    */
   record Shard(String file, long bytes, int videos, int leftOut) {}
 
-  static ShardManifest begun(ShardFormat format, long shardBytes) {
+  static ShardManifest begun(ShardFormat format, List<String> classes, long shardBytes) {
     return new ShardManifest(
         VERSION,
         format.keep().toString(),
@@ -67,6 +70,7 @@ record ShardManifest(
         format.shortSide(),
         format.framesPerSecond(),
         format.sampleRateHertz(),
+        classes,
         shardBytes,
         false,
         List.of());
@@ -84,6 +88,7 @@ record ShardManifest(
         shortSide,
         framesPerSecond,
         sampleRateHertz,
+        classes,
         shardBytes,
         true,
         all);
@@ -112,6 +117,8 @@ record ShardManifest(
       ShardManifest manifest = GSON.fromJson(Files.readString(file), ShardManifest.class);
       if (manifest != null && manifest.version == VERSION) {
         manifest.format();
+        manifest.classes.forEach(Objects::requireNonNull);
+        manifest.shards.forEach(Objects::requireNonNull);
         return manifest;
       }
       problem = manifest == null ? "it is empty" : "version " + manifest.version + " is not known";

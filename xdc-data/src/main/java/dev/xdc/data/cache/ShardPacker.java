@@ -80,6 +80,7 @@ final class ShardPacker {
             key,
             source.id(),
             source.label(),
+            source.tags(),
             media.path().toString(),
             media.durationSeconds(),
             size == null ? 0 : size.width(),

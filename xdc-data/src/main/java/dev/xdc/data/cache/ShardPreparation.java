@@ -24,13 +24,19 @@ import org.jspecify.annotations.Nullable;
  * files.
  *
  * @param files what to prepare, in order; ids must differ
+ * @param classes the class names, by class number; empty without labels
  * @param format what is kept of each
  * @param folder for the shards; made if it does not exist
  * @param shardBytes size at which a new shard is begun
  * @param threads videos worked on side by side, at least 1
  */
 public record ShardPreparation(
-    List<Source> files, ShardFormat format, Path folder, long shardBytes, int threads) {
+    List<Source> files,
+    List<String> classes,
+    ShardFormat format,
+    Path folder,
+    long shardBytes,
+    int threads) {
 
   /** Size of a shard unless stated otherwise: 512 MB. */
   public static final long DEFAULT_SHARD_BYTES = 512L << 20;
@@ -44,9 +50,11 @@ public record ShardPreparation(
    * @param id under which it is known
    * @param path where it is
    * @param label its class; null without labels
+   * @param tags its classes if it may have several; empty without tags
    * @param media what it holds, if that is known already; null to have it probed
    */
-  public record Source(String id, Path path, @Nullable String label, @Nullable MediaInfo media) {}
+  public record Source(
+      String id, Path path, @Nullable String label, List<String> tags, @Nullable MediaInfo media) {}
 
   /** Hears how far the work is. */
   @FunctionalInterface
@@ -84,6 +92,7 @@ public record ShardPreparation(
   /** Checks the settings. */
   public ShardPreparation {
     files = List.copyOf(files);
+    classes = List.copyOf(classes);
     if (shardBytes < 1 << 20) {
       throw new IllegalArgumentException(
           "shardBytes is " + shardBytes + ", must be at least " + (1 << 20));
@@ -101,7 +110,7 @@ public record ShardPreparation(
    *     full
    */
   public Report run(FfmpegPrograms programs, Listener listener) throws IOException {
-    try (ShardWriter writer = new ShardWriter(folder, format, shardBytes)) {
+    try (ShardWriter writer = new ShardWriter(folder, format, classes, shardBytes)) {
       int earlier = writer.done().size();
       checkSameFiles(writer.done());
       if (!writer.isComplete()) {
@@ -140,7 +149,10 @@ public record ShardPreparation(
     for (int i = 0; same && i < done.size(); i++) {
       ShardVideo video = done.get(i);
       Source source = files.get(i);
-      same = video.id().equals(source.id()) && Objects.equals(video.label(), source.label());
+      same =
+          video.id().equals(source.id())
+              && Objects.equals(video.label(), source.label())
+              && video.tags().equals(source.tags());
     }
     if (!same) {
       throw new IOException(
@@ -185,8 +197,7 @@ public record ShardPreparation(
       }
       reason = e.problem();
     }
-    return new ShardPacker.Packed(
-        ShardVideo.leftOut(key, source.id(), source.label(), source.path(), reason), List.of());
+    return new ShardPacker.Packed(ShardVideo.leftOut(key, source, reason), List.of());
   }
 
   private static void write(ShardPacker.Packed packed, ShardWriter writer) throws IOException {

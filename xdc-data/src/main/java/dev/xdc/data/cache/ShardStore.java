@@ -45,6 +45,7 @@ public final class ShardStore {
 
   private final Path folder;
   private final ShardFormat format;
+  private final List<String> classes;
   private final List<ShardVideo> videos = new ArrayList<>();
   private final List<Path> files = new ArrayList<>();
   private final List<Integer> fileOf = new ArrayList<>();
@@ -54,6 +55,7 @@ public final class ShardStore {
   private ShardStore(Path folder, ShardManifest manifest) throws IOException {
     this.folder = folder;
     format = manifest.format();
+    classes = List.copyOf(manifest.classes());
     for (ShardManifest.Shard shard : manifest.shards()) {
       add(shard);
     }
@@ -129,6 +131,16 @@ public final class ShardStore {
   /** Returns the class of a video, or null if the list of files had none. */
   public @Nullable String label(int index) {
     return videos.get(index).label();
+  }
+
+  /** Returns the classes of a video that may have several; empty if the list had no tags. */
+  public List<String> tags(int index) {
+    return videos.get(index).tags();
+  }
+
+  /** Returns the class names, by class number; empty if the list of files had none. */
+  public List<String> classes() {
+    return classes;
   }
 
   /** Returns the file that a video was made from. */

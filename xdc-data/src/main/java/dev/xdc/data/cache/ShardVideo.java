@@ -1,6 +1,5 @@
 package dev.xdc.data.cache;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *     or more
  * @param id as the list of files gives it
  * @param label its class; null if the list has no labels
+ * @param tags its classes if it may have several; empty if the list has no tags
  * @param source the file it was made from
  * @param durationSeconds length of the source; 0 if left out
  * @param width of the kept frames, in pixels; 0 without a picture
@@ -25,6 +25,7 @@ record ShardVideo(
     String key,
     String id,
     @Nullable String label,
+    List<String> tags,
     String source,
     double durationSeconds,
     int width,
@@ -40,15 +41,27 @@ record ShardVideo(
   }
 
   /** Returns the line of a file that is left out. */
-  static ShardVideo leftOut(
-      String key, String id, @Nullable String label, Path source, String reason) {
-    return new ShardVideo(key, id, label, source.toString(), 0, 0, 0, 0, 0, List.of(), reason);
+  static ShardVideo leftOut(String key, ShardPreparation.Source source, String reason) {
+    String path = source.path().toString();
+    return new ShardVideo(
+        key, source.id(), source.label(), source.tags(), path, 0, 0, 0, 0, 0, List.of(), reason);
   }
 
   /** Returns this video with its parts in place. */
   ShardVideo at(List<ShardPart> parts) {
     return new ShardVideo(
-        key, id, label, source, durationSeconds, width, height, frames, samples, parts, refused);
+        key,
+        id,
+        label,
+        tags,
+        source,
+        durationSeconds,
+        width,
+        height,
+        frames,
+        samples,
+        parts,
+        refused);
   }
 
   /** Returns the part {@code name}, or null if there is none. */

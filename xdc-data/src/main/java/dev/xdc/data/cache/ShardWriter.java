@@ -52,18 +52,20 @@ final class ShardWriter implements AutoCloseable {
   /**
    * Opens {@code folder}, which is made if it does not exist, and finds the complete shards in it.
    *
+   * @param classes the class names, by class number; empty without labels
    * @param shardBytes a shard is closed before it would grow beyond this; one that holds a single
    *     video may be larger
    * @throws IOException if the folder holds anything else than shards of just these settings, or
    *     another process writes to it
    */
-  ShardWriter(Path folder, ShardFormat format, long shardBytes) throws IOException {
+  ShardWriter(Path folder, ShardFormat format, List<String> classes, long shardBytes)
+      throws IOException {
     this.folder = folder;
     this.format = format;
     Files.createDirectories(folder);
     lockFile = lock(folder);
     try {
-      manifest = manifest(ShardManifest.begun(format, shardBytes));
+      manifest = manifest(ShardManifest.begun(format, classes, shardBytes));
       deleteUnfinished();
       findComplete();
     } catch (IOException | RuntimeException e) {
@@ -104,13 +106,15 @@ final class ShardWriter implements AutoCloseable {
       return wanted;
     }
     ShardManifest found = ShardManifest.read(folder);
-    ShardManifest plain = ShardManifest.begun(found.format(), found.shardBytes());
+    ShardManifest plain = ShardManifest.begun(found.format(), found.classes(), found.shardBytes());
     if (!plain.equals(wanted)) {
       throw new IOException(
           folder
               + " was begun with other settings ("
               + found.format()
-              + ", shards of "
+              + ", "
+              + found.classes().size()
+              + " classes, shards of "
               + (found.shardBytes() >> 20)
               + " MB); give the same ones, or another folder");
     }

@@ -3,7 +3,6 @@ package dev.xdc.data.cache;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.data.media.ClipCut;
-import dev.xdc.data.media.ClipDecoder;
 import dev.xdc.data.media.DecodeResult;
 import dev.xdc.data.media.DecodedClip;
 import dev.xdc.data.media.FrameCut;
@@ -28,7 +27,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 public final class VideoCache {
 
-  private final ClipDecoder decoder;
+  private final ClipSource source;
   private final List<MediaInfo> files;
   private final ClipSpec spec;
   private final Set<Modality> modalities;
@@ -37,10 +36,10 @@ public final class VideoCache {
   /** Videos that are being decoded. */
   private final Set<Integer> claims = new HashSet<>();
 
-  /** Makes an empty cache for {@code files}, of which it keeps {@code modalities}. */
+  /** Makes an empty cache for {@code files} of {@code source}; it keeps {@code modalities}. */
   public VideoCache(
-      ClipDecoder decoder, List<MediaInfo> files, ClipSpec spec, Set<Modality> modalities) {
-    this.decoder = decoder;
+      ClipSource source, List<MediaInfo> files, ClipSpec spec, Set<Modality> modalities) {
+    this.source = source;
     this.files = files;
     this.spec = spec;
     this.modalities = modalities;
@@ -91,7 +90,7 @@ public final class VideoCache {
     Map<Integer, DecodeResult> results = new HashMap<>();
     try {
       List<ClipCut> cuts = claimed.stream().map(i -> whole(files.get(i))).toList();
-      List<DecodeResult> fresh = decoder.decodeAll(cuts);
+      List<DecodeResult> fresh = source.readAll(claimed, cuts);
       for (int i = 0; i < fresh.size(); i++) {
         results.put(claimed.get(i), fresh.get(i));
         decoded.set(claimed.get(i), fresh.get(i).clip());

@@ -4,9 +4,9 @@ import dev.xdc.clip.ClipBatch;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
+import dev.xdc.data.cache.ClipSource;
 import dev.xdc.data.cache.VideoCache;
 import dev.xdc.data.media.ClipCut;
-import dev.xdc.data.media.ClipDecoder;
 import dev.xdc.data.media.DecodeResult;
 import dev.xdc.data.media.DecodedClip;
 import dev.xdc.data.media.FrameCut;
@@ -32,7 +32,7 @@ final class ClipLoader {
 
   private final List<MediaInfo> files;
   private final ClipSpec spec;
-  private final ClipDecoder decoder;
+  private final ClipSource source;
   private final @Nullable VideoCache cache;
   private final Set<Modality> modalities;
   private final ClipSampler sampler;
@@ -42,12 +42,12 @@ final class ClipLoader {
   ClipLoader(
       List<MediaInfo> files,
       ClipSpec spec,
-      ClipDecoder decoder,
+      ClipSource source,
       @Nullable VideoCache cache,
       Set<Modality> modalities) {
     this.files = files;
     this.spec = spec;
-    this.decoder = decoder;
+    this.source = source;
     this.cache = cache;
     this.modalities = modalities;
     sampler = new ClipSampler(spec);
@@ -75,7 +75,7 @@ final class ClipLoader {
     clips.forEach(clip -> cuts.add(cache == null ? cut(clip) : null));
     List<DecodeResult> results =
         cache == null
-            ? decode(cuts)
+            ? read(clips, cuts)
             : cache.getAll(clips.stream().map(ClipRequest::index).toList());
     for (int i = 0; i < clips.size(); i++) {
       DecodedClip clip = results.get(i).clip();
@@ -86,10 +86,19 @@ final class ClipLoader {
     }
   }
 
-  private List<DecodeResult> decode(List<@Nullable ClipCut> cuts) throws IOException {
-    Iterator<DecodeResult> decoded =
-        decoder.decodeAll(cuts.stream().filter(Objects::nonNull).toList()).iterator();
-    return cuts.stream().map(cut -> cut == null ? NOTHING : decoded.next()).toList();
+  private List<DecodeResult> read(List<ClipRequest> clips, List<@Nullable ClipCut> cuts)
+      throws IOException {
+    List<Integer> videos = new ArrayList<>();
+    List<ClipCut> wanted = new ArrayList<>();
+    for (int i = 0; i < cuts.size(); i++) {
+      ClipCut cut = cuts.get(i);
+      if (cut != null) {
+        videos.add(clips.get(i).index());
+        wanted.add(cut);
+      }
+    }
+    Iterator<DecodeResult> results = source.readAll(videos, wanted).iterator();
+    return cuts.stream().map(cut -> cut == null ? NOTHING : results.next()).toList();
   }
 
   /** Returns what has to be decoded for a clip; null if all of its sound lies outside the file. */

@@ -7,6 +7,9 @@ import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
+import dev.xdc.data.cache.ClipSource;
+import dev.xdc.data.cache.Keep;
+import dev.xdc.data.cache.ShardStore;
 import dev.xdc.data.cache.VideoCache;
 import dev.xdc.data.index.IndexRules;
 import dev.xdc.data.index.MediaIndex;
@@ -26,7 +29,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Media files as a data set: probed once when it is built, or long before for an index on disk, and
- * decoded by FFmpeg ahead of use on threads of its own.
+ * decoded by FFmpeg ahead of use on threads of its own. Videos in shards are neither probed nor, if
+ * kept raw, decoded; see {@link ShardStore}.
  *
  * <p>Files that cannot be used are left out when the set is built, see {@link MediaIndex}; a clip
  * that fails later is left out of its batch. If all decoded videos fit a stated budget of memory
@@ -50,7 +54,7 @@ public final class MediaDataset implements ClipDataset {
   private final int threads;
   private final int clipsPerProcess;
   private final double maxFailureShare;
-  private final ClipDecoder decoder;
+  private final ClipSource source;
   private final @Nullable VideoCache cache;
   private final BatchPool pool = new BatchPool();
   private final Set<PrefetchReader> open = ConcurrentHashMap.newKeySet();
@@ -63,25 +67,50 @@ public final class MediaDataset implements ClipDataset {
     threads = builder.threads;
     clipsPerProcess = builder.clipsPerProcess;
     maxFailureShare = builder.maxFailureShare;
-    FfmpegPrograms programs =
-        builder.ffmpeg == null ? FfmpegPrograms.find() : FfmpegPrograms.find(builder.ffmpeg);
-    List<Path> paths = list.items().stream().map(MediaList.Item::path).toList();
     IndexRules rules = new IndexRules(spec, modalities, maxFailureShare);
-    Path known = builder.index == null ? list.index().orElse(null) : builder.index;
-    index =
-        known == null
-            ? MediaIndex.scan(new MediaProbe(programs), paths, rules, threads)
-            : MediaIndex.load(known, paths, rules, threads);
-    decoder = new ClipDecoder(programs);
+    ShardStore shards = list.shards().orElse(null);
+    boolean raw = shards != null && shards.format().keep() == Keep.RAW;
+    if (shards == null) {
+      FfmpegPrograms programs = programs(builder);
+      index = scan(builder, list, rules, programs);
+      ClipDecoder decoder = new ClipDecoder(programs);
+      source = (videos, cuts) -> decoder.decodeAll(cuts);
+    } else {
+      shards.format().check(spec, modalities, shards.folder().toString());
+      index = MediaIndex.of(paths(list), shards.media(), rules);
+      ClipDecoder decoder = raw ? null : new ClipDecoder(programs(builder));
+      source =
+          (videos, cuts) ->
+              shards.readAll(videos.stream().map(index.positions()::get).toList(), cuts, decoder);
+    }
     long need = VideoCache.estimateBytes(index.files(), spec, modalities);
-    boolean fits = need <= builder.cacheBytes;
-    cache = fits ? new VideoCache(decoder, index.files(), spec, modalities) : null;
+    // Raw shards are as quick as memory, and stay in the system's cache of files.
+    boolean fits = !raw && need <= builder.cacheBytes;
+    cache = fits ? new VideoCache(source, index.files(), spec, modalities) : null;
     LOGGER.info(
-        "{} media files; decoded they take {} MB, {} the budget of {} MB",
+        "{} videos{}; decoded they take {} MB, {} the budget of {} MB",
         index.files().size(),
+        shards == null ? "" : " in " + shards.format().keep() + " shards",
         need >> 20,
-        fits ? "within" : "more than",
+        need <= builder.cacheBytes ? "within" : "more than",
         builder.cacheBytes >> 20);
+  }
+
+  private static FfmpegPrograms programs(Builder builder) throws IOException {
+    return builder.ffmpeg == null ? FfmpegPrograms.find() : FfmpegPrograms.find(builder.ffmpeg);
+  }
+
+  private static MediaIndex scan(
+      Builder builder, MediaList list, IndexRules rules, FfmpegPrograms programs)
+      throws IOException {
+    Path known = builder.index == null ? list.index().orElse(null) : builder.index;
+    return known == null
+        ? MediaIndex.scan(new MediaProbe(programs), paths(list), rules, builder.threads)
+        : MediaIndex.load(known, paths(list), rules, builder.threads);
+  }
+
+  private static List<Path> paths(MediaList list) {
+    return list.items().stream().map(MediaList.Item::path).toList();
   }
 
   /** Returns a builder with all options at their defaults. */
@@ -163,7 +192,7 @@ public final class MediaDataset implements ClipDataset {
             ring,
             workers,
             clipsAtOnce,
-            () -> new ClipLoader(index.files(), spec, decoder, cache, wanted),
+            () -> new ClipLoader(index.files(), spec, source, cache, wanted),
             maxFailureShare,
             this::logFailure,
             this::closed);
@@ -326,6 +355,7 @@ public final class MediaDataset implements ClipDataset {
      * Probes all files, unless there is an index, and returns the set, which the caller closes.
      *
      * @throws IllegalStateException if files or specification are not set
+     * @throws IllegalArgumentException if the files are shards that cannot give such clips
      * @throws IOException if FFmpeg is not found, no file is usable, or too many are not
      */
     public MediaDataset build() throws IOException {

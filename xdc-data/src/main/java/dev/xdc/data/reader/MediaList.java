@@ -1,5 +1,6 @@
 package dev.xdc.data.reader;
 
+import dev.xdc.data.cache.ShardStore;
 import dev.xdc.data.index.IndexReader;
 import dev.xdc.data.index.IndexRow;
 import java.io.IOException;
@@ -56,12 +57,19 @@ public final class MediaList {
   private final List<Item> items;
   private final List<String> classes;
   private final @Nullable Path index;
+  private final @Nullable ShardStore shards;
   private final Map<String, Integer> numbers = new HashMap<>();
   private final boolean tagged;
 
-  private MediaList(String source, List<Item> items, List<String> classes, @Nullable Path index) {
+  private MediaList(
+      String source,
+      List<Item> items,
+      List<String> classes,
+      @Nullable Path index,
+      @Nullable ShardStore shards) {
     this.source = source;
     this.index = index;
+    this.shards = shards;
     this.items = List.copyOf(items);
     this.classes = List.copyOf(classes);
     for (String name : this.classes) {
@@ -98,19 +106,23 @@ public final class MediaList {
 
   /**
    * Reads {@code source}: a folder of videos (see {@link VideoFolder}), a CSV file (see {@link
-   * MediaCsv}) or an index (see {@link dev.xdc.data.index.IndexScan}). The files of an index,
-   * refused ones among them, are not probed again when they are opened.
+   * MediaCsv}), an index (see {@link dev.xdc.data.index.IndexScan}) or a folder of shards (see
+   * {@link ShardStore}). The files of an index, refused ones among them, are not probed again when
+   * they are opened; those of shards are not opened at all.
    *
    * @throws IOException if it does not exist, holds no media, or is no such file
    */
   public static MediaList of(Path source) throws IOException {
+    if (ShardStore.isIn(source)) {
+      return ofShards(ShardStore.open(source));
+    }
     if (Files.isDirectory(source)) {
       return VideoFolder.read(source);
     }
     if (!Files.exists(source)) {
       throw new IOException(
           source.toAbsolutePath()
-              + " does not exist; give a CSV file (path,label), a folder or an index");
+              + " does not exist; give a CSV file (path,label), a folder, an index or shards");
     }
     return IndexReader.isIndex(source) ? ofIndex(source) : MediaCsv.read(source);
   }
@@ -127,7 +139,20 @@ public final class MediaList {
     }
     try {
       MediaList list = of(index.toString(), items);
-      return new MediaList(list.source, list.items, list.classes, index);
+      return new MediaList(list.source, list.items, list.classes, index, null);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(e.getMessage(), e);
+    }
+  }
+
+  private static MediaList ofShards(ShardStore shards) throws IOException {
+    List<Item> items = new ArrayList<>();
+    for (int i = 0; i < shards.size(); i++) {
+      items.add(new Item(shards.id(i), shards.source(i), shards.label(i), shards.tags(i)));
+    }
+    try {
+      MediaList list = of(shards.folder().toString(), items, shards.classes());
+      return new MediaList(list.source, list.items, list.classes, null, shards);
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }
@@ -163,7 +188,7 @@ public final class MediaList {
         throw new IllegalArgumentException(source + ": " + item.id() + " is listed twice");
       }
     }
-    return new MediaList(source, items, classes, null);
+    return new MediaList(source, items, classes, null, null);
   }
 
   private static void checkAllOrNone(String source, long count, List<Item> items, String what) {
@@ -193,6 +218,11 @@ public final class MediaList {
   /** Returns the index this list was read from; it knows what all files hold. */
   public Optional<Path> index() {
     return Optional.ofNullable(index);
+  }
+
+  /** Returns the shards this list was read from; its files are not needed then. */
+  public Optional<ShardStore> shards() {
+    return Optional.ofNullable(shards);
   }
 
   /** Tells whether every file has one label. */
@@ -246,14 +276,14 @@ public final class MediaList {
     if (classes.isEmpty()) {
       throw new IllegalArgumentException(source + " has no labels");
     }
-    return new MediaList(source, items, names, index);
+    return new MediaList(source, items, names, index, shards);
   }
 
   /** Returns this list without labels and tags, as pretraining may want to see it. */
   public MediaList withoutLabels() {
     List<Item> bare = new ArrayList<>();
     items.forEach(i -> bare.add(new Item(i.id(), i.path(), null)));
-    return new MediaList(source, bare, List.of(), index);
+    return new MediaList(source, bare, List.of(), index, shards);
   }
 
   @Override

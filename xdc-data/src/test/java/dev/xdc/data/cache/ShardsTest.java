@@ -58,10 +58,12 @@ class ShardsTest {
       new Random(i).nextBytes(pcm);
       Path film = folder.resolve("f\u00fclm " + i + ".mkv");
       TestMedia.lossless(film, "16", rgb, 32, 24, pcm);
-      films.add(new ShardPreparation.Source("film/" + i, film, i % 2 == 0 ? "even" : "odd", null));
+      films.add(
+          new ShardPreparation.Source(
+              "film/" + i, film, i % 2 == 0 ? "even" : "odd", List.of(), null));
     }
     Path broken = Files.writeString(folder.resolve("broken.mkv"), "no media");
-    films.add(3, new ShardPreparation.Source("broken", broken, "odd", null));
+    films.add(3, new ShardPreparation.Source("broken", broken, "odd", List.of(), null));
   }
 
   @Test
@@ -329,10 +331,12 @@ class ShardsTest {
     Path out = folder.resolve("sound");
     ShardFormat sound = new ShardFormat(Keep.RAW, Set.of(Modality.AUDIO), 24, 16, TestMedia.RATE);
     List<ShardPreparation.Source> one =
-        List.of(new ShardPreparation.Source("chirp", wav, null, null));
+        List.of(new ShardPreparation.Source("chirp", wav, null, List.of("song", "rise"), null));
     prepare(out, sound, one);
     ShardStore store = ShardStore.open(out);
     assertThat(store.label(0)).isNull();
+    assertThat(store.tags(0)).containsExactly("song", "rise");
+    assertThat(store.classes()).containsExactly("song", "rise", "even", "odd");
     assertThat(store.media(0).hasVideo()).isFalse();
     assertThat(store.read(0, null, new SoundCut(1000, 2000, TestMedia.RATE)).sound())
         .isEqualTo(Arrays.copyOfRange(pcm, 2000, 6000));
@@ -380,7 +384,8 @@ class ShardsTest {
 
   private static ShardPreparation preparation(
       Path out, ShardFormat format, List<ShardPreparation.Source> files) {
-    return new ShardPreparation(files, format, out, MEGABYTE, 2);
+    return new ShardPreparation(
+        files, List.of("song", "rise", "even", "odd"), format, out, MEGABYTE, 2);
   }
 
   private static ShardPreparation.Report prepare(

@@ -34,6 +34,7 @@ final class DataOptions {
           "An index that knows all files, made by xdc index, so that none is looked at again. Not needed where the data is given as an index.")
   private @Nullable Path index;
 
+  @Option(
       names = "--clips-per-process",
       paramLabel = "N",
       description =

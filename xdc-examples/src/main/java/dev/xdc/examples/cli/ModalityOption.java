@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import picocli.CommandLine.Option;
 
-/** Which encoders to judge. */
+/** Which of picture and sound to work with. */
 final class ModalityOption {
 
   enum Choice {
@@ -23,7 +23,7 @@ final class ModalityOption {
   @Option(
       names = "--modality",
       description =
-          "Which encoder: ${COMPLETION-CANDIDATES}. Files need to hold no more than that.")
+          "Which of picture and sound: ${COMPLETION-CANDIDATES}. Files need to hold no more than that.")
   private Choice choice = Choice.BOTH;
 
   ModalityOption() {}

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "prepare",
     description =
-        "Decodes videos once into shards, tar files to be read many times. Goes on behind the last complete shard if"
-            + " it was stopped.")
+        "Decodes videos once into shards, tar files that every command then reads like the videos themselves:"
+            + " give the folder as its data. Goes on behind the last complete shard if it was stopped.")
 final class PrepareCommand implements Callable<Integer> {
 
   /** Files left out that are named; the JSON result names all. */
@@ -95,7 +95,8 @@ final class PrepareCommand implements Callable<Integer> {
       int videos,
       List<ShardPreparation.LeftOut> leftOut,
       long bytes,
-      double seconds) {}
+      double seconds,
+      ReadBack readBack) {}
 
   @Override
   public Integer call() throws IOException {
@@ -104,9 +105,11 @@ final class PrepareCommand implements Callable<Integer> {
         new ShardFormat(keep, modality.required(), shortSide, framesPerSecond, sampleRate);
     int threads =
         decodeThreads == null ? Runtime.getRuntime().availableProcessors() : decodeThreads;
-    List<ShardPreparation.Source> files = files(threads);
+    MediaList list = MediaList.of(data);
+    List<ShardPreparation.Source> files = files(list, threads);
     ShardPreparation preparation =
-        new ShardPreparation(files, format, out, (long) shardMegabytes << 20, threads);
+        new ShardPreparation(
+            files, list.classes(), format, out, (long) shardMegabytes << 20, threads);
     ShardPreparation.Report report;
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr())) {
       report =
@@ -118,6 +121,7 @@ final class PrepareCommand implements Callable<Integer> {
       }
     }
     double seconds = timer.seconds();
+    ReadBack readBack = ReadBack.of(out, threads);
     Json.write(
         json,
         new Result(
@@ -126,14 +130,17 @@ final class PrepareCommand implements Callable<Integer> {
             report.videos(),
             report.leftOut(),
             report.bytes(),
-            seconds));
-    print(report, seconds);
+            seconds,
+            readBack));
+    print(report, seconds, readBack);
     return 0;
   }
 
   /** Returns the files of the list; what an index knows of them is not probed again. */
-  private List<ShardPreparation.Source> files(int threads) throws IOException {
-    MediaList list = MediaList.of(data);
+  private List<ShardPreparation.Source> files(MediaList list, int threads) throws IOException {
+    if (list.shards().isPresent()) {
+      throw new IllegalArgumentException("--data " + data + " is shards already; give the videos");
+    }
     List<MediaList.Item> items = list.items();
     @Nullable MediaInfo[] known = new MediaInfo[items.size()];
     if (list.index().isPresent()) {
@@ -149,12 +156,13 @@ final class PrepareCommand implements Callable<Integer> {
     List<ShardPreparation.Source> files = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
       MediaList.Item item = items.get(i);
-      files.add(new ShardPreparation.Source(item.id(), item.path(), item.label(), known[i]));
+      files.add(
+          new ShardPreparation.Source(item.id(), item.path(), item.label(), item.tags(), known[i]));
     }
     return files;
   }
 
-  private void print(ShardPreparation.Report report, double seconds) {
+  private void print(ShardPreparation.Report report, double seconds, ReadBack readBack) {
     PrintWriter results = spec.commandLine().getOut();
     List<ShardPreparation.LeftOut> leftOut = report.leftOut();
     leftOut.stream()
@@ -173,6 +181,7 @@ final class PrepareCommand implements Callable<Integer> {
         report.bytes() / 1e3 / report.videos(),
         leftOut.size(),
         ProgressOutput.duration(seconds));
+    results.println("read back: " + readBack);
     results.flush();
   }
 }

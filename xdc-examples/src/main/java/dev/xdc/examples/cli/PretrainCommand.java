@@ -34,7 +34,7 @@ final class PretrainCommand implements Callable<Integer> {
       showDefaultValue = Visibility.NEVER,
       paramLabel = "CSV_OR_FOLDER",
       description =
-          "Videos with sound: a CSV file with the column path, a folder, or an index of them.")
+          "Videos with sound: a CSV file with the column path, a folder, an index of them, or shards.")
   private Path source = Path.of("");
 
   @Option(
