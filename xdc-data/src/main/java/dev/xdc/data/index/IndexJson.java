@@ -40,6 +40,7 @@ final class IndexJson {
       @Nullable String id,
       @Nullable String path,
       @Nullable String label,
+      @Nullable List<String> tags,
       @Nullable Long bytes,
       @Nullable String modified,
       @Nullable Double durationSeconds,
@@ -100,6 +101,7 @@ final class IndexJson {
             row.id(),
             PathText.write(row.path(), root),
             row.label(),
+            row.tags().isEmpty() ? null : row.tags(),
             stamp == null ? null : stamp.bytes(),
             stamp == null ? null : stamp.modified().toString(),
             media == null ? null : media.durationSeconds(),
@@ -118,6 +120,7 @@ final class IndexJson {
           Objects.requireNonNull(row.id, "no id"),
           path,
           row.label,
+          Objects.requireNonNullElse(row.tags, List.of()),
           row.bytes == null || row.modified == null
               ? null
               : new FileStamp(row.bytes, Instant.parse(row.modified)),

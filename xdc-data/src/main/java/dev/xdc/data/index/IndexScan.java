@@ -91,12 +91,21 @@ public final class IndexScan {
   private List<IndexItem> withGone() throws IOException {
     Set<String> ids = new HashSet<>();
     items.forEach(item -> ids.add(item.id()));
+    boolean labelled = items.stream().anyMatch(item -> item.label() != null);
+    boolean tagged = items.stream().anyMatch(item -> !item.tags().isEmpty());
     List<IndexItem> all = new ArrayList<>(items);
     try (IndexReader reader = IndexReader.open(out)) {
       boolean same = reader.header().root().equals(header.root());
       for (IndexRow row = reader.nextReadable(); row != null; row = reader.nextReadable()) {
-        if (same && !ids.contains(row.id()) && Files.notExists(row.path())) {
-          all.add(new IndexItem(row.id(), row.path(), row.label()));
+        // A list has labels for all of its files or for none.
+        String label = labelled ? row.label() : null;
+        List<String> tags = tagged ? row.tags() : List.of();
+        if (same
+            && labelled == (label != null)
+            && tagged != tags.isEmpty()
+            && !ids.contains(row.id())
+            && Files.notExists(row.path())) {
+          all.add(new IndexItem(row.id(), row.path(), label, tags));
         }
       }
     }
@@ -126,7 +135,8 @@ public final class IndexScan {
   private IndexRow row(IndexItem item, @Nullable FileStamp stamp, Finding finding) {
     Refusal refusal =
         finding.media() == null ? finding.refusal() : header.rules().refusal(finding.media());
-    return new IndexRow(item.id(), item.path(), item.label(), stamp, finding.media(), refusal);
+    return new IndexRow(
+        item.id(), item.path(), item.label(), item.tags(), stamp, finding.media(), refusal);
   }
 
   /** How far one run is. */
@@ -239,7 +249,8 @@ public final class IndexScan {
     /**
      * Sets whether files of the index that has been keep their rows, as missing ones at the end,
      * when they are no longer listed and no longer there, default no. For lists that are read off a
-     * folder: a file that vanishes from it should not do so unseen.
+     * folder: a file that vanishes from it should not do so unseen. If the list has labels or tags,
+     * a row without is dropped all the same; if it has none, the row loses its own.
      */
     public Builder optKeepGone(boolean keep) {
       this.keepGone = keep;

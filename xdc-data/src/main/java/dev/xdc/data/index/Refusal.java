@@ -10,9 +10,9 @@ import dev.xdc.data.media.RefusalKind;
  */
 public record Refusal(RefusalKind kind, String detail) {
 
-  /** Makes sure that the detail is one line. */
+  /** Makes sure that the detail is one line, and that showing it does nothing to a terminal. */
   public Refusal {
-    detail = detail.strip().replaceAll("\\s*\\R\\s*", "; ");
+    detail = detail.strip().replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\p{Cc}", "?");
   }
 
   @Override

@@ -133,6 +133,7 @@ public final class MediaDataset implements ClipDataset {
     return list.items().get(this.index.positions().get(index)).id();
   }
 
+  /** {@inheritDoc} Empty, too, for a list with tags: a file may have several. */
   @Override
   public Optional<Labels> labels() {
     if (!list.isLabelled()) {

@@ -131,7 +131,7 @@ public final class MediaList {
     List<Item> items = new ArrayList<>();
     try (IndexReader rows = IndexReader.open(index)) {
       for (IndexRow row = rows.next(); row != null; row = rows.next()) {
-        items.add(new Item(row.id(), row.path(), row.label()));
+        items.add(new Item(row.id(), row.path(), row.label(), row.tags()));
       }
     }
     if (items.isEmpty()) {

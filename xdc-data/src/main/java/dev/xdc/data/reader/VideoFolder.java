@@ -2,22 +2,26 @@ package dev.xdc.data.reader;
 
 import dev.xdc.data.media.FileNames;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 
 /**
  * A folder of media files, at any depth, recognised by their extensions. If all of them lie in
  * sub-folders, the name of the outermost sub-folder is the label. Names that begin with a dot are
- * passed over.
+ * passed over. Links are followed, except one to a folder that it lies in itself.
  */
 public final class VideoFolder {
 
@@ -80,21 +84,44 @@ public final class VideoFolder {
   }
 
   private static List<Path> walk(Path root, Predicate<Path> filter) throws IOException {
-    try (Stream<Path> all = Files.walk(root)) {
-      return all.filter(f -> !isHidden(root, f) && !Files.isDirectory(f) && filter.test(f))
-          .toList();
-    } catch (UncheckedIOException e) {
+    List<Path> files = new ArrayList<>();
+    try {
+      Files.walkFileTree(
+          root,
+          EnumSet.of(FileVisitOption.FOLLOW_LINKS),
+          Integer.MAX_VALUE,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
+              return !path.equals(root) && isHidden(path)
+                  ? FileVisitResult.SKIP_SUBTREE
+                  : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
+              if (!isHidden(path) && filter.test(path)) {
+                files.add(path);
+              }
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path path, IOException e) throws IOException {
+              if (e instanceof FileSystemLoopException) {
+                return FileVisitResult.CONTINUE; // what it leads to is being listed already
+              }
+              throw e;
+            }
+          });
+    } catch (IOException e) {
       throw new IOException(root + " cannot be read: " + e.getMessage(), e);
     }
+    return files;
   }
 
-  private static boolean isHidden(Path root, Path file) {
-    for (Path part : root.relativize(file)) {
-      if (part.toString().startsWith(".")) {
-        return true;
-      }
-    }
-    return false;
+  private static boolean isHidden(Path path) {
+    return String.valueOf(path.getFileName()).startsWith(".");
   }
 
   private static boolean isMedia(Path file) {

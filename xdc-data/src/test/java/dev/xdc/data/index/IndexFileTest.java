@@ -35,12 +35,26 @@ class IndexFileTest {
     Path song = folder.resolve("clips/a/b.mp3");
     return List.of(
         new IndexRow(
-            "id 1", odd, "cat", STAMP, new MediaInfo(odd, 0.1 + 0.2, picture, sound), null),
-        new IndexRow("id 2", far, "dog", STAMP, new MediaInfo(far, 7, picture, null), null),
+            "id 1",
+            odd,
+            "cat",
+            List.of(),
+            STAMP,
+            new MediaInfo(odd, 0.1 + 0.2, picture, sound),
+            null),
+        new IndexRow(
+            "id 2",
+            far,
+            null,
+            List.of("dog", "a; b"),
+            STAMP,
+            new MediaInfo(far, 7, picture, null),
+            null),
         new IndexRow(
             "id 3",
             song,
             "dog",
+            List.of(),
             STAMP,
             new MediaInfo(song, 7, null, sound),
             new Refusal(RefusalKind.NO_PICTURE, "no picture")),
@@ -48,6 +62,7 @@ class IndexFileTest {
             "id 4",
             folder.resolve("gone"),
             null,
+            List.of(),
             null,
             null,
             new Refusal(RefusalKind.MISSING, "no such file")));
@@ -86,6 +101,12 @@ class IndexFileTest {
     }
     assertThat(Files.readAllLines(file)).hasSize(5);
     assertThat(folder.toFile().list()).containsExactly("index.jsonl");
+  }
+
+  @Test
+  void aDetailIsOneLineWithoutControlCharacters() {
+    assertThat(new Refusal(RefusalKind.UNREADABLE, " a\r\n b\u001b[31m\tc\u009b\0 "))
+        .hasToString("a; b?[31m?c??");
   }
 
   @Test
@@ -164,6 +185,7 @@ class IndexFileTest {
             "{",
             "{}",
             "{\"id\":\"x\",\"path\":\"x\"}",
+            lines.get(1).replace("\"label\"", "\"tags\":[\"owl\"],\"label\""),
             lines.get(1).replace("\"width\":320", "\"width\":0"),
             lines.get(1).replace("2026-01-02T", "yesterday "),
             lines.get(3).replace("no_picture", "mood"))) {

@@ -9,6 +9,7 @@ import dev.xdc.data.media.MediaException;
 import dev.xdc.data.media.MediaInfo;
 import dev.xdc.data.media.RefusalKind;
 import dev.xdc.data.media.VideoStream;
+import dev.xdc.data.reader.MediaList;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
@@ -133,6 +134,7 @@ class IndexScanTest {
                 "clip0.mp4",
                 clips.resolve("clip0.mp4"),
                 "class0",
+                List.of(),
                 FileStamp.of(clips.resolve("clip0.mp4")),
                 read(clips.resolve("clip0.mp4")),
                 null));
@@ -213,6 +215,42 @@ class IndexScanTest {
 
     scan().build().run();
     assertThat(rows()).hasSize(10);
+  }
+
+  @Test
+  void whatLeftAFolderKeepsToTheLabelsOfTheList() throws IOException {
+    scan().build().run();
+    Files.delete(clips.resolve("clip2.mp4"));
+    items.remove(2);
+
+    items.replaceAll(i -> new IndexItem(i.id(), i.path(), null));
+    scan().optKeepGone(true).build().run();
+    assertThat(rows()).hasSize(12).extracting(IndexRow::label).containsOnlyNulls();
+    assertThat(MediaList.of(out).isLabelled()).isFalse();
+
+    items.replaceAll(i -> new IndexItem(i.id(), i.path(), "class"));
+    scan().optKeepGone(true).build().run();
+    assertThat(rows()).hasSize(11);
+    assertThat(MediaList.of(out).classes()).containsExactly("class");
+  }
+
+  @Test
+  void tagsAreKept() throws IOException {
+    items.replaceAll(i -> new IndexItem(i.id(), i.path(), null, List.of("Dog", i.id())));
+    scan().build().run();
+    assertThat(rows().get(1).tags()).containsExactly("Dog", "clip1.mp4");
+    MediaList list = MediaList.of(out);
+    assertThat(list.isTagged()).isTrue();
+    assertThat(list.classes()).hasSize(FILES + 1);
+    assertThat(list.items().get(3).tags()).containsExactly("Dog", "clip3.mp4");
+
+    Files.delete(clips.resolve("clip2.mp4"));
+    items.remove(2);
+    assertThat(readsOf(scan().optKeepGone(true).build())).isZero();
+    assertThat(rows().get(11).tags()).containsExactly("Dog", "clip2.mp4");
+
+    assertThatThrownBy(() -> new IndexItem("a", clips, "label", List.of("tag")))
+        .hasMessage("a has the label label and tags, must be one or the other");
   }
 
   @Test

@@ -217,6 +217,16 @@ class MediaDatasetTest {
     }
   }
 
+  @Test
+  void tagsAreNoLabels() throws IOException {
+    List<MediaList.Item> items =
+        List.of(new MediaList.Item("a", films.get(0), null, List.of("cat", "dog")));
+    MediaList list = MediaList.of("test", items);
+    try (MediaDataset set = MediaDataset.builder().setFiles(list).setSpec(SPEC).build()) {
+      assertThat(set.labels()).isEmpty();
+    }
+  }
+
   /** Indexes films and broken files; returns the index. */
   private static Path index(Path at, List<Path> files) throws IOException {
     List<IndexItem> items = new ArrayList<>();

@@ -2,6 +2,7 @@ package dev.xdc.data.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -203,6 +204,37 @@ class MediaListTest {
     assertThat(list.classes()).containsExactly("cat", "dog");
     touch("stray.mp4");
     assertThat(MediaList.of(folder).isLabelled()).isFalse();
+  }
+
+  @Test
+  void linksToFoldersAreFollowed() throws IOException {
+    touch("far/owl/c.mp4");
+    touch("root/dog/b.mp4");
+    Path root = folder.resolve("root");
+    link(root.resolve("owl"), folder.resolve("far/owl"));
+    link(root.resolve("dog/round"), root);
+    link(root.resolve("lost.mp4"), folder.resolve("nowhere"));
+    link(folder.resolve("link"), root);
+
+    MediaList list = MediaList.of(folder.resolve("link"));
+    assertThat(list.items())
+        .extracting(MediaList.Item::id)
+        .containsExactly("dog/b.mp4", "owl/c.mp4");
+    assertThat(list.classes()).containsExactly("dog", "owl");
+    assertThat(list.items().get(0).path()).isEqualTo(folder.resolve("link/dog/b.mp4"));
+    assertThat(VideoFolder.readAll(root).items())
+        .extracting(MediaList.Item::id)
+        .containsExactly("dog/b.mp4", "lost.mp4", "owl/c.mp4");
+    touch("root/.git/a.mp4");
+    assertThat(MediaList.of(root).size()).isEqualTo(2);
+  }
+
+  private static void link(Path link, Path target) throws IOException {
+    try {
+      Files.createSymbolicLink(link, target);
+    } catch (IOException | UnsupportedOperationException e) {
+      assumeThat(e).as("links can be made").isNull();
+    }
   }
 
   @Test

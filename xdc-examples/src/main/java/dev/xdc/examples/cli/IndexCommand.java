@@ -45,7 +45,7 @@ final class IndexCommand implements Callable<Integer> {
       showDefaultValue = Visibility.NEVER,
       paramLabel = "CSV_OR_FOLDER",
       description =
-          "Media files: a CSV file with the column path and, for labels, label; a folder; or an index, to bring it up to date.")
+          "Media files: a CSV file with the column path and, for labels, label or tags; a folder; or an index, to bring it up to date.")
   private Path source = Path.of("");
 
   @Option(
@@ -112,7 +112,7 @@ final class IndexCommand implements Callable<Integer> {
           IndexScan.builder()
               .setItems(
                   list.items().stream()
-                      .map(i -> new IndexItem(i.id(), i.path(), i.label()))
+                      .map(i -> new IndexItem(i.id(), i.path(), i.label(), i.tags()))
                       .toList())
               .setRoot(root())
               .setOut(out)
@@ -192,6 +192,6 @@ final class IndexCommand implements Callable<Integer> {
 
   /** Returns a name as it may be shown: one of a file may hold line ends and control characters. */
   private static String oneLine(String name) {
-    return name.replaceAll("\\p{Cntrl}", "?");
+    return name.replaceAll("\\p{Cc}", "?");
   }
 }

@@ -106,6 +106,34 @@ class IndexCommandTest {
   }
 
   @Test
+  void theTableHoldsNoControlCharacters() throws IOException {
+    Path out = folder.resolve("f.jsonl");
+    assertThat(Cli.run("index", "--data", mixed, "--out", out).code()).isZero();
+    String index = Files.readString(out);
+    Files.writeString(
+        out, index.replace("is not readable", "is\\u001b[31m not\\u0007\\u009b readable"));
+
+    Cli.Outcome outcome = Cli.run("index", "--data", mixed, "--out", out);
+
+    assertThat(outcome.out())
+        .contains("; 0 read anew", "broken.mp4: is?[31m not?? readable")
+        .doesNotContain("\u001b", "\u0007", "\u009b");
+  }
+
+  @Test
+  void tagsOfACsvFileAreIndexed() throws IOException {
+    Path csv = mixed.resolve("tags.csv");
+    Files.writeString(csv, "path,tags\n0.mp4,Dog;Owl\n1.mp4,Cat\n");
+    Path out = folder.resolve("g.jsonl");
+
+    assertThat(Cli.run("index", "--data", csv, "--out", out).code()).isZero();
+    Files.delete(csv);
+
+    assertThat(MediaList.of(out).isTagged()).isTrue();
+    assertThat(MediaList.of(out).tags(0)).containsExactly(1, 2);
+  }
+
+  @Test
   void strictFailsOnAnyRefusalAfterWritingTheIndex() throws IOException {
     Path out = folder.resolve("c.jsonl");
 
