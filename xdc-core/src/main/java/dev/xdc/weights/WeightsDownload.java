@@ -46,6 +46,19 @@ public final class WeightsDownload {
     this.progress = progress;
   }
 
+  /**
+   * Returns this user's folder for weights: {@code weights} in the folder that the environment
+   * variable {@code XDC_CACHE} names, or in {@code ~/.cache/xdc}.
+   */
+  public static Path cache() {
+    String set = System.getenv("XDC_CACHE");
+    Path cache =
+        set == null || set.isBlank()
+            ? Path.of(System.getProperty("user.home"), ".cache", "xdc")
+            : Path.of(set).toAbsolutePath();
+    return cache.resolve("weights");
+  }
+
   /** Returns the file of {@code weights}, fetched from their publisher unless it is here. */
   public Path fetch(PretrainedWeights weights) throws IOException {
     return fetch(weights.uri(), weights.fileName(), weights.sha256Prefix());

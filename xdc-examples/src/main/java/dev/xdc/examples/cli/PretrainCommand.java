@@ -57,6 +57,11 @@ final class PretrainCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the result as JSON.")
   private @Nullable Path json;
 
+  @Option(
+      names = "--dry-run",
+      description = "Print what would be done and what it would cost, and do nothing.")
+  private boolean dryRun;
+
   PretrainCommand() {}
 
   private record Result(String model, int rounds, double seconds, int videos, int leftOut) {}
@@ -68,6 +73,11 @@ final class PretrainCommand implements Callable<Integer> {
     TaskTimer timer = new TaskTimer();
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         MediaDataset clips = data.open(source, preset.clip())) {
+      if (dryRun) {
+        new DryRun(preset, seed, device.device()).print(clips, spec.commandLine().getOut());
+        return 0;
+      }
+      ConfigDefaults.write(out.resolve("run.yaml"), spec, preset.toString());
       if (Files.isDirectory(out.resolve("checkpoints"))) {
         progress.line("going on with the run in " + out);
       }

@@ -14,30 +14,35 @@ final class TrainingOptions {
 
   @Option(
       names = "--clusters",
+      converter = Ranges.AtLeastTwo.class,
       paramLabel = "K",
       description = "Clusters per modality; the preset's unless given.")
   private @Nullable Integer clusters;
 
   @Option(
       names = "--rounds",
+      converter = Ranges.AtLeastOne.class,
       paramLabel = "R",
       description = "How often to cluster anew; the preset's unless given.")
   private @Nullable Integer rounds;
 
   @Option(
       names = "--epochs",
+      converter = Ranges.AtLeastOne.class,
       paramLabel = "E",
       description = "Epochs of each round; the preset's unless given.")
   private @Nullable Integer epochs;
 
   @Option(
       names = "--batch",
+      converter = Ranges.AtLeastTwo.class,
       paramLabel = "N",
       description = "Clips per step of pretraining; the preset's unless given.")
   private @Nullable Integer batch;
 
   @Option(
       names = "--lr",
+      converter = Ranges.Positive.class,
       paramLabel = "RATE",
       description = "Learning rate of pretraining; the preset's unless given.")
   private @Nullable Double rate;

@@ -1,7 +1,9 @@
 package dev.xdc.examples.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -34,6 +36,7 @@ import picocli.CommandLine.Spec;
       FineTuneCommand.class,
       CompareCommand.class,
       DataSetsCommand.class,
+      WeightsCommand.class,
       DoctorCommand.class
     })
 public final class XdcCommand implements Runnable {
@@ -54,6 +57,15 @@ public final class XdcCommand implements Runnable {
           "Threads that compute; the number of cores unless given, in the demo 1. More than there are idle"
               + " cores make it far slower.")
   private @Nullable Integer threads;
+
+  @SuppressWarnings("UnusedVariable") // ConfigDefaults looks for it before the others are parsed
+  @Option(
+      names = "--config",
+      scope = ScopeType.INHERIT,
+      paramLabel = "FILE",
+      description =
+          "YAML file of options, a line each, such as 'epochs: 4'; options on the command line win.")
+  private @Nullable Path config;
 
   XdcCommand() {}
 
@@ -83,11 +95,18 @@ public final class XdcCommand implements Runnable {
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
     XdcCommand root = new XdcCommand();
-    return new CommandLine(root)
-        .setOut(out)
+    CommandLine line = new CommandLine(root);
+    ConfigDefaults defaults;
+    try {
+      defaults = ConfigDefaults.of(line, args);
+    } catch (IOException | IllegalArgumentException e) {
+      line.setErr(err);
+      return Errors.failure(e, line, false);
+    }
+    return line.setOut(out)
         .setErr(err)
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .setParameterExceptionHandler(Errors::usage)
+        .setParameterExceptionHandler((e, given) -> Errors.usage(defaults.placed(e), given))
         .setExecutionExceptionHandler(
             (e, command, parsed) -> Errors.failure(e, command, root.debug))
         .setExecutionStrategy(
