@@ -30,7 +30,8 @@ final class RunSettings {
           "config.featureTransform",
           "exchange",
           "clustering",
-          "clusters");
+          "clusters",
+          "precision");
 
   private final Map<String, String> values = new LinkedHashMap<>();
 

@@ -112,6 +112,10 @@ final class TrainingRun implements AutoCloseable {
     return round;
   }
 
+  void startFeatures() {
+    LOGGER.debug("round {}: extracting features", round);
+  }
+
   /** Returns the labels of each clustering of the last round that was clustered. */
   List<int[]> clusters() {
     return clusters;
@@ -140,6 +144,7 @@ final class TrainingRun implements AutoCloseable {
 
   void startClustering() {
     stopIfRequested();
+    LOGGER.debug("round {}: clustering", round);
     reporter.startClustering();
   }
 
@@ -159,6 +164,7 @@ final class TrainingRun implements AutoCloseable {
     if (folder != null && !position.equals(StreamPosition.START)) {
       folder.restore(learner);
     }
+    LOGGER.debug("round {}: training the {} encoder", round, stream);
     reporter.startStream();
     return position;
   }

@@ -151,6 +151,7 @@ public final class XdcTrainer implements AutoCloseable {
 
   /** Step 1: both encoders, in inference mode, over every clip. */
   private PerModality<FeatureBank> extractFeatures(TrainingRun run) throws IOException {
+    run.startFeatures();
     return new PerModality<>(extract(run, Modality.VIDEO), extract(run, Modality.AUDIO));
   }
 

@@ -210,7 +210,10 @@ public final class CheckpointStore implements AutoCloseable {
   }
 
   private static String reason(IOException e) {
-    return e instanceof NoSuchFileException ? e.getMessage() + " is missing" : e.toString();
+    if (e instanceof NoSuchFileException) {
+      return e.getMessage() + " is missing";
+    }
+    return e.getClass() == IOException.class ? String.valueOf(e.getMessage()) : e.toString();
   }
 
   /** Returns the newest checkpoint on the disk that is not known to be damaged. */

@@ -29,7 +29,11 @@ public record Manifest(
   public static final int FORMAT = 2;
 
   private static final Gson GSON =
-      new GsonBuilder().serializeSpecialFloatingPointValues().setPrettyPrinting().create();
+      new GsonBuilder()
+          .serializeSpecialFloatingPointValues()
+          .disableHtmlEscaping()
+          .setPrettyPrinting()
+          .create();
 
   String json() {
     return GSON.toJson(this);

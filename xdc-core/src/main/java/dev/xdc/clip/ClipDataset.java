@@ -1,9 +1,5 @@
 package dev.xdc.clip;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -37,16 +33,7 @@ public interface ClipDataset extends AutoCloseable {
    * with the set it began with. By default made of the ids in their order.
    */
   default String fingerprint() {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
-    for (int i = 0; i < size(); i++) {
-      digest.update((id(i) + "\n").getBytes(StandardCharsets.UTF_8));
-    }
-    return size() + " videos, " + HexFormat.of().formatHex(digest.digest(), 0, 8);
+    return Fingerprint.of(size(), this::id);
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.ClipReader;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.Fingerprint;
 import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
 import dev.xdc.data.cache.ClipSource;
@@ -15,6 +16,7 @@ import dev.xdc.data.index.IndexRules;
 import dev.xdc.data.index.MediaIndex;
 import dev.xdc.data.media.ClipDecoder;
 import dev.xdc.data.media.FfmpegPrograms;
+import dev.xdc.data.media.MediaInfo;
 import dev.xdc.data.media.MediaProbe;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -131,6 +133,17 @@ public final class MediaDataset implements ClipDataset {
   @Override
   public String id(int index) {
     return list.items().get(this.index.positions().get(index)).id();
+  }
+
+  /** Made of ids, lengths and streams, so that neither labels nor the folder's place matter. */
+  @Override
+  public String fingerprint() {
+    return Fingerprint.of(
+        size(),
+        i -> {
+          MediaInfo file = index.files().get(i);
+          return id(i) + " " + file.durationSeconds() + " " + file.video() + " " + file.audio();
+        });
   }
 
   /** {@inheritDoc} Empty, too, for a list with tags: a file may have several. */

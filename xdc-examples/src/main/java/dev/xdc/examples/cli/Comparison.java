@@ -115,7 +115,7 @@ final class Comparison {
     if (row.method() == null) {
       supervise(seed);
     } else {
-      new Pretraining(row.method(), preset, seed, settings.device())
+      new Pretraining(row.method(), preset, seed, settings.device(), new CheckpointOptions())
           .run(train, store.run(row, seed), new PretrainingClock(row), narrator(row, seed));
     }
     clock.end();

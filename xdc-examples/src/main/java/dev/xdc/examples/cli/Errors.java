@@ -1,5 +1,6 @@
 package dev.xdc.examples.cli;
 
+import dev.xdc.RunStoppedException;
 import dev.xdc.train.DivergedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,6 +35,11 @@ final class Errors {
     }
     if (e instanceof ParameterException p) {
       return usage(p, new String[0]);
+    }
+    if (e instanceof RunStoppedException) {
+      command.getErr().println(oneLine(String.valueOf(e.getMessage())));
+      command.getErr().flush();
+      return StopSignals.exitCode(command.getCommandSpec().exitCodeOnExecutionException());
     }
     print(command, oneLine(message(e)));
     return e instanceof IllegalArgumentException

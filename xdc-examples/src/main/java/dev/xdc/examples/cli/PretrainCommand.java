@@ -27,6 +27,7 @@ final class PretrainCommand implements Callable<Integer> {
   @Mixin private TrainingOptions training = new TrainingOptions();
   @Mixin private DataOptions data = new DataOptions();
   @Mixin private DeviceOption device = new DeviceOption();
+  @Mixin private CheckpointOptions checkpoints = new CheckpointOptions();
 
   @Option(
       names = "--data",
@@ -82,7 +83,7 @@ final class PretrainCommand implements Callable<Integer> {
         progress.line("going on with the run in " + out);
       }
       Path model =
-          new Pretraining(chosen, preset, seed, device.device())
+          new Pretraining(chosen, preset, seed, device.device(), checkpoints)
               .run(clips, out, new RunNarrator(progress, ""));
       Result result =
           new Result(

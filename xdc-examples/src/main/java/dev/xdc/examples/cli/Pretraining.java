@@ -2,6 +2,7 @@ package dev.xdc.examples.cli;
 
 import ai.djl.Device;
 import dev.xdc.Preset;
+import dev.xdc.RunStoppedException;
 import dev.xdc.XdcModel;
 import dev.xdc.XdcTrainer;
 import dev.xdc.XdcTrainerBuilder;
@@ -19,8 +20,10 @@ import java.util.BitSet;
  * @param preset all settings
  * @param seed of every random choice
  * @param device where to compute
+ * @param checkpoints how it is saved and taken up
  */
-record Pretraining(Method method, Preset preset, long seed, Device device) {
+record Pretraining(
+    Method method, Preset preset, long seed, Device device, CheckpointOptions checkpoints) {
 
   /** Returns where a run leaves its model. */
   static Path model(Path folder) {
@@ -32,7 +35,8 @@ record Pretraining(Method method, Preset preset, long seed, Device device) {
    *
    * @return where the model is
    * @throws IllegalArgumentException if there are more clusters than clips to train on
-   * @throws IllegalStateException if the folder holds a run with other settings
+   * @throws IllegalStateException if the folder holds a run with other settings, or is in use
+   * @throws RunStoppedException after a signal
    */
   Path run(ClipDataset clips, Path folder, XdcListener... listeners) throws IOException {
     int training =
@@ -56,11 +60,14 @@ record Pretraining(Method method, Preset preset, long seed, Device device) {
     for (XdcListener listener : listeners) {
       builder.addListener(listener);
     }
+    checkpoints.configure(builder);
     method.configure(builder, preset);
     try (XdcTrainer trainer = builder.build();
+        StopSignals.Work work = StopSignals.during(trainer::requestStop);
         XdcModel model = trainer.fit()) {
       model.save(model(folder));
     }
+    StopSignals.endIfReceived();
     return model(folder);
   }
 }

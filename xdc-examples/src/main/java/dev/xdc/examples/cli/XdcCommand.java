@@ -16,8 +16,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * The command line {@code xdc}. Results go to standard output, progress and errors to standard
- * error. It ends with 0 only on success, with 2 if the arguments are wrong, and with 1 if anything
- * else fails.
+ * error. It ends with 0 only on success, with 2 if the arguments are wrong, with 128 and the number
+ * of the signal if it was stopped by one, and with 1 if anything else fails.
  */
 @Command(
     name = "xdc",
@@ -73,6 +73,7 @@ public final class XdcCommand implements Runnable {
   public static void main(String[] args) {
     PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
     PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
+    StopSignals.install();
     int code;
     try {
       code = run(out, err, args);

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,6 +45,37 @@ class PretrainCommandTest {
     assertThat(second.code()).as(second.err()).isZero();
     assertThat(second.err()).contains("going on").doesNotContain("epoch");
     assertThat(Files.readAllBytes(weights)).isEqualTo(before);
+  }
+
+  @Test
+  void moreRoundsNeedToBeForced() {
+    Path out = folder.resolve("longer");
+    Object[] one = {
+      "pretrain",
+      "--data",
+      train,
+      "--out",
+      out,
+      "--preset",
+      "tiny",
+      "--clusters",
+      4,
+      "--epochs",
+      1,
+      "--rounds",
+      1
+    };
+    assertThat(Cli.run(one).code()).isZero();
+    Object[] two = one.clone();
+    two[two.length - 1] = 2;
+
+    Cli.Outcome refused = Cli.run(two);
+    Cli.Outcome forced = Cli.run(List.of("--force"), two);
+
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.error()).contains("(config.rounds was 1, now 2)", "--force");
+    assertThat(forced.code()).as(forced.err()).isZero();
+    assertThat(forced.err()).contains("round 2/2 done").doesNotContain("round 1/");
   }
 
   @Test
