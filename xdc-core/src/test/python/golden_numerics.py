@@ -1,19 +1,26 @@
 """Golden values for the tests of dev.xdc.cluster, dev.xdc.feature and dev.xdc.eval, by scikit-learn.
 
 Run: python3 golden_numerics.py. The inputs are formulas that the tests repeat, so that no file is needed.
+<<<<<<< HEAD
 Printed with scikit-learn 1.2.1 and NumPy 1.24.2 are the numbers in ClusterQualityTest, PcaWhiteningTest,
 LinearClassifierTest and NpyRowsTest.
+=======
+Printed with scikit-learn 1.2.1 and SciPy 1.10.1 are the numbers in ClusterQualityTest, PcaWhiteningTest, LinearClassifierTest, LinearSvmTest
+and CanonicalCorrelationTest.
+>>>>>>> 6d6235f (eval: the evaluation suite's algorithms)
 """
 
 import base64
 import io
 
 import numpy as np
+from scipy.optimize import linear_sum_assignment
 from sklearn.decomposition import PCA
 from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import normalized_mutual_info_score
+from sklearn.metrics import adjusted_mutual_info_score, adjusted_rand_score, normalized_mutual_info_score
 from sklearn.metrics.cluster import contingency_matrix
 from sklearn.preprocessing import StandardScaler
+from sklearn.svm import LinearSVC
 
 
 def features(n, d, labels):
@@ -29,6 +36,21 @@ classes = (clusters + (i % 3 == 0)) % 5
 table = contingency_matrix(classes, clusters)
 print("nmi", repr(normalized_mutual_info_score(classes, clusters)))
 print("purity", table.max(axis=0).sum() / table.sum())
+
+
+def agreement(a, b):
+    print("ami", repr(adjusted_mutual_info_score(a, b)))
+    print("ari", repr(adjusted_rand_score(a, b)))
+    overlaps = contingency_matrix(a, b)
+    matched = linear_sum_assignment(overlaps, maximize=True)
+    print("hungarian accuracy", overlaps[matched].sum() / overlaps.sum())
+
+
+agreement(classes, clusters)
+i = np.arange(20000, dtype=np.int64)
+a = (7 * i * i + 3 * i) % 10007 % 257
+b = np.where(i % 4 < 2, a % 100, (13 * i * i + 5 * i) % 9973 % 100)
+agreement(a, b)
 
 labels = np.arange(120) * 7 % 11 % 4
 x = features(120, 6, labels)
@@ -48,7 +70,23 @@ print("probabilities row 0", p[0].tolist())
 print("probabilities row 77", p[77].tolist())
 print("weights of class 2", model.coef_[2].tolist())
 
+<<<<<<< HEAD
 for version in (1, 0), (2, 0):
     file = io.BytesIO()
     np.lib.format.write_array(file, np.array([[1.5, -2], [3, 4e-3], [0, 7]], "<f4"), version)
     print(".npy", version, base64.b64encode(file.getvalue()).decode())
+=======
+svm = LinearSVC(C=0.5, loss="squared_hinge", dual=False, tol=1e-10, max_iter=100000).fit(z, labels)
+hinge = np.maximum(0, 1 - np.where(labels[:, None] == np.arange(4), 1, -1) * svm.decision_function(z))
+print("svm objective", ((svm.coef_**2).sum() + (svm.intercept_**2).sum()) / 2 + 0.5 * (hinge**2).sum())
+print("svm scores row 0", svm.decision_function(z)[0].tolist())
+print("svm scores row 77", svm.decision_function(z)[77].tolist())
+
+# Canonical correlations are the singular values of Qx' Qy (Bjorck, Golub 1973).
+x = x[:, :5]  # the six columns are of rank five
+y = np.stack([x[:, 0] * x[:, 1], x[:, 2] + 0.3 * np.cos(np.arange(120)), x[:, 4] - x[:, 3]], axis=1)
+y = y.astype(np.float32).astype(np.float64)
+qx = np.linalg.qr(x - x.mean(0))[0]
+qy = np.linalg.qr(y - y.mean(0))[0]
+print("canonical correlations", np.linalg.svd(qx.T @ qy)[1].tolist())
+>>>>>>> 6d6235f (eval: the evaluation suite's algorithms)

@@ -114,7 +114,7 @@ public class TrainingStepBenchmark {
 
   /** Forward, backward and update; the outcome is read back. */
   @Benchmark
-  public StreamLearner.Outcome step() {
+  public Learner.Outcome step() {
     return learner.step(batch, labels, 1e-3);
   }
 

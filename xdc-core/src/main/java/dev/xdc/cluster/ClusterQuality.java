@@ -5,6 +5,9 @@ import java.util.Arrays;
 /**
  * How well a clustering agrees with another labelling of the same rows, and how even it is. Labels
  * are numbers from 0 on; which number a cluster has does not matter.
+ *
+ * <p>Every method throws {@link IllegalArgumentException} if the labellings differ in length, are
+ * empty, or hold a negative label.
  */
 public final class ClusterQuality {
 
@@ -13,27 +16,60 @@ public final class ClusterQuality {
   /**
    * Returns the normalised mutual information of two labellings: their mutual information divided
    * by the mean of their entropies, as scikit-learn's {@code normalized_mutual_info_score} has it
-   * by default.
+   * by default. It grows with the number of clusters even by chance: {@link #ami} does not.
    *
    * @return from 0 (independent) to 1 (the same partition); 1 if both put all rows into one cluster
-   * @throws IllegalArgumentException if the lengths differ, are 0, or a label is negative
    */
   public static double nmi(int[] a, int[] b) {
-    double n = checked(a, b);
-    int[] sizesA = counts(a);
-    int[] sizesB = counts(b);
-    double entropyA = entropy(sizesA);
-    double entropyB = entropy(sizesB);
+    ContingencyTable table = new ContingencyTable(a, b);
+    double entropies = entropy(table.sizesA()) + entropy(table.sizesB());
+    if (entropies == 0) {
+      return 1;
+    }
+    return Math.max(0, Math.min(1, table.mutualInformation() / (entropies / 2)));
+  }
+
+  /**
+   * Returns the adjusted mutual information: {@link #nmi} with what chance gives taken off
+   * numerator and denominator (Vinh, Epps, Bailey 2010), as scikit-learn's {@code
+   * adjusted_mutual_info_score} has it by default.
+   *
+   * @return at most 1 (the same partition), about 0 for independent ones, possibly below
+   */
+  public static double ami(int[] a, int[] b) {
+    ContingencyTable table = new ContingencyTable(a, b);
+    double entropyA = entropy(table.sizesA());
+    double entropyB = entropy(table.sizesB());
     if (entropyA == 0 && entropyB == 0) {
       return 1;
     }
-    double[] information = {0};
-    forEachCell(
-        a,
-        b,
-        (i, j, count) ->
-            information[0] += count / n * Math.log(count * n / ((double) sizesA[i] * sizesB[j])));
-    return Math.max(0, Math.min(1, information[0] / ((entropyA + entropyB) / 2)));
+    double expected = ExpectedInformation.of(table);
+    double room = (entropyA + entropyB) / 2 - expected;
+    // Each row a cluster of its own in both: the same partition, and 0 / 0 but for rounding.
+    return Math.abs(room) < 1e-12 ? 1 : (table.mutualInformation() - expected) / room;
+  }
+
+  /**
+   * Returns the adjusted Rand index (Hubert, Arabie 1985): over pairs of rows, how often both
+   * labellings agree on whether they belong together, adjusted for chance; scikit-learn's {@code
+   * adjusted_rand_score}.
+   *
+   * @return at most 1 (the same partition), about 0 for independent ones, possibly below
+   */
+  public static double ari(int[] a, int[] b) {
+    ContingencyTable table = new ContingencyTable(a, b);
+    double[] together = {0};
+    table.forEachCell((i, j, count) -> together[0] += pairs(count));
+    double inA = Arrays.stream(table.sizesA()).mapToDouble(ClusterQuality::pairs).sum();
+    double inB = Arrays.stream(table.sizesB()).mapToDouble(ClusterQuality::pairs).sum();
+    double all = pairs(table.rows());
+    double expected = all == 0 ? 0 : inA * inB / all;
+    double room = (inA + inB) / 2 - expected;
+    return room == 0 ? 1 : (together[0] - expected) / room;
+  }
+
+  private static double pairs(int rows) {
+    return rows * (rows - 1.0) / 2;
   }
 
   /**
@@ -44,13 +80,36 @@ public final class ClusterQuality {
    * @param classes the class of each row
    * @return above 0, at most 1; 1 also if every row is its own cluster, so compare at equal numbers
    *     of clusters only
-   * @throws IllegalArgumentException if the lengths differ, are 0, or a label is negative
    */
   public static double purity(int[] clusters, int[] classes) {
-    double n = checked(clusters, classes);
-    int[] largest = new int[Arrays.stream(clusters).max().getAsInt() + 1];
-    forEachCell(clusters, classes, (i, j, count) -> largest[i] = Math.max(largest[i], count));
-    return Arrays.stream(largest).sum() / n;
+    ContingencyTable table = new ContingencyTable(clusters, classes);
+    int[] largest = new int[table.sizesA().length];
+    table.forEachCell((i, j, count) -> largest[i] = Math.max(largest[i], count));
+    return Arrays.stream(largest).sum() / (double) table.rows();
+  }
+
+  /**
+   * Returns the Hungarian accuracy: the share of rows in the right class if each class is given one
+   * cluster of its own, in the best of all ways. Clusters beyond the number of classes count
+   * nothing, so compare at equal numbers of clusters only.
+   *
+   * @param clusters the cluster of each row
+   * @param classes the class of each row
+   * @return above 0, at most 1
+   */
+  public static double hungarianAccuracy(int[] clusters, int[] classes) {
+    ContingencyTable table = new ContingencyTable(clusters, classes);
+    boolean swap = table.sizesA().length > table.sizesB().length;
+    int rows = Math.min(table.sizesA().length, table.sizesB().length);
+    int columns = Math.max(table.sizesA().length, table.sizesB().length);
+    double[][] gains = new double[rows][columns];
+    table.forEachCell((i, j, count) -> gains[swap ? j : i][swap ? i : j] = count);
+    int[] columnOf = HungarianMatching.maximize(gains);
+    double matched = 0;
+    for (int row = 0; row < rows; row++) {
+      matched += gains[row][columnOf[row]];
+    }
+    return matched / table.rows();
   }
 
   /**
@@ -68,50 +127,5 @@ public final class ClusterQuality {
       }
     }
     return entropy;
-  }
-
-  @FunctionalInterface
-  private interface CellVisitor {
-    void visit(int a, int b, int count);
-  }
-
-  /** Visits the pairs of labels that occur: never more than rows, where a table would be K x K. */
-  private static void forEachCell(int[] a, int[] b, CellVisitor visitor) {
-    long[] pairs = new long[a.length];
-    Arrays.setAll(pairs, i -> ((long) a[i] << 32) | b[i]);
-    Arrays.sort(pairs);
-    int start = 0;
-    for (int i = 1; i <= pairs.length; i++) {
-      if (i == pairs.length || pairs[i] != pairs[start]) {
-        visitor.visit((int) (pairs[start] >> 32), (int) pairs[start], i - start);
-        start = i;
-      }
-    }
-  }
-
-  private static int[] counts(int[] labels) {
-    int[] counts = new int[Arrays.stream(labels).max().getAsInt() + 1];
-    for (int label : labels) {
-      counts[label]++;
-    }
-    return counts;
-  }
-
-  private static int checked(int[] a, int[] b) {
-    if (a.length != b.length || a.length == 0) {
-      throw new IllegalArgumentException(
-          "labellings have "
-              + a.length
-              + " and "
-              + b.length
-              + " rows, must be equally many and at least 1");
-    }
-    for (int i = 0; i < a.length; i++) {
-      if (a[i] < 0 || b[i] < 0) {
-        throw new IllegalArgumentException(
-            "labels of row " + i + " are " + a[i] + " and " + b[i] + ", must be at least 0");
-      }
-    }
-    return a.length;
   }
 }

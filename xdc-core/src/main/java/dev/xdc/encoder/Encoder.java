@@ -163,6 +163,24 @@ public final class Encoder implements AutoCloseable {
   }
 
   /**
+   * Computes the map of the last stage before it is pooled to features, in inference mode: {@code
+   * conv_5} in the paper's words.
+   *
+   * @param clips shape (N, ...) as {@link #clipShape()} says; its manager owns the result
+   * @return shape (N, T, H, W, D) for pictures, (N, 1, M, F, D) for sound, with what the stages
+   *     left of time and space
+   * @throws IllegalStateException if this is a network of your own, whose stages are unknown
+   */
+  public NDArray lastStage(NDArray clips) {
+    manager();
+    if (block instanceof ResidualNet net) {
+      return net.lastStage(parameterStore(), clips);
+    }
+    throw new IllegalStateException(
+        "the " + modality + " encoder is your own network: use its pooled features");
+  }
+
+  /**
    * Returns the weights by name, PyTorch's names for built-in encoders; the parameters stay this
    * encoder's.
    */

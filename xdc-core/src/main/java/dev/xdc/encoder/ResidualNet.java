@@ -100,6 +100,17 @@ abstract class ResidualNet extends AbstractBlock {
         chain(this::input, body(), this::pool).apply(inputs.singletonOrThrow(), pass));
   }
 
+  /** Computes the last feature map, (N, T, H, W, C), in inference mode. */
+  final NDArray lastStage(ParameterStore parameters, NDArray clips) {
+    NDArray map = chain(this::input, body()).apply(clips, new Pass(parameters, false, precision));
+    if (precision == Precision.FLOAT32) {
+      return map;
+    }
+    try (map) {
+      return TorchFunctions.toFloat32(map);
+    }
+  }
+
   private NDArray input(NDArray x, Pass pass) {
     NDArray frames = channelsLast(x);
     NDArray lowered = pass.lowered(frames);

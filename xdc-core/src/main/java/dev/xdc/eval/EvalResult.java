@@ -14,6 +14,8 @@ import java.util.Map;
  * @param top1 share of videos whose own class has the highest score, from 0 to 1
  * @param top5 share of videos whose own class is among the five highest; 1 with fewer than six
  *     classes
+ * @param clipTop1 share of clips whose own class has the highest score, from 0 to 1: "clip
+ *     accuracy", where {@code top1} is "video accuracy"
  * @param perClass top-1 of the videos of each class, by name in the order of the class numbers;
  *     classes without a video are absent
  * @param videos the number of videos
@@ -24,6 +26,7 @@ public record EvalResult(
     Modality modality,
     double top1,
     double top5,
+    double clipTop1,
     Map<String, Double> perClass,
     int videos,
     int clips,
@@ -41,6 +44,7 @@ public record EvalResult(
    * @param videoScores the score of each class for each video, of any scale
    * @param labels the class of each video
    * @param classNames the name of each class, no name twice
+   * @param clipTop1 accuracy over single clips
    * @throws IllegalArgumentException if lengths differ, a label is out of range, or a score is not
    *     a number
    */
@@ -49,6 +53,7 @@ public record EvalResult(
       float[][] videoScores,
       int[] labels,
       List<String> classNames,
+      double clipTop1,
       int clips,
       double seconds) {
     if (videoScores.length != labels.length || labels.length == 0) {
@@ -81,7 +86,7 @@ public record EvalResult(
     }
     double n = labels.length;
     return new EvalResult(
-        modality, first / n, firstFive / n, perClass, labels.length, clips, seconds);
+        modality, first / n, firstFive / n, clipTop1, perClass, labels.length, clips, seconds);
   }
 
   private static int rank(int video, float[] scores, int label, int classes) {
@@ -114,10 +119,11 @@ public record EvalResult(
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "EvalResult[%s, top-1 %.1f %%, top-5 %.1f %%, %d videos, %d clips, %.1f s]",
+        "EvalResult[%s, top-1 %.1f %%, top-5 %.1f %%, clips %.1f %%, %d videos, %d clips, %.1f s]",
         modality,
         100 * top1,
         100 * top5,
+        100 * clipTop1,
         videos,
         clips,
         seconds);

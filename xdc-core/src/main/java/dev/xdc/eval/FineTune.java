@@ -1,8 +1,6 @@
 package dev.xdc.eval;
 
-import dev.xdc.clip.ClipBatch;
 import dev.xdc.clip.ClipDataset;
-import dev.xdc.clip.ClipReader;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.Labels;
 import dev.xdc.clip.Seeds;
@@ -15,7 +13,6 @@ import dev.xdc.train.TrainingPlan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.EnumSet;
 import java.util.List;
 
 /**
@@ -72,14 +69,14 @@ public final class FineTune {
           StreamPosition.START);
       List<ClipRequest> scored = new ArrayList<>();
       List<float[]> logits = new ArrayList<>();
-      List<ClipRequest> clips = LabelledSets.clips(test.size(), new BitSet(), protocol.testClips());
-      try (ClipReader reader =
-          test.read(EnumSet.of(encoder.modality()), clips, protocol.batchSize())) {
-        for (ClipBatch batch = reader.next(); batch != null; batch = reader.next()) {
-          logits.addAll(List.of(learner.logits(batch)));
-          scored.addAll(batch.clips());
-        }
-      }
+      LabelledSets.forEachBatch(
+          encoder.modality(),
+          test,
+          protocol,
+          batch -> {
+            logits.addAll(List.of(learner.logits(batch)));
+            scored.addAll(batch.clips());
+          });
       return LabelledSets.result(
           encoder.modality(),
           scored,

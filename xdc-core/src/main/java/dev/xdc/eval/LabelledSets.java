@@ -1,12 +1,17 @@
 package dev.xdc.eval;
 
+import dev.xdc.clip.ClipBatch;
 import dev.xdc.clip.ClipDataset;
+import dev.xdc.clip.ClipReader;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** What the evaluations share: labelled data sets that fit each other. */
 final class LabelledSets {
@@ -52,6 +57,18 @@ final class LabelledSets {
     return clips;
   }
 
+  /** Reads the test clips of every video of {@code test}. */
+  static void forEachBatch(
+      Modality modality, ClipDataset test, EvalProtocol protocol, Consumer<ClipBatch> action)
+      throws IOException {
+    List<ClipRequest> clips = clips(test.size(), new BitSet(), protocol.testClips());
+    try (ClipReader reader = test.read(EnumSet.of(modality), clips, protocol.batchSize())) {
+      for (ClipBatch batch = reader.next(); batch != null; batch = reader.next()) {
+        action.accept(batch);
+      }
+    }
+  }
+
   /** Scores the videos of which at least one clip could be read. */
   static EvalResult result(
       Modality modality,
@@ -68,11 +85,14 @@ final class LabelledSets {
       truth[i] = labels.classes()[videos[i]];
     }
     int[] videoOfClip = clips.stream().mapToInt(clip -> rank[clip.index()]).toArray();
+    int[] truthOfClip = clips.stream().mapToInt(clip -> labels.classes()[clip.index()]).toArray();
+    double clipTop1 = EvalResult.of(modality, logits, truthOfClip, labels.names(), 0, 0, 0).top1();
     return EvalResult.of(
         modality,
         average.perVideo(logits, videoOfClip, videos.length),
         truth,
         labels.names(),
+        clipTop1,
         clips.size(),
         seconds);
   }

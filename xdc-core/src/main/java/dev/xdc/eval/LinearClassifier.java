@@ -84,7 +84,7 @@ public final class LinearClassifier {
     }
   }
 
-  private static void check(int rows, int[] labels, int classes) {
+  static void check(int rows, int[] labels, int classes) {
     if (classes < 1) {
       throw new IllegalArgumentException("classes is " + classes + ", must be at least 1");
     }

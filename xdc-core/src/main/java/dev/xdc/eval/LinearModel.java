@@ -13,7 +13,7 @@ import ai.djl.ndarray.types.Shape;
  * @param weights D rows of K weights
  * @param bias K biases
  * @param objective the minimised value
- * @param iterations steps of the search
+ * @param iterations steps of the search; 0 if it does not tell
  */
 public record LinearModel(
     float[] mean,
@@ -72,6 +72,36 @@ public record LinearModel(
       }
       return rows;
     }
+  }
+
+  /**
+   * Returns the scores of rows in Java memory, summed in FLOAT64.
+   *
+   * @param rows N rows of width D
+   * @throws IllegalArgumentException if a width differs
+   */
+  public float[][] scores(float[][] rows) {
+    float[][] scores = new float[rows.length][classes()];
+    double[] sums = new double[classes()];
+    for (int i = 0; i < rows.length; i++) {
+      if (rows[i].length != width()) {
+        throw new IllegalArgumentException(
+            "row " + i + " is of width " + rows[i].length + ", learned was " + width());
+      }
+      for (int k = 0; k < sums.length; k++) {
+        sums[k] = bias[k];
+      }
+      for (int d = 0; d < mean.length; d++) {
+        double value = (rows[i][d] - mean[d]) * scale[d];
+        for (int k = 0; k < sums.length && value != 0; k++) {
+          sums[k] += value * weights[d][k];
+        }
+      }
+      for (int k = 0; k < sums.length; k++) {
+        scores[i][k] = (float) sums[k];
+      }
+    }
+    return scores;
   }
 
   @Override

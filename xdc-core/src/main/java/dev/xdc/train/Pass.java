@@ -30,7 +30,7 @@ public record Pass(
   public static final Pass START = new Pass(0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /** Returns the sums after a batch that ends before clip {@code end} and was stepped on. */
-  Pass plus(int end, ClipBatch batch, StreamLearner.Outcome outcome, double rate) {
+  Pass plus(int end, ClipBatch batch, Learner.Outcome outcome, double rate) {
     int n = batch.size();
     return new Pass(
         end,

@@ -15,7 +15,7 @@ import java.util.Map;
  * One encoder with fresh heads and a fresh optimizer: what is trained for a round of XDC, or for a
  * supervised run. The encoder stays the caller's.
  */
-public final class StreamLearner implements AutoCloseable {
+public final class StreamLearner implements Learner {
   private final Encoder encoder;
   private final ClusterHeads heads;
   private final List<String> trainedNames;
@@ -48,20 +48,7 @@ public final class StreamLearner implements AutoCloseable {
     this.update = new SgdUpdate(sgd, encoder.manager(), List.copyOf(trained.values()));
   }
 
-  /**
-   * What a batch came to.
-   *
-   * @param loss cross-entropy, the mean over clips, summed over heads
-   * @param accuracy share of clips whose label was the most likely class, the mean over heads
-   */
-  public record Outcome(double loss, double accuracy) {}
-
-  /**
-   * Takes one step of gradient descent; if the loss is not finite, the weights stay as they are.
-   *
-   * @param labels for each head the labels of the batch's clips
-   * @param rate the learning rate
-   */
+  @Override
   public Outcome step(ClipBatch batch, List<int[]> labels, double rate) {
     try (NDManager scratch = encoder.manager().newSubManager()) {
       Scored scored;
@@ -79,7 +66,7 @@ public final class StreamLearner implements AutoCloseable {
     }
   }
 
-  /** Computes the loss of a batch in inference mode. */
+  @Override
   public Outcome evaluate(ClipBatch batch, List<int[]> labels) {
     try (NDManager scratch = encoder.manager().newSubManager()) {
       return score(scratch, batch, labels, false).read();
@@ -123,7 +110,7 @@ public final class StreamLearner implements AutoCloseable {
     return new Scored(loss, correct);
   }
 
-  private static long[] toLong(int[] labels) {
+  static long[] toLong(int[] labels) {
     long[] values = new long[labels.length];
     for (int i = 0; i < labels.length; i++) {
       values[i] = labels[i];

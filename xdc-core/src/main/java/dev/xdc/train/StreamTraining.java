@@ -80,7 +80,7 @@ public final class StreamTraining {
    * @throws DivergedException if the loss is not finite
    * @throws IOException if too many clips cannot be read
    */
-  public List<EpochMetrics> train(StreamLearner learner, Task task, StreamPosition from)
+  public List<EpochMetrics> train(Learner learner, Task task, StreamPosition from)
       throws IOException {
     Epochs epochs = new Epochs(learner, task);
     StreamPosition at = from;
@@ -98,14 +98,14 @@ public final class StreamTraining {
 
   /** The epochs of one task. */
   private final class Epochs {
-    private final StreamLearner learner;
+    private final Learner learner;
     private final Task task;
     private final int[] items;
     private final int[] held;
     private final int perEpoch;
     private final long steps;
 
-    Epochs(StreamLearner learner, Task task) {
+    Epochs(Learner learner, Task task) {
       this.learner = learner;
       this.task = task;
       items = clips.training(task.leftOut());
@@ -151,7 +151,7 @@ public final class StreamTraining {
     private Pass step(int epoch, Pass before, int end, ClipBatch batch, List<int[]> labels) {
       long step = steps * epoch + before.batches();
       double rate = plan.rateScale() * plan.schedule().rate(step, steps);
-      StreamLearner.Outcome outcome = learner.step(batch, labels, rate);
+      Learner.Outcome outcome = learner.step(batch, labels, rate);
       if (!Double.isFinite(outcome.loss())) {
         throw new DivergedException(task.round(), task.stream(), step, rate, outcome.loss());
       }

@@ -48,4 +48,22 @@ public record TrainingPlan(
       Schedule schedule, Sgd sgd, int batchSize, int clipsPerEpoch) {
     return new TrainingPlan(schedule, sgd, batchSize, clipsPerEpoch, 0, false, 0.01, 1);
   }
+
+  /** Returns a copy whose schedule has the base rate {@code rate}. */
+  public TrainingPlan withBaseRate(double rate) {
+    return withSchedule(schedule.withBaseRate(rate));
+  }
+
+  /** Returns a copy with {@code schedule}. */
+  public TrainingPlan withSchedule(Schedule schedule) {
+    return new TrainingPlan(
+        schedule,
+        sgd,
+        batchSize,
+        clipsPerEpoch,
+        patience,
+        balanceClasses,
+        headDeviation,
+        rateScale);
+  }
 }

@@ -22,6 +22,7 @@ class EvalResultTest {
             new float[][] {descending, descending, descending, descending},
             new int[] {0, 4, 5, 0},
             SEVEN,
+            0.375,
             8,
             1.5);
     assertThat(result.top1()).isEqualTo(0.5);
@@ -31,14 +32,15 @@ class EvalResultTest {
     assertThat(result.videos()).isEqualTo(4);
     assertThat(result.clips()).isEqualTo(8);
     assertThat(result)
-        .hasToString("EvalResult[video, top-1 50.0 %, top-5 75.0 %, 4 videos, 8 clips, 1.5 s]");
+        .hasToString(
+            "EvalResult[video, top-1 50.0 %, top-5 75.0 %, clips 37.5 %, 4 videos, 8 clips, 1.5 s]");
   }
 
   @Test
   void constantScoresGetChance() {
     EvalResult result =
         EvalResult.of(
-            Modality.AUDIO, new float[7][7], new int[] {0, 1, 2, 3, 4, 5, 6}, SEVEN, 7, 0);
+            Modality.AUDIO, new float[7][7], new int[] {0, 1, 2, 3, 4, 5, 6}, SEVEN, 0, 7, 0);
     assertThat(result.top1()).isCloseTo(1 / 7.0, within(1e-12));
     assertThat(result.top5()).isCloseTo(5 / 7.0, within(1e-12));
   }
@@ -51,6 +53,7 @@ class EvalResultTest {
             new float[][] {{1, 0}, {1, 0}},
             new int[] {1, 1},
             List.of("a", "b"),
+            0,
             2,
             0);
     assertThat(result.top1()).isZero();
@@ -67,6 +70,7 @@ class EvalResultTest {
                     new float[][] {{1, 0}, {Float.NaN, 0}},
                     new int[2],
                     List.of("a", "b"),
+                    0,
                     2,
                     0))
         .withMessage("score of video 1, class 0 is NaN");
@@ -78,16 +82,18 @@ class EvalResultTest {
         .isThrownBy(
             () ->
                 EvalResult.of(
-                    Modality.VIDEO, new float[1][2], new int[2], List.of("a", "b"), 2, 0));
+                    Modality.VIDEO, new float[1][2], new int[2], List.of("a", "b"), 0, 2, 0));
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                EvalResult.of(Modality.VIDEO, new float[1][3], new int[1], List.of("a", "b"), 2, 0))
+                EvalResult.of(
+                    Modality.VIDEO, new float[1][3], new int[1], List.of("a", "b"), 0, 2, 0))
         .withMessageContaining("3 scores");
     assertThatIllegalArgumentException()
         .isThrownBy(
             () ->
-                EvalResult.of(Modality.VIDEO, new float[1][2], new int[1], List.of("a", "a"), 2, 0))
+                EvalResult.of(
+                    Modality.VIDEO, new float[1][2], new int[1], List.of("a", "a"), 0, 2, 0))
         .withMessageContaining("twice");
   }
 }

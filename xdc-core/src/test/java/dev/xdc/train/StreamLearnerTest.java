@@ -71,7 +71,7 @@ class StreamLearnerTest {
     try (StreamLearner learner =
         new StreamLearner(encoder, List.of(4), Sgd.nesterov(1e-4), 0.01, 1)) {
       double first = learner.step(batch, List.of(LABELS), 0.05).loss();
-      StreamLearner.Outcome last = new StreamLearner.Outcome(0, 0);
+      Learner.Outcome last = new Learner.Outcome(0, 0);
       for (int i = 0; i < 40; i++) {
         last = learner.step(batch, List.of(LABELS), 0.05);
       }

@@ -125,15 +125,7 @@ final class FineTuneCommand implements Callable<Integer> {
     Schedule schedule = named.schedule();
     schedule = epochs == null ? schedule : schedule.withEpochs(epochs);
     schedule = rate == null ? schedule : schedule.withBaseRate(rate);
-    return new TrainingPlan(
-        schedule,
-        named.sgd(),
-        named.batchSize(),
-        named.clipsPerEpoch(),
-        named.patience(),
-        named.balanceClasses(),
-        named.headDeviation(),
-        named.rateScale());
+    return named.withSchedule(schedule);
   }
 
   private XdcModel model(Preset settings, Device where) throws IOException {

@@ -41,6 +41,13 @@ final class TrainingOptions {
   private @Nullable Integer batch;
 
   @Option(
+      names = "--clips-per-epoch",
+      paramLabel = "N",
+      description =
+          "Clips of an epoch of pretraining, 0 for one of every video; the preset's unless given.")
+  private @Nullable Integer clipsPerEpoch;
+
+  @Option(
       names = "--lr",
       converter = Ranges.Positive.class,
       paramLabel = "RATE",
@@ -71,6 +78,9 @@ final class TrainingOptions {
     }
     if (batch != null) {
       config.optBatchSize(batch);
+    }
+    if (clipsPerEpoch != null) {
+      config.optClipsPerEpoch(clipsPerEpoch);
     }
     return new Preset(
         named.clip(),

@@ -1,0 +1,143 @@
+package dev.xdc.train;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import dev.xdc.clip.ClipBatch;
+import dev.xdc.encoder.Encoder;
+import dev.xdc.engine.GradientScope;
+import dev.xdc.engine.TorchEngine;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Fully connected layers on the features of a frozen encoder, batch norm in inference mode: the
+ * paper's "fc-only". Several layers with the same first weights learn side by side at learning
+ * rates of their own, so that a grid of rates costs one pass through the encoder. The encoder is
+ * not changed.
+ */
+public final class FrozenLearner implements Learner {
+  private final Encoder encoder;
+  private final double[] factors;
+  private final List<ClusterHeads> heads = new ArrayList<>();
+  private final List<SgdUpdate> updates = new ArrayList<>();
+
+  /**
+   * Puts fresh layers on {@code encoder}.
+   *
+   * @param classes K
+   * @param factors for each layer its learning rate relative to the one a step is told
+   * @param headDeviation standard deviation of the layers' fresh weights
+   * @param seed decides the weights
+   */
+  public FrozenLearner(
+      Encoder encoder, int classes, double[] factors, Sgd sgd, double headDeviation, long seed) {
+    this.encoder = encoder;
+    TorchEngine.ready();
+    this.factors = factors.clone();
+    for (int i = 0; i < factors.length; i++) {
+      ClusterHeads head =
+          new ClusterHeads(
+              encoder.manager(), encoder.featureWidth(), List.of(classes), headDeviation, seed);
+      heads.add(head);
+      updates.add(new SgdUpdate(sgd, encoder.manager(), List.copyOf(head.byName().values())));
+    }
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @param labels the labels of the batch's clips, one array for all layers
+   * @return loss and accuracy of the layer with the lowest loss, so that a rate at which the loss
+   *     grows without bound does not end the others
+   */
+  @Override
+  public Outcome step(ClipBatch batch, List<int[]> labels, double rate) {
+    try (NDManager scratch = encoder.manager().newSubManager()) {
+      NDArray features = features(scratch, batch);
+      NDArray target = target(scratch, labels);
+      double[] losses = new double[heads.size()];
+      NDList logits;
+      try (GradientScope scope = GradientScope.open()) {
+        logits = logits(features);
+        NDArray sum = scratch.create(0f);
+        for (int i = 0; i < losses.length; i++) {
+          NDArray loss = loss(logits.get(i), target);
+          losses[i] = loss.getFloat();
+          sum = sum.add(loss);
+        }
+        scope.backward(sum);
+      }
+      for (int i = 0; i < losses.length; i++) {
+        if (Double.isFinite(losses[i])) {
+          updates.get(i).step(rate * factors[i]);
+        } else {
+          updates.get(i).skip();
+        }
+      }
+      return outcome(losses, logits, target);
+    }
+  }
+
+  @Override
+  public Outcome evaluate(ClipBatch batch, List<int[]> labels) {
+    try (NDManager scratch = encoder.manager().newSubManager()) {
+      NDList logits = logits(features(scratch, batch));
+      NDArray target = target(scratch, labels);
+      double[] losses = logits.stream().mapToDouble(l -> loss(l, target).getFloat()).toArray();
+      return outcome(losses, logits, target);
+    }
+  }
+
+  /** Returns the logits of each layer in inference mode: layers x clips x K. */
+  public List<float[][]> logits(ClipBatch batch) {
+    try (NDManager scratch = encoder.manager().newSubManager()) {
+      List<float[][]> all = new ArrayList<>();
+      for (NDArray logits : logits(features(scratch, batch))) {
+        int k = Math.toIntExact(logits.getShape().get(1));
+        float[] flat = logits.toFloatArray();
+        float[][] rows = new float[batch.size()][];
+        Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, i * k, (i + 1) * k));
+        all.add(rows);
+      }
+      return all;
+    }
+  }
+
+  private NDArray features(NDManager scratch, ClipBatch batch) {
+    return encoder.forward(batch.array(scratch, encoder.modality()), false);
+  }
+
+  private NDList logits(NDArray features) {
+    NDList logits = new NDList();
+    heads.forEach(head -> logits.addAll(head.logits(features)));
+    return logits;
+  }
+
+  private static NDArray target(NDManager scratch, List<int[]> labels) {
+    return scratch.create(StreamLearner.toLong(labels.get(0))).expandDims(1);
+  }
+
+  private static NDArray loss(NDArray logits, NDArray target) {
+    return logits.logSoftmax(1).gather(target, 1).mean().neg();
+  }
+
+  private static Outcome outcome(double[] losses, NDList logits, NDArray target) {
+    int best = 0;
+    for (int i = 1; i < losses.length; i++) {
+      if (losses[i] < losses[best] || Double.isNaN(losses[best])) {
+        best = i;
+      }
+    }
+    NDArray hits = logits.get(best).argMax(1).eq(target.squeeze(1));
+    return new Outcome(
+        losses[best], hits.toType(logits.get(best).getDataType(), false).mean().getFloat());
+  }
+
+  @Override
+  public void close() {
+    updates.forEach(SgdUpdate::close);
+    heads.forEach(ClusterHeads::close);
+  }
+}
