@@ -14,6 +14,7 @@ import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;
 import dev.xdc.encoder.Precision;
+import dev.xdc.train.Learner;
 import dev.xdc.train.Sgd;
 import dev.xdc.train.StreamLearner;
 import java.io.IOException;

@@ -94,8 +94,8 @@ final class DataOptions {
     return list;
   }
 
-  private MediaDataset open(MediaList list, ClipSpec spec, Set<Modality> modalities)
-      throws IOException {
+  /** Opens the files of a list. */
+  MediaDataset open(MediaList list, ClipSpec spec, Set<Modality> modalities) throws IOException {
     MediaDataset.Builder builder =
         MediaDataset.builder().setFiles(list).setSpec(spec).optRequire(modalities);
     if (cacheMegabytes != null) {

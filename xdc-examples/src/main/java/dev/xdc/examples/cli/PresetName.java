@@ -26,6 +26,11 @@ enum PresetName {
     };
   }
 
+  /** Tells whether these are the paper's own settings. */
+  boolean isPaper() {
+    return this != TINY && this != SMALL;
+  }
+
   @Override
   public String toString() {
     return name().toLowerCase(Locale.ROOT);

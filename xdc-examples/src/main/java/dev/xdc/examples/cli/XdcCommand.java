@@ -35,6 +35,8 @@ import picocli.CommandLine.Spec;
       ProbeCommand.class,
       FineTuneCommand.class,
       CompareCommand.class,
+      EvaluateCommand.class,
+      ClustersCommand.class,
       DataSetsCommand.class,
       WeightsCommand.class,
       DoctorCommand.class

@@ -1,0 +1,99 @@
+package dev.xdc.eval;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.xdc.clip.ClipDataset;
+import dev.xdc.clip.Labels;
+import dev.xdc.cluster.ClusterAssignment;
+import dev.xdc.cluster.KMeans;
+import dev.xdc.encoder.Encoder;
+import dev.xdc.feature.FeatureTransform;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntConsumer;
+
+/**
+ * Clusters videos by what an encoder makes of them and reports what the clusters hold: the
+ * clustering of the next round of a run, had there been one.
+ *
+ * @param k number of clusters
+ * @param transform what is done to features before k-means
+ * @param clipsPerVideo clips of a video whose mean feature is clustered
+ * @param batchSize clips per pass through the encoder; does not change the result
+ * @param seed of k-means
+ * @param top labels listed of each cluster
+ * @param nearest videos listed of each cluster
+ */
+public record ClusterEvaluation(
+    int k,
+    FeatureTransform transform,
+    int clipsPerVideo,
+    int batchSize,
+    long seed,
+    int top,
+    int nearest) {
+
+  /** Checks the counts. */
+  public ClusterEvaluation {
+    if (k < 1 || clipsPerVideo < 1 || batchSize < 1 || top < 0 || nearest < 0) {
+      throw new IllegalArgumentException(
+          "k, clipsPerVideo and batchSize are "
+              + k
+              + ", "
+              + clipsPerVideo
+              + " and "
+              + batchSize
+              + ", must be at least 1; top and nearest are "
+              + top
+              + " and "
+              + nearest
+              + ", must be at least 0");
+    }
+  }
+
+  /**
+   * Extracts, clusters and reports; labels are read for the report only.
+   *
+   * @param progress told the clips that went through the encoder
+   * @throws IllegalArgumentException if there are fewer videos than clusters
+   */
+  public ClusterReport run(Encoder encoder, ClipDataset dataset, IntConsumer progress)
+      throws IOException {
+    ClipFeatures features =
+        ClipFeatures.extract(
+                ClipFeatures.Kind.POOLED,
+                encoder,
+                dataset,
+                new BitSet(),
+                clipsPerVideo,
+                batchSize,
+                progress)
+            .videoMeans();
+    int[] videos = features.videos();
+    if (videos.length < k) {
+      throw new IllegalArgumentException(
+          "k is " + k + ", must be at most the number of videos, " + videos.length);
+    }
+    List<String> ids = Arrays.stream(videos).mapToObj(dataset::id).toList();
+    Optional<Labels> labels =
+        dataset
+            .labels()
+            .map(
+                all ->
+                    new Labels(
+                        Arrays.stream(videos).map(v -> all.classes()[v]).toArray(), all.names()));
+    try (NDManager scratch = encoder.manager().newSubManager()) {
+      NDArray rows = scratch.create(features.rows());
+      NDArray prepared = transform.fit(rows).apply(rows);
+      ClusterAssignment clusters = KMeans.standard().cluster(prepared, k, seed);
+      int width = Math.toIntExact(prepared.getShape().get(1));
+      float[] flat = prepared.toFloatArray();
+      float[][] clustered = new float[videos.length][];
+      Arrays.setAll(clustered, i -> Arrays.copyOfRange(flat, i * width, (i + 1) * width));
+      return ClusterReport.of(clusters, clustered, ids, labels, top, nearest);
+    }
+  }
+}

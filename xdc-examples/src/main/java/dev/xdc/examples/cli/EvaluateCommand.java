@@ -1,0 +1,236 @@
+package dev.xdc.examples.cli;
+
+import ai.djl.Device;
+import dev.xdc.Preset;
+import dev.xdc.XdcModel;
+import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.Modality;
+import dev.xdc.data.sets.DataSets;
+import dev.xdc.eval.EvalProtocol;
+import dev.xdc.eval.ScoreAverage;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the protocols of a published evaluation. */
+@Command(
+    name = "evaluate",
+    description =
+        "Judges encoders by the official splits of a data set and prints the paper's figures beside the results. Started again"
+            + " with the same settings, it goes on where it was stopped.")
+final class EvaluateCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private DataOptions data = new DataOptions();
+  @Mixin private DeviceOption device = new DeviceOption();
+  @Mixin private SuiteTuning tuning = new SuiteTuning();
+
+  @ArgGroup(multiplicity = "1")
+  private SuiteStart start = new SuiteStart();
+
+  @Option(
+      names = "--suite",
+      required = true,
+      showDefaultValue = Visibility.NEVER,
+      paramLabel = "NAME",
+      description =
+          "A data set that 'xdc datasets' lists, such as esc10, esc50, ucf101, hmdb51, dcase or avmnist.")
+  private String suite = "";
+
+  @Option(
+      names = "--root",
+      required = true,
+      showDefaultValue = Visibility.NEVER,
+      paramLabel = "DIR",
+      description = "Folder that holds the data set.")
+  private Path root = Path.of("");
+
+  @Option(
+      names = "--protocol",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "Some of probe (logistic regression), fc (one layer), full (the whole network), svm, few-labels, retrieval, clusters;"
+              + " those that a table of the paper has for the suite unless given.")
+  private List<String> protocols = List.of();
+
+  @Option(
+      names = "--splits",
+      split = ",",
+      paramLabel = "NAME",
+      description = "Some of the official splits, such as fold1 or split1; all unless given.")
+  private List<String> splits = List.of();
+
+  @Option(
+      names = "--modality",
+      description = "Which encoders: ${COMPLETION-CANDIDATES}; what the suite holds unless given.")
+  private ModalityOption.@Nullable Choice modality;
+
+  @Option(
+      names = "--preset",
+      description = "Fresh encoders and fine-tuning: ${COMPLETION-CANDIDATES}.")
+  private PresetName preset = PresetName.SMALL;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      description = "How many runs of a model, or of fresh encoders.")
+  private int seeds = 1;
+
+  @Option(names = "--first-seed", paramLabel = "S", description = "The seed of the first run.")
+  private long firstSeed = 1;
+
+  @Option(
+      names = "--clips",
+      paramLabel = "N",
+      description = "Clips of a test video whose scores are averaged.")
+  private int clips = EvalProtocol.paper().testClips();
+
+  @Option(
+      names = "--train-clips",
+      paramLabel = "N",
+      description = "Clips of a training video that frozen features are taken from.")
+  private int trainClips = EvalProtocol.paper().trainClips();
+
+  @Option(
+      names = "--average",
+      description = "What is averaged over the clips of a video: ${COMPLETION-CANDIDATES}.")
+  private Average average = Average.SOFTMAX;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Folder for results, added as they come; one for each kind of encoders.")
+  private Path out = Path.of("xdc-evaluate");
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the table as JSON.")
+  private @Nullable Path json;
+
+  EvaluateCommand() {}
+
+  /** {@link ScoreAverage} as the command line spells it. */
+  enum Average {
+    SOFTMAX,
+    LOGITS;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (seeds < 1) {
+      throw new IllegalArgumentException("--seeds is " + seeds + ", must be at least 1");
+    }
+    List<SuiteProtocol> wanted = protocols();
+    List<Modality> modalities = modalities();
+    List<SuiteStart.Run> runs = start.runs(firstSeed, seeds);
+    SuiteSettings settings = settings(clip());
+    try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
+        SuiteData opened =
+            SuiteData.open(suite, root, splits, settings.clip(), Set.copyOf(modalities), data)) {
+      Map<String, String> fingerprint = settings.fingerprint();
+      opened
+          .parts()
+          .forEach(
+              p ->
+                  fingerprint.put(
+                      p.name(), p.train().size() + " to learn, " + p.test().size() + " to test"));
+      ResultStore<SuiteRun.Line> store =
+          new ResultStore<>(out, fingerprint, SuiteRun.Line.class, SuiteRun.Line::isComplete);
+      List<SuiteRun.Line> lines =
+          new SuiteRun(settings, opened, modalities, wanted, runs, store, progress).run();
+      List<String> names = opened.parts().stream().map(SuiteData.Part::name).toList();
+      SuiteTable table = SuiteTable.of(settings, wanted, runs, names, lines);
+      table.print(spec.commandLine().getOut());
+      Json.write(json, table);
+    }
+    return 0;
+  }
+
+  /** How clips are cut: as the model was trained, or as the preset says. */
+  private ClipSpec clip() throws IOException {
+    Path model = start.model();
+    if (model == null) {
+      return preset.preset().clip();
+    }
+    try (XdcModel loaded = XdcModel.load(model, Device.cpu())) {
+      return loaded.clipSpec();
+    }
+  }
+
+  private SuiteSettings settings(ClipSpec clip) {
+    Preset named = preset.preset();
+    EvalProtocol base = named.protocol().withClips(trainClips, clips);
+    EvalProtocol protocol =
+        new EvalProtocol(
+            base.trainClips(),
+            base.testClips(),
+            0,
+            ScoreAverage.valueOf(average.name()),
+            base.batchSize(),
+            firstSeed);
+    return tuning.settings(
+        suite, start.kind(), named, preset.isPaper(), clip, protocol, device.device());
+  }
+
+  private List<SuiteProtocol> protocols() {
+    List<SuiteProtocol> wanted = new ArrayList<>();
+    if (protocols.isEmpty()) {
+      for (SuiteProtocol protocol : SuiteProtocol.values()) {
+        if (start.allows(protocol) && !PaperValue.of(suite, protocol, start.kind()).isEmpty()) {
+          wanted.add(protocol);
+        }
+      }
+    }
+    protocols.forEach(name -> wanted.add(SuiteProtocol.of(name)));
+    for (SuiteProtocol protocol : wanted) {
+      if (!start.allows(protocol)) {
+        throw new IllegalArgumentException(
+            "--protocol "
+                + protocol
+                + " does not go with "
+                + start.kind().toLowerCase(Locale.ROOT)
+                + " encoders: --random judges frozen ones, --scratch trains all of the network");
+      }
+    }
+    if (wanted.isEmpty()) {
+      wanted.add(start.allows(SuiteProtocol.PROBE) ? SuiteProtocol.PROBE : SuiteProtocol.FULL);
+    }
+    return wanted.stream().distinct().sorted().toList();
+  }
+
+  private List<Modality> modalities() {
+    Set<Modality> held = DataSets.of(suite).info().modalities();
+    List<Modality> wanted =
+        modality == null
+            ? List.of(Modality.values())
+            : switch (modality) {
+              case VIDEO -> List.of(Modality.VIDEO);
+              case AUDIO -> List.of(Modality.AUDIO);
+              case BOTH -> List.of(Modality.values());
+            };
+    List<Modality> usable =
+        modality == null ? wanted.stream().filter(held::contains).toList() : wanted;
+    if (!held.containsAll(usable)) {
+      throw new IllegalArgumentException(
+          "--modality is " + modality + ", but " + suite + " is read for " + held + " only");
+    }
+    return usable;
+  }
+}

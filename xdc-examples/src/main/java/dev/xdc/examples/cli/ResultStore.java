@@ -1,0 +1,119 @@
+package dev.xdc.examples.cli;
+
+import com.google.gson.JsonParseException;
+import com.google.gson.reflect.TypeToken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A folder of results, a line of JSON each. A result is written when it is there, so that
+ * interrupted work loses no more than what was going on, and goes on where it was stopped.
+ *
+ * @param <L> what a line holds
+ */
+final class ResultStore<L> {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(ResultStore.class);
+  private static final String SETTINGS = "settings.json";
+  private static final String RESULTS = "results.jsonl";
+
+  private final Path folder;
+  private final List<L> lines = new ArrayList<>();
+
+  /**
+   * Opens a folder and reads what is there.
+   *
+   * @param settings what decides the results
+   * @param isComplete tells a whole line from one with parts missing
+   * @throws IllegalStateException if it holds results of other settings; names them
+   */
+  ResultStore(Path folder, Map<String, String> settings, Class<L> type, Predicate<L> isComplete)
+      throws IOException {
+    this.folder = folder;
+    Files.createDirectories(folder);
+    List<String> differences = differences(folder, settings);
+    if (!differences.isEmpty()) {
+      throw new IllegalStateException(
+          folder
+              + " holds results with other settings ("
+              + String.join("; ", differences)
+              + "): choose another folder, or the same settings to go on");
+    }
+    Json.write(folder.resolve(SETTINGS), settings);
+    readLines(type, isComplete);
+  }
+
+  /** Tells whether a folder holds results of these settings, or none. */
+  static boolean fits(Path folder, Map<String, String> settings) throws IOException {
+    return differences(folder, settings).isEmpty();
+  }
+
+  private static Map<String, String> read(Path file) throws IOException {
+    try {
+      Map<String, String> settings =
+          Json.LINE.fromJson(Files.readString(file), new TypeToken<Map<String, String>>() {});
+      return settings == null ? Map.of() : settings;
+    } catch (JsonParseException e) {
+      throw new IOException(file + " is damaged; choose another folder", e);
+    }
+  }
+
+  private static List<String> differences(Path folder, Map<String, String> settings)
+      throws IOException {
+    List<String> differences = new ArrayList<>();
+    Path file = folder.resolve(SETTINGS);
+    if (Files.exists(file)) {
+      Map<String, String> before = read(file);
+      settings.forEach(
+          (name, value) -> {
+            if (!value.equals(before.get(name))) {
+              differences.add(name + " was " + before.get(name) + ", now " + value);
+            }
+          });
+    }
+    return differences;
+  }
+
+  private void readLines(Class<L> type, Predicate<L> isComplete) throws IOException {
+    Path file = folder.resolve(RESULTS);
+    if (!Files.exists(file)) {
+      return;
+    }
+    for (String text : Files.readAllLines(file)) {
+      try {
+        L line = Json.LINE.fromJson(text, type);
+        if (line != null && isComplete.test(line)) {
+          lines.add(line);
+        }
+      } catch (JsonParseException e) {
+        // A run that was killed may have left half a line; what it said is computed again.
+        LOGGER.warn("a damaged line in {} is passed over", file);
+      }
+    }
+  }
+
+  /** Returns all lines. */
+  List<L> lines() {
+    return List.copyOf(lines);
+  }
+
+  /** Adds a line to the file. */
+  void append(L line) throws IOException {
+    Path file = folder.resolve(RESULTS);
+    boolean cut = Files.exists(file) && !Files.readString(file).matches("(?s)|.*\\R");
+    Files.writeString(
+        file,
+        (cut ? "\n" : "") + Json.LINE.toJson(line) + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+    lines.add(line);
+  }
+}

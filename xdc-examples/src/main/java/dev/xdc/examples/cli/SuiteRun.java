@@ -1,0 +1,332 @@
+package dev.xdc.examples.cli;
+
+import dev.xdc.clip.Modality;
+import dev.xdc.encoder.Encoder;
+import dev.xdc.eval.ClipFeatures;
+import dev.xdc.eval.ClusterEvaluation;
+import dev.xdc.eval.ClusterScores;
+import dev.xdc.eval.EvalProtocol;
+import dev.xdc.eval.EvalResult;
+import dev.xdc.eval.FewLabels;
+import dev.xdc.eval.FineTuneGrid;
+import dev.xdc.eval.LinearProbe;
+import dev.xdc.eval.Retrieval;
+import dev.xdc.eval.SvmProbe;
+import dev.xdc.train.StreamTraining;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.IntConsumer;
+
+/** Judges encoders on every split of a suite by some protocols, as far as that is not done yet. */
+final class SuiteRun {
+  private final SuiteSettings settings;
+  private final SuiteData data;
+  private final List<Modality> modalities;
+  private final List<SuiteProtocol> protocols;
+  private final List<SuiteStart.Run> runs;
+  private final ResultStore<Line> store;
+  private final ProgressOutput output;
+  private final CellClock clock = new CellClock();
+
+  SuiteRun(
+      SuiteSettings settings,
+      SuiteData data,
+      List<Modality> modalities,
+      List<SuiteProtocol> protocols,
+      List<SuiteStart.Run> runs,
+      ResultStore<Line> store,
+      ProgressOutput output) {
+    this.settings = settings;
+    this.data = data;
+    this.modalities = modalities;
+    this.protocols = protocols;
+    this.runs = runs;
+    this.store = store;
+    this.output = output;
+  }
+
+  /**
+   * One result.
+   *
+   * @param encoder the modality, or the direction of a retrieval
+   * @param scores by name, from 0 to 1; the one that counts first
+   * @param chosen settings that were selected, by name
+   */
+  record Line(
+      String protocol,
+      String encoder,
+      String split,
+      String run,
+      Map<String, Double> scores,
+      Map<String, Double> chosen,
+      double seconds) {
+    boolean isComplete() {
+      return protocol != null && encoder != null && split != null && run != null && scores != null;
+    }
+  }
+
+  /** Work that is done or not as a whole; retrieval takes all encoders at once. */
+  private record Cell(
+      SuiteProtocol protocol, List<Modality> modalities, SuiteData.Part part, SuiteStart.Run run) {
+    String kind() {
+      return protocol + " " + modalities;
+    }
+
+    boolean is(Line line) {
+      String first = modalities.get(0).toString();
+      return line.protocol().equals(protocol.toString())
+          && (line.encoder().equals(first) || line.encoder().startsWith(first + " to "))
+          && line.split().equals(part.name())
+          && line.run().equals(run.toString());
+    }
+
+    @Override
+    public String toString() {
+      return protocol
+          + " "
+          + (modalities.size() == 1 ? modalities.get(0) : "both")
+          + " "
+          + part.name()
+          + " "
+          + run;
+    }
+  }
+
+  /** Does what is missing and returns all lines. */
+  List<Line> run() throws IOException {
+    List<Cell> missing =
+        cells().stream().filter(c -> store.lines().stream().noneMatch(c::is)).toList();
+    missing.forEach(cell -> clock.plan(cell.kind()));
+    for (Cell cell : missing) {
+      clock.begin(cell.kind());
+      List<Line> lines = evaluate(cell);
+      double seconds = clock.end();
+      for (Line line : lines) {
+        store.append(line);
+      }
+      Line first = lines.get(0);
+      output.line(
+          cell
+              + ": "
+              + SuiteTable.text(first.scores())
+              + String.format(
+                  Locale.ROOT,
+                  " in %s, %s",
+                  ProgressOutput.duration(seconds),
+                  ProgressOutput.left(clock.secondsLeft(0))));
+    }
+    return store.lines();
+  }
+
+  private List<Cell> cells() {
+    List<Cell> cells = new ArrayList<>();
+    for (SuiteProtocol protocol : protocols) {
+      for (int i = 0; i < runs.size(); i++) {
+        SuiteStart.Run run = runs.get(i);
+        boolean repeats =
+            i > 0 && run.model() != null && run.model().equals(runs.get(i - 1).model());
+        if (repeats && !protocol.variesWithSeed()) {
+          continue;
+        }
+        for (SuiteData.Part part : data.parts()) {
+          if (protocol == SuiteProtocol.RETRIEVAL) {
+            cells.add(new Cell(protocol, modalities, part, run));
+          } else {
+            modalities.forEach(m -> cells.add(new Cell(protocol, List.of(m), part, run)));
+          }
+        }
+      }
+    }
+    return cells;
+  }
+
+  private List<Line> evaluate(Cell cell) throws IOException {
+    if (cell.protocol == SuiteProtocol.FULL) {
+      return List.of(full(cell));
+    }
+    List<Encoder> encoders = new ArrayList<>();
+    try {
+      for (Modality m : cell.modalities) {
+        encoders.add(cell.run.open(m, settings.preset(), settings.device()));
+      }
+      return cell.protocol == SuiteProtocol.RETRIEVAL
+          ? retrieval(cell, encoders)
+          : List.of(frozen(cell, encoders.get(0)));
+    } finally {
+      encoders.forEach(Encoder::close);
+    }
+  }
+
+  private Line full(Cell cell) throws IOException {
+    return line(
+        cell,
+        grid(settings.fullRates())
+            .full(
+                () -> cell.run.open(cell.modalities.get(0), settings.preset(), settings.device()),
+                cell.part.train(),
+                cell.part.test(),
+                cell.part.groups(),
+                cell.run.seed(),
+                new Trainings(cell, settings.fullRates().size())));
+  }
+
+  private Line frozen(Cell cell, Encoder encoder) throws IOException {
+    SuiteData.Part part = cell.part;
+    EvalProtocol protocol = settings.protocol().withLabelsPerClass(0, cell.run.seed());
+    return switch (cell.protocol) {
+      case PROBE ->
+          line(
+              cell,
+              scores(
+                  new LinearProbe(protocol)
+                      .run(encoder, part.train(), part.test(), reading(cell, protocol))),
+              Map.of());
+      case FC ->
+          line(
+              cell,
+              grid(settings.fcRates())
+                  .fcOnly(
+                      encoder,
+                      part.train(),
+                      part.test(),
+                      part.groups(),
+                      cell.run.seed(),
+                      new Trainings(cell, 1)));
+      case SVM -> {
+        EvalProtocol clips = protocol.withClips(settings.svmClips(), settings.svmClips());
+        SvmProbe.Outcome outcome =
+            new SvmProbe(clips, ClipFeatures.Kind.LAST_STAGE, SvmProbe.CANDIDATES)
+                .run(encoder, part.train(), part.test(), part.groups(), reading(cell, clips));
+        yield line(cell, scores(outcome.result()), Map.of("C", outcome.c()));
+      }
+      case FEW_LABELS -> {
+        Map<String, Double> curve = new LinkedHashMap<>();
+        for (FewLabels.Point point :
+            new FewLabels(protocol, settings.labelsPerClass(), settings.draws())
+                .run(encoder, part.train(), part.test(), reading(cell, protocol))) {
+          String labels = point.labelsPerClass() == 0 ? "all" : point.labelsPerClass() + "";
+          curve.put(labels, point.accuracy().mean());
+          curve.put(labels + " deviation", point.accuracy().deviation());
+        }
+        yield line(cell, curve, Map.of());
+      }
+      case CLUSTERS -> {
+        ClusterScores s =
+            new ClusterEvaluation(
+                    settings.k(),
+                    settings.preset().config().featureTransform(),
+                    protocol.trainClips(),
+                    protocol.batchSize(),
+                    cell.run.seed(),
+                    0,
+                    0)
+                .run(encoder, part.train(), reading(cell, protocol))
+                .scores();
+        Map<String, Double> scores = new LinkedHashMap<>();
+        if (s != null) {
+          scores.put("NMI", s.nmi());
+          scores.put("AMI", s.ami());
+          scores.put("ARI", s.ari());
+          scores.put("purity", s.purity());
+          scores.put("Hungarian", s.hungarianAccuracy());
+        }
+        yield line(cell, scores, Map.of("k", (double) settings.k()));
+      }
+      case FULL, RETRIEVAL -> throw new IllegalStateException(cell.protocol + " is done elsewhere");
+    };
+  }
+
+  private List<Line> retrieval(Cell cell, List<Encoder> encoders) throws IOException {
+    List<Line> lines = new ArrayList<>();
+    for (Retrieval.Result r :
+        Retrieval.standard(settings.protocol())
+            .run(
+                encoders,
+                cell.part.train(),
+                cell.part.test(),
+                reading(cell, settings.protocol()))) {
+      Map<String, Double> scores = new LinkedHashMap<>();
+      r.recall().forEach((k, share) -> scores.put("R@" + k, share));
+      scores.put("kNN", r.knn());
+      r.chance().forEach((k, share) -> scores.put("R@" + k + " by chance", share));
+      lines.add(
+          new Line(
+              cell.protocol.toString(),
+              r.query() + " to " + r.gallery(),
+              cell.part.name(),
+              cell.run.toString(),
+              scores,
+              Map.of(),
+              0));
+    }
+    return lines;
+  }
+
+  private FineTuneGrid grid(List<Double> rates) {
+    return new FineTuneGrid(settings.protocol(), settings.plan(), rates, settings.selection());
+  }
+
+  private static Map<String, Double> scores(EvalResult result) {
+    Map<String, Double> scores = new LinkedHashMap<>();
+    scores.put("video", result.top1());
+    scores.put("clip", result.clipTop1());
+    scores.put("top-5", result.top5());
+    return scores;
+  }
+
+  private static Line line(Cell cell, FineTuneGrid.Outcome outcome) {
+    return line(cell, scores(outcome.result()), Map.of("rate", outcome.rate()));
+  }
+
+  private static Line line(Cell cell, Map<String, Double> scores, Map<String, Double> chosen) {
+    return new Line(
+        cell.protocol.toString(),
+        cell.modalities.get(0).toString(),
+        cell.part.name(),
+        cell.run.toString(),
+        scores,
+        chosen,
+        0);
+  }
+
+  private IntConsumer reading(Cell cell, EvalProtocol protocol) {
+    long planned =
+        cell.modalities.size()
+            * ((long) cell.part.train().size() * protocol.trainClips()
+                + (long) cell.part.test().size() * protocol.testClips());
+    return done ->
+        output.update(
+            cell.toString(),
+            done,
+            planned,
+            clock.secondsLeft(Math.min(1, done / (double) planned)));
+  }
+
+  /** Counts the clips of several trainings, one after the other. */
+  private final class Trainings implements StreamTraining.Watcher {
+    private final Cell cell;
+    private final int trainings;
+    private int complete;
+    private long before;
+
+    Trainings(Cell cell, int rates) {
+      this.cell = cell;
+      trainings = rates + (settings.selection() == FineTuneGrid.Selection.HELD_OUT ? 1 : 0);
+    }
+
+    @Override
+    public void onTrained(long done, long planned) {
+      if (done < before) {
+        complete++;
+      }
+      before = done;
+      long all = planned * trainings;
+      long sofar = Math.min(all, complete * planned + done);
+      output.update(cell.toString(), sofar, all, clock.secondsLeft(sofar / (double) all));
+    }
+  }
+}

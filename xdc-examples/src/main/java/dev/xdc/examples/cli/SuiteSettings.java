@@ -1,0 +1,65 @@
+package dev.xdc.examples.cli;
+
+import ai.djl.Device;
+import dev.xdc.Preset;
+import dev.xdc.clip.ClipSpec;
+import dev.xdc.eval.EvalProtocol;
+import dev.xdc.eval.FineTuneGrid;
+import dev.xdc.train.TrainingPlan;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What decides the results of a suite.
+ *
+ * @param suite its name
+ * @param kind how the encoders came about, in the paper's words
+ * @param preset fresh encoders and their clips
+ * @param clip how clips are cut
+ * @param protocol clips, average, batch
+ * @param plan of fine-tuning, its learning rate excepted
+ * @param fullRates learning rates of full fine-tuning
+ * @param fcRates learning rates of fc-only
+ * @param selection what the rate is selected on
+ * @param svmClips clips of each recording for the SVM
+ * @param labelsPerClass points of the few-label curve
+ * @param draws choices of labels averaged at each point
+ * @param k number of clusters
+ * @param device where to compute
+ */
+record SuiteSettings(
+    String suite,
+    String kind,
+    Preset preset,
+    ClipSpec clip,
+    EvalProtocol protocol,
+    TrainingPlan plan,
+    List<Double> fullRates,
+    List<Double> fcRates,
+    FineTuneGrid.Selection selection,
+    int svmClips,
+    List<Integer> labelsPerClass,
+    int draws,
+    int k,
+    Device device) {
+
+  /** Returns everything that decides a single result, by name. */
+  Map<String, String> fingerprint() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    settings.put("suite", suite);
+    settings.put("encoders", kind);
+    settings.put("clip", clip.toString());
+    settings.put("fresh video encoder", preset.video().toString());
+    settings.put("fresh audio encoder", preset.audio().toString());
+    settings.put("evaluation", protocol.toString());
+    settings.put("fine-tuning", plan.toString());
+    settings.put("rates, full", fullRates.toString());
+    settings.put("rates, fc", fcRates.toString());
+    settings.put("selection", selection.toString());
+    settings.put("SVM clips", Integer.toString(svmClips));
+    settings.put("labels per class", labelsPerClass + ", " + draws + " draws");
+    settings.put("k", Integer.toString(k));
+    return settings;
+  }
+}

@@ -1,0 +1,111 @@
+package dev.xdc.examples.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SuiteCommandsTest {
+
+  @TempDir static Path folder;
+  private static Path corpus;
+
+  @BeforeAll
+  static void makeCorpus() throws IOException {
+    corpus = Cli.corpus(folder.resolve("clips"));
+  }
+
+  private static Cli.Outcome evaluate(Path out, Path json, Object... more) {
+    Object[] common = {
+      "evaluate",
+      "--suite",
+      "csv",
+      "--root",
+      corpus,
+      "--preset",
+      "tiny",
+      "--clips",
+      "1",
+      "--out",
+      out,
+      "--json",
+      json
+    };
+    Object[] all = new Object[common.length + more.length];
+    System.arraycopy(common, 0, all, 0, common.length);
+    System.arraycopy(more, 0, all, common.length, more.length);
+    return Cli.run(all);
+  }
+
+  @Test
+  void judgesFrozenEncodersAndGoesOnWhereItStopped() throws IOException {
+    Path out = folder.resolve("random");
+    Path json = folder.resolve("random.json");
+    String protocols = "probe,few-labels,retrieval,clusters";
+    Object[] arguments = {
+      "--random", "--protocol", protocols, "--labels-per-class", "1,0", "--draws", "2", "--k", "2"
+    };
+    Cli.Outcome first = evaluate(out, json, arguments);
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(first.out())
+        .contains("video to audio")
+        .contains("clip ")
+        .contains("R@5 by chance")
+        .contains("AMI");
+    JsonArray rows = Cli.json(json).getAsJsonArray("rows");
+    // Probe, few labels and clusters for two encoders; four directions of retrieval.
+    assertThat(rows).hasSize(10);
+    long lines = Files.readAllLines(out.resolve("results.jsonl")).size();
+
+    Cli.Outcome again = evaluate(out, json, arguments);
+    assertThat(again.out()).isEqualTo(first.out());
+    assertThat(Files.readAllLines(out.resolve("results.jsonl"))).hasSize((int) lines);
+  }
+
+  @Test
+  void selectsALearningRateAndSaysOnWhat() throws IOException {
+    Path json = folder.resolve("fc.json");
+    Object[] arguments = {
+      "--random",
+      "--protocol",
+      "fc",
+      "--modality",
+      "audio",
+      "--rates",
+      "0.01,0.1",
+      "--epochs",
+      "1",
+      "--seeds",
+      "2"
+    };
+    Cli.Outcome outcome = evaluate(folder.resolve("fc"), json, arguments);
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).contains("selected on the evaluation itself, as the paper does");
+    JsonObject row = Cli.json(json).getAsJsonArray("rows").get(0).getAsJsonObject();
+    JsonObject video = row.getAsJsonObject("scores").getAsJsonObject("video");
+    assertThat(video.get("count").getAsInt()).isEqualTo(2);
+    assertThat(video.get("mean").getAsDouble()).isBetween(0.0, 1.0);
+  }
+
+  @Test
+  void protocolsThatDoNotFitAreRefused() {
+    Cli.Outcome outcome =
+        evaluate(folder.resolve("no"), folder.resolve("no.json"), "--scratch", "--protocol", "svm");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("--protocol svm does not go with scratch encoders");
+  }
+
+  @Test
+  void unknownSplitsAreRefusedWithThoseThereAre() {
+    Cli.Outcome outcome =
+        evaluate(folder.resolve("no"), folder.resolve("no.json"), "--random", "--splits", "fold9");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("--splits is fold9, must be some of test");
+  }
+}
