@@ -69,7 +69,7 @@ class ConfigAndWeightsTest {
     assertThat(outcome.out())
         .contains(
             "24 videos, 24 to train on",
-            "epoch 1: learning rate 0.1 at its end",
+            "epoch 1: learning rate 0.100000 at its end",
             "1 rounds, 1 epochs of 1 steps",
             "video: ",
             "expected ");
