@@ -63,8 +63,20 @@ public record ClipFeatures(List<ClipRequest> clips, float[][] rows) {
       int batchSize,
       IntConsumer progress)
       throws IOException {
-    TorchEngine.ready();
     List<ClipRequest> wanted = LabelledSets.clips(dataset.size(), leftOut, perVideo);
+    return extract(kind, encoder, dataset, wanted, batchSize, progress);
+  }
+
+  /** Reads the clips {@code wanted} and runs the encoder over them in inference mode. */
+  public static ClipFeatures extract(
+      Kind kind,
+      Encoder encoder,
+      ClipDataset dataset,
+      List<ClipRequest> wanted,
+      int batchSize,
+      IntConsumer progress)
+      throws IOException {
+    TorchEngine.ready();
     List<ClipRequest> read = new ArrayList<>(wanted.size());
     List<float[]> rows = new ArrayList<>(wanted.size());
     try (ClipReader reader = dataset.read(EnumSet.of(encoder.modality()), wanted, batchSize)) {

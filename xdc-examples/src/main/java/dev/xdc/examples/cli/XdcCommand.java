@@ -37,6 +37,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       EvaluateCommand.class,
       ClustersCommand.class,
+      EmbedCommand.class,
       DataSetsCommand.class,
       WeightsCommand.class,
       DoctorCommand.class

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,5 +108,76 @@ class SuiteCommandsTest {
         evaluate(folder.resolve("no"), folder.resolve("no.json"), "--random", "--splits", "fold9");
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.err()).contains("--splits is fold9, must be some of test");
+  }
+
+  @Test
+  void showsClustersAndWritesFeatures() throws IOException {
+    Path model = folder.resolve("model");
+    Cli.Outcome trained =
+        Cli.run(
+            "finetune",
+            "--scratch",
+            "--preset",
+            "tiny",
+            "--train",
+            corpus.resolve("train.csv"),
+            "--test",
+            corpus.resolve("test.csv"),
+            "--epochs",
+            "1",
+            "--out",
+            model);
+    assertThat(trained.code()).as(trained.err()).isZero();
+    Path test = corpus.resolve("test.csv");
+
+    Cli.Outcome clusters =
+        Cli.run(
+            "clusters",
+            "--model",
+            model,
+            "--data",
+            test,
+            "--k",
+            "3",
+            "--pca",
+            "4",
+            "--modality",
+            "audio",
+            "--nearest",
+            "2");
+    assertThat(clusters.code()).as(clusters.err()).isZero();
+    assertThat(clusters.out()).contains("3 clusters of 12 videos; NMI ").contains("   1  cluster ");
+
+    Path out = folder.resolve("features");
+    Cli.Outcome plain =
+        Cli.run("embed", "--model", model, "--data", test, "--clips", "2", "--out", out);
+    assertThat(plain.code()).as(plain.err()).isZero();
+    assertThat(plain.out()).contains("audio.npy: 12 x ");
+    assertThat(Files.readAllLines(out.resolve("video.csv"))).hasSize(13);
+    assertThat(out.resolve("video.npy")).isNotEmptyFile();
+
+    Object[] dense = {
+      "embed",
+      "--model",
+      model,
+      "--data",
+      test,
+      "--modality",
+      "video",
+      "--stride",
+      "0.5",
+      "--window",
+      "1.5",
+      "--out",
+      out
+    };
+    Cli.Outcome slid = Cli.run(dense);
+    assertThat(slid.code()).as(slid.err()).isZero();
+    assertThat(slid.out()).contains("12 files written");
+    try (Stream<Path> files = Files.walk(out.resolve("video"))) {
+      Path times = files.filter(f -> f.toString().endsWith(".csv")).findFirst().get();
+      assertThat(Files.readAllLines(times).get(2)).startsWith("1,0.5000,2.");
+    }
+    assertThat(Cli.run(dense).out()).contains("0 files written, 0 rows, 12 files were there");
   }
 }

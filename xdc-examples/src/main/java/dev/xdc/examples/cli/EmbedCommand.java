@@ -1,0 +1,216 @@
+package dev.xdc.examples.cli;
+
+import dev.xdc.XdcModel;
+import dev.xdc.clip.ClipRequest;
+import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.Modality;
+import dev.xdc.data.reader.MediaDataset;
+import dev.xdc.data.reader.MediaList;
+import dev.xdc.data.sample.SlidingWindows;
+import dev.xdc.encoder.Encoder;
+import dev.xdc.eval.ClipFeatures;
+import dev.xdc.feature.NpyWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Writes features to files. */
+@Command(
+    name = "embed",
+    description =
+        "Writes features as .npy files (FLOAT32): one row for each video in video.npy and audio.npy, whose ids are in video.csv and"
+            + " audio.csv; or with --stride one row for each window of each video, in a file of its own with a CSV file of the"
+            + " windows' times beside it. Windows that are there already are not computed again.")
+final class EmbedCommand implements Callable<Integer> {
+
+  private static final int BATCH = 32;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private ModalityOption modality = new ModalityOption();
+  @Mixin private DataOptions data = new DataOptions();
+  @Mixin private DeviceOption device = new DeviceOption();
+
+  @Option(
+      names = "--model",
+      required = true,
+      showDefaultValue = Visibility.NEVER,
+      paramLabel = "DIR",
+      description = "Folder of a model, such as the folder final of a run.")
+  private Path model = Path.of("");
+
+  @Option(
+      names = "--data",
+      required = true,
+      showDefaultValue = Visibility.NEVER,
+      paramLabel = "CSV_OR_FOLDER",
+      description = "Videos to embed.")
+  private Path source = Path.of("");
+
+  @Option(
+      names = "--out",
+      required = true,
+      showDefaultValue = Visibility.NEVER,
+      paramLabel = "DIR",
+      description = "Folder for the features.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--clips",
+      paramLabel = "N",
+      description = "Uniformly spaced clips of a video whose mean feature is its row.")
+  private int clips = 10;
+
+  @Option(
+      names = "--stride",
+      paramLabel = "SECONDS",
+      description = "Slide over each video: from one window to the next.")
+  private @Nullable Double stride;
+
+  @Option(
+      names = "--window",
+      paramLabel = "SECONDS",
+      description = "Length of a window; that of the clips the model was trained on unless given.")
+  private @Nullable Double window;
+
+  EmbedCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    if (clips < 1) {
+      throw new IllegalArgumentException("--clips is " + clips + ", must be at least 1");
+    }
+    if (window != null && stride == null) {
+      throw new IllegalArgumentException("--window needs --stride");
+    }
+    try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
+        XdcModel loaded = XdcModel.load(model, device.device())) {
+      ClipSpec clip =
+          window == null ? loaded.clipSpec() : SlidingWindows.lengthened(loaded.clipSpec(), window);
+      try (MediaDataset videos = data.open(MediaList.of(source), clip, modality.required())) {
+        for (Modality m : modality.modalities()) {
+          if (stride == null) {
+            perVideo(loaded.encoder(m), videos, progress);
+          } else {
+            dense(loaded.encoder(m), videos, new SlidingWindows(clip, m, stride), progress);
+          }
+        }
+      }
+    }
+    return 0;
+  }
+
+  private void perVideo(Encoder encoder, MediaDataset videos, ProgressOutput progress)
+      throws IOException {
+    String name = encoder.modality().toString();
+    TaskTimer timer = new TaskTimer();
+    long planned = (long) videos.size() * clips;
+    ClipFeatures features =
+        ClipFeatures.extract(
+                ClipFeatures.Kind.POOLED,
+                encoder,
+                videos,
+                new BitSet(),
+                clips,
+                BATCH,
+                done -> progress.update(name, done, planned, timer.secondsLeft(done, planned)))
+            .videoMeans();
+    List<String> lines = new ArrayList<>(List.of("row,id"));
+    int[] rows = features.videos();
+    for (int i = 0; i < rows.length; i++) {
+      lines.add(i + "," + quoted(videos.id(rows[i])));
+    }
+    Files.createDirectories(out);
+    Files.write(out.resolve(name + ".csv"), lines);
+    Path file = write(out.resolve(name + ".npy"), features.rows());
+    spec.commandLine().getOut().println(file + ": " + rows.length + " x " + encoder.featureWidth());
+    spec.commandLine().getOut().flush();
+  }
+
+  private void dense(
+      Encoder encoder, MediaDataset videos, SlidingWindows windows, ProgressOutput progress)
+      throws IOException {
+    String name = encoder.modality().toString();
+    TaskTimer timer = new TaskTimer();
+    long rows = 0;
+    int written = 0;
+    for (int video = 0; video < videos.size(); video++) {
+      Path file = out.resolve(name).resolve(safe(videos.id(video)) + ".npy");
+      if (!Files.exists(file)) {
+        rows += slide(encoder, videos, windows.of(video, videos.index().files().get(video)), file);
+        written++;
+      }
+      progress.update(name, video + 1, videos.size(), timer.secondsLeft(video + 1, videos.size()));
+    }
+    spec.commandLine()
+        .getOut()
+        .printf(
+            "%s: %d files written, %d rows, %d files were there%n",
+            out.resolve(name), written, rows, videos.size() - written);
+    spec.commandLine().getOut().flush();
+  }
+
+  private static int slide(
+      Encoder encoder, MediaDataset videos, List<SlidingWindows.Window> windows, Path file)
+      throws IOException {
+    Map<ClipRequest, SlidingWindows.Window> byClip = new HashMap<>();
+    windows.forEach(w -> byClip.put(w.clip(), w));
+    ClipFeatures features =
+        ClipFeatures.extract(
+            ClipFeatures.Kind.POOLED,
+            encoder,
+            videos,
+            windows.stream().map(SlidingWindows.Window::clip).toList(),
+            BATCH,
+            done -> {});
+    if (features.rows().length == 0) {
+      return 0;
+    }
+    List<String> lines = new ArrayList<>(List.of("row,start_seconds,end_seconds"));
+    for (int i = 0; i < features.clips().size(); i++) {
+      SlidingWindows.Window w = byClip.get(features.clips().get(i));
+      if (w != null) {
+        lines.add(String.format(Locale.ROOT, "%d,%.4f,%.4f", i, w.startSeconds(), w.endSeconds()));
+      }
+    }
+    Path times = Path.of(file.toString().replaceFirst("npy$", "csv"));
+    Files.createDirectories(file.toAbsolutePath().getParent());
+    Files.write(times, lines);
+    write(file, features.rows()); // last: a file that is there is complete
+    return features.rows().length;
+  }
+
+  private static Path write(Path file, float[][] rows) throws IOException {
+    if (rows.length == 0) {
+      throw new IOException("no clip could be read, so there is nothing to write to " + file);
+    }
+    try (NpyWriter writer = new NpyWriter(file, rows.length, rows[0].length)) {
+      for (float[] row : rows) {
+        writer.write(row);
+      }
+      return writer.finish();
+    }
+  }
+
+  /** Returns an id as a path that stays within its folder. */
+  private static String safe(String id) {
+    return id.replace('\\', '/').replace(':', '_').replaceAll("(^|/)(\\.\\.?)?(?=/|$)", "$1_");
+  }
+
+  private static String quoted(String id) {
+    return '"' + id.replace("\"", "\"\"") + '"';
+  }
+}
