@@ -178,9 +178,27 @@ class RunControlTest {
     if (Files.exists(Path.of("/proc/self/status"))) {
       assertThat(memory.get(7).get("residentMegabytes").getAsDouble()).isBetween(50.0, 8192.0);
     }
+    assertThat(memory.get(7).get("openArrays").getAsInt()).isPositive();
+  }
+
+  @Test
+  void arraysDoNotGrowFromRoundToRound() throws IOException {
+    List<Integer> arrays = new ArrayList<>();
+    XdcListener counter =
+        new XdcListener() {
+          @Override
+          public void onEpoch(EpochMetrics metrics) {
+            arrays.add(metrics.memory().openArrays());
+          }
+        };
+    // without a folder: copies that are being written would be counted too
+    try (SyntheticClips clips = TinyRuns.clips();
+        XdcTrainer trainer = TinyRuns.trainer(clips).addListener(counter).build()) {
+      trainer.fit().close();
+    }
     // the same learner at the same place of the next round
-    assertThat(memory.get(5).get("openArrays").getAsInt())
-        .isEqualTo(memory.get(1).get("openArrays").getAsInt());
+    assertThat(arrays).hasSize(8);
+    assertThat(arrays.get(5)).isEqualTo(arrays.get(1));
   }
 
   @Test
