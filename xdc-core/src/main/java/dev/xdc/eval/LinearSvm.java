@@ -20,7 +20,8 @@ import java.util.List;
  * choice. About 28 bytes of heap for each value that is learned from.
  *
  * @param c the weight C of the losses, positive
- * @param tolerance how exactly the minimum is found (scikit-learn: 1e-4)
+ * @param tolerance how exactly the minimum is found; 0.01 is LIBLINEAR's own default for this
+ *     method
  */
 public record LinearSvm(double c, double tolerance) {
 
@@ -36,7 +37,7 @@ public record LinearSvm(double c, double tolerance) {
 
   /** A machine with the weight {@code c} and the usual tolerance. */
   public LinearSvm(double c) {
-    this(c, 1e-4);
+    this(c, 0.01);
   }
 
   /**
