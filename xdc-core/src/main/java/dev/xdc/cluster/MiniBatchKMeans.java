@@ -10,11 +10,11 @@ import java.util.stream.IntStream;
 
 /**
  * Mini-batch k-means (Sculley 2010): centroids move after every batch of random rows, each towards
- * the mean of all rows it has won so far. A few passes over the rows do what takes {@link KMeans}
- * many iterations, for a slightly larger inertia: the choice for millions of rows.
+ * the mean of all rows it has won so far. Meant for sets so large that each of the passes of {@link
+ * KMeans} is dear; its inertia is somewhat larger.
  *
  * <p>A pass takes every row once, in random order by runs of {@value #RUN_ROWS} neighbours, which
- * reads a file at a good speed. A cluster that wins no row in a pass takes half of the one with the
+ * lie together in a file. A cluster that wins no row in a pass takes half of the one with the
  * largest inertia, as in {@link KMeans}. {@link ClusterAssignment#iterations()} counts passes.
  *
  * <p>Defaults: 3 passes, batches of 4,096 rows, {@link KMeansInit#PLUS_PLUS}.

@@ -13,8 +13,8 @@ import dev.xdc.feature.FeatureTransform;
  * to their centroids: twice the sum of 1 - cosine. {@link ClusterAssignment#nearest} needs no
  * scaling of new rows. Rows of zeros have no direction and lie in the cluster that comes first.
  *
- * <p>Rows are scaled at each reading: with few clusters that takes longer than the rest. A run of
- * the trainer is spared it by {@link FeatureTransform#l2()}.
+ * <p>Rows are scaled at each reading. A run of the trainer is spared it by {@link
+ * FeatureTransform#l2()}.
  */
 public final class SphericalKMeans implements ClusteringStrategy {
 
