@@ -3,6 +3,7 @@ package dev.xdc.checkpoint;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.xdc.weights.Safetensors;
+import dev.xdc.weights.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +47,7 @@ public final class Checkpoint {
     }
     for (Map.Entry<String, String> sum : sums.entrySet()) {
       Path file = folder.resolve(sum.getKey());
-      if (!DurableFiles.sha256(file).equals(sum.getValue())) {
+      if (!Sha256.of(file).equals(sum.getValue())) {
         throw new IOException(file + " does not match its checksum");
       }
     }
@@ -71,10 +72,7 @@ public final class Checkpoint {
   }
 
   private static void addSum(StringBuilder sums, Path file) throws IOException {
-    sums.append(DurableFiles.sha256(file))
-        .append(SEPARATOR)
-        .append(file.getFileName())
-        .append('\n');
+    sums.append(Sha256.of(file)).append(SEPARATOR).append(file.getFileName()).append('\n');
   }
 
   private static Path file(Path folder, String name) {

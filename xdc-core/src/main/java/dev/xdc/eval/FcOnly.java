@@ -6,9 +6,7 @@ import dev.xdc.clip.Labels;
 import dev.xdc.clip.Seeds;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.train.FrozenLearner;
-import dev.xdc.train.StreamPosition;
 import dev.xdc.train.StreamTraining;
-import dev.xdc.train.TrainingClips;
 import dev.xdc.train.TrainingPlan;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -52,9 +50,6 @@ public final class FcOnly {
     Labels known = sets.train();
     double base = plan.schedule().baseRate();
     double[] factors = rates.stream().mapToDouble(rate -> rate / base).toArray();
-    StreamTraining training =
-        new StreamTraining(
-            train, encoder.modality(), TrainingClips.all(train.size()), plan, watcher);
     try (FrozenLearner learner =
         new FrozenLearner(
             encoder,
@@ -64,15 +59,7 @@ public final class FcOnly {
             plan.headDeviation(),
             Seeds.stream(seed, "head"))) {
       BitSet leftOut = protocol.leftOut(known.classes(), known.count());
-      training.train(
-          learner,
-          new StreamTraining.Task(
-              List.of(known.classes()),
-              leftOut,
-              Seeds.stream(seed, "fine-tune"),
-              0,
-              encoder.modality().toString()),
-          StreamPosition.START);
+      LabelledSets.learn(learner, encoder.modality(), train, known, leftOut, plan, seed, watcher);
       List<ClipRequest> scored = new ArrayList<>();
       List<List<float[]>> logits = new ArrayList<>();
       rates.forEach(rate -> logits.add(new ArrayList<>()));

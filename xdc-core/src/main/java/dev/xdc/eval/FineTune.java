@@ -6,9 +6,7 @@ import dev.xdc.clip.Labels;
 import dev.xdc.clip.Seeds;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.train.StreamLearner;
-import dev.xdc.train.StreamPosition;
 import dev.xdc.train.StreamTraining;
-import dev.xdc.train.TrainingClips;
 import dev.xdc.train.TrainingPlan;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -48,9 +46,6 @@ public final class FineTune {
     Labels known = sets.train();
     Labels truth = sets.test();
     BitSet leftOut = protocol.leftOut(known.classes(), known.count());
-    StreamTraining training =
-        new StreamTraining(
-            train, encoder.modality(), TrainingClips.all(train.size()), plan, watcher);
     try (StreamLearner learner =
         new StreamLearner(
             encoder,
@@ -58,15 +53,7 @@ public final class FineTune {
             plan.sgd(),
             plan.headDeviation(),
             Seeds.stream(seed, "head"))) {
-      training.train(
-          learner,
-          new StreamTraining.Task(
-              List.of(known.classes()),
-              leftOut,
-              Seeds.stream(seed, "fine-tune"),
-              0,
-              encoder.modality().toString()),
-          StreamPosition.START);
+      LabelledSets.learn(learner, encoder.modality(), train, known, leftOut, plan, seed, watcher);
       List<ClipRequest> scored = new ArrayList<>();
       List<float[]> logits = new ArrayList<>();
       LabelledSets.forEachBatch(

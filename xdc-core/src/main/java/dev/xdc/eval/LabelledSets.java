@@ -6,6 +6,12 @@ import dev.xdc.clip.ClipReader;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
+import dev.xdc.clip.Seeds;
+import dev.xdc.train.Learner;
+import dev.xdc.train.StreamPosition;
+import dev.xdc.train.StreamTraining;
+import dev.xdc.train.TrainingClips;
+import dev.xdc.train.TrainingPlan;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -44,6 +50,29 @@ final class LabelledSets {
                     "the "
                         + role
                         + " set has no labels: give a CSV with the columns path,label or class folders"));
+  }
+
+  /** Trains {@code learner} on the labels of all videos that are not left out. */
+  static void learn(
+      Learner learner,
+      Modality modality,
+      ClipDataset train,
+      Labels labels,
+      BitSet leftOut,
+      TrainingPlan plan,
+      long seed,
+      StreamTraining.Watcher watcher)
+      throws IOException {
+    StreamTraining training =
+        new StreamTraining(train, modality, TrainingClips.all(train.size()), plan, watcher);
+    StreamTraining.Task task =
+        new StreamTraining.Task(
+            List.of(labels.classes()),
+            leftOut,
+            Seeds.stream(seed, "fine-tune"),
+            0,
+            modality.toString());
+    training.train(learner, task, StreamPosition.START);
   }
 
   /** Returns {@code perVideo} uniform clips of every video that is not left out. */

@@ -2,14 +2,19 @@ package dev.xdc.weights;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The hash that published files carry in their names. */
-final class Sha256 {
+/**
+ * SHA-256 of files: the hash that published weights carry in their names, and checkpoints beside
+ * them.
+ */
+public final class Sha256 {
 
   private Sha256() {}
 
@@ -27,18 +32,16 @@ final class Sha256 {
     }
   }
 
-  private static String of(Path file) throws IOException {
+  /** Returns the hash of a file in hexadecimal digits. */
+  public static String of(Path file) throws IOException {
     MessageDigest digest;
     try {
       digest = MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
-    byte[] buffer = new byte[1 << 16];
-    try (InputStream in = Files.newInputStream(file)) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        digest.update(buffer, 0, read);
-      }
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      in.transferTo(OutputStream.nullOutputStream());
     }
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -2,16 +2,10 @@ package dev.xdc.data.reader;
 
 import dev.xdc.data.media.FileNames;
 import java.io.IOException;
-import java.nio.file.FileSystemLoopException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -86,42 +80,17 @@ public final class VideoFolder {
   private static List<Path> walk(Path root, Predicate<Path> filter) throws IOException {
     List<Path> files = new ArrayList<>();
     try {
-      Files.walkFileTree(
+      FolderWalk.visit(
           root,
-          EnumSet.of(FileVisitOption.FOLLOW_LINKS),
-          Integer.MAX_VALUE,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
-              return !path.equals(root) && isHidden(path)
-                  ? FileVisitResult.SKIP_SUBTREE
-                  : FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
-              if (!isHidden(path) && filter.test(path)) {
-                files.add(path);
-              }
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path path, IOException e) throws IOException {
-              if (e instanceof FileSystemLoopException) {
-                return FileVisitResult.CONTINUE; // what it leads to is being listed already
-              }
-              throw e;
+          path -> {
+            if (filter.test(path)) {
+              files.add(path);
             }
           });
     } catch (IOException e) {
       throw new IOException(root + " cannot be read: " + e.getMessage(), e);
     }
     return files;
-  }
-
-  private static boolean isHidden(Path path) {
-    return String.valueOf(path.getFileName()).startsWith(".");
   }
 
   private static boolean isMedia(Path file) {

@@ -1,16 +1,12 @@
 package dev.xdc.data.sets;
 
+import dev.xdc.data.reader.FolderWalk;
 import dev.xdc.data.reader.VideoFolder;
 import java.io.IOException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FoundFiles {
 
-  private static final int DEEPEST = 16;
   private static final Set<String> SOUND_ONLY =
       Set.of("wav", "mp3", "m4a", "aac", "flac", "ogg", "oga", "opus", "wma");
 
@@ -49,39 +44,14 @@ final class FoundFiles {
       throw new IOException(folder + " is not a folder; give the one that holds the data set");
     }
     FoundFiles found = new FoundFiles(folder);
-    Files.walkFileTree(
+    FolderWalk.visit(
         folder,
-        EnumSet.of(FileVisitOption.FOLLOW_LINKS),
-        DEEPEST,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
-            return !path.equals(folder) && isHidden(path)
-                ? FileVisitResult.SKIP_SUBTREE
-                : FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) {
-            if (attributes.isRegularFile() && !isHidden(path)) {
-              found.add(path, lists);
-            }
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFileFailed(Path path, IOException e) throws IOException {
-            if (Files.isSymbolicLink(path)) {
-              return FileVisitResult.CONTINUE; // one that leads nowhere or round in a circle
-            }
-            throw e;
+        path -> {
+          if (Files.isRegularFile(path)) {
+            found.add(path, lists);
           }
         });
     return found;
-  }
-
-  private static boolean isHidden(Path path) {
-    return String.valueOf(path.getFileName()).startsWith(".");
   }
 
   private void add(Path path, Predicate<String> lists) {

@@ -34,15 +34,8 @@ final class ClustersCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ModalityOption modality = new ModalityOption();
   @Mixin private DataOptions data = new DataOptions();
+  @Mixin private ModelOption model = new ModelOption();
   @Mixin private DeviceOption device = new DeviceOption();
-
-  @Option(
-      names = "--model",
-      required = true,
-      showDefaultValue = Visibility.NEVER,
-      paramLabel = "DIR",
-      description = "Folder of a model, such as the folder final of a run.")
-  private Path model = Path.of("");
 
   @Option(
       names = "--data",
@@ -93,7 +86,7 @@ final class ClustersCommand implements Callable<Integer> {
         new ClusterEvaluation(k, Transforms.pca(components), clips, 32, seed, labels, nearest);
     Map<String, ClusterReport> reports = new LinkedHashMap<>();
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
-        XdcModel loaded = XdcModel.load(model, device.device());
+        XdcModel loaded = XdcModel.load(model.folder(), device.device());
         MediaDataset videos =
             data.open(MediaList.of(source), loaded.clipSpec(), modality.required())) {
       for (Modality m : modality.modalities()) {

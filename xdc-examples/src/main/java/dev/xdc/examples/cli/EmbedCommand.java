@@ -42,15 +42,8 @@ final class EmbedCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ModalityOption modality = new ModalityOption();
   @Mixin private DataOptions data = new DataOptions();
+  @Mixin private ModelOption model = new ModelOption();
   @Mixin private DeviceOption device = new DeviceOption();
-
-  @Option(
-      names = "--model",
-      required = true,
-      showDefaultValue = Visibility.NEVER,
-      paramLabel = "DIR",
-      description = "Folder of a model, such as the folder final of a run.")
-  private Path model = Path.of("");
 
   @Option(
       names = "--data",
@@ -97,7 +90,7 @@ final class EmbedCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--window needs --stride");
     }
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
-        XdcModel loaded = XdcModel.load(model, device.device())) {
+        XdcModel loaded = XdcModel.load(model.folder(), device.device())) {
       ClipSpec clip =
           window == null ? loaded.clipSpec() : SlidingWindows.lengthened(loaded.clipSpec(), window);
       try (MediaDataset videos = data.open(MediaList.of(source), clip, modality.required())) {

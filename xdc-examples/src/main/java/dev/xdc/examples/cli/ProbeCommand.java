@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -28,15 +27,8 @@ final class ProbeCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ModalityOption modality = new ModalityOption();
   @Mixin private LabelledDataOptions data = new LabelledDataOptions();
+  @Mixin private ModelOption model = new ModelOption();
   @Mixin private DeviceOption device = new DeviceOption();
-
-  @Option(
-      names = "--model",
-      required = true,
-      showDefaultValue = Visibility.NEVER,
-      paramLabel = "DIR",
-      description = "Folder of a model, such as the folder final of a run.")
-  private Path model = Path.of("");
 
   @Option(
       names = "--labels-per-class",
@@ -73,7 +65,7 @@ final class ProbeCommand implements Callable<Integer> {
         EvalProtocol.paper().withClips(trainClips, clips).withLabelsPerClass(labelsPerClass, seed);
     List<EvalResult> results = new ArrayList<>();
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
-        XdcModel loaded = XdcModel.load(model, device.device());
+        XdcModel loaded = XdcModel.load(model.folder(), device.device());
         DataOptions.LabelledPair sets = data.open(loaded.clipSpec(), modality.required())) {
       for (Modality m : modality.modalities()) {
         int taken = taken(sets);
