@@ -221,14 +221,19 @@ abstract class ResidualNet extends AbstractBlock {
         bias ? parameter(name + ".bias", new Shape(weight.get(0)), Parameter.Type.BIAS) : null;
     long k = weight.get(weight.dimension() - 1);
     Shape kernel = new Shape(weight.get(0), weight.get(1), k, k);
+    // on processors with AVX2 but not AVX-512 oneDNN's weight gradient of a strided convolution of
+    // kernel 1 writes past its buffer if the channels do not fill vectors of 8
+    boolean thin = k == 1 && stride > 1 && weight.get(1) % 8 != 0;
+    int thinning = thin ? stride : 1;
+    Shape strides = thin ? new Shape(1, 1) : new Shape(stride, stride);
     return (x, pass) -> {
-      NDArray thinned = strideTime == 1 ? x : x.get(new NDIndex(":, ::" + strideTime));
+      NDArray thinned =
+          strideTime == 1 && thinning == 1
+              ? x
+              : x.get(new NDIndex(":, ::" + strideTime + ", ::" + thinning + ", ::" + thinning));
       NDArray y =
           onPictures(
-              thinned,
-              p ->
-                  convolve(
-                      p, w, b, pass, kernel, new Shape(stride, stride), new Shape(k / 2, k / 2)));
+              thinned, p -> convolve(p, w, b, pass, kernel, strides, new Shape(k / 2, k / 2)));
       if (thinned != x) {
         thinned.close();
       }
