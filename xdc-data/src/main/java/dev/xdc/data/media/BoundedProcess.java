@@ -8,18 +8,24 @@ import java.io.OutputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs one FFmpeg program and surely ends it: when its time is up, when the calling thread is
- * interrupted, when the JVM ends. It needs no thread besides the calling one.
+ * interrupted, when the JVM ends. It needs no thread besides the calling one. A program that
+ * somebody else kills, such as the system where memory is short, is started again a few times.
  *
  * <p>Jaffree's own way of running sleeps at least 100 ms per run, waits 10 s for a file that yields
  * nothing, and stops a program by a letter on its standard input, which a hanging one never reads.
  */
 final class BoundedProcess {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(BoundedProcess.class);
 
   /** Within which a killed program is gone, unless the system itself hangs. */
   private static final long GRACE_MILLIS = 2000;
@@ -30,14 +36,28 @@ final class BoundedProcess {
   /** Description of a file's streams; a file with thousands of them stays below. */
   private static final int MAX_OUTPUT = 16 << 20;
 
+  /** Exit codes of a program that SIGKILL or SIGTERM has ended. */
+  private static final Set<Integer> KILLED = Set.of(128 + 9, 128 + 15);
+
+  /** FFmpeg's exit code after SIGTERM and SIGINT, which it handles, and what it says then. */
+  private static final int STOPPED = 255;
+
+  private static final String SIGNAL = "received signal";
+
+  /** How often a program is started that is killed each time. */
+  static final int ATTEMPTS = 5;
+
+  /** Before the second attempt; each later one waits twice as long. */
+  private static final long PAUSE_MILLIS = 50;
+
   /** Begins the message of a run that never was one. */
   static final String NOT_STARTED = "cannot be started";
 
   private final List<String> command;
   private final @Nullable Path folder;
   private final Duration limit;
-  private final ErrorTail errors = new ErrorTail();
-  private final ByteArrayOutputStream output = new ByteArrayOutputStream();
+  private ErrorTail errors = new ErrorTail();
+  private ByteArrayOutputStream output = new ByteArrayOutputStream();
 
   /**
    * Prepares a run.
@@ -52,13 +72,44 @@ final class BoundedProcess {
   }
 
   /**
-   * Runs the program to its end. However this method ends, the program and all that it has started
-   * are gone.
+   * Runs the program to its end, again if it was killed from outside: it must be able to write its
+   * files a second time. However this method ends, the program and all that it has started are
+   * gone.
    *
    * @throws JaffreeException if it cannot be started, fails, takes too long, or if this thread is
    *     interrupted, whose interrupt status then stays set
    */
   void execute() {
+    int exit = attempt();
+    long pause = PAUSE_MILLIS;
+    for (int attempt = 2; attempt <= ATTEMPTS && wasKilled(exit); attempt++) {
+      LOGGER.debug("{} was killed, attempt {} of {}", command.get(0), attempt, ATTEMPTS);
+      try {
+        Thread.sleep(pause);
+      } catch (InterruptedException e) {
+        throw interrupted(e);
+      }
+      pause *= 2;
+      exit = attempt();
+    }
+    if (exit != 0) {
+      throw new JaffreeException("ended with exit code " + exit);
+    }
+  }
+
+  private boolean wasKilled(int exit) {
+    return KILLED.contains(exit) || (exit == STOPPED && errorText().contains(SIGNAL));
+  }
+
+  private static JaffreeException interrupted(InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new JaffreeException("interrupted", e);
+  }
+
+  /** Runs the program once and returns its exit code. */
+  private int attempt() {
+    errors = new ErrorTail();
+    output = new ByteArrayOutputStream();
     Process process;
     try {
       process =
@@ -79,17 +130,14 @@ final class BoundedProcess {
     } catch (IOException e) {
       throw new JaffreeException("its output cannot be read: " + e.getMessage(), e);
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new JaffreeException("interrupted", e);
+      throw interrupted(e);
     } catch (TimeoutException e) {
       throw new JaffreeException("killed after " + limit.toMillis() / 1000.0 + " s", e);
     } finally {
       kill(process);
       hook.remove();
     }
-    if (process.exitValue() != 0) {
-      throw new JaffreeException("ended with exit code " + process.exitValue());
-    }
+    return process.exitValue();
   }
 
   private void follow(Process process) throws IOException, InterruptedException, TimeoutException {

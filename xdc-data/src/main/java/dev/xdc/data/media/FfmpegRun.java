@@ -30,6 +30,7 @@ final class FfmpegRun extends FFmpeg {
     addArguments("-timelimit", Long.toString(Math.max(1, limit.toSeconds())));
     setLogLevel(LogLevel.ERROR);
     setProgress(NO_PROGRESS);
+    setOverwriteOutput(true); // by a second attempt
   }
 
   /** Runs the program to its end, see {@link BoundedProcess#execute()}. */

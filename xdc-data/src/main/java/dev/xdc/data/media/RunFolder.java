@@ -12,7 +12,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A folder for one run of a program: what it writes, and stand-ins for files whose names it might
  * not get right. No other user can look into it, and it is gone after {@link #close()}, or when the
- * JVM ends in an orderly way.
+ * JVM ends in an orderly way; what a killed JVM has left is deleted by a later one, see {@link
+ * Orphans}.
  *
  * <p>Programs give their output here and not to a local socket, to which anybody on the machine
  * could connect. The files are gone long before the system would write them to a disk.
@@ -41,6 +42,7 @@ final class RunFolder implements AutoCloseable {
    * @throws IOException if that is not possible; names the remedy
    */
   static RunFolder make() throws IOException {
+    Orphans.sweepOnce();
     try {
       return new RunFolder(
           Files.createTempDirectory(PREFIX + ProcessHandle.current().pid() + "-").toAbsolutePath());
@@ -95,16 +97,21 @@ final class RunFolder implements AutoCloseable {
     }
   }
 
+  /** Deletes a folder of files. */
+  static void delete(Path folder) throws IOException {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+      for (Path file : files) {
+        Files.deleteIfExists(file);
+      }
+    }
+    Files.deleteIfExists(folder);
+  }
+
   private void delete() {
     try {
       for (int attempt = 1; ; attempt++) {
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(path)) {
-          for (Path file : files) {
-            Files.deleteIfExists(file);
-          }
-        }
         try {
-          Files.deleteIfExists(path);
+          delete(path);
           return;
         } catch (DirectoryNotEmptyException e) {
           // A program that is being killed as the JVM ends may have written once more.
