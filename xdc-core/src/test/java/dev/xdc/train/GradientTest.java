@@ -15,6 +15,8 @@ import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;
 import dev.xdc.engine.TorchEngine;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -32,25 +34,31 @@ class GradientTest {
           .optMelBands(16)
           .build();
 
+  /** Sound of such a size that a fault in oneDNN once hung a narrow network, see ResidualNet. */
+  private static final ClipSpec LONG_SOUND =
+      SPEC.toBuilder().optAudioFrames(100).optMelBands(40).build();
+
   static Stream<Arguments> weights() {
     EncoderSpec video = EncoderSpec.r2plus1d(10, 4);
     EncoderSpec stemA = EncoderSpec.audioResNet(10, 4, AudioStem.A);
     EncoderSpec stemB = EncoderSpec.audioResNet(10, 4, AudioStem.B);
     return Stream.of(
-        Arguments.of(video, "stem.0.weight"),
-        Arguments.of(video, "layer2.0.conv1.0.3.weight"),
-        Arguments.of(video, "layer2.0.downsample.0.weight"),
-        Arguments.of(video, "layer3.0.conv2.1.weight"),
-        Arguments.of(stemA, "conv1.bias"),
-        Arguments.of(stemA, "layer1.0.conv1.weight"),
-        Arguments.of(stemB, "conv1.weight"),
-        Arguments.of(stemB, "layer4.0.bn2.bias"));
+        Arguments.of(video, SPEC, "stem.0.weight"),
+        Arguments.of(video, SPEC, "layer2.0.conv1.0.3.weight"),
+        Arguments.of(video, SPEC, "layer2.0.downsample.0.weight"),
+        Arguments.of(video, SPEC, "layer3.0.conv2.1.weight"),
+        Arguments.of(stemA, SPEC, "conv1.bias"),
+        Arguments.of(stemA, SPEC, "layer1.0.conv1.weight"),
+        Arguments.of(stemA, LONG_SOUND, "layer1.0.downsample.0.weight"),
+        Arguments.of(stemB, SPEC, "conv1.weight"),
+        Arguments.of(stemB, SPEC, "layer4.0.bn2.bias"));
   }
 
   @ParameterizedTest
   @MethodSource("weights")
-  void agreeWithFiniteDifferences(EncoderSpec spec, String name) {
-    try (Encoder encoder = Encoders.of(spec, SPEC).initialize(Device.cpu(), 5)) {
+  @Timeout(value = 60, threadMode = ThreadMode.SEPARATE_THREAD)
+  void agreeWithFiniteDifferences(EncoderSpec spec, ClipSpec clip, String name) {
+    try (Encoder encoder = Encoders.of(spec, clip).initialize(Device.cpu(), 5)) {
       NDArray weight = encoder.parameter(name).getArray();
       weight.setRequiresGradient(true);
       float[] direction = direction(Math.toIntExact(weight.getShape().size()));
