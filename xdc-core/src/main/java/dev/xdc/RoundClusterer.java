@@ -9,6 +9,8 @@ import dev.xdc.feature.FeatureRows;
 import dev.xdc.feature.FeatureStorage;
 import dev.xdc.feature.FeatureTransform;
 import dev.xdc.label.Clusterer;
+import dev.xdc.timing.Phase;
+import dev.xdc.timing.PhaseClock;
 import dev.xdc.train.ClusterMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,6 +36,7 @@ final class RoundClusterer implements Clusterer {
   private final int[] fitted;
   private final List<int[]> previous;
   private final int @Nullable [] truth;
+  private final PhaseClock clock;
   private final List<int[]> labels = new ArrayList<>();
   private final List<ClusterMetrics> metrics = new ArrayList<>();
 
@@ -44,6 +47,7 @@ final class RoundClusterer implements Clusterer {
    * @param fitted items to fit on, ascending
    * @param previous labels of the round before, in the order they were made; may be empty
    * @param truth the true class of each item, for the report only
+   * @param clock what the times are added to
    */
   RoundClusterer(
       ClusteringStrategy strategy,
@@ -53,7 +57,8 @@ final class RoundClusterer implements Clusterer {
       long seed,
       int[] fitted,
       List<int[]> previous,
-      int @Nullable [] truth) {
+      int @Nullable [] truth,
+      PhaseClock clock) {
     this.strategy = strategy;
     this.transform = transform;
     this.scratch = scratch;
@@ -62,22 +67,31 @@ final class RoundClusterer implements Clusterer {
     this.fitted = fitted;
     this.previous = previous;
     this.truth = truth;
+    this.clock = clock;
   }
 
   @Override
   public ClusterAssignment cluster(Source source, FeatureRows features) {
     boolean whole = fitted.length == features.rows();
     FeatureRows training = whole ? features : features.select(fitted);
-    FeatureTransform.Fitted learned = transform.fit(training);
-    ClusterAssignment fit;
-    try (FeatureBank stored = scratch.store(learned.apply(training))) {
-      fit =
-          strategy.cluster(
-              stored, k.getOrDefault(source, 0), Seeds.stream(seed, "k-means " + source.name()));
+    clock.setModality(name(source));
+    FeatureTransform.Fitted learned;
+    FeatureBank stored;
+    try (PhaseClock.Span span = clock.start(Phase.TRANSFORM)) {
+      learned = transform.fit(training);
+      stored = scratch.store(learned.apply(training));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    int[] all = whole ? fit.labels() : labelRest(fit, learned, features);
+    ClusterAssignment fit;
+    int[] all;
+    try (stored;
+        PhaseClock.Span span = clock.start(Phase.CLUSTERING)) {
+      fit =
+          strategy.cluster(
+              stored, k.getOrDefault(source, 0), Seeds.stream(seed, "k-means " + source.name()));
+      all = whole ? fit.labels() : labelRest(fit, learned, features);
+    }
     note(source, fit, all);
     return new ClusterAssignment(
         all, fit.centroids(), fit.inertia(), fit.iterations(), fit.repaired());
@@ -99,12 +113,16 @@ final class RoundClusterer implements Clusterer {
     return all;
   }
 
+  private static String name(Source source) {
+    return source.name().toLowerCase(Locale.ROOT);
+  }
+
   private void note(Source source, ClusterAssignment fit, int[] all) {
     int number = labels.size();
     int[] sizes = fit.sizes();
     metrics.add(
         new ClusterMetrics(
-            source.name().toLowerCase(Locale.ROOT),
+            name(source),
             fit.k(),
             Arrays.stream(sizes).min().orElse(0),
             Arrays.stream(sizes).max().orElse(0),

@@ -3,10 +3,13 @@ package dev.xdc;
 import dev.xdc.checkpoint.RoundState;
 import dev.xdc.clip.Modality;
 import dev.xdc.report.MetricsJsonl;
+import dev.xdc.timing.PhaseClock;
+import dev.xdc.timing.PhaseTimes;
 import dev.xdc.train.ClusterMetrics;
 import dev.xdc.train.EpochMetrics;
 import dev.xdc.train.Progress;
 import dev.xdc.train.RoundMetrics;
+import dev.xdc.train.RunMetrics;
 import dev.xdc.train.TimeLeft;
 import dev.xdc.train.XdcConfig;
 import dev.xdc.train.XdcListener;
@@ -29,11 +32,15 @@ final class RunReporter {
   /** A cluster with more than this share of the clips has swallowed the set. */
   private static final double SWALLOWED = 0.5;
 
+  private static final RoundState.Seconds NO_TIME =
+      new RoundState.Seconds(0, 0, 0, PhaseTimes.NONE);
   private static final String FEATURES = "features";
   private static final String TRAIN = "train";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(RunReporter.class);
 
+  private final PhaseClock clock = new PhaseClock();
+  private final long start = System.nanoTime();
   private final @Nullable MetricsJsonl file;
   private final List<XdcListener> listeners;
   private final Set<XdcListener> failing = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -43,7 +50,9 @@ final class RunReporter {
   private final List<RoundMetrics.StreamMetrics> streams = new ArrayList<>();
   private int round;
   private long phaseStart;
-  private RoundState.Seconds seconds = new RoundState.Seconds(0, 0, 0);
+  private RoundState.Seconds seconds = NO_TIME;
+  private PhaseTimes roundStart = PhaseTimes.NONE;
+  private RunMetrics spent = RunMetrics.START;
 
   /**
    * Prepares reports.
@@ -71,10 +80,22 @@ final class RunReporter {
     }
   }
 
+  /** Returns the clock of the run, to time its phases by. */
+  PhaseClock clock() {
+    return clock;
+  }
+
+  /** Goes on with a run that has taken {@code before} so far. */
+  void resumeRun(RunMetrics before) {
+    spent = before;
+  }
+
   void startRound(int number) {
     round = number;
+    clock.setRound(number);
+    roundStart = clock.times();
     streams.clear();
-    seconds = new RoundState.Seconds(0, 0, 0);
+    seconds = NO_TIME;
     timeLeft.startRound(Math.max(0, config.rounds() - number));
     nextPhase();
   }
@@ -94,7 +115,16 @@ final class RunReporter {
   /** Returns the time spent in this round so far. */
   RoundState.Seconds seconds() {
     double training = seconds.training() + (System.nanoTime() - phaseStart) * 1e-9;
-    return new RoundState.Seconds(seconds.features(), seconds.clustering(), training);
+    return new RoundState.Seconds(
+        seconds.features(),
+        seconds.clustering(),
+        training,
+        seconds.phases().plus(clock.times().minus(roundStart)));
+  }
+
+  /** Returns the time spent in the run so far. */
+  RunMetrics spent() {
+    return spent.plus((System.nanoTime() - start) * 1e-9, clock.times());
   }
 
   /** Returns the streams of this round that are trained. */
@@ -116,13 +146,13 @@ final class RunReporter {
   }
 
   void startClustering() {
-    seconds = new RoundState.Seconds(nextPhase(), 0, 0);
+    seconds = new RoundState.Seconds(nextPhase(), 0, 0, seconds.phases());
     timeLeft.finish(FEATURES + Modality.VIDEO);
     timeLeft.finish(FEATURES + Modality.AUDIO);
   }
 
   void startTraining() {
-    seconds = new RoundState.Seconds(seconds.features(), nextPhase(), 0);
+    seconds = new RoundState.Seconds(seconds.features(), nextPhase(), 0, seconds.phases());
   }
 
   private void progress(String phase, Modality stream, long done, long planned) {
@@ -160,6 +190,7 @@ final class RunReporter {
   }
 
   void onEpoch(EpochMetrics metrics) {
+    spent = spent.plus(metrics);
     if (file != null) {
       file.onEpoch(metrics);
     }
@@ -183,7 +214,7 @@ final class RunReporter {
   }
 
   RoundMetrics endRound(List<ClusterMetrics> clusterings, int clips, int missing) {
-    RoundState.Seconds spent = seconds();
+    RoundState.Seconds taken = seconds();
     RoundMetrics metrics =
         new RoundMetrics(
             round,
@@ -192,15 +223,24 @@ final class RunReporter {
             List.copyOf(streams),
             clips,
             missing,
-            spent.features(),
-            spent.clustering(),
-            spent.training(),
+            taken.features(),
+            taken.clustering(),
+            taken.training(),
+            taken.phases(),
             warnings(clusterings, clips));
     if (file != null) {
       file.onRound(metrics);
     }
     tell(listener -> listener.onRound(metrics));
     return metrics;
+  }
+
+  void endRun() {
+    RunMetrics metrics = spent();
+    if (file != null) {
+      file.onRun(metrics);
+    }
+    tell(listener -> listener.onRun(metrics));
   }
 
   private List<String> warnings(List<ClusterMetrics> clusterings, int clips) {

@@ -7,7 +7,8 @@ import dev.xdc.checkpoint.RunState;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.PerModality;
 import dev.xdc.label.PseudoLabels;
-import dev.xdc.train.ClusterMetrics;
+import dev.xdc.timing.Phase;
+import dev.xdc.timing.PhaseClock;
 import dev.xdc.train.DivergedException;
 import dev.xdc.train.EpochMetrics;
 import dev.xdc.train.RoundMetrics;
@@ -16,8 +17,6 @@ import dev.xdc.train.StreamPosition;
 import dev.xdc.train.StreamTraining;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -34,26 +33,17 @@ final class TrainingRun implements AutoCloseable {
 
   private final @Nullable RunFolder folder;
   private final CheckpointPolicy policy;
+  private final SaveSchedule saves;
   private final RunReporter reporter;
   private final BooleanSupplier stopRequested;
-  private final int maxRetries;
-  private final double retryFactor;
+  private final DivergenceRetries retries;
 
   private int round = 1;
   private long steps;
-  private double rateFactor = 1;
-  private int retries;
   private List<int[]> clusters = List.of();
   private @Nullable Labelled labelled;
   private Modality stream = Modality.VIDEO;
   private StreamPosition position = StreamPosition.START;
-  private @Nullable StreamPosition savedPosition;
-  private long savedSteps;
-  private long savedNanos = System.nanoTime();
-
-  /** What clustering has left for a round. */
-  record Labelled(
-      PerModality<PseudoLabels> labels, BitSet missing, List<ClusterMetrics> metrics, int fitted) {}
 
   /**
    * Begins a run, or takes it up where {@code folder} says.
@@ -68,12 +58,19 @@ final class TrainingRun implements AutoCloseable {
       throws IOException {
     this.folder = folder;
     this.policy = setup.checkpoints;
+    this.saves = new SaveSchedule(policy);
     this.reporter = reporter;
     this.stopRequested = stopRequested;
-    this.maxRetries = setup.divergenceRetries;
-    this.retryFactor = setup.divergenceFactor;
+    this.retries = new DivergenceRetries(setup.divergenceRetries, setup.divergenceFactor);
     if (folder != null) {
-      folder.restore().ifPresent(this::takeUp);
+      folder
+          .restore()
+          .ifPresent(
+              saved -> {
+                retries.restore(saved.state());
+                reporter.resumeRun(saved.state().spent());
+                takeUp(saved);
+              });
     }
     if (labelled == null) {
       reporter.startRound(round);
@@ -84,8 +81,6 @@ final class TrainingRun implements AutoCloseable {
     RunState state = saved.state();
     round = state.round();
     steps = state.steps();
-    rateFactor = state.rateFactor();
-    retries = state.retries();
     clusters = saved.clusters();
     RoundState inside = state.inside();
     PerModality<PseudoLabels> labels = saved.labels();
@@ -95,16 +90,17 @@ final class TrainingRun implements AutoCloseable {
       position = StreamPosition.START;
       reporter.startRound(round);
     } else {
-      BitSet missing = new BitSet();
-      for (int item : inside.missing()) {
-        missing.set(item);
-      }
-      labelled = new Labelled(labels, missing, inside.clusterings(), inside.fittedItems());
+      labelled = Labelled.of(inside, labels);
       stream = inside.stream();
       position = inside.position();
       reporter.resumeRound(round, inside);
     }
-    saved();
+    saves.saved(position, steps);
+  }
+
+  /** Returns the clock of this run. */
+  PhaseClock clock() {
+    return reporter.clock();
   }
 
   /** Returns the round under way, from 1. */
@@ -128,7 +124,7 @@ final class TrainingRun implements AutoCloseable {
 
   /** Returns the factor on every learning rate. */
   double rateFactor() {
-    return rateFactor;
+    return retries.rateFactor();
   }
 
   /** Returns the streams that are still to be trained in this round, wholly or in part. */
@@ -193,20 +189,11 @@ final class TrainingRun implements AutoCloseable {
         if (folder != null) {
           folder.check();
         }
-        if (isDue()) {
+        if (saves.isDue(position, steps)) {
           save(learner.state(), null);
         }
       }
     };
-  }
-
-  private boolean isDue() {
-    if (position.equals(savedPosition)) {
-      return false;
-    }
-    return (policy.everyEpoch() && position.isEpochStart() && position.epoch() > 0)
-        || (policy.everySteps() > 0 && steps - savedSteps >= policy.everySteps())
-        || (!policy.every().isZero() && System.nanoTime() - savedNanos >= policy.every().toNanos());
   }
 
   /** Notes that a stream is trained. */
@@ -233,6 +220,16 @@ final class TrainingRun implements AutoCloseable {
     reporter.startRound(round);
   }
 
+  /** Waits for the last checkpoint and tells what the run came to. */
+  void endRun() throws IOException {
+    if (folder != null) {
+      try (PhaseClock.Span span = clock().start(Phase.CHECKPOINT)) {
+        folder.lastSaved();
+      }
+    }
+    reporter.endRun();
+  }
+
   /** Ends the run if it was asked to; called where nothing needs to be saved. */
   private void stopIfRequested() {
     if (stopRequested.getAsBoolean()) {
@@ -256,31 +253,24 @@ final class TrainingRun implements AutoCloseable {
     if (folder == null) {
       return;
     }
-    RoundState inside = null;
-    if (labelled != null) {
-      inside =
-          new RoundState(
-              labelled.metrics(),
-              labelled.fitted(),
-              labelled.missing().stream().toArray(),
-              labelled.labels().map(RunFolder::heads),
-              reporter.seconds(),
-              reporter.finished(),
-              stream,
-              position);
+    RoundState inside =
+        labelled == null
+            ? null
+            : labelled.state(reporter.seconds(), reporter.finished(), stream, position);
+    RunState state =
+        new RunState(
+            round,
+            inside,
+            steps,
+            retries.rateFactor(),
+            retries.used(),
+            folder.metricsBytes(),
+            reporter.spent(),
+            score);
+    try (PhaseClock.Span span = clock().start(Phase.CHECKPOINT)) {
+      folder.save(state, clusters, labelled == null ? null : labelled.labels(), learner);
     }
-    folder.save(
-        new RunState(round, inside, steps, rateFactor, retries, folder.metricsBytes(), score),
-        clusters,
-        labelled == null ? null : labelled.labels(),
-        learner);
-    saved();
-  }
-
-  private void saved() {
-    savedPosition = position;
-    savedSteps = steps;
-    savedNanos = System.nanoTime();
+    saves.saved(position, steps);
   }
 
   /**
@@ -292,29 +282,11 @@ final class TrainingRun implements AutoCloseable {
     if (folder == null) {
       throw cause;
     }
-    Path last = folder.lastSaved().orElse(null);
-    if (last == null) {
-      throw cause.with("no checkpoint was made yet");
-    }
-    if (retries >= maxRetries) {
-      throw cause.with(
-          "the last good checkpoint is "
-              + last
-              + (maxRetries == 0 ? "" : ", tried again " + maxRetries + " times"));
-    }
+    retries.requireOneLeft(cause, folder.lastSaved().orElse(null));
     RunFolder.Saved saved = folder.restore().orElseThrow(() -> cause);
-    int next = retries + 1;
-    double factor = rateFactor * retryFactor;
     takeUp(saved);
-    retries = next;
-    rateFactor = factor;
-    LOGGER.warn(
-        "{}; going back to {} with learning rates times {}, try {} of {}",
-        cause.getMessage(),
-        saved.folder(),
-        rateFactor,
-        retries,
-        maxRetries);
+    retries.useOne();
+    LOGGER.warn("{}; going back to {} with {}", cause.getMessage(), saved.folder(), retries);
   }
 
   @Override

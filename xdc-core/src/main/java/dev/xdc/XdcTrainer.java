@@ -106,6 +106,7 @@ public final class XdcTrainer implements AutoCloseable {
           run.goBack(e);
         }
       }
+      run.endRun();
     }
     return model(settings.values());
   }
@@ -157,7 +158,9 @@ public final class XdcTrainer implements AutoCloseable {
 
   private FeatureBank extract(TrainingRun run, Modality stream) throws IOException {
     FeatureExtractor extractor =
-        new FeatureExtractor(dataset, config.batchSize(), setup.storage(stream.toString()));
+        new FeatureExtractor(
+            dataset, config.batchSize(), setup.storage(stream.toString()), run.clock());
+    run.clock().setModality(stream.toString());
     Encoder encoder = encoders.get(stream);
     List<ClipRequest> requests = clips.featureClips();
     IntConsumer progress = done -> run.onFeatures(stream, done);
@@ -183,7 +186,7 @@ public final class XdcTrainer implements AutoCloseable {
       PerModality<PseudoLabels> labels =
           setup.exchanger.exchange(new PerModality<>(video, audio), clusterer);
       run.label(
-          new TrainingRun.Labelled(labels, missing, clusterer.metrics(), clusterer.fittedItems()),
+          new Labelled(labels, missing, clusterer.metrics(), clusterer.fittedItems()),
           clusterer.labels());
     } catch (UncheckedIOException e) {
       throw Objects.requireNonNull(e.getCause());
@@ -192,16 +195,18 @@ public final class XdcTrainer implements AutoCloseable {
 
   /** Steps 4 and 5: fresh heads, then each encoder learns its labels. */
   private void trainEncoders(TrainingRun run) throws IOException {
-    TrainingRun.Labelled labelled = Objects.requireNonNull(run.labelled());
+    Labelled labelled = Objects.requireNonNull(run.labelled());
     TrainingPlan plan = config.plan(run.round()).scaled(run.rateFactor());
     for (Modality stream : run.streamsLeft()) {
+      run.clock().setModality(stream.toString());
       Encoder encoder = encoders.get(stream);
       List<ClusterAssignment> heads = labelled.labels().get(stream).heads();
       List<Integer> classes = heads.stream().map(ClusterAssignment::k).toList();
       List<int[]> targets = heads.stream().map(ClusterAssignment::labels).toList();
       long seed = Seeds.stream(setup.seed, "train " + stream, run.round());
       try (StreamLearner learner =
-          new StreamLearner(encoder, classes, plan.sgd(), plan.headDeviation(), seed)) {
+          new StreamLearner(
+              encoder, classes, plan.sgd(), plan.headDeviation(), seed, run.clock())) {
         StreamTraining training =
             new StreamTraining(
                 dataset, encoder.modality(), clips, plan, run.watching(stream, learner));
@@ -225,7 +230,8 @@ public final class XdcTrainer implements AutoCloseable {
         Seeds.stream(setup.seed, "round", run.round()),
         clips.training(missing),
         run.clusters(),
-        truth());
+        truth(),
+        run.clock());
   }
 
   /** The true class of each item, for the report; null without labels. */

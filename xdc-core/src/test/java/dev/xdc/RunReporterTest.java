@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.xdc.clip.Modality;
 import dev.xdc.engine.MemoryUse;
+import dev.xdc.timing.PhaseTimes;
 import dev.xdc.train.ClusterMetrics;
 import dev.xdc.train.EpochMetrics;
 import dev.xdc.train.Progress;
@@ -48,7 +49,21 @@ class RunReporterTest {
     reporter.startClustering();
     reporter.startTraining();
     EpochMetrics epoch =
-        new EpochMetrics(1, "video", 1, 1, 0.1, loss, 0.1, loss, 0.1, 90, 0, 1, 0, MemoryUse.now());
+        new EpochMetrics(
+            1,
+            "video",
+            1,
+            1,
+            0.1,
+            loss,
+            0.1,
+            loss,
+            0.1,
+            90,
+            0,
+            1,
+            PhaseTimes.NONE,
+            MemoryUse.now());
     reporter.endStream(Modality.VIDEO, List.of(8), List.of(epoch));
     ClusterMetrics clusters =
         new ClusterMetrics("audio", 8, 1, largest, 1, 1, 1, 0, 0.5, Double.NaN, Double.NaN);

@@ -26,7 +26,7 @@ public record Manifest(
   static final String FILE = "checkpoint.json";
 
   /** The version of the layout that this library writes and reads. */
-  public static final int FORMAT = 2;
+  public static final int FORMAT = 3;
 
   private static final Gson GSON =
       new GsonBuilder()

@@ -2,6 +2,7 @@ package dev.xdc.checkpoint;
 
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.PerModality;
+import dev.xdc.timing.PhaseTimes;
 import dev.xdc.train.ClusterMetrics;
 import dev.xdc.train.RoundMetrics;
 import dev.xdc.train.StreamPosition;
@@ -44,6 +45,7 @@ public record RoundState(
    * @param features of feature extraction
    * @param clustering of clustering
    * @param training of training
+   * @param phases what all of it was spent on
    */
-  public record Seconds(double features, double clustering, double training) {}
+  public record Seconds(double features, double clustering, double training, PhaseTimes phases) {}
 }

@@ -1,5 +1,6 @@
 package dev.xdc.checkpoint;
 
+import dev.xdc.train.RunMetrics;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rateFactor on every learning rate, below 1 after a divergence
  * @param retries how often the run went back after a divergence
  * @param metricsBytes length of the run's {@code metrics.jsonl}; what it holds beyond is told again
+ * @param spent the time up to here
  * @param score of the round that ended here, the higher the better; null inside a round
  */
 public record RunState(
@@ -22,10 +24,11 @@ public record RunState(
     double rateFactor,
     int retries,
     long metricsBytes,
+    RunMetrics spent,
     @Nullable Double score) {
 
   /** Before the first round. */
-  public static final RunState START = new RunState(1, null, 0, 1, 0, 0, null);
+  public static final RunState START = new RunState(1, null, 0, 1, 0, 0, RunMetrics.START, null);
 
   /** Returns the place as the name of a checkpoint has it, such as {@code round2-video-epoch3}. */
   String place() {

@@ -10,18 +10,22 @@ import dev.xdc.clip.Modality;
 import dev.xdc.clip.RequestCursor;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.engine.TorchEngine;
+import dev.xdc.timing.Phase;
+import dev.xdc.timing.PhaseClock;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Runs an encoder over clips in inference mode: running batch statistics, no graph. */
 public final class FeatureExtractor {
   private final ClipDataset dataset;
   private final int batchSize;
   private final FeatureStorage storage;
+  private final PhaseClock clock;
 
   /**
    * Prepares extraction from {@code dataset} into {@link FeatureStorage#temporary()}.
@@ -29,7 +33,7 @@ public final class FeatureExtractor {
    * @param batchSize clips per pass through the encoder; changes speed and memory, not the features
    */
   public FeatureExtractor(ClipDataset dataset, int batchSize) {
-    this(dataset, batchSize, FeatureStorage.temporary());
+    this(dataset, batchSize, FeatureStorage.temporary(), new PhaseClock());
   }
 
   /**
@@ -37,14 +41,17 @@ public final class FeatureExtractor {
    *
    * @param batchSize clips per pass through the encoder; changes speed and memory, not the features
    * @param storage where the features go
+   * @param clock what the times are added to
    */
-  public FeatureExtractor(ClipDataset dataset, int batchSize, FeatureStorage storage) {
+  public FeatureExtractor(
+      ClipDataset dataset, int batchSize, FeatureStorage storage, PhaseClock clock) {
     if (batchSize < 1) {
       throw new IllegalArgumentException("batchSize is " + batchSize + ", must be at least 1");
     }
     this.dataset = dataset;
     this.batchSize = batchSize;
     this.storage = storage;
+    this.clock = clock;
   }
 
   /** Extracts one feature per video of the data set, from its middle clip. */
@@ -128,12 +135,20 @@ public final class FeatureExtractor {
         FeatureWriter writer =
             storage.writer(manager, clips.size() / clipsPerRow, source.width())) {
       MeanRows means = new MeanRows(writer, source.width(), clipsPerRow);
-      for (ClipBatch batch = reader.next(); batch != null; batch = reader.next()) {
-        means.add(source.rows().apply(batch), cursor.positions(batch));
+      for (ClipBatch batch = next(reader); batch != null; batch = next(reader)) {
+        try (PhaseClock.Span span = clock.start(Phase.FEATURES)) {
+          means.add(source.rows().apply(batch), cursor.positions(batch));
+        }
         done += batch.size();
         progress.accept(done);
       }
       return means.finish(clips.size());
+    }
+  }
+
+  private @Nullable ClipBatch next(ClipReader reader) throws IOException {
+    try (PhaseClock.Span span = clock.start(Phase.FEATURE_WAIT)) {
+      return reader.next();
     }
   }
 

@@ -7,8 +7,10 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
+import dev.xdc.timing.PhaseTimes;
 import dev.xdc.train.EpochMetrics;
 import dev.xdc.train.RoundMetrics;
+import dev.xdc.train.RunMetrics;
 import dev.xdc.train.XdcListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,19 +20,38 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * Appends one JSON object per line to a file: {@code "type":"epoch"} for every epoch of a stream
- * and {@code "type":"round"} for every round, with the fields of {@link EpochMetrics} and {@link
- * RoundMetrics}; an epoch's {@code waitShare} is the share of its time spent waiting for data. A
- * number that does not exist, such as the validation loss without validation clips, is absent.
+ * Appends one JSON object per line to a file: {@code "type":"epoch"} for every epoch of a stream,
+ * {@code "type":"round"} for every round and {@code "type":"run"} at the end, with the fields of
+ * {@link EpochMetrics}, {@link RoundMetrics} and {@link RunMetrics}. {@code phases} holds {@code
+ * seconds} and {@code calls} of each {@link dev.xdc.timing.Phase} that was entered, as in {@code
+ * "BACKWARD":{"seconds":4.1,"calls":72}}; {@code waitShare} is the share of the time spent waiting
+ * for data, a run's {@code laterWaitShare} that from the second epoch on, and {@code otherSeconds}
+ * what belongs to no phase. A number that does not exist, such as the validation loss without
+ * validation clips, is absent.
  */
 public final class MetricsJsonl implements XdcListener {
   private static final JsonSerializer<Double> FINITE_ONLY =
       (value, type, context) ->
           Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE;
+  private static final JsonSerializer<PhaseTimes> BY_PHASE =
+      (times, type, context) -> {
+        JsonObject all = new JsonObject();
+        times
+            .byPhase()
+            .forEach(
+                (phase, time) -> {
+                  JsonObject one = new JsonObject();
+                  one.addProperty("seconds", time.seconds());
+                  one.addProperty("calls", time.calls());
+                  all.add(phase.name(), one);
+                });
+        return all;
+      };
   private static final Gson GSON =
       new GsonBuilder()
           .registerTypeAdapter(Double.class, FINITE_ONLY)
           .registerTypeAdapter(double.class, FINITE_ONLY)
+          .registerTypeAdapter(PhaseTimes.class, BY_PHASE)
           .create();
 
   private final Path file;
@@ -57,6 +78,7 @@ public final class MetricsJsonl implements XdcListener {
   @Override
   public void onEpoch(EpochMetrics metrics) {
     JsonObject line = line("epoch", metrics);
+    line.addProperty("waitSeconds", metrics.waitSeconds());
     line.addProperty("waitShare", metrics.waitShare());
     append(line);
   }
@@ -64,6 +86,17 @@ public final class MetricsJsonl implements XdcListener {
   @Override
   public void onRound(RoundMetrics metrics) {
     append(line("round", metrics));
+  }
+
+  @Override
+  public void onRun(RunMetrics metrics) {
+    JsonObject line = line("run", metrics);
+    line.addProperty("otherSeconds", metrics.otherSeconds());
+    line.addProperty("waitShare", metrics.waitShare());
+    if (metrics.laterSeconds() > 0) {
+      line.addProperty("laterWaitShare", metrics.laterWaitShare());
+    }
+    append(line);
   }
 
   private static JsonObject line(String type, Object metrics) {

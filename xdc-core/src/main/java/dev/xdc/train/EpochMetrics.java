@@ -1,6 +1,8 @@
 package dev.xdc.train;
 
 import dev.xdc.engine.MemoryUse;
+import dev.xdc.timing.Phase;
+import dev.xdc.timing.PhaseTimes;
 
 /**
  * What one epoch of one stream came to.
@@ -17,7 +19,7 @@ import dev.xdc.engine.MemoryUse;
  * @param clips clips trained on
  * @param failedClips clips that could not be read and were left out
  * @param seconds duration
- * @param waitSeconds part of it spent waiting for data
+ * @param phases what it was spent on; on a GPU see {@link dev.xdc.timing.PhaseClock}
  * @param memory what the JVM held at the end
  */
 public record EpochMetrics(
@@ -33,11 +35,16 @@ public record EpochMetrics(
     int clips,
     int failedClips,
     double seconds,
-    double waitSeconds,
+    PhaseTimes phases,
     MemoryUse memory) {
+
+  /** Returns the part of the duration spent waiting for data, in seconds. */
+  public double waitSeconds() {
+    return phases.seconds(Phase.WAIT);
+  }
 
   /** Returns the share of the duration spent waiting for data, in [0, 1]. */
   public double waitShare() {
-    return seconds > 0 ? waitSeconds / seconds : 0;
+    return seconds > 0 ? waitSeconds() / seconds : 0;
   }
 }

@@ -7,6 +7,8 @@ import dev.xdc.clip.ClipBatch;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.engine.GradientScope;
 import dev.xdc.engine.TorchEngine;
+import dev.xdc.timing.Phase;
+import dev.xdc.timing.PhaseClock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +24,7 @@ public final class FrozenLearner implements Learner {
   private final double[] factors;
   private final List<ClusterHeads> heads = new ArrayList<>();
   private final List<SgdUpdate> updates = new ArrayList<>();
+  private final PhaseClock clock = new PhaseClock();
 
   /**
    * Puts fresh layers on {@code encoder}.
@@ -55,11 +58,16 @@ public final class FrozenLearner implements Learner {
   @Override
   public Outcome step(ClipBatch batch, List<int[]> labels, double rate) {
     try (NDManager scratch = encoder.manager().newSubManager()) {
-      NDArray features = features(scratch, batch);
-      NDArray target = target(scratch, labels);
+      NDArray features;
+      NDArray target;
+      try (PhaseClock.Span forward = clock.start(Phase.FORWARD)) {
+        features = features(scratch, batch);
+        target = target(scratch, labels);
+      }
       double[] losses = new double[heads.size()];
       NDList logits;
-      try (GradientScope scope = GradientScope.open()) {
+      try (GradientScope scope = GradientScope.open();
+          PhaseClock.Span layers = clock.start(Phase.BACKWARD)) {
         logits = logits(features);
         NDArray sum = scratch.create(0f);
         for (int i = 0; i < losses.length; i++) {
@@ -69,14 +77,20 @@ public final class FrozenLearner implements Learner {
         }
         scope.backward(sum);
       }
-      for (int i = 0; i < losses.length; i++) {
-        if (Double.isFinite(losses[i])) {
-          updates.get(i).step(rate * factors[i]);
-        } else {
-          updates.get(i).skip();
-        }
+      try (PhaseClock.Span step = clock.start(Phase.UPDATE)) {
+        update(losses, rate);
       }
       return outcome(losses, logits, target);
+    }
+  }
+
+  private void update(double[] losses, double rate) {
+    for (int i = 0; i < losses.length; i++) {
+      if (Double.isFinite(losses[i])) {
+        updates.get(i).step(rate * factors[i]);
+      } else {
+        updates.get(i).skip();
+      }
     }
   }
 
@@ -133,6 +147,12 @@ public final class FrozenLearner implements Learner {
     NDArray hits = logits.get(best).argMax(1).eq(target.squeeze(1));
     return new Outcome(
         losses[best], hits.toType(logits.get(best).getDataType(), false).mean().getFloat());
+  }
+
+  /** {@inheritDoc} The layers count as backward, the encoder as forward. */
+  @Override
+  public PhaseClock clock() {
+    return clock;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.xdc.train;
 
 import dev.xdc.clip.ClipBatch;
+import dev.xdc.timing.PhaseClock;
 import java.util.List;
 
 /** What {@link StreamTraining} trains: an encoder with heads, or heads alone. */
@@ -24,6 +25,9 @@ public interface Learner extends AutoCloseable {
 
   /** Computes the loss of a batch in inference mode. */
   Outcome evaluate(ClipBatch batch, List<int[]> labels);
+
+  /** Returns what {@link #step} adds its times to. */
+  PhaseClock clock();
 
   /** Drops heads and momentum. */
   @Override

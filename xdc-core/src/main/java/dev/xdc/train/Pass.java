@@ -1,6 +1,7 @@
 package dev.xdc.train;
 
 import dev.xdc.clip.ClipBatch;
+import dev.xdc.timing.PhaseTimes;
 
 /**
  * The sums over what was done so far of one pass over some clips.
@@ -13,7 +14,7 @@ import dev.xdc.clip.ClipBatch;
  * @param lossSum sum of the clips' losses
  * @param accuracySum sum of the clips' accuracies
  * @param seconds time spent
- * @param waitSeconds part of it spent waiting for data
+ * @param phases what it was spent on
  */
 public record Pass(
     int read,
@@ -24,10 +25,10 @@ public record Pass(
     double lossSum,
     double accuracySum,
     double seconds,
-    double waitSeconds) {
+    PhaseTimes phases) {
 
   /** Before the first clip. */
-  public static final Pass START = new Pass(0, 0, 0, 0, 0, 0, 0, 0, 0);
+  public static final Pass START = new Pass(0, 0, 0, 0, 0, 0, 0, 0, PhaseTimes.NONE);
 
   /** Returns the sums after a batch that ends before clip {@code end} and was stepped on. */
   Pass plus(int end, ClipBatch batch, Learner.Outcome outcome, double rate) {
@@ -41,7 +42,7 @@ public record Pass(
         lossSum + outcome.loss() * n,
         accuracySum + outcome.accuracy() * n,
         seconds,
-        waitSeconds);
+        phases);
   }
 
   /**
@@ -57,13 +58,12 @@ public record Pass(
         lossSum,
         accuracySum,
         seconds,
-        waitSeconds);
+        phases);
   }
 
   /** Returns the sums with other times. */
-  Pass timed(double seconds, double waitSeconds) {
-    return new Pass(
-        read, clips, batches, failures, rate, lossSum, accuracySum, seconds, waitSeconds);
+  Pass timed(double seconds, PhaseTimes phases) {
+    return new Pass(read, clips, batches, failures, rate, lossSum, accuracySum, seconds, phases);
   }
 
   /** Returns the mean loss; NaN without clips. */

@@ -1,5 +1,6 @@
 package dev.xdc.train;
 
+import dev.xdc.timing.PhaseTimes;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  * @param featureSeconds time for feature extraction
  * @param clusterSeconds time for clustering
  * @param trainSeconds time for training
+ * @param phases what all of it was spent on; the checkpoint that follows the round is not in it
  * @param warnings signs of collapse, each a sentence
  */
 public record RoundMetrics(
@@ -26,6 +28,7 @@ public record RoundMetrics(
     double featureSeconds,
     double clusterSeconds,
     double trainSeconds,
+    PhaseTimes phases,
     List<String> warnings) {
 
   /**

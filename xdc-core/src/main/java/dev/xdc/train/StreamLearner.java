@@ -7,6 +7,8 @@ import dev.xdc.clip.ClipBatch;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.engine.GradientScope;
 import dev.xdc.engine.TorchEngine;
+import dev.xdc.timing.Phase;
+import dev.xdc.timing.PhaseClock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ public final class StreamLearner implements Learner {
   private final ClusterHeads heads;
   private final List<String> trainedNames;
   private final SgdUpdate update;
+  private final PhaseClock clock;
 
   /**
    * Puts fresh heads with cleared momentum on {@code encoder}.
@@ -30,6 +33,23 @@ public final class StreamLearner implements Learner {
    */
   public StreamLearner(
       Encoder encoder, List<Integer> classes, Sgd sgd, double headDeviation, long seed) {
+    this(encoder, classes, sgd, headDeviation, seed, new PhaseClock());
+  }
+
+  /**
+   * Puts fresh heads with cleared momentum on {@code encoder} and times the steps.
+   *
+   * @param clock what the steps' times are added to; the other parameters are those of {@link
+   *     #StreamLearner(Encoder, List, Sgd, double, long)}
+   */
+  public StreamLearner(
+      Encoder encoder,
+      List<Integer> classes,
+      Sgd sgd,
+      double headDeviation,
+      long seed,
+      PhaseClock clock) {
+    this.clock = clock;
     this.encoder = encoder;
     TorchEngine.ready();
     this.heads =
@@ -52,15 +72,22 @@ public final class StreamLearner implements Learner {
   public Outcome step(ClipBatch batch, List<int[]> labels, double rate) {
     try (NDManager scratch = encoder.manager().newSubManager()) {
       Scored scored;
+      Outcome outcome;
       try (GradientScope scope = GradientScope.open()) {
-        scored = score(scratch, batch, labels, true);
-        scope.backward(scored.loss());
+        try (PhaseClock.Span forward = clock.start(Phase.FORWARD)) {
+          scored = score(scratch, batch, labels, true);
+        }
+        try (PhaseClock.Span backward = clock.start(Phase.BACKWARD)) {
+          scope.backward(scored.loss());
+          outcome = scored.read();
+        }
       }
-      Outcome outcome = scored.read();
-      if (Double.isFinite(outcome.loss())) {
-        update.step(rate);
-      } else {
-        update.skip();
+      try (PhaseClock.Span step = clock.start(Phase.UPDATE)) {
+        if (Double.isFinite(outcome.loss())) {
+          update.step(rate);
+        } else {
+          update.skip();
+        }
       }
       return outcome;
     }
@@ -151,6 +178,11 @@ public final class StreamLearner implements Learner {
               }
               value.copyTo(array);
             });
+  }
+
+  @Override
+  public PhaseClock clock() {
+    return clock;
   }
 
   /** Drops heads and momentum. */

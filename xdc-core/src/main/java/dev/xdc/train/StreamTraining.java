@@ -8,12 +8,16 @@ import dev.xdc.clip.Modality;
 import dev.xdc.clip.RequestCursor;
 import dev.xdc.clip.Seeds;
 import dev.xdc.engine.MemoryUse;
+import dev.xdc.timing.Phase;
+import dev.xdc.timing.PhaseClock;
+import dev.xdc.timing.PhaseTimes;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trains one encoder on fixed labels for some epochs: step 5 of the paper's loop, and all of a
@@ -137,8 +141,7 @@ public final class StreamTraining {
               Pass.START,
               held,
               clips::validationClip,
-              (before, end, batch, labels) ->
-                  before.plus(end, batch, learner.evaluate(batch, labels), 0),
+              this::evaluate,
               pass -> watcher.onPause(beforeValidation));
       List<EpochMetrics> metrics = new ArrayList<>(at.epochs());
       metrics.add(metrics(trained, validated, at.epoch()));
@@ -161,6 +164,12 @@ public final class StreamTraining {
       return after;
     }
 
+    private Pass evaluate(Pass before, int end, ClipBatch batch, List<int[]> labels) {
+      try (PhaseClock.Span span = learner.clock().start(Phase.VALIDATION)) {
+        return before.plus(end, batch, learner.evaluate(batch, labels), 0);
+      }
+    }
+
     private EpochMetrics metrics(Pass trained, Pass validated, int epoch) {
       return new EpochMetrics(
           task.round(),
@@ -175,7 +184,7 @@ public final class StreamTraining {
           trained.clips(),
           trained.failures(),
           trained.seconds() + validated.seconds(),
-          trained.waitSeconds() + validated.waitSeconds(),
+          trained.phases().plus(validated.phases()),
           MemoryUse.now());
     }
 
@@ -192,6 +201,7 @@ public final class StreamTraining {
         return from;
       }
       long start = System.nanoTime();
+      PhaseTimes before = learner.clock().times();
       List<ClipRequest> requests = new ArrayList<>(order.length - from.read());
       for (int i = from.read(); i < order.length; i++) {
         requests.add(clipOf.apply(order[i]));
@@ -199,7 +209,7 @@ public final class StreamTraining {
       RequestCursor cursor = new RequestCursor(requests);
       Pass pass = from;
       try (ClipReader reader = dataset.read(EnumSet.of(modality), requests, plan.batchSize())) {
-        for (ClipBatch batch = reader.next(); batch != null; batch = reader.next()) {
+        for (ClipBatch batch = next(reader); batch != null; batch = next(reader)) {
           pause.at(pass);
           int[] positions = cursor.positions(batch);
           int last = from.read() + positions[positions.length - 1];
@@ -210,11 +220,17 @@ public final class StreamTraining {
           pass =
               pass.timed(
                   from.seconds() + (System.nanoTime() - start) * 1e-9,
-                  from.waitSeconds() + reader.waitSeconds());
+                  from.phases().plus(learner.clock().times().minus(before)));
           pause.at(pass);
         }
       }
       return pass.skipTo(order.length, 0);
+    }
+
+    private @Nullable ClipBatch next(ClipReader reader) throws IOException {
+      try (PhaseClock.Span span = learner.clock().start(Phase.WAIT)) {
+        return reader.next();
+      }
     }
 
     private List<int[]> labels(int[] order, int first, int[] positions) {

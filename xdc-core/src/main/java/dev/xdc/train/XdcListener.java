@@ -16,7 +16,13 @@ public interface XdcListener {
   /** A round ended. */
   default void onRound(RoundMetrics metrics) {}
 
-  /** Logs a line per clustering, epoch and round through SLF4J at level INFO, warnings at WARN. */
+  /** The last round is over. */
+  default void onRun(RunMetrics metrics) {}
+
+  /**
+   * Logs a line per clustering, epoch and round and one for the run through SLF4J at level INFO,
+   * warnings at WARN.
+   */
   static XdcListener logging() {
     Logger logger = LoggerFactory.getLogger("dev.xdc");
     return new XdcListener() {
@@ -68,6 +74,11 @@ public interface XdcListener {
                   s.stoppedEarly() ? " (stopped early)" : ""));
         }
         m.warnings().forEach(logger::warn);
+      }
+
+      @Override
+      public void onRun(RunMetrics m) {
+        logger.info(String.format(Locale.ROOT, "%.0f s: %s", m.seconds(), m.summary()));
       }
     };
   }

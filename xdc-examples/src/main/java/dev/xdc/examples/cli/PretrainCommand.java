@@ -63,6 +63,11 @@ final class PretrainCommand implements Callable<Integer> {
       description = "Print what would be done and what it would cost, and do nothing.")
   private boolean dryRun;
 
+  @Option(
+      names = "--profile",
+      description = "Print at the end what the time was spent on, phase by phase.")
+  private boolean profile;
+
   PretrainCommand() {}
 
   private record Result(String model, int rounds, double seconds, int videos, int leftOut) {}
@@ -82,9 +87,10 @@ final class PretrainCommand implements Callable<Integer> {
       if (Files.isDirectory(out.resolve("checkpoints"))) {
         progress.line("going on with the run in " + out);
       }
+      PhaseTable table = new PhaseTable();
       Path model =
           new Pretraining(chosen, preset, seed, device.device(), checkpoints)
-              .run(clips, out, new RunNarrator(progress, ""));
+              .run(clips, out, new RunNarrator(progress, ""), table);
       Result result =
           new Result(
               model.toString(),
@@ -97,6 +103,9 @@ final class PretrainCommand implements Callable<Integer> {
       results.printf(
           "%s after %d rounds on %d videos in %s%n",
           model, result.rounds(), result.videos(), ProgressOutput.duration(result.seconds()));
+      if (profile) {
+        table.print(results);
+      }
       results.flush();
     }
     return 0;

@@ -4,6 +4,7 @@ import dev.xdc.train.ClusterMetrics;
 import dev.xdc.train.EpochMetrics;
 import dev.xdc.train.Progress;
 import dev.xdc.train.RoundMetrics;
+import dev.xdc.train.RunMetrics;
 import dev.xdc.train.StreamTraining;
 import dev.xdc.train.XdcListener;
 import java.util.Locale;
@@ -115,6 +116,11 @@ final class RunNarrator implements XdcListener, StreamTraining.Watcher {
             m.missingClips() == 0 ? "" : " (" + m.missingClips() + " left out)",
             ProgressOutput.duration(m.featureSeconds() + m.clusterSeconds() + m.trainSeconds()),
             ProgressOutput.left(left())));
+  }
+
+  @Override
+  public void onRun(RunMetrics m) {
+    say(ProgressOutput.duration(m.seconds()) + ": " + m.summary());
   }
 
   private static String nmi(String with, double value) {

@@ -6,7 +6,13 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +51,31 @@ class PretrainCommandTest {
     assertThat(second.code()).as(second.err()).isZero();
     assertThat(second.err()).contains("going on").doesNotContain("epoch");
     assertThat(Files.readAllBytes(weights)).isEqualTo(before);
+  }
+
+  @Test
+  void profileTellsWhatTheTimeWasSpentOn() {
+    Path out = folder.resolve("profile");
+    List<String> arguments = new ArrayList<>(Cli.SHORT);
+    arguments.add("--profile");
+
+    Cli.Outcome outcome = Cli.run(arguments, "pretrain", "--data", train, "--out", out);
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.err()).containsPattern("\\d+ s: .* % waiting for data");
+    Map<String, Double> seconds = new LinkedHashMap<>();
+    outcome
+        .out()
+        .lines()
+        .map(Pattern.compile("(\\D+?) +(\\d+\\.\\d\\d) .*")::matcher)
+        .filter(Matcher::matches)
+        .forEach(m -> seconds.put(m.group(1), Double.valueOf(m.group(2))));
+    assertThat(seconds)
+        .containsKeys("waiting for data", "forward", "backward", "update", "features", "clustering")
+        .containsKeys("feature transform", "checkpoint", "other", "all");
+    double all = seconds.remove("all");
+    assertThat(seconds.values().stream().mapToDouble(s -> s).sum())
+        .isCloseTo(all, Offset.offset(0.005 * (seconds.size() + 1)));
   }
 
   @Test
