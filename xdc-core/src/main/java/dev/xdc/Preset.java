@@ -69,6 +69,11 @@ public record Preset(
     return new Preset(clip, video, audio, clusters, config, fineTune, supervised, protocol);
   }
 
+  /** Returns a copy with other encoders. */
+  public Preset withEncoders(EncoderSpec video, EncoderSpec audio) {
+    return new Preset(clip, video, audio, clusters, config, fineTune, supervised, protocol);
+  }
+
   /**
    * Returns this preset for training the video encoder once more on the last clustering: clips of
    * four times as many frames (paper §6: 32 after 8), see {@link XdcConfig#longClips()}.

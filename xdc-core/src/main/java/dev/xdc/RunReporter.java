@@ -90,6 +90,11 @@ final class RunReporter {
     spent = before;
   }
 
+  /** The run is accepted. */
+  void start() {
+    tell(XdcListener::onStart);
+  }
+
   void startRound(int number) {
     round = number;
     clock.setRound(number);

@@ -191,7 +191,8 @@ public final class XdcModel implements AutoCloseable {
     return manifest;
   }
 
-  private static Path weights(Path folder, Modality modality) {
+  /** Returns the file of an encoder's weights in the folder of a model. */
+  public static Path weights(Path folder, Modality modality) {
     return folder.resolve(modality + ".safetensors");
   }
 

@@ -141,7 +141,9 @@ public final class XdcTrainer implements AutoCloseable {
             ? null
             : new RunFolder(out, setup, settings, encoders, metrics);
     try {
-      return new TrainingRun(setup, folder, reporter, () -> stopRequested);
+      TrainingRun run = new TrainingRun(setup, folder, reporter, () -> stopRequested);
+      reporter.start();
+      return run;
     } catch (IOException | RuntimeException e) {
       if (folder != null) {
         folder.close();

@@ -18,13 +18,18 @@ import dev.xdc.label.LabelExchanger;
 import dev.xdc.train.TrainingClips;
 import dev.xdc.train.XdcConfig;
 import dev.xdc.train.XdcListener;
+import dev.xdc.weights.EncoderWeights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +61,9 @@ public final class XdcTrainerBuilder {
   private long featureMemory = FeatureStorage.DEFAULT_MEMORY_BYTES;
   final List<XdcListener> listeners = new ArrayList<>();
 
+  /** Encoders that came with weights. */
+  private final Set<Encoder> weighted = Collections.newSetFromMap(new IdentityHashMap<>());
+
   XdcTrainerBuilder() {}
 
   /** Sets the clips to learn from; they stay the caller's. Labels are used for the report only. */
@@ -64,14 +72,14 @@ public final class XdcTrainerBuilder {
     return this;
   }
 
-  /** Sets the video encoder; one with weights keeps them. */
+  /** Sets the video encoder; one with weights keeps them, and the run goes on only with them. */
   public XdcTrainerBuilder setVideoEncoder(Encoder encoder) {
     requireModality(encoder, Modality.VIDEO);
     this.first = encoder;
     return this;
   }
 
-  /** Sets the audio encoder; one with weights keeps them. */
+  /** Sets the audio encoder; one with weights keeps them, and the run goes on only with them. */
   public XdcTrainerBuilder setAudioEncoder(Encoder encoder) {
     requireModality(encoder, Modality.AUDIO);
     this.second = encoder;
@@ -275,6 +283,7 @@ public final class XdcTrainerBuilder {
       audio.optPrecision(precision);
     }
     warnOfSlowPrecision(List.of(video, audio), where);
+    Stream.of(video, audio).filter(Encoder::isInitialized).forEach(weighted::add);
     video.initialize(where, Seeds.stream(seed, "weights", 0));
     audio.initialize(where, Seeds.stream(seed, "weights", 1));
     return new XdcTrainer(this, data, new PerModality<>(video, audio), clips, config);
@@ -308,7 +317,14 @@ public final class XdcTrainerBuilder {
 
   /** Everything that decides the result, to be kept with it. */
   RunSettings settings(PerModality<Encoder> encoders, ClipDataset data, XdcConfig config) {
-    return new RunSettings()
+    RunSettings settings = new RunSettings();
+    encoders.forEach(
+        (stream, encoder) -> {
+          if (weighted.contains(encoder)) {
+            settings.put("first " + stream + " weights", EncoderWeights.fingerprint(encoder));
+          }
+        });
+    return settings
         .put("exchange", exchanger)
         .put("clustering", clustering)
         .put("clusters", videoClusters + ", " + audioClusters)

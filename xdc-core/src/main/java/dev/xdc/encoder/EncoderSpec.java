@@ -83,16 +83,30 @@ public record EncoderSpec(
    * sources.
    */
   public static EncoderSpec audioResNet(int depth, int width, AudioStem stem) {
-    Pooling pooling = stem == AudioStem.A ? Pooling.MAX : Pooling.AVERAGE;
     return new EncoderSpec(
         Modality.AUDIO,
         depth,
         width,
         MiddleChannels.PER_CONVOLUTION,
         stem,
-        pooling,
+        usualPooling(stem),
         NORM_MOMENTUM,
         NORM_EPSILON);
+  }
+
+  /**
+   * Returns a copy whose batch norm keeps the share {@code normMomentum} of the old statistic, in
+   * [0, 1].
+   */
+  public EncoderSpec withNormMomentum(double normMomentum) {
+    return new EncoderSpec(
+        modality, depth, width, middle, stem, pooling, normMomentum, normEpsilon);
+  }
+
+  /** Returns a copy with {@code pooling}. */
+  public EncoderSpec withPooling(Pooling pooling) {
+    return new EncoderSpec(
+        modality, depth, width, middle, stem, pooling, normMomentum, normEpsilon);
   }
 
   ResidualNet build() {
@@ -110,10 +124,23 @@ public record EncoderSpec(
     return middle == MiddleChannels.PER_BLOCK;
   }
 
+  private Pooling usualPooling() {
+    return modality == Modality.VIDEO ? Pooling.AVERAGE : usualPooling(stem);
+  }
+
+  private static Pooling usualPooling(AudioStem stem) {
+    return stem == AudioStem.A ? Pooling.MAX : Pooling.AVERAGE;
+  }
+
+  /** Names pooling and momentum only where they are not the usual ones. */
   @Override
   public String toString() {
-    return modality == Modality.VIDEO
-        ? "R(2+1)D-" + depth + " x" + width + (perBlock() ? " as torchvision" : "")
-        : "AudioResNet-" + depth + stem + " x" + width;
+    String name =
+        modality == Modality.VIDEO
+            ? "R(2+1)D-" + depth + " x" + width + (perBlock() ? " as torchvision" : "")
+            : "AudioResNet-" + depth + stem + " x" + width;
+    return name
+        + (pooling == usualPooling() ? "" : ", pooling " + pooling)
+        + (normMomentum == NORM_MOMENTUM ? "" : ", norm momentum " + normMomentum);
   }
 }

@@ -48,6 +48,18 @@ public record Schedule(
     return new Schedule(epochs, warmupEpochs, stepEpochs, gamma, baseRate, stepsAfterWarmup);
   }
 
+  /** Returns a copy whose decays have the factor {@code gamma}, in (0, 1]. */
+  public Schedule withGamma(double gamma) {
+    return new Schedule(epochs, warmupEpochs, stepEpochs, gamma, baseRate, stepsAfterWarmup);
+  }
+
+  /**
+   * Returns a copy whose decays are counted from the end of the warm-up, or from the first epoch.
+   */
+  public Schedule withStepsAfterWarmup(boolean stepsAfterWarmup) {
+    return new Schedule(epochs, warmupEpochs, stepEpochs, gamma, baseRate, stepsAfterWarmup);
+  }
+
   /**
    * Returns the learning rate of a step.
    *

@@ -7,6 +7,12 @@ import org.slf4j.LoggerFactory;
 /** Sees a run while it happens; called on the training thread. */
 public interface XdcListener {
 
+  /**
+   * The run begins or goes on: its folder is its own, and what lies there was made with the same
+   * settings. Nothing is computed yet.
+   */
+  default void onStart() {}
+
   /** Some more clips went through an encoder. */
   default void onProgress(Progress progress) {}
 

@@ -7,8 +7,12 @@ import ai.djl.nn.Parameter;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.weights.WeightReport.Fit;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +24,7 @@ import java.util.Map;
 public final class EncoderWeights {
   private static final String RUNNING_MEAN = ".running_mean";
   private static final String COUNTER = ".num_batches_tracked";
+  private static final int SHOWN_BYTES = 8;
 
   private EncoderWeights() {}
 
@@ -85,6 +90,22 @@ public final class EncoderWeights {
       read.forEach((parameter, array) -> array.copyTo(parameter.getArray()));
     }
     return report;
+  }
+
+  /** Returns the beginning of a SHA-256 over names and weights, running statistics included. */
+  public static String fingerprint(Encoder encoder) {
+    MessageDigest digest = Sha256.digest();
+    encoder
+        .parameters()
+        .forEach(
+            (name, parameter) -> {
+              digest.update(name.getBytes(StandardCharsets.UTF_8));
+              float[] numbers = parameter.getArray().toFloatArray();
+              ByteBuffer bytes = ByteBuffer.allocate(numbers.length * Float.BYTES);
+              bytes.asFloatBuffer().put(numbers);
+              digest.update(bytes);
+            });
+    return HexFormat.of().formatHex(digest.digest(), 0, SHOWN_BYTES);
   }
 
   /** Returns what would become of each name, without reading a tensor. */

@@ -28,6 +28,14 @@ class ScheduleTest {
   }
 
   @Test
+  void decaysMayBeCountedFromTheFirstEpochAndHaveAnotherFactor() {
+    Schedule start = Schedule.of(2, 4, 8, 1, 0.01).withGamma(0.1).withStepsAfterWarmup(false);
+    assertThat(start.rate(35, 10)).isEqualTo(1);
+    assertThat(start.rate(40, 10)).isCloseTo(0.1, within(1e-12));
+    assertThat(start.withStepsAfterWarmup(true).rate(40, 10)).isEqualTo(1);
+  }
+
+  @Test
   void countsDecaysFromTheFirstEpochIfAsked() {
     Schedule schedule = new Schedule(30, 5, 10, 0.1, 1, false);
     assertThat(schedule.rate(9 * STEPS, STEPS)).isEqualTo(1);

@@ -116,7 +116,12 @@ final class Comparison {
       supervise(seed);
     } else {
       new Pretraining(row.method(), preset, seed, settings.device(), new CheckpointOptions())
-          .run(train, store.run(row, seed), new PretrainingClock(row), narrator(row, seed));
+          .run(
+              train,
+              store.run(row, seed),
+              List.of(),
+              new PretrainingClock(row),
+              narrator(row, seed));
     }
     clock.end();
     double seconds = timer.seconds();

@@ -1,9 +1,14 @@
 package dev.xdc.examples.cli;
 
+import dev.xdc.train.XdcListener;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -12,59 +17,96 @@ import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
 import org.snakeyaml.engine.v2.common.FlowStyle;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-/** The file of {@code --config} as defaults of the command's options, so that options win. */
+/**
+ * The file of {@code --config} as options of the command. An option on the command line takes the
+ * place of its key, and of the keys that exclude it.
+ */
 final class ConfigDefaults {
-  private static final String CONFIG = "--config";
 
   /** What says nothing about the work, or is answered before it begins. */
   private static final Set<String> LEFT_OUT =
       Set.of("config", "help", "version", "debug", "dry-run", "json");
 
   private final @Nullable RunFile file;
+  private final String[] args;
 
-  private ConfigDefaults(@Nullable RunFile file) {
+  private ConfigDefaults(@Nullable RunFile file, String[] args) {
     this.file = file;
+    this.args = args;
   }
 
   /**
    * Reads the file that {@code args} name, if any, for the command they name.
    *
-   * @throws IllegalArgumentException if it has a key that the command does not; names the line and
-   *     the nearest key
+   * @throws IllegalArgumentException if it has a key that the command does not, or two that exclude
+   *     each other; names the lines
    */
   static ConfigDefaults of(CommandLine root, String... args) throws IOException {
-    String path = null;
-    CommandLine command = root;
-    for (int i = 0; i < args.length; i++) {
-      if (args[i].equals(CONFIG) && i + 1 < args.length) {
-        path = args[i + 1];
-      } else if (args[i].startsWith(CONFIG + "=")) {
-        path = args[i].substring(CONFIG.length() + 1);
-      } else if (command == root && root.getSubcommands().containsKey(args[i])) {
-        command = root.getSubcommands().get(args[i]);
-      }
+    GivenOptions given = GivenOptions.of(root, args);
+    if (given.config() == null) {
+      return new ConfigDefaults(null, args);
     }
-    if (path == null) {
-      return new ConfigDefaults(null);
-    }
-    RunFile file = RunFile.read(Path.of(path));
-    file.requireKnown(options(command.getCommandSpec()).keySet());
-    command.setDefaultValueProvider(
-        arg -> arg instanceof OptionSpec option ? file.value(key(option)).orElse(null) : null);
-    return new ConfigDefaults(file);
+    RunFile file = RunFile.read(Path.of(given.config()));
+    List<String> all = new ArrayList<>(Arrays.asList(args));
+    all.addAll(given.commandEnd(), options(file, given.command().getCommandSpec(), given.names()));
+    return new ConfigDefaults(file, all.toArray(String[]::new));
   }
 
-  /** Returns the options that a file may set, by key; those that exclude each other are not. */
+  /**
+   * Returns a file as options of a command.
+   *
+   * @param given names of the options on the command line
+   */
+  static List<String> options(RunFile file, CommandSpec command, Set<String> given) {
+    Map<String, OptionSpec> known = options(command);
+    file.requireKnown(known.keySet());
+    List<String> options = new ArrayList<>();
+    Map<Object, String> taken = new LinkedHashMap<>();
+    for (String key : file.keys()) {
+      OptionSpec option = known.get(key);
+      String value = file.value(key).orElse("");
+      ArgGroupSpec group = exclusiveGroup(option);
+      if (option == null || (group != null && value.equals("false"))) {
+        continue;
+      }
+      String other = taken.put(group == null ? option : group, key);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            "%s and %s exclude each other: keep one"
+                .formatted(file.place(other).orElse(other), file.place(key).orElse(key)));
+      }
+      if (!isGiven(option, given)
+          && (group == null || group.args().stream().noneMatch(a -> isGiven(a, given)))) {
+        options.add("--" + key + "=" + value);
+      }
+    }
+    return options;
+  }
+
+  private static boolean isGiven(ArgSpec arg, Set<String> given) {
+    return arg instanceof OptionSpec option
+        && Arrays.stream(option.names()).anyMatch(given::contains);
+  }
+
+  private static @Nullable ArgGroupSpec exclusiveGroup(@Nullable OptionSpec option) {
+    ArgGroupSpec group = option == null ? null : option.group();
+    return group == null || !group.exclusive() ? null : group;
+  }
+
+  /** Returns the options that a file may set, by every long name. */
   private static Map<String, OptionSpec> options(CommandSpec command) {
     Map<String, OptionSpec> options = new TreeMap<>();
     for (OptionSpec option : command.options()) {
-      if (option.group() == null && !LEFT_OUT.contains(key(option))) {
-        options.put(key(option), option);
+      for (String name : option.names()) {
+        if (name.startsWith("--") && !LEFT_OUT.contains(key(option))) {
+          options.put(name.substring(2), option);
+        }
       }
     }
     return options;
@@ -74,19 +116,38 @@ final class ConfigDefaults {
     return option.longestName().replaceFirst("^-+", "");
   }
 
+  /** Returns the arguments with what the file adds to them. */
+  String[] args() {
+    return args.clone();
+  }
+
   /** Returns {@code e}, with the place in the file if what is wrong stands there. */
   ParameterException placed(ParameterException e) {
-    ArgSpec arg = e.getArgSpec();
-    if (file == null || !(arg instanceof OptionSpec option)) {
+    if (file == null || !(e.getArgSpec() instanceof OptionSpec option)) {
       return e;
     }
-    String key = key(option);
-    boolean fromFile = file.value(key).map(value -> value.equals(e.getValue())).orElse(false);
-    String place = file.place(key).orElse("");
-    return fromFile
-        ? new ParameterException(
-            e.getCommandLine(), place + ": " + e.getMessage(), e, arg, e.getValue())
-        : e;
+    for (String name : option.names()) {
+      String key = name.replaceFirst("^-+", "");
+      if (file.value(key).map(value -> value.equals(e.getValue())).orElse(false)) {
+        String text = file.place(key).orElse("") + ": " + e.getMessage();
+        return new ParameterException(e.getCommandLine(), text, e, option, e.getValue());
+      }
+    }
+    return e;
+  }
+
+  /** Returns what writes the options of a command once its run is accepted; see {@link #write}. */
+  static XdcListener writer(Path target, CommandSpec command, String settings) {
+    return new XdcListener() {
+      @Override
+      public void onStart() {
+        try {
+          write(target, command, settings);
+        } catch (IOException e) {
+          throw new UncheckedIOException(e.toString(), e);
+        }
+      }
+    };
   }
 
   /**
@@ -94,16 +155,14 @@ final class ConfigDefaults {
    *
    * @param settings what they come to, as a comment
    */
-  static void write(Path target, CommandSpec command, String settings) throws IOException {
-    Map<String, Object> values = new LinkedHashMap<>();
-    options(command)
-        .forEach(
-            (key, option) -> {
-              Object value = option.getValue();
-              if (value != null) {
-                values.put(key, plain(value));
-              }
-            });
+  private static void write(Path target, CommandSpec command, String settings) throws IOException {
+    Map<String, Object> values = new TreeMap<>();
+    for (OptionSpec option : command.options()) {
+      Object value = option.getValue();
+      if (value != null && !LEFT_OUT.contains(key(option))) {
+        values.put(key(option), plain(value));
+      }
+    }
     DumpSettings style = DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build();
     String yaml = new Dump(style).dumpToString(values);
     Files.createDirectories(target.toAbsolutePath().getParent());

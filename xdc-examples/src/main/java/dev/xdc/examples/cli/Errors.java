@@ -9,6 +9,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 
 /** Turns exceptions into one line and an exit code. */
@@ -21,11 +23,16 @@ final class Errors {
     CommandLine command = e.getCommandLine();
     print(
         command,
-        oneLine(String.valueOf(e.getMessage()))
-            + "; see "
-            + command.getCommandSpec().qualifiedName()
-            + " --help");
+        oneLine(usageMessage(e)) + "; see " + command.getCommandSpec().qualifiedName() + " --help");
     return command.getCommandSpec().exitCodeOnInvalidInput();
+  }
+
+  private static String usageMessage(ParameterException e) {
+    return e instanceof OverwrittenOptionException twice
+            && twice.getOverwritten() instanceof OptionSpec option
+            && option.names().length > 1
+        ? String.join(" and ", option.names()) + " are names of one option: give one of them, once"
+        : String.valueOf(e.getMessage());
   }
 
   /** Reports a command that failed. */

@@ -27,6 +27,7 @@ final class PretrainCommand implements Callable<Integer> {
   @Mixin private TrainingOptions training = new TrainingOptions();
   @Mixin private DataOptions data = new DataOptions();
   @Mixin private DeviceOption device = new DeviceOption();
+  @Mixin private InitialWeights initial = new InitialWeights();
   @Mixin private CheckpointOptions checkpoints = new CheckpointOptions();
 
   @Option(
@@ -75,22 +76,28 @@ final class PretrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Method chosen = Method.of(method);
-    Preset preset = training.settings();
     TaskTimer timer = new TaskTimer();
+    Preset named = training.settings();
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
-        MediaDataset clips = data.open(source, preset.clip())) {
+        MediaDataset clips = data.open(source, named.clip())) {
+      Preset preset = initial.settings(named, training.encoders(), chosen, progress);
       if (dryRun) {
         new DryRun(preset, seed, device.device()).print(clips, spec.commandLine().getOut());
         return 0;
       }
-      ConfigDefaults.write(out.resolve("run.yaml"), spec, preset.toString());
       if (Files.isDirectory(out.resolve("checkpoints"))) {
         progress.line("going on with the run in " + out);
       }
       PhaseTable table = new PhaseTable();
       Path model =
           new Pretraining(chosen, preset, seed, device.device(), checkpoints)
-              .run(clips, out, new RunNarrator(progress, ""), table);
+              .run(
+                  clips,
+                  out,
+                  initial.load(preset, device.device(), progress),
+                  new RunNarrator(progress, ""),
+                  ConfigDefaults.writer(out.resolve("run.yaml"), spec, preset.toString()),
+                  table);
       Result result =
           new Result(
               model.toString(),

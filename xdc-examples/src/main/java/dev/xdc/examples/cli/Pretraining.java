@@ -7,11 +7,14 @@ import dev.xdc.XdcModel;
 import dev.xdc.XdcTrainer;
 import dev.xdc.XdcTrainerBuilder;
 import dev.xdc.clip.ClipDataset;
+import dev.xdc.clip.Modality;
+import dev.xdc.encoder.Encoder;
 import dev.xdc.train.TrainingClips;
 import dev.xdc.train.XdcListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * One pretraining run. It goes on at the step after its last checkpoint if its folder holds one.
@@ -33,12 +36,23 @@ record Pretraining(
   /**
    * Trains on {@code clips} and saves the encoders in {@code folder/final}.
    *
+   * @param given encoders with weights to start from in place of fresh ones; they become the run's
    * @return where the model is
    * @throws IllegalArgumentException if there are more clusters than clips to train on
    * @throws IllegalStateException if the folder holds a run with other settings, or is in use
    * @throws RunStoppedException after a signal
    */
-  Path run(ClipDataset clips, Path folder, XdcListener... listeners) throws IOException {
+  Path run(ClipDataset clips, Path folder, List<Encoder> given, XdcListener... listeners)
+      throws IOException {
+    try {
+      return train(clips, folder, given, listeners);
+    } finally {
+      given.forEach(Encoder::close);
+    }
+  }
+
+  private Path train(ClipDataset clips, Path folder, List<Encoder> given, XdcListener... listeners)
+      throws IOException {
     int training =
         new TrainingClips(clips.size(), preset.config(), seed).training(new BitSet()).length;
     if (preset.clusters() > training) {
@@ -62,6 +76,13 @@ record Pretraining(
     }
     checkpoints.configure(builder);
     method.configure(builder, preset);
+    for (Encoder encoder : given) {
+      if (encoder.modality() == Modality.VIDEO) {
+        builder.setVideoEncoder(encoder);
+      } else {
+        builder.setAudioEncoder(encoder);
+      }
+    }
     try (XdcTrainer trainer = builder.build();
         StopSignals.Work work = StopSignals.during(trainer::requestStop);
         XdcModel model = trainer.fit()) {

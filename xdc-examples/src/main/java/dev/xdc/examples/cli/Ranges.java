@@ -1,5 +1,6 @@
 package dev.xdc.examples.cli;
 
+import java.util.function.DoublePredicate;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -28,16 +29,36 @@ final class Ranges {
   static final class Positive implements ITypeConverter<Double> {
     @Override
     public Double convert(String text) {
-      try {
-        double value = Double.parseDouble(text);
-        if (value > 0 && Double.isFinite(value)) {
-          return value;
-        }
-      } catch (NumberFormatException e) {
-        throw refusal(text, "a positive number");
-      }
-      throw refusal(text, "a positive number");
+      return number(text, value -> value > 0 && Double.isFinite(value), "a positive number");
     }
+  }
+
+  /** A number from 0 to 1. */
+  static final class Share implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String text) {
+      return number(text, value -> value >= 0 && value <= 1, "a number from 0 to 1");
+    }
+  }
+
+  /** A factor that does not grow: a number above 0, at most 1. */
+  static final class Factor implements ITypeConverter<Double> {
+    @Override
+    public Double convert(String text) {
+      return number(text, value -> value > 0 && value <= 1, "a number above 0, at most 1");
+    }
+  }
+
+  private static double number(String text, DoublePredicate allowed, String range) {
+    try {
+      double value = Double.parseDouble(text);
+      if (allowed.test(value)) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      throw refusal(text, range);
+    }
+    throw refusal(text, range);
   }
 
   private static int atLeast(String text, int least) {

@@ -87,6 +87,11 @@ final class RunFile {
     }
   }
 
+  /** Returns the keys in their order. */
+  Collection<String> keys() {
+    return entries.keySet();
+  }
+
   /** Returns the value of a key, if it is there. */
   Optional<String> value(String key) {
     return Optional.ofNullable(entries.get(key)).map(Entry::value);

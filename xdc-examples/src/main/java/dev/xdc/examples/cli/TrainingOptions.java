@@ -3,7 +3,9 @@ package dev.xdc.examples.cli;
 import dev.xdc.Preset;
 import dev.xdc.train.Schedule;
 import dev.xdc.train.XdcConfig;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A preset and what is changed in it for pretraining. */
@@ -54,6 +56,34 @@ final class TrainingOptions {
       description = "Learning rate of pretraining; the preset's unless given.")
   private @Nullable Double rate;
 
+  @Option(
+      names = "--gamma",
+      converter = Ranges.Factor.class,
+      paramLabel = "G",
+      description =
+          "Factor of a decay of the learning rate: the paper's tables say 0.01, its code family 0.1; the preset's unless given.")
+  private @Nullable Double gamma;
+
+  @Option(
+      names = "--decay-from",
+      description =
+          "Where the epochs between decays are counted from: ${COMPLETION-CANDIDATES}, the end of the warm-up or the first"
+              + " epoch; the preset's unless given.")
+  private @Nullable DecayFrom decayFrom;
+
+  @Mixin private EncoderOptions encoders = new EncoderOptions();
+
+  /** Readings of the paper's step schedule. */
+  enum DecayFrom {
+    WARMUP,
+    START;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   TrainingOptions() {
     this(PresetName.SMALL);
   }
@@ -82,15 +112,22 @@ final class TrainingOptions {
     if (clipsPerEpoch != null) {
       config.optClipsPerEpoch(clipsPerEpoch);
     }
-    return new Preset(
-        named.clip(),
-        named.video(),
-        named.audio(),
-        clusters == null ? named.clusters() : clusters,
-        config.build(),
-        named.fineTune(),
-        named.supervised(),
-        named.protocol());
+    Preset changed =
+        new Preset(
+            named.clip(),
+            named.video(),
+            named.audio(),
+            clusters == null ? named.clusters() : clusters,
+            config.build(),
+            named.fineTune(),
+            named.supervised(),
+            named.protocol());
+    return encoders.changed(changed);
+  }
+
+  /** Returns what is changed in encoders. */
+  EncoderOptions encoders() {
+    return encoders;
   }
 
   /**
@@ -104,6 +141,10 @@ final class TrainingOptions {
 
   private Schedule changed(Schedule schedule) {
     Schedule timed = epochs == null ? schedule : schedule.withEpochs(epochs);
-    return rate == null ? timed : timed.withBaseRate(rate);
+    Schedule rated = rate == null ? timed : timed.withBaseRate(rate);
+    Schedule decayed = gamma == null ? rated : rated.withGamma(gamma);
+    return decayFrom == null
+        ? decayed
+        : decayed.withStepsAfterWarmup(decayFrom == DecayFrom.WARMUP);
   }
 }

@@ -1,7 +1,9 @@
 package dev.xdc.examples.cli;
 
 import ai.djl.Device;
+import dev.xdc.XdcModel;
 import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.Modality;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;
@@ -24,8 +26,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file where they are
  * @param published who they are; null for a file of the user's
+ * @param recipe of the encoder they are from; null if the file has to tell
  */
-record WeightsSource(Path file, @Nullable PretrainedWeights published) {
+record WeightsSource(
+    Path file, @Nullable PretrainedWeights published, @Nullable EncoderSpec recipe) {
 
   /**
    * Finds weights; published ones are fetched unless they are in the cache.
@@ -35,7 +39,7 @@ record WeightsSource(Path file, @Nullable PretrainedWeights published) {
   static WeightsSource of(String text, ProgressOutput progress) throws IOException {
     Path file = Path.of(text);
     if (Files.exists(file)) {
-      return new WeightsSource(file, null);
+      return new WeightsSource(file, null, null);
     }
     PretrainedWeights published = published(text);
     TaskTimer timer = new TaskTimer();
@@ -45,7 +49,23 @@ record WeightsSource(Path file, @Nullable PretrainedWeights published) {
             (done, all) ->
                 progress.update(
                     "fetching " + text, done, Math.max(done, all), timer.secondsLeft(done, all)));
-    return new WeightsSource(download.fetch(published), published);
+    return new WeightsSource(download.fetch(published), published, published.spec());
+  }
+
+  /** Finds weights as {@link #of(String, ProgressOutput)}, also in the folder of a model. */
+  static WeightsSource of(String text, Modality modality, ProgressOutput progress)
+      throws IOException {
+    Path folder = Path.of(text);
+    if (!Files.isDirectory(folder)) {
+      return of(text, progress);
+    }
+    try (XdcModel model = XdcModel.load(folder, Device.cpu())) {
+      if (!model.has(modality)) {
+        throw new IllegalArgumentException(folder + " holds no " + modality + " encoder");
+      }
+      return new WeightsSource(
+          XdcModel.weights(folder, modality), null, model.encoder(modality).spec().orElse(null));
+    }
   }
 
   private static PretrainedWeights published(String name) {
@@ -66,8 +86,8 @@ record WeightsSource(Path file, @Nullable PretrainedWeights published) {
    * @throws IOException if it is none of those there are
    */
   EncoderSpec spec() throws IOException {
-    if (published != null) {
-      return published.spec();
+    if (recipe != null) {
+      return recipe;
     }
     try (TensorFile opened = TensorFile.open(file)) {
       return WeightLayout.of(opened)
@@ -81,7 +101,13 @@ record WeightsSource(Path file, @Nullable PretrainedWeights published) {
 
   /** Returns an encoder with the weights, which the caller closes. */
   Encoder load(ClipSpec clip, Device device, ProgressOutput progress) throws IOException {
-    Encoder encoder = Encoders.of(spec(), clip).initialize(device, 0);
+    return load(spec(), clip, device, progress);
+  }
+
+  /** Returns an encoder of {@code spec} with the weights, which the caller closes. */
+  Encoder load(EncoderSpec spec, ClipSpec clip, Device device, ProgressOutput progress)
+      throws IOException {
+    Encoder encoder = Encoders.of(spec, clip).initialize(device, 0);
     try (TensorFile opened = TensorFile.open(file)) {
       if (published != null) {
         published.verify(file);

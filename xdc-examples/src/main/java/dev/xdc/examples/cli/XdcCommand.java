@@ -100,6 +100,7 @@ public final class XdcCommand implements Runnable {
   public static int run(PrintWriter out, PrintWriter err, String... args) {
     XdcCommand root = new XdcCommand();
     CommandLine line = new CommandLine(root);
+    HelpHeadings.install(line);
     ConfigDefaults defaults;
     try {
       defaults = ConfigDefaults.of(line, args);
@@ -118,7 +119,7 @@ public final class XdcCommand implements Runnable {
               root.setUpEngine(parsed);
               return new CommandLine.RunLast().execute(parsed);
             })
-        .execute(args);
+        .execute(defaults.args());
   }
 
   private void setUpEngine(ParseResult parsed) {

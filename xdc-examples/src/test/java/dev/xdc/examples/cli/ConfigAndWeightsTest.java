@@ -2,14 +2,21 @@ package dev.xdc.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDManager;
+import dev.xdc.engine.TorchEngine;
+import dev.xdc.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
 
 class ConfigAndWeightsTest {
 
@@ -58,6 +65,117 @@ class ConfigAndWeightsTest {
         Cli.run("pretrain", "--data", train, "--out", folder.resolve("bad"), "--config", config);
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.error()).contains(config.toString(), message);
+  }
+
+  private static Path yaml(String text) throws IOException {
+    return Files.writeString(Files.createTempFile(folder, "file", ".yaml"), text);
+  }
+
+  @Test
+  void optionsThatExcludeEachOtherMayStandInAFile() throws IOException {
+    String sets = "train: " + train + "\ntest: " + train + "\nepochs: 1\npreset: tiny\n";
+    String missing = folder.resolve("no-model").toString();
+    Path model = yaml(sets + "model: " + missing + "\nscratch: false\n");
+
+    Cli.Outcome fromFile = Cli.run("finetune", "--config", model);
+    assertThat(fromFile.error()).contains(missing, "model.json is missing");
+    Cli.Outcome won = Cli.run("finetune", "--config", model, "--scratch", "--modality=audio");
+    assertThat(won.code()).as(won.err()).isZero();
+
+    Path both = yaml("scratch: true\nepochs: 2\nmodel: " + missing + "\n");
+    Cli.Outcome refused = Cli.run("finetune", "--config", both);
+    assertThat(refused.code()).isEqualTo(2);
+    assertThat(refused.error())
+        .contains("line 1, key scratch and ", "line 3, key model exclude each other: keep one");
+  }
+
+  @Test
+  void flagsOnTheCommandLineStayOnWhenTheFileHasThemToo() throws IOException {
+    Path config = yaml("data: x\nout: y\nforce: true\n");
+    for (List<String> args :
+        List.of(List.<String>of(), List.of("--force"), List.of("--force=false"))) {
+      List<String> all = new ArrayList<>(List.of("pretrain", "--config", config.toString()));
+      all.addAll(args);
+      CommandLine line = new CommandLine(new XdcCommand());
+      var parsed =
+          line.parseArgs(ConfigDefaults.of(line, all.toArray(String[]::new)).args()).subcommand();
+      assertThat(parsed.commandSpec().findOption("--force").<Boolean>getValue())
+          .as("%s", args)
+          .isEqualTo(!args.contains("--force=false"));
+    }
+  }
+
+  @Test
+  void commandsInsideCommandsTakeAFile() throws IOException {
+    Path weights = first.resolve("final/video.safetensors");
+    Path out = folder.resolve("inner");
+    Cli.Outcome outcome =
+        Cli.run("weights", "convert", weights, out, "--config", yaml("frames: 4\n"));
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(Cli.json(out.resolve("model.json")).getAsJsonObject("clip").get("frames").getAsInt())
+        .isEqualTo(4);
+  }
+
+  @Test
+  void aRefusedRunLeavesTheSettingsOfTheOneThatIsThere() throws IOException {
+    String before = Files.readString(first.resolve("run.yaml"));
+    Cli.Outcome refused =
+        Cli.run(Cli.SHORT, "pretrain", "--data", train, "--out", first, "--seed", 5);
+    assertThat(refused.error()).contains("seed was 1, now 5");
+    assertThat(first.resolve("run.yaml")).hasContent(before);
+  }
+
+  private static float[] stem(Path model) throws IOException {
+    try (NDManager manager = TorchEngine.newManager()) {
+      return Safetensors.read(model.resolve("video.safetensors"), manager)
+          .get("stem.0.weight")
+          .toFloatArray();
+    }
+  }
+
+  @Test
+  void startsFromWeightsAndGoesOnOnlyWithThem() throws IOException {
+    Path out = folder.resolve("started");
+    Object[] args = {
+      "pretrain",
+      "--data",
+      train,
+      "--out",
+      out,
+      "--seed",
+      2,
+      "--lr",
+      "1e-20",
+      "--init-video",
+      first.resolve("final")
+    };
+    Cli.Outcome outcome = Cli.run(Cli.SHORT, args);
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(stem(out.resolve("final"))).isEqualTo(stem(first.resolve("final")));
+
+    assertThat(Cli.run(Cli.SHORT, args).code()).as("the same again").isZero();
+    Cli.Outcome fresh = Cli.run(Cli.SHORT, Arrays.copyOf(args, 9));
+    assertThat(fresh.error()).contains("first video weights was ", ", now not set");
+  }
+
+  @Test
+  void weightsThatDoNotFitAreRefused() {
+    Path model = first.resolve("final");
+    Path out = folder.resolve("refused");
+    Object[] args = {"pretrain", "--data", train, "--out", out, "--init-video"};
+    Object[] sound = Arrays.copyOf(args, 7);
+    sound[6] = model.resolve("audio.safetensors");
+    assertThat(Cli.run(Cli.SHORT, sound).error())
+        .contains("--init-video is", "holds AudioResNet-10A x8, must hold a video encoder");
+    sound[6] = "r2plus1d";
+    assertThat(Cli.run(Cli.SHORT, sound).error()).contains("is neither a file nor one of");
+    sound[6] = model;
+    assertThat(Cli.run(List.of("--method=same-video"), sound).error())
+        .contains("--init-video does not go with --method same-video");
+    args[5] = "--audio-stem=B";
+    assertThat(Cli.run(List.of("--init-audio=" + model), args).error())
+        .contains("--audio-stem is B, but the weights of --init-audio are of stem A");
+    assertThat(out).doesNotExist();
   }
 
   @Test

@@ -62,6 +62,19 @@ class PrepareCommandTest {
   }
 
   @Test
+  void dataHasTwoNamesAndIsGivenOnce() throws IOException {
+    Cli.Outcome twice =
+        Cli.run("prepare", "--data", test, "--index", test, "--out", folder.resolve("x"));
+    assertThat(twice.code()).isEqualTo(2);
+    assertThat(twice.error()).contains("--data and --index are names of one option: give one");
+
+    Path config = Files.writeString(folder.resolve("prepare.yaml"), "data: nowhere.csv\n");
+    Cli.Outcome won =
+        Cli.run("prepare", "--config", config, "--index", test, "--out", folder.resolve("won"));
+    assertThat(won.code()).as(won.err()).isZero();
+  }
+
+  @Test
   void badSettingsAreRefused() {
     Cli.Outcome small =
         Cli.run("prepare", "--data", test, "--out", folder.resolve("x"), "--short-side", 2);

@@ -3,6 +3,9 @@ package dev.xdc.examples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.xdc.Preset;
+import dev.xdc.encoder.AudioStem;
+import dev.xdc.encoder.EncoderSpec;
+import dev.xdc.encoder.Pooling;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -23,6 +26,28 @@ class TrainingOptionsTest {
     for (PresetName name : PresetName.values()) {
       assertThat(parse("--preset", name.toString())).hasToString(name.preset().toString());
     }
+  }
+
+  @Test
+  void pointsThatThePaperLeavesOpenAreOptions() {
+    Preset changed =
+        parse(
+            "--preset=instagram",
+            "--gamma=0.1",
+            "--decay-from=start",
+            "--bn-momentum=0.5",
+            "--audio-stem=A");
+
+    for (int round : new int[] {1, changed.config().rounds()}) {
+      assertThat(changed.config().schedule(round).gamma()).isEqualTo(0.1);
+      assertThat(changed.config().schedule(round).stepsAfterWarmup()).isFalse();
+    }
+    assertThat(changed.video()).isEqualTo(EncoderSpec.r2plus1d(18, 64).withNormMomentum(0.5));
+    assertThat(changed.audio())
+        .isEqualTo(EncoderSpec.audioResNet(18, 64, AudioStem.A).withNormMomentum(0.5));
+    assertThat(changed.audio().pooling()).as("the stem's own").isEqualTo(Pooling.MAX);
+    assertThat(parse("--audio-pooling=max").audio())
+        .hasToString("AudioResNet-10B x16, pooling MAX");
   }
 
   @Test

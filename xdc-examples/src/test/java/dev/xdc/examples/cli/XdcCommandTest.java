@@ -29,6 +29,18 @@ class XdcCommandTest {
   }
 
   @Test
+  void longListsOfOptionsHaveHeadings() {
+    String help = Cli.run("pretrain", "--help").out();
+    assertThat(help)
+        .containsSubsequence(
+            "--data=", "Training:", "--gamma=", "Encoders:", "--init-video=", "Saving", "--force");
+    assertThat(help).containsSubsequence("This machine and this help:", "--debug", "--version");
+    for (String option : List.of("--data=", "--lr=", "--index=", "--device=", "-h, --help")) {
+      assertThat(help.lines().filter(l -> l.matches(" +" + option + ".*"))).hasSize(1);
+    }
+  }
+
+  @Test
   void showsDefaults() {
     assertThat(Cli.run("pretrain", "--help").out().replaceAll("\\s+", " "))
         .contains("Default: xdc", "Default: small");

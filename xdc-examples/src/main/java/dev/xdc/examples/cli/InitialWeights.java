@@ -1,0 +1,99 @@
+package dev.xdc.examples.cli;
+
+import ai.djl.Device;
+import dev.xdc.Preset;
+import dev.xdc.clip.Modality;
+import dev.xdc.encoder.Encoder;
+import dev.xdc.encoder.EncoderSpec;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Weights that pretraining starts from in place of random ones. */
+final class InitialWeights {
+
+  @Option(
+      names = "--init-video",
+      paramLabel = "WEIGHTS",
+      description =
+          "Start the video encoder from weights, whose kind of encoder replaces the preset's: a published name (see xdc"
+              + " weights list), a .pth or safetensors file, or the folder of a model. Random weights unless given.")
+  private @Nullable String video;
+
+  @Option(
+      names = "--init-audio",
+      paramLabel = "WEIGHTS",
+      description = "The same for the audio encoder.")
+  private @Nullable String audio;
+
+  private final Map<Modality, WeightsSource> found = new EnumMap<>(Modality.class);
+
+  InitialWeights() {}
+
+  /**
+   * Finds the weights and returns {@code named} with their encoders.
+   *
+   * @throws IllegalArgumentException if they do not go with the method or are of another modality
+   */
+  Preset settings(Preset named, EncoderOptions changes, Method method, ProgressOutput progress)
+      throws IOException {
+    EncoderSpec pictures = spec(video, Modality.VIDEO, named.video(), changes, method, progress);
+    EncoderSpec sound = spec(audio, Modality.AUDIO, named.audio(), changes, method, progress);
+    return named.withEncoders(pictures, sound);
+  }
+
+  private EncoderSpec spec(
+      @Nullable String text,
+      Modality modality,
+      EncoderSpec preset,
+      EncoderOptions changes,
+      Method method,
+      ProgressOutput progress)
+      throws IOException {
+    if (text == null) {
+      return preset;
+    }
+    String option = "--init-" + modality;
+    if (method == Method.SAME_VIDEO || method == Method.SAME_AUDIO) {
+      throw new IllegalArgumentException(
+          option
+              + " does not go with --method "
+              + method
+              + ", whose two encoders would be one and the same: leave it out");
+    }
+    WeightsSource source = WeightsSource.of(text, modality, progress);
+    EncoderSpec spec = source.spec();
+    if (spec.modality() != modality) {
+      throw new IllegalArgumentException(
+          option
+              + " is "
+              + text
+              + ", which holds "
+              + spec
+              + ", must hold a "
+              + modality
+              + " encoder");
+    }
+    found.put(modality, source);
+    return changes.ofWeights(spec);
+  }
+
+  /** Returns the encoders with weights, after {@link #settings}; the caller closes them. */
+  List<Encoder> load(Preset preset, Device device, ProgressOutput progress) throws IOException {
+    List<Encoder> loaded = new ArrayList<>();
+    try {
+      for (Map.Entry<Modality, WeightsSource> entry : found.entrySet()) {
+        EncoderSpec spec = entry.getKey() == Modality.VIDEO ? preset.video() : preset.audio();
+        loaded.add(entry.getValue().load(spec, preset.clip(), device, progress));
+      }
+      return loaded;
+    } catch (IOException | RuntimeException e) {
+      loaded.forEach(Encoder::close);
+      throw e;
+    }
+  }
+}
