@@ -25,6 +25,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,13 +42,16 @@ import org.slf4j.LoggerFactory;
  */
 final class RunFolder implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(RunFolder.class);
-  private static final String LABELS = "labels";
+  static final String CHECKPOINTS = "checkpoints";
+  static final String LABELS = "labels";
   private static final String LEARNER = "learner";
+  private static final String CENTROIDS = "centroids";
+  private static final String MISSING = "missing";
 
   private final Path path;
   private final RunSettings settings;
   private final boolean changedSettings;
-  private final PerModality<Encoder> encoders;
+  private final Map<Modality, Encoder> encoders;
   private final MetricsJsonl metrics;
   private final RunLock lock;
   private final CheckpointStore store;
@@ -83,11 +88,12 @@ final class RunFolder implements AutoCloseable {
     this.path = path;
     this.settings = settings;
     this.changedSettings = setup.changedSettings;
-    this.encoders = encoders;
+    this.encoders = new EnumMap<>(Modality.class);
+    setup.streams().forEach(stream -> this.encoders.put(stream, encoders.get(stream)));
     this.metrics = metrics;
     this.provenance = Provenance.of(encoders.video().manager().getDevice());
     this.lock = RunLock.of(path);
-    this.store = new CheckpointStore(path.resolve("checkpoints"), setup.checkpoints.keepLast());
+    this.store = new CheckpointStore(path.resolve(CHECKPOINTS), setup.checkpoints.keepLast());
   }
 
   /**
@@ -108,8 +114,8 @@ final class RunFolder implements AutoCloseable {
     Provenance.differences(manifest.provenance(), provenance)
         .ifPresent(
             text -> LOGGER.warn("{}: results may differ in their last bits from here on", text));
-    for (Modality stream : Modality.values()) {
-      EncoderWeights.load(encoders.get(stream), newest.file(stream.toString()));
+    for (Map.Entry<Modality, Encoder> entry : encoders.entrySet()) {
+      EncoderWeights.load(entry.getValue(), newest.file(entry.getKey().toString()));
     }
     metrics.truncate(manifest.state().metricsBytes());
     RoundState inside = manifest.state().inside();
@@ -144,11 +150,15 @@ final class RunFolder implements AutoCloseable {
     return TorchEngine.ready().newBaseManager(Device.cpu());
   }
 
-  /** Starts to save; see {@link CheckpointStore#save}. */
+  /**
+   * Starts to save; see {@link CheckpointStore#save}.
+   *
+   * @param labelled what the round under way is trained on, or the one that ended
+   */
   void save(
       RunState state,
       List<int[]> clusters,
-      @Nullable PerModality<PseudoLabels> labels,
+      TrainingRun.@Nullable Labelled labelled,
       Map<String, NDArray> learner)
       throws IOException {
     Map<String, Map<String, NDArray>> files = new LinkedHashMap<>();
@@ -161,8 +171,11 @@ final class RunFolder implements AutoCloseable {
       for (int i = 0; i < clusters.size(); i++) {
         arrays.put(clusters(i), scratch.create(clusters.get(i)));
       }
-      if (labels != null) {
-        labels.forEach((stream, made) -> put(stream, made, scratch, arrays));
+      if (labelled != null) {
+        labelled.labels().forEach((stream, made) -> put(stream, made, scratch, arrays));
+        if (!labelled.missing().isEmpty()) {
+          arrays.put(MISSING, scratch.create(labelled.missing().stream().toArray()));
+        }
       }
       files.put(LABELS, arrays);
       String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
@@ -189,7 +202,7 @@ final class RunFolder implements AutoCloseable {
     for (int head = 0; head < labels.heads().size(); head++) {
       ClusterAssignment made = labels.heads().get(head);
       arrays.put(name(LABELS, stream, head), manager.create(made.labels()));
-      arrays.put(name("centroids", stream, head), manager.create(made.centroids()));
+      arrays.put(name(CENTROIDS, stream, head), manager.create(made.centroids()));
     }
   }
 
@@ -197,7 +210,7 @@ final class RunFolder implements AutoCloseable {
       Modality stream, List<RoundState.Head> heads, Map<String, NDArray> arrays) {
     List<ClusterAssignment> made = new ArrayList<>();
     for (RoundState.Head head : heads) {
-      NDArray centroids = require(arrays, name("centroids", stream, made.size()));
+      NDArray centroids = require(arrays, name(CENTROIDS, stream, made.size()));
       int width = Math.toIntExact(centroids.getShape().get(1));
       float[] flat = centroids.toFloatArray();
       float[][] rows = new float[flat.length / width][];
@@ -213,6 +226,25 @@ final class RunFolder implements AutoCloseable {
               head.repaired()));
     }
     return new PseudoLabels(made);
+  }
+
+  /** Returns what the last round trained a stream on. */
+  static PseudoLabels lastLabels(Modality stream, Map<String, NDArray> arrays) {
+    List<RoundState.Head> heads = new ArrayList<>();
+    do {
+      heads.add(new RoundState.Head(Double.NaN, 0, 0));
+    } while (arrays.containsKey(name(LABELS, stream, heads.size())));
+    return labels(stream, heads, arrays);
+  }
+
+  /** Returns the items whose clips could not be read when they were clustered. */
+  static BitSet missing(Map<String, NDArray> arrays) {
+    BitSet missing = new BitSet();
+    NDArray saved = arrays.get(MISSING);
+    for (int item : saved == null ? new int[0] : saved.toIntArray()) {
+      missing.set(item);
+    }
+    return missing;
   }
 
   private static NDArray require(Map<String, NDArray> arrays, String name) {

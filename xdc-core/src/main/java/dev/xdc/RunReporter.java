@@ -58,12 +58,14 @@ final class RunReporter {
    * Prepares reports.
    *
    * @param file the run's own record; what it throws ends the run
+   * @param trained the streams
    * @param featureClips clips whose features are extracted in a round, per stream
    * @param epochClips clips trained on in an epoch of one stream
    */
   RunReporter(
       @Nullable MetricsJsonl file,
       List<XdcListener> listeners,
+      List<Modality> trained,
       XdcConfig config,
       long featureClips,
       long epochClips) {
@@ -71,7 +73,7 @@ final class RunReporter {
     this.listeners = List.copyOf(listeners);
     this.config = config;
     this.featureClips = featureClips;
-    for (Modality stream : Modality.values()) {
+    for (Modality stream : trained) {
       timeLeft.plan(FEATURES + stream, featureClips, featureClips);
       timeLeft.plan(
           TRAIN + stream,

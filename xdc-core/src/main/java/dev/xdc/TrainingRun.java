@@ -37,6 +37,7 @@ final class TrainingRun implements AutoCloseable {
   private final RunReporter reporter;
   private final BooleanSupplier stopRequested;
   private final DivergenceRetries retries;
+  private final List<Modality> streams;
 
   private int round = 1;
   private long steps;
@@ -62,6 +63,7 @@ final class TrainingRun implements AutoCloseable {
     this.reporter = reporter;
     this.stopRequested = stopRequested;
     this.retries = new DivergenceRetries(setup.divergenceRetries, setup.divergenceFactor);
+    this.streams = setup.streams();
     if (folder != null) {
       folder
           .restore()
@@ -129,7 +131,7 @@ final class TrainingRun implements AutoCloseable {
 
   /** Returns the streams that are still to be trained in this round, wholly or in part. */
   List<Modality> streamsLeft() {
-    return stream == Modality.VIDEO ? List.of(Modality.values()) : List.of(Modality.AUDIO);
+    return streams.stream().filter(s -> s.compareTo(stream) >= 0).toList();
   }
 
   /** Notes how many clips' features are extracted. */
@@ -151,7 +153,7 @@ final class TrainingRun implements AutoCloseable {
     stream = Modality.VIDEO;
     position = StreamPosition.START;
     reporter.startTraining();
-    save(Map.of(), null);
+    save(Map.of(), labelled, null);
     stopIfRequested();
   }
 
@@ -183,14 +185,14 @@ final class TrainingRun implements AutoCloseable {
       public void onPause(StreamPosition now) throws IOException {
         position = now;
         if (stopRequested.getAsBoolean()) {
-          save(learner.state(), null);
+          save(learner.state(), labelled, null);
           stopIfRequested();
         }
         if (folder != null) {
           folder.check();
         }
         if (saves.isDue(position, steps)) {
-          save(learner.state(), null);
+          save(learner.state(), labelled, null);
         }
       }
     };
@@ -215,7 +217,7 @@ final class TrainingRun implements AutoCloseable {
     labelled = null;
     stream = Modality.VIDEO;
     double score = policy.score().applyAsDouble(metrics);
-    save(Map.of(), Double.isNaN(score) ? null : score);
+    save(Map.of(), done, Double.isNaN(score) ? null : score);
     stopIfRequested();
     reporter.startRound(round);
   }
@@ -249,7 +251,9 @@ final class TrainingRun implements AutoCloseable {
     }
   }
 
-  private void save(Map<String, NDArray> learner, @Nullable Double score) throws IOException {
+  private void save(
+      Map<String, NDArray> learner, @Nullable Labelled trainedOn, @Nullable Double score)
+      throws IOException {
     if (folder == null) {
       return;
     }
@@ -268,7 +272,7 @@ final class TrainingRun implements AutoCloseable {
             reporter.spent(),
             score);
     try (PhaseClock.Span span = clock().start(Phase.CHECKPOINT)) {
-      folder.save(state, clusters, labelled == null ? null : labelled.labels(), learner);
+      folder.save(state, clusters, trainedOn, learner);
     }
     saves.saved(position, steps);
   }

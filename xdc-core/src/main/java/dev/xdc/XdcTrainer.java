@@ -112,7 +112,9 @@ public final class XdcTrainer implements AutoCloseable {
   }
 
   private void trainRound(TrainingRun run) throws IOException {
-    if (run.labelled() == null) {
+    if (run.labelled() == null && setup.lastClustering != null) {
+      run.label(setup.lastClustering.labelled(), setup.lastClustering.clusters());
+    } else if (run.labelled() == null) {
       PerModality<FeatureBank> banks = extractFeatures(run);
       exchangeLabels(run, banks);
     }
@@ -132,10 +134,11 @@ public final class XdcTrainer implements AutoCloseable {
   private TrainingRun open(RunSettings settings) throws IOException {
     int perEpoch =
         config.clipsPerEpoch() == 0 ? clips.training(new BitSet()).length : config.clipsPerEpoch();
+    int featureClips = setup.lastClustering == null ? clips.featureClips().size() : 0;
     Path out = setup.outputDir;
     MetricsJsonl metrics = out == null ? null : new MetricsJsonl(out.resolve("metrics.jsonl"));
     RunReporter reporter =
-        new RunReporter(metrics, setup.listeners, config, clips.featureClips().size(), perEpoch);
+        new RunReporter(metrics, setup.listeners, setup.streams(), config, featureClips, perEpoch);
     RunFolder folder =
         out == null || metrics == null
             ? null
@@ -205,7 +208,8 @@ public final class XdcTrainer implements AutoCloseable {
       List<ClusterAssignment> heads = labelled.labels().get(stream).heads();
       List<Integer> classes = heads.stream().map(ClusterAssignment::k).toList();
       List<int[]> targets = heads.stream().map(ClusterAssignment::labels).toList();
-      long seed = Seeds.stream(setup.seed, "train " + stream, run.round());
+      String work = setup.lastClustering == null ? "train " : "retrain ";
+      long seed = Seeds.stream(setup.seed, work + stream, run.round());
       try (StreamLearner learner =
           new StreamLearner(
               encoder, classes, plan.sgd(), plan.headDeviation(), seed, run.clock())) {
@@ -255,7 +259,9 @@ public final class XdcTrainer implements AutoCloseable {
     boolean sameModality = encoders.video().modality() == encoders.audio().modality();
     handedOut = true;
     if (sameModality) {
-      encoders.audio().close(); // a model has one encoder per modality: the first one stays
+      if (encoders.audio() != encoders.video()) {
+        encoders.audio().close(); // a model has one encoder per modality: the first one stays
+      }
       return new XdcModel(dataset.spec(), List.of(encoders.video()), origin);
     }
     return new XdcModel(dataset.spec(), List.of(encoders.video(), encoders.audio()), origin);

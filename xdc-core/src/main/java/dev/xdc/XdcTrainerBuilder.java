@@ -29,6 +29,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +46,8 @@ public final class XdcTrainerBuilder {
   private @Nullable ClipDataset dataset;
   private @Nullable Encoder first;
   private @Nullable Encoder second;
+  private @Nullable Path finishedRun;
+  @Nullable LastClustering lastClustering;
   int videoClusters;
   int audioClusters;
   LabelExchanger exchanger = DeepClustering.XDC;
@@ -95,6 +98,24 @@ public final class XdcTrainerBuilder {
     requireModality(second, first.modality());
     this.first = first;
     this.second = second;
+    return this;
+  }
+
+  /**
+   * Trains the video encoder alone, once more on the last clustering of a finished run (paper §6:
+   * with 32-frame clips), instead of clustering anew. It needs {@link #setDataset} with the videos
+   * of that run, cut into other clips, {@link #setVideoEncoder}, {@link #optSeed} as in that run,
+   * and {@link XdcConfig#longClips()} of its settings: so each item has its label, and the held-out
+   * ones are the same. What the encoder learned from then it learns from again: in XDC the audio
+   * clusters, in SDC its own, in MDC both, in CDC the joint ones.
+   *
+   * <p>An encoder without weights starts from those the run came to (the paper says "re-train"
+   * only; the network takes clips of any length).
+   *
+   * @param run the output folder of the run, which is only read
+   */
+  public XdcTrainerBuilder setFinishedRun(Path run) {
+    this.finishedRun = run;
     return this;
   }
 
@@ -240,25 +261,11 @@ public final class XdcTrainerBuilder {
   public XdcTrainer build() throws IOException {
     ClipDataset data = require(dataset, "setDataset");
     Encoder video = require(first, "setVideoEncoder");
-    Encoder audio = require(second, "setAudioEncoder");
-    if (videoClusters == 0) {
-      throw new IllegalStateException("the number of clusters is missing: call setClusters");
-    }
-    if (exchanger == DeepClustering.CDC && videoClusters != audioClusters) {
-      throw new IllegalArgumentException(
-          "CDC clusters both modalities together, but clusters are "
-              + videoClusters
-              + " and "
-              + audioClusters);
-    }
-    TrainingClips clips = new TrainingClips(data.size(), config, seed);
-    int training = clips.training(new BitSet()).length;
-    if (Math.max(videoClusters, audioClusters) > training) {
-      throw new IllegalArgumentException(
-          Math.max(videoClusters, audioClusters)
-              + " clusters for "
-              + training
-              + " training clips: clusters must be at most clips; lower setClusters or add clips");
+    Encoder audio = finishedRun == null ? require(second, "setAudioEncoder") : video;
+    if (finishedRun == null) {
+      checkClusters(data);
+    } else {
+      checkFinishedRun(data, finishedRun);
     }
     for (Encoder encoder : List.of(video, audio)) {
       if (!encoder.clipShape().equals(data.spec().shape(encoder.modality()))) {
@@ -285,8 +292,53 @@ public final class XdcTrainerBuilder {
     warnOfSlowPrecision(List.of(video, audio), where);
     Stream.of(video, audio).filter(Encoder::isInitialized).forEach(weighted::add);
     video.initialize(where, Seeds.stream(seed, "weights", 0));
+    if (lastClustering != null && !weighted.contains(video)) {
+      EncoderWeights.load(video, lastClustering.weights());
+      weighted.add(video);
+    }
     audio.initialize(where, Seeds.stream(seed, "weights", 1));
-    return new XdcTrainer(this, data, new PerModality<>(video, audio), clips, config);
+    return new XdcTrainer(this, data, new PerModality<>(video, audio), clips(data), config);
+  }
+
+  private void checkClusters(ClipDataset data) {
+    if (videoClusters == 0) {
+      throw new IllegalStateException("the number of clusters is missing: call setClusters");
+    }
+    if (exchanger == DeepClustering.CDC && videoClusters != audioClusters) {
+      throw new IllegalArgumentException(
+          "CDC clusters both modalities together, but clusters are "
+              + videoClusters
+              + " and "
+              + audioClusters);
+    }
+    int training = clips(data).training(new BitSet()).length;
+    if (Math.max(videoClusters, audioClusters) > training) {
+      throw new IllegalArgumentException(
+          Math.max(videoClusters, audioClusters)
+              + " clusters for "
+              + training
+              + " training clips: clusters must be at most clips; lower setClusters or add clips");
+    }
+  }
+
+  private void checkFinishedRun(ClipDataset data, Path run) throws IOException {
+    if (second != null || videoClusters > 0) {
+      throw new IllegalStateException(
+          "setFinishedRun trains the video encoder on the labels of a run: leave out setAudioEncoder,"
+              + " setSameModality and setClusters");
+    }
+    LastClustering last = LastClustering.of(run);
+    last.check(data, config, seed);
+    lastClustering = last;
+  }
+
+  private TrainingClips clips(ClipDataset data) {
+    return new TrainingClips(data.size(), config, seed);
+  }
+
+  /** Returns the streams that are trained. */
+  List<Modality> streams() {
+    return lastClustering == null ? List.of(Modality.values()) : List.of(Modality.VIDEO);
   }
 
   private static void warnOfSlowPrecision(List<Encoder> encoders, Device device) {
@@ -318,24 +370,32 @@ public final class XdcTrainerBuilder {
   /** Everything that decides the result, to be kept with it. */
   RunSettings settings(PerModality<Encoder> encoders, ClipDataset data, XdcConfig config) {
     RunSettings settings = new RunSettings();
-    encoders.forEach(
-        (stream, encoder) -> {
-          if (weighted.contains(encoder)) {
-            settings.put("first " + stream + " weights", EncoderWeights.fingerprint(encoder));
-          }
-        });
+    List<Precision> precisions = new ArrayList<>();
+    for (Modality stream : streams()) {
+      Encoder encoder = encoders.get(stream);
+      settings.put(stream + " encoder", encoder);
+      precisions.add(encoder.precision());
+      if (weighted.contains(encoder)) {
+        settings.put("first " + stream + " weights", EncoderWeights.fingerprint(encoder));
+      }
+    }
+    if (lastClustering == null) {
+      settings
+          .put("exchange", exchanger)
+          .put("clustering", clustering)
+          .put("clusters", videoClusters + ", " + audioClusters);
+    } else {
+      settings.put("labels of a finished run", lastClustering.fingerprint());
+    }
     return settings
-        .put("exchange", exchanger)
-        .put("clustering", clustering)
-        .put("clusters", videoClusters + ", " + audioClusters)
         .put("config", config)
         .put("seed", seed)
         .put("clip", data.spec())
         .put("videos", data.size())
         .put("data", data.fingerprint())
-        .put("video encoder", encoders.video())
-        .put("audio encoder", encoders.audio())
-        .put("precision", encoders.video().precision() + ", " + encoders.audio().precision());
+        .put(
+            "precision",
+            precisions.stream().map(Precision::toString).collect(Collectors.joining(", ")));
   }
 
   private static <T> T require(@Nullable T value, String setter) {

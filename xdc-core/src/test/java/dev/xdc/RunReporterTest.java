@@ -40,6 +40,7 @@ class RunReporterTest {
                   progress.add(step);
                 }
               }),
+          List.of(Modality.values()),
           CONFIG,
           100,
           90);

@@ -1,0 +1,150 @@
+package dev.xdc;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.xdc.checkpoint.Checkpoint;
+import dev.xdc.checkpoint.CheckpointStore;
+import dev.xdc.checkpoint.RunState;
+import dev.xdc.clip.ClipDataset;
+import dev.xdc.clip.Fingerprint;
+import dev.xdc.clip.Modality;
+import dev.xdc.clip.PerModality;
+import dev.xdc.engine.TorchEngine;
+import dev.xdc.label.PseudoLabels;
+import dev.xdc.train.XdcConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the last round of a finished run trained its video encoder on, and the weights it came to.
+ *
+ * @param run the run's folder
+ * @param settings the run's
+ * @param labels of every item, for each head of the video encoder
+ * @param missing items whose clips could not be read
+ * @param weights the file of the trained video encoder
+ */
+record LastClustering(
+    Path run, Map<String, String> settings, PseudoLabels labels, BitSet missing, Path weights) {
+
+  /** What decides which item is which, and which are held out; as {@link RunSettings} names it. */
+  private static final List<String> SAME_ITEMS =
+      List.of(
+          "data",
+          "seed",
+          "config.validationShare",
+          "config.clipsPerVideo",
+          "config.labelGranularity");
+
+  /**
+   * Reads the newest checkpoint of a run.
+   *
+   * @throws IllegalArgumentException if there is none, or the run is not finished
+   */
+  static LastClustering of(Path run) throws IOException {
+    Path folder = run.resolve(RunFolder.CHECKPOINTS);
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalArgumentException(
+          run
+              + " holds no run: "
+              + RunFolder.CHECKPOINTS
+              + " is missing; give the folder of a finished run");
+    }
+    try (CheckpointStore store = new CheckpointStore(folder, 1);
+        NDManager scratch = TorchEngine.ready().newBaseManager(Device.cpu())) {
+      Checkpoint newest =
+          store
+              .newest()
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          run + " holds no checkpoint: let the run go on"));
+      Map<String, String> settings = newest.manifest().settings();
+      requireFinished(run, newest.manifest().state(), settings);
+      Map<String, NDArray> arrays = newest.arrays(RunFolder.LABELS, scratch);
+      return new LastClustering(
+          run,
+          settings,
+          RunFolder.lastLabels(Modality.VIDEO, arrays),
+          RunFolder.missing(arrays),
+          newest.file(Modality.VIDEO.toString()));
+    }
+  }
+
+  private static void requireFinished(Path run, RunState state, Map<String, String> settings) {
+    String rounds = settings.getOrDefault("config.rounds", "1");
+    if (state.round() <= Integer.parseInt(rounds)) {
+      throw new IllegalArgumentException(
+          run
+              + " is in round "
+              + state.round()
+              + " of "
+              + rounds
+              + ", must be finished: let it go on to its end first");
+    }
+  }
+
+  /**
+   * Checks that the labels are those of the items to be trained on, and the held-out ones the same.
+   *
+   * @throws IllegalArgumentException if not; lists what differs
+   */
+  void check(ClipDataset dataset, XdcConfig config, long seed) {
+    Map<String, String> now =
+        new RunSettings()
+            .put("data", dataset.fingerprint())
+            .put("seed", seed)
+            .put("config", config)
+            .values();
+    Map<String, String> differing = new TreeMap<>();
+    for (String name : SAME_ITEMS) {
+      String before = settings.getOrDefault(name, "not set");
+      if (!before.equals(now.get(name))) {
+        differing.put(name, name + " was " + before + ", now " + now.get(name));
+      }
+    }
+    if (!differing.isEmpty()) {
+      throw new IllegalArgumentException(
+          run
+              + " was trained on other items ("
+              + String.join("; ", differing.values())
+              + "): its labels are of use only with the same data set, seed and held-out videos");
+    }
+    if (config.rounds() != 1) {
+      throw new IllegalArgumentException(
+          "XdcConfig.rounds is "
+              + config.rounds()
+              + ", must be 1 to train on a last clustering: use XdcConfig.longClips()");
+    }
+  }
+
+  /** Returns what tells this clustering from others. */
+  String fingerprint() {
+    return Fingerprint.of(
+            labels.heads().size(), head -> Arrays.toString(labels.heads().get(head).labels()))
+        .replace(" videos", " heads");
+  }
+
+  /** Returns the labels as those of a round; the audio encoder is not trained. */
+  TrainingRun.Labelled labelled() {
+    int fitted = labels.heads().get(0).labels().length - missing.cardinality();
+    return new TrainingRun.Labelled(PerModality.both(labels), missing, List.of(), fitted);
+  }
+
+  /** Returns the labels of each head. */
+  List<int[]> clusters() {
+    return labels.heads().stream().map(head -> head.labels()).toList();
+  }
+
+  @Override
+  public String toString() {
+    return "LastClustering[" + run + ", " + fingerprint() + "]";
+  }
+}
