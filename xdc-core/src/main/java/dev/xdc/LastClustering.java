@@ -133,9 +133,9 @@ record LastClustering(
   }
 
   /** Returns the labels as those of a round; the audio encoder is not trained. */
-  TrainingRun.Labelled labelled() {
+  Labelled labelled() {
     int fitted = labels.heads().get(0).labels().length - missing.cardinality();
-    return new TrainingRun.Labelled(PerModality.both(labels), missing, List.of(), fitted);
+    return new Labelled(PerModality.both(labels), missing, List.of(), fitted);
   }
 
   /** Returns the labels of each head. */

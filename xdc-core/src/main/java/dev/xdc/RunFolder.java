@@ -158,7 +158,7 @@ final class RunFolder implements AutoCloseable {
   void save(
       RunState state,
       List<int[]> clusters,
-      TrainingRun.@Nullable Labelled labelled,
+      @Nullable Labelled labelled,
       Map<String, NDArray> learner)
       throws IOException {
     Map<String, Map<String, NDArray>> files = new LinkedHashMap<>();
@@ -230,6 +230,10 @@ final class RunFolder implements AutoCloseable {
 
   /** Returns what the last round trained a stream on. */
   static PseudoLabels lastLabels(Modality stream, Map<String, NDArray> arrays) {
+    if (!arrays.containsKey(name(LABELS, stream, 0))) {
+      throw new IllegalArgumentException(
+          "the checkpoint keeps no labels of the last round, as earlier versions wrote it: train the run again");
+    }
     List<RoundState.Head> heads = new ArrayList<>();
     do {
       heads.add(new RoundState.Head(Double.NaN, 0, 0));

@@ -59,8 +59,13 @@ public record EvalProtocol(
     return new EvalProtocol(trainClips, testClips, labelsPerClass, average, batchSize, seed);
   }
 
-  /** Returns the training videos that must not be used. */
-  BitSet leftOut(int[] labels, int classes) {
+  /**
+   * Returns the training videos that must not be used, as there are labels enough without theirs.
+   *
+   * @param labels the class of each training video, from 0
+   * @param classes their number
+   */
+  public BitSet leftOut(int[] labels, int classes) {
     BitSet leftOut = new BitSet();
     if (labelsPerClass == 0) {
       return leftOut;

@@ -69,7 +69,8 @@ public final class MediaDataset implements ClipDataset {
     threads = builder.threads;
     clipsPerProcess = builder.clipsPerProcess;
     maxFailureShare = builder.maxFailureShare;
-    IndexRules rules = new IndexRules(spec, modalities, maxFailureShare);
+    ClipSpec shortest = builder.shortest == null ? spec : builder.shortest;
+    IndexRules rules = new IndexRules(shortest, modalities, maxFailureShare);
     ShardStore shards = list.shards().orElse(null);
     boolean raw = shards != null && shards.format().keep() == Keep.RAW;
     if (shards == null) {
@@ -256,6 +257,7 @@ public final class MediaDataset implements ClipDataset {
 
     private @Nullable MediaList files;
     private @Nullable ClipSpec spec;
+    private @Nullable ClipSpec shortest;
     private @Nullable Path index;
     private Set<Modality> required = Set.of(Modality.VIDEO, Modality.AUDIO);
     private int threads = Runtime.getRuntime().availableProcessors();
@@ -275,6 +277,16 @@ public final class MediaDataset implements ClipDataset {
     /** Sets how clips are cut and shaped. */
     public Builder setSpec(ClipSpec spec) {
       this.spec = Objects.requireNonNull(spec, "spec");
+      return this;
+    }
+
+    /**
+     * Sets for which clips a file must be long enough, default those of {@link #setSpec}. With
+     * shorter ones the set holds the same videos as one that gives them; a video that is shorter
+     * than a clip repeats its last frame.
+     */
+    public Builder optLongEnoughFor(ClipSpec clips) {
+      this.shortest = Objects.requireNonNull(clips, "clips");
       return this;
     }
 

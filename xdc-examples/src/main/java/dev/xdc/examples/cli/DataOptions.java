@@ -94,10 +94,28 @@ final class DataOptions {
     return list;
   }
 
+  /**
+   * Opens the files that clips of {@code first} can be cut from, as {@link #open(Path, ClipSpec)}
+   * does, for clips of {@code spec}.
+   */
+  MediaDataset openFor(ClipSpec first, Path source, ClipSpec spec) throws IOException {
+    return open(MediaList.of(source), spec, Set.of(Modality.values()), first);
+  }
+
   /** Opens the files of a list. */
   MediaDataset open(MediaList list, ClipSpec spec, Set<Modality> modalities) throws IOException {
+    return open(list, spec, modalities, spec);
+  }
+
+  private MediaDataset open(
+      MediaList list, ClipSpec spec, Set<Modality> modalities, ClipSpec longEnoughFor)
+      throws IOException {
     MediaDataset.Builder builder =
-        MediaDataset.builder().setFiles(list).setSpec(spec).optRequire(modalities);
+        MediaDataset.builder()
+            .setFiles(list)
+            .setSpec(spec)
+            .optRequire(modalities)
+            .optLongEnoughFor(longEnoughFor);
     if (cacheMegabytes != null) {
       builder.optCacheBytes((long) cacheMegabytes << 20);
     }

@@ -4,9 +4,11 @@ import ai.djl.Device;
 import dev.xdc.Preset;
 import dev.xdc.XdcModel;
 import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.Seeds;
 import dev.xdc.encoder.Encoder;
+import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;
 import dev.xdc.eval.EvalProtocol;
 import dev.xdc.eval.EvalResult;
@@ -14,10 +16,12 @@ import dev.xdc.eval.FineTune;
 import dev.xdc.train.Schedule;
 import dev.xdc.train.TrainingPlan;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -66,11 +70,16 @@ final class FineTuneCommand implements Callable<Integer> {
       description = "Training videos used of each class; 0 for all.")
   private int labelsPerClass;
 
-  @Option(names = "--epochs", paramLabel = "E", description = "Epochs; the preset's unless given.")
+  @Option(
+      names = "--epochs",
+      converter = Ranges.AtLeastOne.class,
+      paramLabel = "E",
+      description = "Epochs; the preset's unless given.")
   private @Nullable Integer epochs;
 
   @Option(
       names = "--lr",
+      converter = Ranges.Positive.class,
       paramLabel = "RATE",
       description = "Learning rate; the preset's unless given.")
   private @Nullable Double rate;
@@ -87,10 +96,16 @@ final class FineTuneCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the result as JSON.")
   private @Nullable Path json;
 
+  @Option(
+      names = "--dry-run",
+      description = "Print what would be done and what it would cost, and do nothing.")
+  private boolean dryRun;
+
   FineTuneCommand() {}
 
   @Override
   public Integer call() throws IOException {
+    DryRun.requireNoResult(dryRun, json);
     Preset settings = preset.preset();
     TrainingPlan plan = plan(settings.fineTune());
     EvalProtocol protocol = settings.protocol().withLabelsPerClass(labelsPerClass, seed);
@@ -98,6 +113,10 @@ final class FineTuneCommand implements Callable<Integer> {
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         XdcModel model = model(settings, device.device());
         DataOptions.LabelledPair sets = data.open(model.clipSpec(), modality.required())) {
+      if (dryRun) {
+        printCost(model, sets, plan, protocol);
+        return 0;
+      }
       for (Modality m : modality.modalities()) {
         RunNarrator narrator = new RunNarrator(progress, m + " fine-tuning");
         results.add(
@@ -110,6 +129,46 @@ final class FineTuneCommand implements Callable<Integer> {
     }
     Scores.report(results, spec.commandLine().getOut(), json);
     return 0;
+  }
+
+  private void printCost(
+      XdcModel model, DataOptions.LabelledPair sets, TrainingPlan plan, EvalProtocol protocol)
+      throws IOException {
+    Labels known = sets.train().labels().orElseThrow();
+    int left = protocol.leftOut(known.classes(), known.count()).cardinality();
+    int learned = sets.train().size() - left;
+    long perEpoch = plan.clipsPerEpoch() == 0 ? learned : plan.clipsPerEpoch();
+    PrintWriter results = spec.commandLine().getOut();
+    DryRun cost = new DryRun(model.clipSpec(), plan, seed, device.device(), results);
+    List<DryRun.Work> works = new ArrayList<>();
+    for (Modality m : modality.modalities()) {
+      EncoderSpec encoder =
+          model
+              .encoder(m)
+              .spec()
+              .orElseThrow(() -> new IllegalStateException("a model's encoders have recipes"));
+      works.add(
+          new DryRun.Work(
+              encoder,
+              List.of(known.count()),
+              perEpoch * plan.schedule().epochs(),
+              (long) sets.test().size() * protocol.testClips()));
+    }
+    results.printf(
+        "%d of %d videos to learn %d classes from, %d to test on with %d clips each%n%s%n",
+        learned,
+        sets.train().size(),
+        known.count(),
+        sets.test().size(),
+        protocol.testClips(),
+        plan);
+    cost.printRates(plan.schedule(), cost.steps(perEpoch));
+    results.printf(
+        Locale.ROOT,
+        "%d epochs of %,d steps for each encoder%n",
+        plan.schedule().epochs(),
+        cost.steps(perEpoch));
+    cost.printCost(sets.train(), works, 0);
   }
 
   /** Saves the trained encoders only; they stay the model's. */

@@ -46,6 +46,11 @@ enum Method {
     trainer.setSameModality(Encoders.of(encoder, clip), Encoders.of(encoder, clip));
   }
 
+  /** Returns how many clusterings an encoder learns at once. */
+  int heads() {
+    return this == MDC ? 2 : 1;
+  }
+
   /** Tells whether the model has an encoder for {@code modality}. */
   boolean trains(Modality modality) {
     return switch (this) {

@@ -6,8 +6,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
@@ -22,6 +27,9 @@ import picocli.CommandLine.Spec;
         "Trains a video and an audio encoder without labels. Goes on at the step after the last checkpoint if the"
             + " output folder holds a run.")
 final class PretrainCommand implements Callable<Integer> {
+
+  /** The file in a run folder that repeats the run. */
+  static final String SETTINGS = "run.yaml";
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private TrainingOptions training = new TrainingOptions();
@@ -71,18 +79,59 @@ final class PretrainCommand implements Callable<Integer> {
 
   PretrainCommand() {}
 
+  /**
+   * Returns the command that a file in a run folder repeats.
+   *
+   * @throws IllegalArgumentException if there is none, or it is damaged
+   */
+  static PretrainCommand of(Path settings) throws IOException {
+    if (!Files.isRegularFile(settings)) {
+      throw new IllegalArgumentException(
+          settings + " is missing: give the --out folder of xdc pretrain");
+    }
+    CommandLine root = new CommandLine(new XdcCommand());
+    root.setCaseInsensitiveEnumValuesAllowed(true);
+    CommandLine line = Objects.requireNonNull(root.getSubcommands().get("pretrain"));
+    List<String> args = new ArrayList<>(List.of("pretrain"));
+    args.addAll(ConfigDefaults.options(RunFile.read(settings), line.getCommandSpec(), Set.of()));
+    root.parseArgs(args.toArray(String[]::new));
+    return line.getCommand();
+  }
+
+  /** Returns the videos. */
+  Path source() {
+    return source;
+  }
+
+  /** Returns the settings, but for what initial weights change in them. */
+  Preset preset() {
+    return training.settings();
+  }
+
+  /** Returns what every random choice is derived from. */
+  long seed() {
+    return seed;
+  }
+
+  /** Returns who learns from whom. */
+  Method method() {
+    return Method.of(method);
+  }
+
   private record Result(String model, int rounds, double seconds, int videos, int leftOut) {}
 
   @Override
   public Integer call() throws IOException {
-    Method chosen = Method.of(method);
+    DryRun.requireNoResult(dryRun, json);
+    Method chosen = method();
     TaskTimer timer = new TaskTimer();
     Preset named = training.settings();
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         MediaDataset clips = data.open(source, named.clip())) {
       Preset preset = initial.settings(named, training.encoders(), chosen, progress);
       if (dryRun) {
-        new DryRun(preset, seed, device.device()).print(clips, spec.commandLine().getOut());
+        new PretrainingCost(preset, chosen, seed, device.device(), spec.commandLine().getOut())
+            .print(clips);
         return 0;
       }
       if (Files.isDirectory(out.resolve("checkpoints"))) {
@@ -96,7 +145,7 @@ final class PretrainCommand implements Callable<Integer> {
                   out,
                   initial.load(preset, device.device(), progress),
                   new RunNarrator(progress, ""),
-                  ConfigDefaults.writer(out.resolve("run.yaml"), spec, preset.toString()),
+                  ConfigDefaults.writer(out.resolve(SETTINGS), spec, preset.toString()),
                   table);
       Result result =
           new Result(

@@ -83,6 +83,11 @@ record Pretraining(
         builder.setAudioEncoder(encoder);
       }
     }
+    return train(builder, folder);
+  }
+
+  /** Trains as {@code builder} says and saves the model in {@code folder/final}. */
+  static Path train(XdcTrainerBuilder builder, Path folder) throws IOException {
     try (XdcTrainer trainer = builder.build();
         StopSignals.Work work = StopSignals.during(trainer::requestStop);
         XdcModel model = trainer.fit()) {

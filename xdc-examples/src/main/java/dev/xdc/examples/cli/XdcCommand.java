@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
       IndexCommand.class,
       PrepareCommand.class,
       PretrainCommand.class,
+      RetrainCommand.class,
       ProbeCommand.class,
       FineTuneCommand.class,
       CompareCommand.class,

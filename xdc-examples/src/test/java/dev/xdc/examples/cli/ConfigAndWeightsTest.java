@@ -195,6 +195,34 @@ class ConfigAndWeightsTest {
   }
 
   @Test
+  void aDryRunOfFineTuningCountsTheLabelsThatAreUsed() {
+    Cli.Outcome outcome =
+        Cli.run(
+            "finetune",
+            "--scratch",
+            "--preset=tiny",
+            "--train",
+            train,
+            "--test",
+            train,
+            "--labels-per-class=1",
+            "--epochs=3",
+            "--lr=0.5",
+            "--modality=audio",
+            "--dry-run");
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.out())
+        .contains(
+            "12 of 24 videos to learn 12 classes from, 24 to test on with 1 clips each",
+            "epoch 3: learning rate 0.500000 at its end",
+            "3 epochs of 1 steps for each encoder",
+            "audio: 36 clips to train on at ",
+            "24 to describe, watch or test at ",
+            "expected ")
+        .doesNotContain("video: ");
+  }
+
+  @Test
   void weightsAreListedInspectedAndConvertedIntoAModel() {
     assertThat(Cli.run("weights", "list").out())
         .contains("r2plus1d_18_xdc_ig65m_kinetics", "f24f6ffb", "as torchvision");

@@ -1,0 +1,218 @@
+package dev.xdc.examples.cli;
+
+import ai.djl.Device;
+import dev.xdc.Preset;
+import dev.xdc.XdcModel;
+import dev.xdc.XdcTrainer;
+import dev.xdc.XdcTrainerBuilder;
+import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.Modality;
+import dev.xdc.data.reader.MediaDataset;
+import dev.xdc.encoder.EncoderSpec;
+import dev.xdc.encoder.Encoders;
+import dev.xdc.train.Schedule;
+import dev.xdc.train.XdcConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains a video encoder once more with longer clips. */
+@Command(
+    name = "retrain",
+    description =
+        "Trains the video encoder of a finished pretraining once more, on its last clustering with longer clips: the last step"
+            + " of the paper's best encoders. Data, preset and seed are the run's, batch and learning rate a quarter of its"
+            + " last round's. Goes on where it was stopped.")
+final class RetrainCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private DataOptions data = new DataOptions();
+  @Mixin private DeviceOption device = new DeviceOption();
+  @Mixin private CheckpointOptions checkpoints = new CheckpointOptions();
+
+  @Option(
+      names = "--run",
+      required = true,
+      showDefaultValue = Visibility.NEVER,
+      paramLabel = "DIR",
+      description = "Folder of the finished run, the --out of xdc pretrain; it is only read.")
+  private Path run = Path.of("");
+
+  @Option(
+      names = "--data",
+      paramLabel = "CSV_OR_FOLDER",
+      description =
+          "The videos of the run, if they have moved; those of its run.yaml unless given.")
+  private @Nullable Path source;
+
+  @Option(
+      names = "--frames",
+      converter = Ranges.AtLeastOne.class,
+      paramLabel = "N",
+      description =
+          "Frames of a clip; four times the run's unless given (the paper: 32 after 8). A video that is shorter repeats its"
+              + " last frame.")
+  private @Nullable Integer frames;
+
+  @Option(
+      names = "--epochs",
+      converter = Ranges.AtLeastOne.class,
+      paramLabel = "E",
+      description = "Epochs; those of the run's last round unless given.")
+  private @Nullable Integer epochs;
+
+  @Option(
+      names = "--batch",
+      converter = Ranges.AtLeastTwo.class,
+      paramLabel = "N",
+      description = "Clips per step; a quarter of the run's unless given.")
+  private @Nullable Integer batch;
+
+  @Option(
+      names = "--lr",
+      converter = Ranges.Positive.class,
+      paramLabel = "RATE",
+      description = "Learning rate; a quarter of the run's unless given.")
+  private @Nullable Double rate;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "Folder of this training; the encoder is left in DIR/final. The folder long-clips inside the run's unless given.")
+  private @Nullable Path out;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the result as JSON.")
+  private @Nullable Path json;
+
+  @Option(
+      names = "--dry-run",
+      description = "Print what would be done and what it would cost, and do nothing.")
+  private boolean dryRun;
+
+  RetrainCommand() {}
+
+  private record Result(String model, int frames, double seconds, int videos) {}
+
+  @Override
+  public Integer call() throws IOException {
+    DryRun.requireNoResult(dryRun, json);
+    PretrainCommand first = PretrainCommand.of(run.resolve(PretrainCommand.SETTINGS));
+    Recipe recipe = recipe();
+    Preset preset = preset(first, recipe);
+    TaskTimer timer = new TaskTimer();
+    Path target = out == null ? run.resolve("long-clips") : out;
+    try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
+        MediaDataset clips =
+            data.openFor(recipe.clip(), source == null ? first.source() : source, preset.clip())) {
+      sayHowManyAreShort(clips, progress);
+      if (dryRun) {
+        new PretrainingCost(
+                preset, first.method(), first.seed(), device.device(), spec.commandLine().getOut())
+            .printRetraining(clips);
+        return 0;
+      }
+      Path model = train(preset, first.seed(), clips, target, new RunNarrator(progress, ""));
+      double seconds = timer.seconds();
+      Json.write(json, new Result(model.toString(), preset.clip().frames(), seconds, clips.size()));
+      PrintWriter results = spec.commandLine().getOut();
+      results.printf(
+          "%s with clips of %d frames on %d videos in %s%n",
+          model, preset.clip().frames(), clips.size(), ProgressOutput.duration(seconds));
+      results.flush();
+    }
+    return 0;
+  }
+
+  private Path train(
+      Preset preset, long seed, MediaDataset clips, Path target, RunNarrator narrator)
+      throws IOException {
+    XdcTrainerBuilder builder =
+        XdcTrainer.builder()
+            .setFinishedRun(run)
+            .setDataset(clips)
+            .setVideoEncoder(Encoders.of(preset.video(), preset.clip()))
+            .optConfig(preset.config())
+            .optSeed(seed)
+            .optDevice(device.device())
+            .optOutputDir(target)
+            .addListener(
+                ConfigDefaults.writer(
+                    target.resolve(PretrainCommand.SETTINGS), spec, preset.toString()))
+            .addListener(narrator);
+    checkpoints.configure(builder);
+    return Pretraining.train(builder, target);
+  }
+
+  /** What the run's model tells of itself. */
+  private record Recipe(ClipSpec clip, EncoderSpec video) {}
+
+  private Recipe recipe() throws IOException {
+    Path folder = Pretraining.model(run);
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalArgumentException(
+          run
+              + " holds no model in "
+              + folder.getFileName()
+              + ": let the run go on to its end first");
+    }
+    try (XdcModel model = XdcModel.load(folder, Device.cpu())) {
+      if (!model.has(Modality.VIDEO)) {
+        throw new IllegalArgumentException(
+            run + " trained no video encoder: nothing can be trained on");
+      }
+      return new Recipe(
+          model.clipSpec(),
+          Objects.requireNonNull(model.encoder(Modality.VIDEO).spec().orElse(null)));
+    }
+  }
+
+  private Preset preset(PretrainCommand first, Recipe recipe) {
+    Preset named = first.preset().longClips();
+    int length = frames == null ? named.clip().frames() : frames;
+    if (length < recipe.clip().frames()) {
+      throw new IllegalArgumentException(
+          "--frames is " + length + ", must be at least the run's " + recipe.clip().frames());
+    }
+    ClipSpec clip = recipe.clip().toBuilder().optFrames(length).build();
+    XdcConfig.Builder config = named.config().toBuilder();
+    Schedule schedule = named.config().schedule(1);
+    schedule = epochs == null ? schedule : schedule.withEpochs(epochs);
+    config.optSchedule(rate == null ? schedule : schedule.withBaseRate(rate));
+    if (batch != null) {
+      config.optBatchSize(batch);
+    }
+    return new Preset(
+        clip,
+        recipe.video(),
+        named.audio(),
+        named.clusters(),
+        config.build(),
+        named.fineTune(),
+        named.supervised(),
+        named.protocol());
+  }
+
+  private static void sayHowManyAreShort(MediaDataset clips, ProgressOutput progress) {
+    ClipSpec clip = clips.spec();
+    long tooShort =
+        clips.index().files().stream()
+            .filter(file -> file.frames(clip.framesPerSecond()) < clip.spanFrames())
+            .count();
+    if (tooShort > 0) {
+      progress.line(
+          "%d of %d videos are shorter than a clip of %d frames; their last frame is repeated"
+              .formatted(tooShort, clips.size(), clip.frames()));
+    }
+  }
+}
