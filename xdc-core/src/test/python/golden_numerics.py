@@ -1,13 +1,8 @@
 """Golden values for the tests of dev.xdc.cluster, dev.xdc.feature and dev.xdc.eval, by scikit-learn.
 
 Run: python3 golden_numerics.py. The inputs are formulas that the tests repeat, so that no file is needed.
-<<<<<<< HEAD
-Printed with scikit-learn 1.2.1 and NumPy 1.24.2 are the numbers in ClusterQualityTest, PcaWhiteningTest,
-LinearClassifierTest and NpyRowsTest.
-=======
-Printed with scikit-learn 1.2.1 and SciPy 1.10.1 are the numbers in ClusterQualityTest, PcaWhiteningTest, LinearClassifierTest, LinearSvmTest
-and CanonicalCorrelationTest.
->>>>>>> 6d6235f (eval: the evaluation suite's algorithms)
+Printed with scikit-learn 1.2.1, NumPy 1.24.2 and SciPy 1.10.1 are the numbers in ClusterQualityTest, PcaWhiteningTest,
+LinearClassifierTest, LinearSvmTest, CanonicalCorrelationTest and NpyRowsTest.
 """
 
 import base64
@@ -70,12 +65,11 @@ print("probabilities row 0", p[0].tolist())
 print("probabilities row 77", p[77].tolist())
 print("weights of class 2", model.coef_[2].tolist())
 
-<<<<<<< HEAD
 for version in (1, 0), (2, 0):
     file = io.BytesIO()
     np.lib.format.write_array(file, np.array([[1.5, -2], [3, 4e-3], [0, 7]], "<f4"), version)
     print(".npy", version, base64.b64encode(file.getvalue()).decode())
-=======
+
 svm = LinearSVC(C=0.5, loss="squared_hinge", dual=False, tol=1e-10, max_iter=100000).fit(z, labels)
 hinge = np.maximum(0, 1 - np.where(labels[:, None] == np.arange(4), 1, -1) * svm.decision_function(z))
 print("svm objective", ((svm.coef_**2).sum() + (svm.intercept_**2).sum()) / 2 + 0.5 * (hinge**2).sum())
@@ -89,4 +83,3 @@ y = y.astype(np.float32).astype(np.float64)
 qx = np.linalg.qr(x - x.mean(0))[0]
 qy = np.linalg.qr(y - y.mean(0))[0]
 print("canonical correlations", np.linalg.svd(qx.T @ qy)[1].tolist())
->>>>>>> 6d6235f (eval: the evaluation suite's algorithms)
