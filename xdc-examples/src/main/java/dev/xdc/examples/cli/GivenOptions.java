@@ -34,8 +34,10 @@ record GivenOptions(
         names.add(name);
         OptionSpec option = command.getCommandSpec().findOption(name);
         boolean next = equals < 0 && option != null && option.arity().min() > 0;
-        if (name.equals(CONFIG) && i + 1 < args.length) {
-          config = next ? args[i + 1] : args[i].substring(equals + 1);
+        if (name.equals(CONFIG) && equals >= 0) {
+          config = args[i].substring(equals + 1);
+        } else if (name.equals(CONFIG) && i + 1 < args.length) {
+          config = args[i + 1];
         }
         i += next ? 1 : 0;
       }

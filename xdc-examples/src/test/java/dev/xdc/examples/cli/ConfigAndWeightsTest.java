@@ -67,6 +67,21 @@ class ConfigAndWeightsTest {
     assertThat(outcome.error()).contains(config.toString(), message);
   }
 
+  @Test
+  void aFileMayBeGivenInEitherFormAndAnywhere() throws IOException {
+    Path config = yaml("epoch: 3\n");
+    Object[][] lines = {
+      {"pretrain", "--config=" + config},
+      {"pretrain", "--config", config},
+      {"--config=" + config, "pretrain"},
+      {"--config", config, "pretrain"},
+    };
+    for (Object[] line : lines) {
+      Cli.Outcome outcome = Cli.run(line);
+      assertThat(outcome.error()).as(Arrays.toString(line)).contains("unknown key 'epoch'");
+    }
+  }
+
   private static Path yaml(String text) throws IOException {
     return Files.writeString(Files.createTempFile(folder, "file", ".yaml"), text);
   }
