@@ -222,7 +222,7 @@ abstract class ResidualNet extends AbstractBlock {
     long k = weight.get(weight.dimension() - 1);
     Shape kernel = new Shape(weight.get(0), weight.get(1), k, k);
     // on processors with AVX2 but not AVX-512 oneDNN's weight gradient of a strided convolution of
-    // kernel 1 writes past its buffer if the channels do not fill vectors of 8
+    // kernel 1 writes past its buffer or never ends: seen with 1 to 4 channels, not with 8 and more
     boolean thin = k == 1 && stride > 1 && weight.get(1) % 8 != 0;
     int thinning = thin ? stride : 1;
     Shape strides = thin ? new Shape(1, 1) : new Shape(stride, stride);
