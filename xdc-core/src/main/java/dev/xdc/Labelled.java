@@ -21,11 +21,16 @@ record Labelled(
 
   /** Returns what {@link #state} saved together with {@code labels}. */
   static Labelled of(RoundState saved, PerModality<PseudoLabels> labels) {
-    BitSet missing = new BitSet();
-    for (int item : saved.missing()) {
-      missing.set(item);
+    return new Labelled(labels, set(saved.missing()), saved.clusterings(), saved.fittedItems());
+  }
+
+  /** Returns items as a set. */
+  static BitSet set(int... items) {
+    BitSet set = new BitSet();
+    for (int item : items) {
+      set.set(item);
     }
-    return new Labelled(labels, missing, saved.clusterings(), saved.fittedItems());
+    return set;
   }
 
   /** Returns what is to be saved of a round that stands at {@code position} of {@code stream}. */

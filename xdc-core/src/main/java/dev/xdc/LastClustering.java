@@ -128,8 +128,7 @@ record LastClustering(
   /** Returns what tells this clustering from others. */
   String fingerprint() {
     return Fingerprint.of(
-            labels.heads().size(), head -> Arrays.toString(labels.heads().get(head).labels()))
-        .replace(" videos", " heads");
+        labels.heads().size(), "heads", head -> Arrays.toString(labels.heads().get(head).labels()));
   }
 
   /** Returns the labels as those of a round; the audio encoder is not trained. */

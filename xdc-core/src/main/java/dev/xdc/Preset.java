@@ -69,6 +69,16 @@ public record Preset(
     return new Preset(clip, video, audio, clusters, config, fineTune, supervised, protocol);
   }
 
+  /** Returns a copy whose clips are cut in another way. */
+  public Preset withClip(ClipSpec clip) {
+    return new Preset(clip, video, audio, clusters, config, fineTune, supervised, protocol);
+  }
+
+  /** Returns a copy with another number of clusters per modality. */
+  public Preset withClusters(int clusters) {
+    return new Preset(clip, video, audio, clusters, config, fineTune, supervised, protocol);
+  }
+
   /** Returns a copy with other encoders. */
   public Preset withEncoders(EncoderSpec video, EncoderSpec audio) {
     return new Preset(clip, video, audio, clusters, config, fineTune, supervised, protocol);
@@ -79,9 +89,8 @@ public record Preset(
    * four times as many frames (paper §6: 32 after 8), see {@link XdcConfig#longClips()}.
    */
   public Preset longClips() {
-    ClipSpec longer = clip.toBuilder().optFrames(LONGER * clip.frames()).build();
-    return new Preset(
-        longer, video, audio, clusters, config.longClips(), fineTune, supervised, protocol);
+    return withClip(clip.toBuilder().optFrames(LONGER * clip.frames()).build())
+        .withConfig(config.longClips());
   }
 
   /**

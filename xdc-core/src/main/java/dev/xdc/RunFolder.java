@@ -243,12 +243,8 @@ final class RunFolder implements AutoCloseable {
 
   /** Returns the items whose clips could not be read when they were clustered. */
   static BitSet missing(Map<String, NDArray> arrays) {
-    BitSet missing = new BitSet();
     NDArray saved = arrays.get(MISSING);
-    for (int item : saved == null ? new int[0] : saved.toIntArray()) {
-      missing.set(item);
-    }
-    return missing;
+    return saved == null ? new BitSet() : Labelled.set(saved.toIntArray());
   }
 
   private static NDArray require(Map<String, NDArray> arrays, String name) {

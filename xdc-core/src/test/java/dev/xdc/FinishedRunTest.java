@@ -10,7 +10,6 @@ import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.ClipReader;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
-import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.SyntheticClips;
 import dev.xdc.encoder.AudioStem;
@@ -30,7 +29,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -212,36 +210,15 @@ class FinishedRunTest {
   }
 
   /** Clips of which video 5 cannot be read until it is mended. */
-  private record Torn(ClipDataset whole) implements ClipDataset {
-    @Override
-    public int size() {
-      return whole.size();
+  private static final class Torn extends ForwardingClips {
+    Torn(ClipDataset clips) {
+      super(clips);
     }
 
     @Override
-    public ClipSpec spec() {
-      return whole.spec();
-    }
-
-    @Override
-    public String id(int index) {
-      return whole.id(index);
-    }
-
-    @Override
-    public Optional<Labels> labels() {
-      return whole.labels();
-    }
-
-    @Override
-    public ClipReader read(Set<Modality> modalities, List<ClipRequest> clips, int batchSize) {
-      return whole.read(
-          modalities, clips.stream().filter(clip -> clip.index() != 5).toList(), batchSize);
-    }
-
-    @Override
-    public void close() {
-      whole.close();
+    public ClipReader read(Set<Modality> modalities, List<ClipRequest> requests, int batchSize) {
+      return clips.read(
+          modalities, requests.stream().filter(clip -> clip.index() != 5).toList(), batchSize);
     }
   }
 

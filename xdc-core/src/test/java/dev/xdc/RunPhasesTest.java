@@ -8,8 +8,6 @@ import dev.xdc.clip.ClipBatch;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.ClipReader;
 import dev.xdc.clip.ClipRequest;
-import dev.xdc.clip.ClipSpec;
-import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.SyntheticClips;
 import dev.xdc.timing.Phase;
@@ -23,7 +21,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.assertj.core.data.Offset;
 import org.jspecify.annotations.Nullable;
@@ -74,25 +71,9 @@ class RunPhasesTest {
   }
 
   /** Clips whose reader takes at least {@link #BATCH_MILLIS} for a batch. */
-  private record SlowClips(ClipDataset clips) implements ClipDataset {
-    @Override
-    public int size() {
-      return clips.size();
-    }
-
-    @Override
-    public ClipSpec spec() {
-      return clips.spec();
-    }
-
-    @Override
-    public String id(int index) {
-      return clips.id(index);
-    }
-
-    @Override
-    public Optional<Labels> labels() {
-      return clips.labels();
+  private static final class SlowClips extends ForwardingClips {
+    SlowClips(ClipDataset clips) {
+      super(clips);
     }
 
     @Override
@@ -128,9 +109,6 @@ class RunPhasesTest {
         }
       };
     }
-
-    @Override
-    public void close() {}
   }
 
   private static long calls(PhaseTimes times, Phase phase) {

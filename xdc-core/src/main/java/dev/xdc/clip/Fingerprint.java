@@ -19,6 +19,17 @@ public final class Fingerprint {
    * @param videos what is known of the video at a position, the same in every process
    */
   public static String of(int size, IntFunction<String> videos) {
+    return of(size, "videos", videos);
+  }
+
+  /**
+   * Returns a text of the number of things and the beginning of a SHA-256 over {@code things}.
+   *
+   * @param size number of things
+   * @param name what they are, in the plural
+   * @param things what is known of the one at a position, the same in every process
+   */
+  public static String of(int size, String name, IntFunction<String> things) {
     MessageDigest digest;
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -26,8 +37,8 @@ public final class Fingerprint {
       throw new IllegalStateException("every Java has SHA-256", e);
     }
     for (int i = 0; i < size; i++) {
-      digest.update((videos.apply(i) + "\n").getBytes(StandardCharsets.UTF_8));
+      digest.update((things.apply(i) + "\n").getBytes(StandardCharsets.UTF_8));
     }
-    return size + " videos, " + HexFormat.of().formatHex(digest.digest(), 0, SHOWN_BYTES);
+    return size + " " + name + ", " + HexFormat.of().formatHex(digest.digest(), 0, SHOWN_BYTES);
   }
 }

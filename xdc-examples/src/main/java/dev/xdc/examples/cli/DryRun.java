@@ -16,12 +16,10 @@ import dev.xdc.train.StreamLearner;
 import dev.xdc.train.TrainingPlan;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a training would do and cost, before anything is spent. The time is that of three steps of
@@ -45,18 +43,6 @@ record DryRun(ClipSpec clip, TrainingPlan plan, long seed, Device device, PrintW
 
   /** Seconds for a clip. */
   private record Cost(double training, double inference) {}
-
-  /**
-   * Checks that nothing is to be written.
-   *
-   * @throws IllegalArgumentException if a result is asked for
-   */
-  static void requireNoResult(boolean dryRun, @Nullable Path json) {
-    if (dryRun && json != null) {
-      throw new IllegalArgumentException(
-          "--json does not go with --dry-run, which has no result: leave one out");
-    }
-  }
 
   /** Returns the steps of an epoch of {@code clips} clips. */
   long steps(long clips) {

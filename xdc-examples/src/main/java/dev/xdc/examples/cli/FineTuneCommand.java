@@ -43,6 +43,7 @@ final class FineTuneCommand implements Callable<Integer> {
   @Mixin private ModalityOption modality = new ModalityOption();
   @Mixin private LabelledDataOptions data = new LabelledDataOptions();
   @Mixin private DeviceOption device = new DeviceOption();
+  @Mixin private ResultOptions result = new ResultOptions();
 
   @ArgGroup(multiplicity = "1")
   private Start start = new Start();
@@ -93,19 +94,11 @@ final class FineTuneCommand implements Callable<Integer> {
       description = "Where to save the trained encoders; nowhere unless given.")
   private @Nullable Path out;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the result as JSON.")
-  private @Nullable Path json;
-
-  @Option(
-      names = "--dry-run",
-      description = "Print what would be done and what it would cost, and do nothing.")
-  private boolean dryRun;
-
   FineTuneCommand() {}
 
   @Override
   public Integer call() throws IOException {
-    DryRun.requireNoResult(dryRun, json);
+    result.check();
     Preset settings = preset.preset();
     TrainingPlan plan = plan(settings.fineTune());
     EvalProtocol protocol = settings.protocol().withLabelsPerClass(labelsPerClass, seed);
@@ -113,7 +106,7 @@ final class FineTuneCommand implements Callable<Integer> {
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         XdcModel model = model(settings, device.device());
         DataOptions.LabelledPair sets = data.open(model.clipSpec(), modality.required())) {
-      if (dryRun) {
+      if (result.dryRun()) {
         printCost(model, sets, plan, protocol);
         return 0;
       }
@@ -127,7 +120,7 @@ final class FineTuneCommand implements Callable<Integer> {
         save(model, out);
       }
     }
-    Scores.report(results, spec.commandLine().getOut(), json);
+    Scores.report(results, spec.commandLine().getOut(), result.json());
     return 0;
   }
 

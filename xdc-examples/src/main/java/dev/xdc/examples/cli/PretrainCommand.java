@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -35,6 +34,7 @@ final class PretrainCommand implements Callable<Integer> {
   @Mixin private TrainingOptions training = new TrainingOptions();
   @Mixin private DataOptions data = new DataOptions();
   @Mixin private DeviceOption device = new DeviceOption();
+  @Mixin private ResultOptions result = new ResultOptions();
   @Mixin private InitialWeights initial = new InitialWeights();
   @Mixin private CheckpointOptions checkpoints = new CheckpointOptions();
 
@@ -63,14 +63,6 @@ final class PretrainCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Run folder; the encoders are left in DIR/final.")
   private Path out = Path.of("");
-
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the result as JSON.")
-  private @Nullable Path json;
-
-  @Option(
-      names = "--dry-run",
-      description = "Print what would be done and what it would cost, and do nothing.")
-  private boolean dryRun;
 
   @Option(
       names = "--profile",
@@ -122,14 +114,14 @@ final class PretrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    DryRun.requireNoResult(dryRun, json);
+    result.check();
     Method chosen = method();
     TaskTimer timer = new TaskTimer();
     Preset named = training.settings();
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         MediaDataset clips = data.open(source, named.clip())) {
       Preset preset = initial.settings(named, training.encoders(), chosen, progress);
-      if (dryRun) {
+      if (result.dryRun()) {
         new PretrainingCost(preset, chosen, seed, device.device(), spec.commandLine().getOut())
             .print(clips);
         return 0;
@@ -147,18 +139,18 @@ final class PretrainCommand implements Callable<Integer> {
                   new RunNarrator(progress, ""),
                   ConfigDefaults.writer(out.resolve(SETTINGS), spec, preset.toString()),
                   table);
-      Result result =
+      Result done =
           new Result(
               model.toString(),
               preset.config().rounds(),
               timer.seconds(),
               clips.size(),
               clips.index().refusals().size());
-      Json.write(json, result);
+      Json.write(result.json(), done);
       PrintWriter results = spec.commandLine().getOut();
       results.printf(
           "%s after %d rounds on %d videos in %s%n",
-          model, result.rounds(), result.videos(), ProgressOutput.duration(result.seconds()));
+          model, done.rounds(), done.videos(), ProgressOutput.duration(done.seconds()));
       if (profile) {
         table.print(results);
       }

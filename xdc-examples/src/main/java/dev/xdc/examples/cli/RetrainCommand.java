@@ -38,6 +38,7 @@ final class RetrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private DataOptions data = new DataOptions();
   @Mixin private DeviceOption device = new DeviceOption();
+  @Mixin private ResultOptions result = new ResultOptions();
   @Mixin private CheckpointOptions checkpoints = new CheckpointOptions();
 
   @Option(
@@ -45,7 +46,8 @@ final class RetrainCommand implements Callable<Integer> {
       required = true,
       showDefaultValue = Visibility.NEVER,
       paramLabel = "DIR",
-      description = "Folder of the finished run, the --out of xdc pretrain; it is only read.")
+      description =
+          "Folder of the finished run, the --out of xdc pretrain; its own files are only read.")
   private Path run = Path.of("");
 
   @Option(
@@ -92,21 +94,13 @@ final class RetrainCommand implements Callable<Integer> {
           "Folder of this training; the encoder is left in DIR/final. The folder long-clips inside the run's unless given.")
   private @Nullable Path out;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the result as JSON.")
-  private @Nullable Path json;
-
-  @Option(
-      names = "--dry-run",
-      description = "Print what would be done and what it would cost, and do nothing.")
-  private boolean dryRun;
-
   RetrainCommand() {}
 
   private record Result(String model, int frames, double seconds, int videos) {}
 
   @Override
   public Integer call() throws IOException {
-    DryRun.requireNoResult(dryRun, json);
+    result.check();
     PretrainCommand first = PretrainCommand.of(run.resolve(PretrainCommand.SETTINGS));
     Recipe recipe = recipe();
     Preset preset = preset(first, recipe);
@@ -116,7 +110,7 @@ final class RetrainCommand implements Callable<Integer> {
         MediaDataset clips =
             data.openFor(recipe.clip(), source == null ? first.source() : source, preset.clip())) {
       sayHowManyAreShort(clips, progress);
-      if (dryRun) {
+      if (result.dryRun()) {
         new PretrainingCost(
                 preset, first.method(), first.seed(), device.device(), spec.commandLine().getOut())
             .printRetraining(clips);
@@ -124,7 +118,9 @@ final class RetrainCommand implements Callable<Integer> {
       }
       Path model = train(preset, first.seed(), clips, target, new RunNarrator(progress, ""));
       double seconds = timer.seconds();
-      Json.write(json, new Result(model.toString(), preset.clip().frames(), seconds, clips.size()));
+      Json.write(
+          result.json(),
+          new Result(model.toString(), preset.clip().frames(), seconds, clips.size()));
       PrintWriter results = spec.commandLine().getOut();
       results.printf(
           "%s with clips of %d frames on %d videos in %s%n",
@@ -192,15 +188,10 @@ final class RetrainCommand implements Callable<Integer> {
     if (batch != null) {
       config.optBatchSize(batch);
     }
-    return new Preset(
-        clip,
-        recipe.video(),
-        named.audio(),
-        named.clusters(),
-        config.build(),
-        named.fineTune(),
-        named.supervised(),
-        named.protocol());
+    return named
+        .withClip(clip)
+        .withEncoders(recipe.video(), named.audio())
+        .withConfig(config.build());
   }
 
   private static void sayHowManyAreShort(MediaDataset clips, ProgressOutput progress) {

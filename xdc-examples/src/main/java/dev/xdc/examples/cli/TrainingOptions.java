@@ -112,17 +112,8 @@ final class TrainingOptions {
     if (clipsPerEpoch != null) {
       config.optClipsPerEpoch(clipsPerEpoch);
     }
-    Preset changed =
-        new Preset(
-            named.clip(),
-            named.video(),
-            named.audio(),
-            clusters == null ? named.clusters() : clusters,
-            config.build(),
-            named.fineTune(),
-            named.supervised(),
-            named.protocol());
-    return encoders.changed(changed);
+    Preset changed = named.withConfig(config.build());
+    return encoders.changed(clusters == null ? changed : changed.withClusters(clusters));
   }
 
   /** Returns what is changed in encoders. */
