@@ -91,7 +91,7 @@ final class RunFolder implements AutoCloseable {
     this.encoders = new EnumMap<>(Modality.class);
     setup.streams().forEach(stream -> this.encoders.put(stream, encoders.get(stream)));
     this.metrics = metrics;
-    this.provenance = Provenance.of(encoders.video().manager().getDevice());
+    this.provenance = Provenance.of(encoders.video().devices());
     this.lock = RunLock.of(path);
     this.store = new CheckpointStore(path.resolve(CHECKPOINTS), setup.checkpoints.keepLast());
   }

@@ -31,7 +31,8 @@ final class RunSettings {
           "exchange",
           "clustering",
           "clusters",
-          "precision");
+          "precision",
+          "batch statistics");
 
   private final Map<String, String> values = new LinkedHashMap<>();
 

@@ -255,7 +255,7 @@ public final class XdcTrainer implements AutoCloseable {
 
   private XdcModel model(Map<String, String> settings) {
     Map<String, String> origin = new LinkedHashMap<>(settings);
-    origin.putAll(Provenance.of(encoders.video().manager().getDevice()));
+    origin.putAll(Provenance.of(encoders.video().devices()));
     boolean sameModality = encoders.video().modality() == encoders.audio().modality();
     handedOut = true;
     if (sameModality) {

@@ -8,10 +8,9 @@ import dev.xdc.clip.PerModality;
 import dev.xdc.clip.Seeds;
 import dev.xdc.cluster.ClusteringStrategy;
 import dev.xdc.cluster.KMeans;
+import dev.xdc.encoder.BatchStatistics;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.Precision;
-import dev.xdc.encoder.PrecisionGain;
-import dev.xdc.engine.TorchEngine;
 import dev.xdc.feature.FeatureStorage;
 import dev.xdc.label.DeepClustering;
 import dev.xdc.label.LabelExchanger;
@@ -27,13 +26,9 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sets up a trainer. Required: data set, both encoders and the number of clusters. Defaults: {@link
@@ -41,8 +36,6 @@ import org.slf4j.LoggerFactory;
  * engine's default device (a GPU if there is one), seed 0, no output folder, no listeners.
  */
 public final class XdcTrainerBuilder {
-  private static final Logger LOGGER = LoggerFactory.getLogger(XdcTrainerBuilder.class);
-
   private @Nullable ClipDataset dataset;
   private @Nullable Encoder first;
   private @Nullable Encoder second;
@@ -53,8 +46,7 @@ public final class XdcTrainerBuilder {
   LabelExchanger exchanger = DeepClustering.XDC;
   ClusteringStrategy clustering = KMeans.standard();
   private XdcConfig config = XdcConfig.kinetics();
-  private @Nullable Device device;
-  private @Nullable Precision precision;
+  private final Placement placement = new Placement();
   long seed;
   @Nullable Path outputDir;
   CheckpointPolicy checkpoints = CheckpointPolicy.standard();
@@ -162,7 +154,26 @@ public final class XdcTrainerBuilder {
 
   /** Sets where everything is computed; default the engine's. */
   public XdcTrainerBuilder optDevice(Device device) {
-    this.device = device;
+    return optDevices(List.of(device));
+  }
+
+  /**
+   * Sets several devices of this machine that share every batch; default one, see {@link
+   * #optDevice}. Weights, heads and update live on the first one; see {@link Encoder#optDevices}.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  public XdcTrainerBuilder optDevices(List<Device> devices) {
+    placement.setDevices(devices);
+    return this;
+  }
+
+  /**
+   * Sets of which clips batch norm takes its statistics when several devices share a batch; default
+   * what the encoders were set to, {@link BatchStatistics#JOINT} unless changed.
+   */
+  public XdcTrainerBuilder optBatchStatistics(BatchStatistics statistics) {
+    placement.setStatistics(statistics);
     return this;
   }
 
@@ -171,7 +182,7 @@ public final class XdcTrainerBuilder {
    * unless changed. A device that does not gain from BFLOAT16 is named in a warning.
    */
   public XdcTrainerBuilder optPrecision(Precision precision) {
-    this.precision = precision;
+    placement.setPrecision(precision);
     return this;
   }
 
@@ -284,13 +295,10 @@ public final class XdcTrainerBuilder {
       throw new IllegalStateException(
           "to go back after a divergence needs checkpoints: call optOutputDir");
     }
-    Device where = device == null ? TorchEngine.ready().defaultDevice() : device;
-    if (precision != null) {
-      video.optPrecision(precision);
-      audio.optPrecision(precision);
-    }
-    warnOfSlowPrecision(List.of(video, audio), where);
-    Stream.of(video, audio).filter(Encoder::isInitialized).forEach(weighted::add);
+    List<Encoder> both = List.of(video, audio);
+    placement.applyTo(both);
+    Device where = placement.home();
+    both.stream().filter(Encoder::isInitialized).forEach(weighted::add);
     video.initialize(where, Seeds.stream(seed, "weights", 0));
     if (lastClustering != null && !weighted.contains(video)) {
       EncoderWeights.load(video, lastClustering.weights());
@@ -341,18 +349,6 @@ public final class XdcTrainerBuilder {
     return lastClustering == null ? List.of(Modality.values()) : List.of(Modality.VIDEO);
   }
 
-  private static void warnOfSlowPrecision(List<Encoder> encoders, Device device) {
-    if (encoders.stream().anyMatch(e -> e.precision() == Precision.BFLOAT16)) {
-      double gain = PrecisionGain.measure(device);
-      if (gain < 1) {
-        LOGGER.warn(
-            "BFLOAT16 is {} times as fast as FLOAT32 on {}: leave it at FLOAT32",
-            String.format(Locale.ROOT, "%.2f", gain),
-            device);
-      }
-    }
-  }
-
   /** Where the features {@code name} of a round lie; they stay until the next. */
   FeatureStorage storage(String name) {
     return new FeatureStorage(featureFile(name), true, featureMemory);
@@ -375,6 +371,10 @@ public final class XdcTrainerBuilder {
       Encoder encoder = encoders.get(stream);
       settings.put(stream + " encoder", encoder);
       precisions.add(encoder.precision());
+      int parts = encoder.devices().size();
+      if (parts > 1 && encoder.batchStatistics() != BatchStatistics.JOINT) {
+        settings.put("batch statistics", encoder.batchStatistics() + " of " + parts);
+      }
       if (weighted.contains(encoder)) {
         settings.put("first " + stream + " weights", EncoderWeights.fingerprint(encoder));
       }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Who computes: what is needed to do it again, or to explain a difference. */
 public final class Provenance {
@@ -24,8 +25,12 @@ public final class Provenance {
 
   private Provenance() {}
 
-  /** Describes this process: versions, device, threads, host, command, and when it is asked. */
-  public static Map<String, String> of(Device device) {
+  /**
+   * Describes this process: versions, devices, threads, host, command, and when it is asked.
+   *
+   * @param devices what computes, in the order of their parts of a batch
+   */
+  public static Map<String, String> of(List<Device> devices) {
     Map<String, String> facts = new LinkedHashMap<>();
     String version = Provenance.class.getPackage().getImplementationVersion();
     facts.put("xdc", Objects.requireNonNullElse(version, UNKNOWN));
@@ -33,7 +38,7 @@ public final class Provenance {
     facts.put("system", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
     facts.put("djl", Engine.getDjlVersion());
     facts.put("pytorch", TorchEngine.ready().getVersion());
-    facts.put("device", device.toString());
+    facts.put("device", devices.stream().map(Device::toString).collect(Collectors.joining(", ")));
     facts.put("threads", Integer.toString(TorchEngine.threads()));
     facts.put("host", host());
     facts.put("command", System.getProperty("sun.java.command", UNKNOWN));

@@ -47,7 +47,7 @@ final class AudioResNet extends ResidualNet {
         in = out;
       }
     }
-    this.body = chain(ops.toArray(Op[]::new));
+    this.body = Op.chain(ops.toArray(Op[]::new));
   }
 
   private List<Op> stemA() {
@@ -71,7 +71,7 @@ final class AudioResNet extends ResidualNet {
 
   private Op block(String name, int in, int out, int stride) {
     Op body =
-        chain(
+        Op.chain(
             spatial(name + ".conv1", new Shape(out, in, 3, 3), 1, stride, false),
             norm(name + ".bn1", out),
             relu(),

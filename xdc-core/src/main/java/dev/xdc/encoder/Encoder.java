@@ -1,20 +1,18 @@
 package dev.xdc.encoder;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import dev.xdc.clip.Modality;
-import dev.xdc.engine.TorchEngine;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,9 +29,7 @@ public final class Encoder implements AutoCloseable {
   private final Block block;
   private final Shape clipShape;
   private final @Nullable EncoderSpec spec;
-  private @Nullable NDManager manager;
-  private @Nullable ParameterStore parameters;
-  private int width;
+  private @Nullable Weights weights;
 
   Encoder(Modality modality, Block block, Shape clipShape, @Nullable EncoderSpec spec) {
     this.modality = modality;
@@ -64,13 +60,12 @@ public final class Encoder implements AutoCloseable {
 
   /** Returns D, the width of a feature. */
   public int featureWidth() {
-    manager();
-    return width;
+    return weights().width();
   }
 
   /** Returns whether the weights exist. */
   public boolean isInitialized() {
-    return manager != null;
+    return weights != null;
   }
 
   /**
@@ -80,74 +75,100 @@ public final class Encoder implements AutoCloseable {
    * @throws IllegalArgumentException if this is a network of your own, which computes as it likes
    */
   public Encoder optPrecision(Precision precision) {
-    if (block instanceof ResidualNet net) {
-      net.setPrecision(precision);
-    } else if (precision != Precision.FLOAT32) {
-      throw new IllegalArgumentException(
-          "precision is "
-              + precision
-              + ", must be FLOAT32 for the network "
-              + block.getClass().getSimpleName()
-              + ": only built-in encoders know others");
+    if (precision != Precision.FLOAT32) {
+      requireBuiltIn("precision is " + precision + ", must be FLOAT32", "know others");
     }
-    return this;
+    return compute(computing().withPrecision(precision));
   }
 
   /** Returns what passes compute with. */
   public Precision precision() {
-    return block instanceof ResidualNet net ? net.precision() : Precision.FLOAT32;
+    return computing().precision();
+  }
+
+  /**
+   * Sets which devices share later batches; default the one that the weights live on. Each computes
+   * a part of the clips, with copies of the weights that are made anew for every pass. Features and
+   * gradients come together on the first device, and batch norm works by {@link
+   * #optBatchStatistics}. A device named several times computes several parts.
+   *
+   * @param devices at least one; the first one holds the weights
+   * @return this
+   * @throws IllegalArgumentException if the weights exist and live elsewhere, or if this is a
+   *     network of your own and there are several devices
+   */
+  public Encoder optDevices(List<Device> devices) {
+    if (devices.isEmpty()) {
+      throw new IllegalArgumentException("devices are none, must be at least one");
+    }
+    if (devices.size() > 1) {
+      requireBuiltIn("devices are " + devices + ", must be one", "share a batch");
+    }
+    Computing changed = computing().withDevices(devices);
+    if (weights != null) {
+      changed.requireHome(weights.manager().getDevice());
+    }
+    return compute(changed);
+  }
+
+  /** Returns the devices that share a batch, the one with the weights first. */
+  public List<Device> devices() {
+    List<Device> devices = computing().devices();
+    return devices.isEmpty() ? List.of(manager().getDevice()) : devices;
+  }
+
+  /**
+   * Sets of which clips batch norm takes its statistics in training when several devices share a
+   * batch; default {@link BatchStatistics#JOINT}. Without effect on one device and on networks of
+   * your own.
+   *
+   * @return this
+   */
+  public Encoder optBatchStatistics(BatchStatistics statistics) {
+    return compute(computing().withStatistics(statistics));
+  }
+
+  /** Returns of which clips batch norm takes its statistics. */
+  public BatchStatistics batchStatistics() {
+    return computing().statistics();
+  }
+
+  private void requireBuiltIn(String setting, String others) {
+    if (!(block instanceof ResidualNet)) {
+      String name = block.getClass().getSimpleName();
+      throw new IllegalArgumentException(
+          setting + " for the network " + name + ": only built-in encoders " + others);
+    }
+  }
+
+  private Computing computing() {
+    return block instanceof ResidualNet net ? net.computing() : Computing.STANDARD;
+  }
+
+  private Encoder compute(Computing computing) {
+    if (block instanceof ResidualNet net) {
+      net.setComputing(computing);
+    }
+    return this;
   }
 
   /**
    * Draws the weights; does nothing if they exist.
    *
-   * @param device where the weights live and all computation happens
+   * @param device where the weights live, and where computation happens unless {@link #optDevices}
+   *     names more
    * @param seed decides the weights. For a network of your own it seeds the engine, whose random
    *     state is global to the JVM.
    * @return this
-   * @throws IllegalArgumentException if the network does not turn a clip into one row
+   * @throws IllegalArgumentException if the network does not turn a clip into one row, or {@link
+   *     #optDevices} begins with another device
    */
   public Encoder initialize(Device device, long seed) {
-    if (manager != null) {
-      return this;
+    if (weights == null) {
+      computing().requireHome(device);
+      weights = Weights.draw(modality, block, clipShape, device, seed);
     }
-    Engine engine = TorchEngine.ready();
-    NDManager owner = engine.newBaseManager(device);
-    try {
-      if (block instanceof ResidualNet net) {
-        net.initialize(owner, seed, clipShape);
-      } else {
-        engine.setRandomSeed((int) seed);
-        block.initialize(owner, DataType.FLOAT32, new Shape(1).addAll(clipShape));
-      }
-      width = checkedWidth(owner);
-    } catch (RuntimeException e) {
-      owner.close();
-      throw e;
-    }
-    manager = owner;
-    parameters = new ParameterStore(owner, false);
     return this;
-  }
-
-  private int checkedWidth(NDManager owner) {
-    try (NDManager scratch = owner.newSubManager()) {
-      NDArray clips = scratch.zeros(new Shape(2).addAll(clipShape));
-      NDList rows = block.forward(new ParameterStore(scratch, false), new NDList(clips), false);
-      Shape shape = rows.size() == 1 ? rows.get(0).getShape() : new Shape();
-      if (shape.dimension() != 2 || shape.get(0) != 2) {
-        throw new IllegalArgumentException(
-            "the "
-                + modality
-                + " encoder turns 2 clips of "
-                + clipShape
-                + " into "
-                + rows
-                + ", must be shape (2, D)");
-      }
-      rows.close();
-      return Math.toIntExact(shape.get(1));
-    }
   }
 
   /**
@@ -158,8 +179,7 @@ public final class Encoder implements AutoCloseable {
    * @return the features, shape (N, D)
    */
   public NDArray forward(NDArray clips, boolean training) {
-    manager();
-    return block.forward(parameterStore(), new NDList(clips), training).singletonOrThrow();
+    return block.forward(weights().parameters(), new NDList(clips), training).singletonOrThrow();
   }
 
   /**
@@ -172,9 +192,9 @@ public final class Encoder implements AutoCloseable {
    * @throws IllegalStateException if this is a network of your own, whose stages are unknown
    */
   public NDArray lastStage(NDArray clips) {
-    manager();
+    ParameterStore parameters = weights().parameters();
     if (block instanceof ResidualNet net) {
-      return net.lastStage(parameterStore(), clips);
+      return net.lastStage(parameters, clips);
     }
     throw new IllegalStateException(
         "the " + modality + " encoder is your own network: use its pooled features");
@@ -216,26 +236,22 @@ public final class Encoder implements AutoCloseable {
 
   /** Returns the manager that owns the weights. */
   public NDManager manager() {
-    if (manager == null) {
+    return weights().manager();
+  }
+
+  private Weights weights() {
+    if (weights == null) {
       throw new IllegalStateException(
           "the " + modality + " encoder has no weights yet: call initialize first");
     }
-    return manager;
-  }
-
-  private ParameterStore parameterStore() {
-    if (parameters == null) {
-      throw new IllegalStateException("no weights yet");
-    }
-    return parameters;
+    return weights;
   }
 
   @Override
   public void close() {
-    if (manager != null) {
-      manager.close();
-      manager = null;
-      parameters = null;
+    if (weights != null) {
+      weights.manager().close();
+      weights = null;
     }
   }
 
@@ -243,8 +259,15 @@ public final class Encoder implements AutoCloseable {
   public String toString() {
     String name =
         spec == null ? modality + " encoder " + block.getClass().getSimpleName() : spec.toString();
-    return manager == null
+    return weights == null
         ? name + " " + clipShape + " (no weights yet)"
-        : name + " " + clipShape + " -> D=" + width + ", " + parameterCount() + " parameters";
+        : name
+            + " "
+            + clipShape
+            + " -> D="
+            + weights.width()
+            + ", "
+            + parameterCount()
+            + " parameters";
   }
 }

@@ -52,7 +52,7 @@ final class R2Plus1D extends ResidualNet {
         in = out;
       }
     }
-    this.body = chain(ops.toArray(Op[]::new));
+    this.body = Op.chain(ops.toArray(Op[]::new));
   }
 
   /** Returns the blocks per stage of a depth. */
@@ -71,7 +71,7 @@ final class R2Plus1D extends ResidualNet {
     int first = middleChannels(in, out);
     int second = middle == MiddleChannels.PER_BLOCK ? first : middleChannels(out, out);
     Op body =
-        chain(
+        Op.chain(
             conv(name + ".conv1.0", in, first, out, stride),
             norm(name + ".conv1.1", out),
             relu(),
@@ -81,7 +81,7 @@ final class R2Plus1D extends ResidualNet {
   }
 
   private Op conv(String name, int in, int between, int out, int stride) {
-    return chain(
+    return Op.chain(
         spatial(name + ".0", new Shape(between, in, 1, 3, 3), 1, stride, false),
         norm(name + ".1", between),
         relu(),

@@ -10,11 +10,10 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Conv2d;
-import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
-import dev.xdc.engine.TorchFunctions;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +33,7 @@ abstract class ResidualNet extends AbstractBlock {
   private final float normMomentum;
   private final float normEpsilon;
   private final Pooling pooling;
-  private Precision precision = Precision.FLOAT32;
+  private Computing computing = Computing.STANDARD;
 
   ResidualNet(Pooling pooling, double normMomentum, double normEpsilon) {
     super(VERSION);
@@ -43,31 +42,14 @@ abstract class ResidualNet extends AbstractBlock {
     this.normEpsilon = (float) normEpsilon;
   }
 
-  /** How one pass uses the parameters. */
-  record Pass(ParameterStore parameters, boolean training, Precision precision) {
-    /** Returns an array in the precision of the pass; {@code x} itself if that is FLOAT32. */
-    NDArray lowered(NDArray x) {
-      return precision == Precision.BFLOAT16 ? TorchFunctions.toBfloat16(x) : x;
-    }
+  /** Returns what passes compute with and where. */
+  final Computing computing() {
+    return computing;
   }
 
-  /** Returns what passes compute with. */
-  final Precision precision() {
-    return precision;
-  }
-
-  /** Sets what later passes compute with. */
-  final void setPrecision(Precision precision) {
-    this.precision = precision;
-  }
-
-  /**
-   * An operation on activations: leaves its input open and returns a new array with the same
-   * manager.
-   */
-  @FunctionalInterface
-  interface Op {
-    NDArray apply(NDArray x, Pass pass);
+  /** Sets what later passes compute with and where. */
+  final void setComputing(Computing computing) {
+    this.computing = computing;
   }
 
   /** Returns the network from (N, T, H, W, C) input to the last feature map. */
@@ -95,20 +77,27 @@ abstract class ResidualNet extends AbstractBlock {
       NDList inputs,
       boolean training,
       @Nullable PairList<String, Object> params) {
-    Pass pass = new Pass(parameters, training, precision);
     return new NDList(
-        chain(this::input, body(), this::pool).apply(inputs.singletonOrThrow(), pass));
+        shared(
+            inputs.singletonOrThrow(),
+            Op.chain(Op.each(this::input), body(), Op.each(this::pool)),
+            parameters,
+            training));
+  }
+
+  /** Applies an operation to a batch, shared among the devices, and brings the results together. */
+  private NDArray shared(NDArray batch, Op op, ParameterStore parameters, boolean training) {
+    Pass pass = new Pass(parameters, training, computing, batch.getDevice());
+    List<NDArray> parts = pass.split(batch);
+    return Pass.join(batch, parts, op.apply(parts, pass));
   }
 
   /** Computes the last feature map, (N, T, H, W, C), in inference mode. */
   final NDArray lastStage(ParameterStore parameters, NDArray clips) {
-    NDArray map = chain(this::input, body()).apply(clips, new Pass(parameters, false, precision));
-    if (precision == Precision.FLOAT32) {
-      return map;
-    }
-    try (map) {
-      return TorchFunctions.toFloat32(map);
-    }
+    boolean full = computing.precision() == Precision.FLOAT32;
+    Op stages = Op.chain(Op.each(this::input), body());
+    Op whole = full ? stages : Op.chain(stages, Op.each((x, pass) -> pass.raised(x)));
+    return shared(clips, whole, parameters, false);
   }
 
   private NDArray input(NDArray x, Pass pass) {
@@ -122,7 +111,7 @@ abstract class ResidualNet extends AbstractBlock {
 
   private NDArray pool(NDArray x, Pass pass) {
     Shape s = x.getShape();
-    NDArray map = pass.precision() == Precision.FLOAT32 ? x : TorchFunctions.toFloat32(x);
+    NDArray map = pass.raised(x);
     try (NDArray rows = map.reshape(s.get(0), s.get(1) * s.get(2) * s.get(3), s.get(4))) {
       return pooling == Pooling.MAX ? rows.max(new int[] {1}) : rows.mean(new int[] {1});
     } finally {
@@ -154,37 +143,6 @@ abstract class ResidualNet extends AbstractBlock {
   // ---- operations
   // -------------------------------------------------------------------------------------------------
 
-  /** Runs the operations one after the other, closing what lies between them. */
-  static Op chain(Op... ops) {
-    return (x, pass) -> {
-      NDArray current = x;
-      for (Op op : ops) {
-        NDArray next = op.apply(current, pass);
-        if (current != x) {
-          // autograd keeps what the backward pass needs; everything else goes now, not at the end
-          // of the step
-          current.close();
-        }
-        current = next;
-      }
-      return current;
-    };
-  }
-
-  /** A residual block: relu(body(x) + shortcut(x)); without a shortcut x itself is added. */
-  private static Op residual(Op body, @Nullable Op shortcut) {
-    return (x, pass) -> {
-      NDArray direct = shortcut == null ? x : shortcut.apply(x, pass);
-      try (NDArray deep = body.apply(x, pass);
-          NDArray sum = deep.add(direct)) {
-        if (direct != x) {
-          direct.close();
-        }
-        return Activation.relu(sum);
-      }
-    };
-  }
-
   /**
    * A residual block whose shortcut brings x to the size of the body's result, if that differs: a
    * convolution of kernel 1 and a norm under PyTorch's name {@code downsample}.
@@ -195,18 +153,18 @@ abstract class ResidualNet extends AbstractBlock {
   final Op block(String name, Op body, Shape shortcut, int stride) {
     int out = Math.toIntExact(shortcut.get(0));
     if (stride == 1 && out == shortcut.get(1)) {
-      return residual(body, null);
+      return Op.residual(body, null);
     }
     int strideTime = shortcut.dimension() == 5 ? stride : 1;
-    return residual(
+    return Op.residual(
         body,
-        chain(
+        Op.chain(
             spatial(name + ".downsample.0", shortcut, strideTime, stride, false),
             norm(name + ".downsample.1", out)));
   }
 
   static Op relu() {
-    return (x, pass) -> Activation.relu(x);
+    return Op.each((x, pass) -> Activation.relu(x));
   }
 
   /**
@@ -226,19 +184,21 @@ abstract class ResidualNet extends AbstractBlock {
     boolean thin = k == 1 && stride > 1 && weight.get(1) % 8 != 0;
     int thinning = thin ? stride : 1;
     Shape strides = thin ? new Shape(1, 1) : new Shape(stride, stride);
-    return (x, pass) -> {
-      NDArray thinned =
-          strideTime == 1 && thinning == 1
-              ? x
-              : x.get(new NDIndex(":, ::" + strideTime + ", ::" + thinning + ", ::" + thinning));
-      NDArray y =
-          onPictures(
-              thinned, p -> convolve(p, w, b, pass, kernel, strides, new Shape(k / 2, k / 2)));
-      if (thinned != x) {
-        thinned.close();
-      }
-      return y;
-    };
+    return Op.each(
+        (x, pass) -> {
+          NDArray thinned =
+              strideTime == 1 && thinning == 1
+                  ? x
+                  : x.get(
+                      new NDIndex(":, ::" + strideTime + ", ::" + thinning + ", ::" + thinning));
+          NDArray y =
+              onPictures(
+                  thinned, p -> convolve(p, w, b, pass, kernel, strides, new Shape(k / 2, k / 2)));
+          if (thinned != x) {
+            thinned.close();
+          }
+          return y;
+        });
   }
 
   /** A convolution over time, weight (out, in, k, 1, 1), padded by k / 2. */
@@ -246,16 +206,18 @@ abstract class ResidualNet extends AbstractBlock {
     Parameter w = weight(name + ".weight", weight);
     long k = weight.get(2);
     Shape kernel = new Shape(weight.get(0), weight.get(1), k, 1);
-    return (x, pass) -> {
-      Shape s = x.getShape(); // N, T, H, W, C
-      try (NDArray rows = x.reshape(s.get(0), s.get(1), s.get(2) * s.get(3), s.get(4));
-          NDArray picture = rows.transpose(0, 3, 1, 2);
-          NDArray y =
-              convolve(picture, w, null, pass, kernel, new Shape(stride, 1), new Shape(k / 2, 0));
-          NDArray last = y.transpose(0, 2, 3, 1)) {
-        return last.reshape(s.get(0), y.getShape().get(2), s.get(2), s.get(3), weight.get(0));
-      }
-    };
+    return Op.each(
+        (x, pass) -> {
+          Shape s = x.getShape(); // N, T, H, W, C
+          try (NDArray rows = x.reshape(s.get(0), s.get(1), s.get(2) * s.get(3), s.get(4));
+              NDArray picture = rows.transpose(0, 3, 1, 2);
+              NDArray y =
+                  convolve(
+                      picture, w, null, pass, kernel, new Shape(stride, 1), new Shape(k / 2, 0));
+              NDArray last = y.transpose(0, 2, 3, 1)) {
+            return last.reshape(s.get(0), y.getShape().get(2), s.get(2), s.get(3), weight.get(0));
+          }
+        });
   }
 
   /** Batch normalisation over all but the channels. */
@@ -265,32 +227,19 @@ abstract class ResidualNet extends AbstractBlock {
     Parameter beta = parameter(name + ".bias", shape, Parameter.Type.BETA);
     Parameter mean = parameter(name + ".running_mean", shape, Parameter.Type.RUNNING_MEAN);
     Parameter variance = parameter(name + ".running_var", shape, Parameter.Type.RUNNING_VAR);
-    return (x, pass) ->
-        onPictures(
-            x,
-            p ->
-                BatchNorm.batchNorm(
-                        p,
-                        value(mean, p, pass),
-                        value(variance, p, pass),
-                        value(gamma, p, pass),
-                        value(beta, p, pass),
-                        1,
-                        normMomentum,
-                        normEpsilon,
-                        pass.training())
-                    .singletonOrThrow());
+    return new Norm(gamma, beta, mean, variance, normMomentum, normEpsilon);
   }
 
   /** Max pooling over space: kernel 3, stride 2, padding 1. */
   static Op maxPool() {
     Shape pad = new Shape(1, 1);
-    return (x, pass) ->
-        onPictures(x, p -> Pool.maxPool2d(p, new Shape(3, 3), new Shape(2, 2), pad, false));
+    return Op.each(
+        (x, pass) ->
+            onPictures(x, p -> Pool.maxPool2d(p, new Shape(3, 3), new Shape(2, 2), pad, false)));
   }
 
   /** Applies a 2-d operation to the N x T pictures of x, seen as (N T, C, H, W). */
-  private static NDArray onPictures(NDArray x, UnaryOperator<NDArray> op) {
+  static NDArray onPictures(NDArray x, UnaryOperator<NDArray> op) {
     Shape s = x.getShape();
     try (NDArray pictures = x.reshape(s.get(0) * s.get(1), s.get(2), s.get(3), s.get(4));
         NDArray view = pictures.transpose(0, 3, 1, 2);
@@ -309,26 +258,10 @@ abstract class ResidualNet extends AbstractBlock {
       Shape kernel,
       Shape stride,
       Shape padding) {
-    try (NDArray weight = operand(w, kernel, x, pass);
-        NDArray bias = b == null ? null : operand(b, b.getShape(), x, pass)) {
+    try (NDArray weight = pass.operand(w, kernel, x);
+        NDArray bias = b == null ? null : pass.operand(b, b.getShape(), x)) {
       return Conv2d.conv2d(x, weight, bias, stride, padding, new Shape(1, 1), 1).singletonOrThrow();
     }
-  }
-
-  /** Returns a parameter in the shape and precision of a convolution, with the manager of x. */
-  private static NDArray operand(Parameter parameter, Shape shape, NDArray x, Pass pass) {
-    NDArray array = value(parameter, x, pass);
-    NDArray view = array.reshape(shape);
-    view.attach(x.getManager()); // a result goes to the manager of its operand, the parameter's
-    NDArray lowered = pass.lowered(view);
-    if (lowered != view) {
-      view.close();
-    }
-    return lowered;
-  }
-
-  private static NDArray value(Parameter parameter, NDArray x, Pass pass) {
-    return pass.parameters().getValue(parameter, x.getDevice(), pass.training());
   }
 
   // ---- parameters

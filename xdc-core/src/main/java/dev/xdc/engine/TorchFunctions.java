@@ -8,6 +8,13 @@ import java.util.List;
  * What training needs of PyTorch and DJL's arrays do not offer: conversions that gradients flow
  * through, and the update of all weights in one native call. They work on every device, and none of
  * them waits for it.
+ *
+ * <p>An array that DJL makes of Java numbers on a CPU, also the one behind {@code x.mul(0.5f)}, is
+ * a window on memory that the garbage collector frees once the array is out of reach. The engine
+ * does not know, and if its graph keeps such an array, the backward pass reads whatever is there by
+ * then. So what a gradient needs is either held by Java until the backward pass is over or made by
+ * the engine: {@code mul}, {@code div} and {@code pow} by a number have no place in a graph, while
+ * {@code add} and {@code sub} keep nothing.
  */
 public final class TorchFunctions {
   // PyTorch's numbers of the types: 15 is bfloat16, 6 is float32.
@@ -15,6 +22,31 @@ public final class TorchFunctions {
       new TorchScript("x: Tensor", "Tensor", "return torch.to(x, 15)");
   private static final TorchScript TO_FLOAT32 =
       new TorchScript("x: Tensor", "Tensor", "return torch.to(x, 6)");
+
+  private static final TorchScript COPY_TO =
+      new TorchScript(
+          "x: Tensor, like: Tensor",
+          "Tensor",
+          "return torch.to(x, ops.prim.device(like), ops.prim.dtype(x), False, True)");
+  private static final TorchScript MOMENTS =
+      new TorchScript(
+          "x: Tensor",
+          "Tensor",
+          "_0 = torch.reshape(x, [-1, torch.size(x, -1)])",
+          "variance, mean, = torch.var_mean(_0, [0], False, False)",
+          "count = torch.full_like(mean, torch.size(_0, 0))",
+          "return torch.stack([mean, variance, count])");
+  private static final TorchScript TOGETHER =
+      new TorchScript(
+          "moments: Tensor",
+          "Tensor",
+          "means = torch.select(moments, 1, 0)",
+          "counts = torch.select(moments, 1, 2)",
+          "shares = torch.div(counts, torch.sum(counts, [0]))",
+          "mean = torch.sum(torch.mul(means, shares), [0])",
+          "apart = torch.square(torch.sub(means, mean))",
+          "_0 = torch.mul(torch.add(torch.select(moments, 1, 1), apart), shares)",
+          "return torch.stack([mean, torch.sum(_0, [0])])");
 
   private static final TorchScript SGD =
       new TorchScript(
@@ -39,6 +71,34 @@ public final class TorchFunctions {
   /** Returns {@code x}, BFLOAT16, as FLOAT32 with the same manager. */
   public static NDArray toFloat32(NDArray x) {
     return TO_FLOAT32.apply(x);
+  }
+
+  /**
+   * Returns a copy of {@code x} on the device of {@code like}, with the manager of {@code x};
+   * gradients flow back through it. It is a copy on the same device too.
+   */
+  public static NDArray copyTo(NDArray x, NDArray like) {
+    return COPY_TO.apply(x, like);
+  }
+
+  /**
+   * Returns mean, variance (divided by the number of values) and number of values of each column,
+   * shape (3, C), with the manager of {@code x}; gradients flow through it.
+   *
+   * @param x FLOAT32, shape (..., C)
+   */
+  public static NDArray moments(NDArray x) {
+    return MOMENTS.apply(x);
+  }
+
+  /**
+   * Returns mean and variance of several parts together, shape (2, C), by the rule of Chan, Golub
+   * and LeVeque (1979), with the manager of {@code moments}; gradients flow through it.
+   *
+   * @param moments of each part as {@link #moments} returns them, shape (parts, 3, C)
+   */
+  public static NDArray together(NDArray moments) {
+    return TOGETHER.apply(moments);
   }
 
   /**

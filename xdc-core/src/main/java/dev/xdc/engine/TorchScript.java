@@ -85,13 +85,13 @@ final class TorchScript {
   }
 
   /**
-   * Applies a function from array to array; gradients flow through it if they are recorded.
+   * Applies a function from arrays to an array; gradients flow through it if they are recorded.
    *
-   * @return the result, with the manager of {@code x}
+   * @return the result, with the manager of the first argument
    */
-  NDArray apply(NDArray x) {
+  NDArray apply(NDArray... arguments) {
     // true: false would run in inference mode, whose results never belong to a graph
-    return IValueUtils.forward(module, new NDList(x), true).singletonOrThrow();
+    return IValueUtils.forward(module, new NDList(arguments), true).singletonOrThrow();
   }
 
   /** Runs a function that changes arrays in place and returns nothing; closes the arguments. */

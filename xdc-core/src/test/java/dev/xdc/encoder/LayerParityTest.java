@@ -10,6 +10,7 @@ import ai.djl.training.ParameterStore;
 import dev.xdc.engine.TorchEngine;
 import dev.xdc.weights.Fixtures;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -58,9 +59,9 @@ class LayerParityTest {
     }
     boolean sound = in.getShape().dimension() == 4;
     NDArray last = (sound ? in.expandDims(2) : in).transpose(0, 2, 3, 4, 1);
-    ResidualNet.Pass pass =
-        new ResidualNet.Pass(new ParameterStore(manager, false), training, Precision.FLOAT32);
-    NDArray out = net.body().apply(last, pass).transpose(0, 4, 1, 2, 3);
+    Pass pass =
+        new Pass(new ParameterStore(manager, false), training, Computing.STANDARD, in.getDevice());
+    NDArray out = net.body().apply(List.of(last), pass).get(0).transpose(0, 4, 1, 2, 3);
     return sound ? out.squeeze(2) : out;
   }
 
@@ -113,7 +114,7 @@ class LayerParityTest {
         new ResidualNet(pooling, EncoderSpec.NORM_MOMENTUM, EncoderSpec.NORM_EPSILON) {
           @Override
           Op body() {
-            return (x, pass) -> x.mul(1);
+            return Op.each((x, pass) -> x.mul(1));
           }
 
           @Override

@@ -1,0 +1,42 @@
+package dev.xdc.encoder;
+
+import ai.djl.Device;
+import java.util.List;
+
+/**
+ * What a network computes with and where.
+ *
+ * @param devices that share a batch, the one with the weights first; empty if it stays where it is
+ */
+record Computing(Precision precision, BatchStatistics statistics, List<Device> devices) {
+  static final Computing STANDARD =
+      new Computing(Precision.FLOAT32, BatchStatistics.JOINT, List.of());
+
+  Computing {
+    devices = List.copyOf(devices);
+  }
+
+  Computing withPrecision(Precision other) {
+    return new Computing(other, statistics, devices);
+  }
+
+  Computing withStatistics(BatchStatistics other) {
+    return new Computing(precision, other, devices);
+  }
+
+  Computing withDevices(List<Device> others) {
+    return new Computing(precision, statistics, others);
+  }
+
+  /**
+   * Checks that weights on {@code home} can be used.
+   *
+   * @throws IllegalArgumentException if the devices begin with another one
+   */
+  void requireHome(Device home) {
+    if (!devices.isEmpty() && !devices.get(0).equals(home)) {
+      throw new IllegalArgumentException(
+          "devices are " + devices + ", must begin with " + home + ", where the weights live");
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.xdc.encoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
+import ai.djl.nn.norm.BatchNorm;
+import dev.xdc.engine.TorchFunctions;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Batch normalisation over all but the channels, (N, T, H, W, C).
+ *
+ * @param keep the share of running statistics that a step leaves in place: 1 - PyTorch's momentum
+ */
+record Norm(
+    Parameter gamma, Parameter beta, Parameter mean, Parameter variance, float keep, float epsilon)
+    implements Op {
+
+  @Override
+  public List<NDArray> apply(List<NDArray> parts, Pass pass) {
+    boolean joint = pass.training() && pass.computing().statistics() == BatchStatistics.JOINT;
+    return joint && parts.size() > 1 ? joint(parts, pass) : Op.each(this::alone).apply(parts, pass);
+  }
+
+  /** Normalises one part by the engine's own batch norm. */
+  private NDArray alone(NDArray x, Pass pass) {
+    if (pass.part() == 0) {
+      NDArray runningMean = pass.value(mean);
+      NDArray runningVariance = pass.value(variance);
+      return alone(
+          x, runningMean, runningVariance, pass.value(gamma), pass.value(beta), pass.training());
+    }
+    try (NDArray m = pass.plain(mean, x);
+        NDArray v = pass.plain(variance, x);
+        NDArray g = pass.plain(gamma, x);
+        NDArray b = pass.plain(beta, x)) {
+      return alone(x, m, v, g, b, pass.training());
+    }
+  }
+
+  private NDArray alone(NDArray x, NDArray m, NDArray v, NDArray g, NDArray b, boolean training) {
+    return ResidualNet.onPictures(
+        x, p -> BatchNorm.batchNorm(p, m, v, g, b, 1, keep, epsilon, training).singletonOrThrow());
+  }
+
+  /**
+   * Normalises all parts by mean and variance of the whole batch: each part hands in its own, the
+   * first device puts them together, and gradients flow through all of it.
+   */
+  private List<NDArray> joint(List<NDArray> parts, Pass pass) {
+    List<NDArray> results = new ArrayList<>(parts.size());
+    try (NDManager scratch = parts.get(0).getManager().newSubManager();
+        NDList raised = new NDList(parts.stream().map(pass::raised).toList())) {
+      NDArray all = moments(raised, scratch);
+      NDArray own = all.get(0);
+      NDArray spread = all.get(1);
+      remember(own, spread, raised.stream().mapToLong(Norm::values).sum());
+      NDArray scale = pass.value(gamma).div(spread.add(epsilon).sqrt());
+      scale.attach(scratch);
+      NDArray shift = pass.value(beta).sub(own.mul(scale));
+      shift.attach(scratch);
+      for (int i = 0; i < raised.size(); i++) {
+        results.add(scaled(raised.get(i), scale, shift, pass.at(i)));
+      }
+      if (raised.get(0) == parts.get(0)) {
+        raised.clear(); // they are the parts themselves, which stay open
+      }
+    }
+    return results;
+  }
+
+  /** Returns mean and variance of all parts together, shape (2, C), on the first one's device. */
+  private static NDArray moments(NDList parts, NDManager scratch) {
+    NDList all = new NDList();
+    for (NDArray part : parts) {
+      NDArray own = TorchFunctions.moments(part);
+      own.attach(scratch);
+      all.add(all.isEmpty() ? own : TorchFunctions.copyTo(own, all.get(0)));
+    }
+    return TorchFunctions.together(NDArrays.stack(all));
+  }
+
+  private static NDArray scaled(NDArray x, NDArray scale, NDArray shift, Pass pass) {
+    boolean here = pass.part() == 0;
+    NDArray s = here ? scale : TorchFunctions.copyTo(scale, x);
+    NDArray b = here ? shift : TorchFunctions.copyTo(shift, x);
+    try (NDArray stretched = x.mul(s)) {
+      NDArray y = stretched.add(b);
+      NDArray lowered = pass.lowered(y);
+      if (lowered != y) {
+        y.close();
+      }
+      return lowered;
+    }
+  }
+
+  /** How many values of each channel there are. */
+  private static long values(NDArray x) {
+    return x.size() / x.getShape().get(x.getShape().dimension() - 1);
+  }
+
+  /** Moves the running statistics; the variance is the unbiased one, as in PyTorch. */
+  private void remember(NDArray own, NDArray spread, long count) {
+    double unbiased = (double) count / (count - 1);
+    mean.getArray().muli(keep).addi(own.stopGradient().mul(1 - keep));
+    variance.getArray().muli(keep).addi(spread.stopGradient().mul((1 - keep) * unbiased));
+  }
+}

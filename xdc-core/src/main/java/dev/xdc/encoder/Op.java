@@ -1,0 +1,69 @@
+package dev.xdc.encoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.nn.Activation;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An operation on activations, one array for each part of the batch: leaves its input open and
+ * returns new arrays, each with the manager of its part.
+ */
+@FunctionalInterface
+interface Op {
+  List<NDArray> apply(List<NDArray> parts, Pass pass);
+
+  /** An operation on the activations of one part of the batch. */
+  @FunctionalInterface
+  interface PartOp {
+    NDArray apply(NDArray x, Pass pass);
+  }
+
+  /** Applies an operation to each part on its own. */
+  static Op each(PartOp op) {
+    return (parts, pass) -> {
+      List<NDArray> results = new ArrayList<>(parts.size());
+      for (int i = 0; i < parts.size(); i++) {
+        results.add(op.apply(parts.get(i), pass.at(i)));
+      }
+      return results;
+    };
+  }
+
+  /** Runs the operations one after the other, closing what lies between them. */
+  static Op chain(Op... ops) {
+    return (parts, pass) -> {
+      List<NDArray> current = parts;
+      for (Op op : ops) {
+        List<NDArray> next = op.apply(current, pass);
+        if (current != parts) {
+          // autograd keeps what the backward pass needs; everything else goes now, not at the end
+          // of the step
+          current.forEach(NDArray::close);
+        }
+        current = next;
+      }
+      return current;
+    };
+  }
+
+  /** A residual block: relu(body(x) + shortcut(x)); without a shortcut x itself is added. */
+  static Op residual(Op body, @Nullable Op shortcut) {
+    return (parts, pass) -> {
+      List<NDArray> direct = shortcut == null ? parts : shortcut.apply(parts, pass);
+      List<NDArray> deep = body.apply(parts, pass);
+      List<NDArray> results = new ArrayList<>(parts.size());
+      for (int i = 0; i < parts.size(); i++) {
+        try (NDArray own = deep.get(i);
+            NDArray sum = own.add(direct.get(i))) {
+          if (direct != parts) {
+            direct.get(i).close();
+          }
+          results.add(Activation.relu(sum));
+        }
+      }
+      return results;
+    };
+  }
+}
