@@ -115,7 +115,12 @@ final class Comparison {
     if (row.method() == null) {
       supervise(seed);
     } else {
-      new Pretraining(row.method(), preset, seed, settings.device(), new CheckpointOptions())
+      new Pretraining(
+              row.method(),
+              preset,
+              seed,
+              SharedBatch.of(settings.device()),
+              new CheckpointOptions())
           .run(
               train,
               store.run(row, seed),

@@ -1,6 +1,5 @@
 package dev.xdc.examples.cli;
 
-import ai.djl.Device;
 import dev.xdc.clip.ClipBatch;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.ClipReader;
@@ -29,7 +28,7 @@ import java.util.Locale;
  * @param clip how clips are cut
  * @param plan optimizer and batch
  */
-record DryRun(ClipSpec clip, TrainingPlan plan, long seed, Device device, PrintWriter out) {
+record DryRun(ClipSpec clip, TrainingPlan plan, long seed, SharedBatch devices, PrintWriter out) {
   private static final int MEASURED_STEPS = 3;
 
   /**
@@ -99,7 +98,8 @@ record DryRun(ClipSpec clip, TrainingPlan plan, long seed, Device device, PrintW
     }
     double training = Double.NaN;
     double inference = Double.NaN;
-    try (Encoder encoder = Encoders.of(work.encoder(), clip).initialize(device, seed);
+    try (Encoder encoder =
+            devices.configure(Encoders.of(work.encoder(), clip)).initialize(devices.first(), seed);
         StreamLearner learner =
             new StreamLearner(encoder, work.classes(), plan.sgd(), plan.headDeviation(), seed);
         ClipReader reader = clips.read(modality, requests, batch)) {

@@ -42,7 +42,7 @@ final class FineTuneCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ModalityOption modality = new ModalityOption();
   @Mixin private LabelledDataOptions data = new LabelledDataOptions();
-  @Mixin private DeviceOption device = new DeviceOption();
+  @Mixin private DevicesOption device = new DevicesOption();
   @Mixin private ResultOptions result = new ResultOptions();
 
   @ArgGroup(multiplicity = "1")
@@ -104,7 +104,7 @@ final class FineTuneCommand implements Callable<Integer> {
     EvalProtocol protocol = settings.protocol().withLabelsPerClass(labelsPerClass, seed);
     List<EvalResult> results = new ArrayList<>();
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
-        XdcModel model = model(settings, device.device());
+        XdcModel model = model(settings, device.devices().first());
         DataOptions.LabelledPair sets = data.open(model.clipSpec(), modality.required())) {
       if (result.dryRun()) {
         printCost(model, sets, plan, protocol);
@@ -114,7 +114,12 @@ final class FineTuneCommand implements Callable<Integer> {
         RunNarrator narrator = new RunNarrator(progress, m + " fine-tuning");
         results.add(
             new FineTune(protocol, plan)
-                .run(model.encoder(m), sets.train(), sets.test(), seed, narrator));
+                .run(
+                    device.devices().configure(model.encoder(m)),
+                    sets.train(),
+                    sets.test(),
+                    seed,
+                    narrator));
       }
       if (out != null) {
         save(model, out);
@@ -132,7 +137,7 @@ final class FineTuneCommand implements Callable<Integer> {
     int learned = sets.train().size() - left;
     long perEpoch = plan.clipsPerEpoch() == 0 ? learned : plan.clipsPerEpoch();
     PrintWriter results = spec.commandLine().getOut();
-    DryRun cost = new DryRun(model.clipSpec(), plan, seed, device.device(), results);
+    DryRun cost = new DryRun(model.clipSpec(), plan, seed, device.devices(), results);
     List<DryRun.Work> works = new ArrayList<>();
     for (Modality m : modality.modalities()) {
       EncoderSpec encoder =

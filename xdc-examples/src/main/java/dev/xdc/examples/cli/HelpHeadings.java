@@ -26,6 +26,7 @@ final class HelpHeadings {
     HEADINGS.put(CheckpointOptions.class, "Saving and going on:");
     HEADINGS.put(DataOptions.class, "Reading media:");
     HEADINGS.put(DeviceOption.class, "This machine and this help:");
+    HEADINGS.put(DevicesOption.class, HEADINGS.get(DeviceOption.class));
     HEADINGS.put(XdcCommand.class, HEADINGS.get(DeviceOption.class));
     HEADINGS.put(CommandLine.class, HEADINGS.get(DeviceOption.class));
   }

@@ -33,7 +33,7 @@ final class PretrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private TrainingOptions training = new TrainingOptions();
   @Mixin private DataOptions data = new DataOptions();
-  @Mixin private DeviceOption device = new DeviceOption();
+  @Mixin private DevicesOption device = new DevicesOption();
   @Mixin private ResultOptions result = new ResultOptions();
   @Mixin private InitialWeights initial = new InitialWeights();
   @Mixin private CheckpointOptions checkpoints = new CheckpointOptions();
@@ -116,13 +116,14 @@ final class PretrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     result.check();
     Method chosen = method();
+    SharedBatch devices = device.devices();
     TaskTimer timer = new TaskTimer();
     Preset named = training.settings();
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         MediaDataset clips = data.open(source, named.clip())) {
       Preset preset = initial.settings(named, training.encoders(), chosen, progress);
       if (result.dryRun()) {
-        new PretrainingCost(preset, chosen, seed, device.device(), spec.commandLine().getOut())
+        new PretrainingCost(preset, chosen, seed, devices, spec.commandLine().getOut())
             .print(clips);
         return 0;
       }
@@ -131,11 +132,11 @@ final class PretrainCommand implements Callable<Integer> {
       }
       PhaseTable table = new PhaseTable();
       Path model =
-          new Pretraining(chosen, preset, seed, device.device(), checkpoints)
+          new Pretraining(chosen, preset, seed, devices, checkpoints)
               .run(
                   clips,
                   out,
-                  initial.load(preset, device.device(), progress),
+                  initial.load(preset, devices.first(), progress),
                   new RunNarrator(progress, ""),
                   ConfigDefaults.writer(out.resolve(SETTINGS), spec, preset.toString()),
                   table);

@@ -1,6 +1,5 @@
 package dev.xdc.examples.cli;
 
-import ai.djl.Device;
 import dev.xdc.Preset;
 import dev.xdc.RunStoppedException;
 import dev.xdc.XdcModel;
@@ -22,11 +21,11 @@ import java.util.List;
  * @param method who learns from whom
  * @param preset all settings
  * @param seed of every random choice
- * @param device where to compute
+ * @param devices where to compute
  * @param checkpoints how it is saved and taken up
  */
 record Pretraining(
-    Method method, Preset preset, long seed, Device device, CheckpointOptions checkpoints) {
+    Method method, Preset preset, long seed, SharedBatch devices, CheckpointOptions checkpoints) {
 
   /** Returns where a run leaves its model. */
   static Path model(Path folder) {
@@ -69,11 +68,11 @@ record Pretraining(
             .setClusters(preset.clusters())
             .optConfig(preset.config())
             .optSeed(seed)
-            .optDevice(device)
             .optOutputDir(folder);
     for (XdcListener listener : listeners) {
       builder.addListener(listener);
     }
+    devices.configure(builder);
     checkpoints.configure(builder);
     method.configure(builder, preset);
     for (Encoder encoder : given) {

@@ -1,6 +1,5 @@
 package dev.xdc.examples.cli;
 
-import ai.djl.Device;
 import dev.xdc.Preset;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.train.Schedule;
@@ -14,7 +13,8 @@ import java.util.List;
 import java.util.Locale;
 
 /** What a pretraining, or training once more on its last clustering, would do and cost. */
-record PretrainingCost(Preset preset, Method method, long seed, Device device, PrintWriter out) {
+record PretrainingCost(
+    Preset preset, Method method, long seed, SharedBatch devices, PrintWriter out) {
 
   /** Prints all of a pretraining. */
   void print(ClipDataset clips) throws IOException {
@@ -72,7 +72,7 @@ record PretrainingCost(Preset preset, Method method, long seed, Device device, P
   }
 
   private DryRun dryRun() {
-    return new DryRun(preset.clip(), preset.config().plan(1), seed, device, out);
+    return new DryRun(preset.clip(), preset.config().plan(1), seed, devices, out);
   }
 
   /** Prints the rates of every round and returns the number of epochs. */

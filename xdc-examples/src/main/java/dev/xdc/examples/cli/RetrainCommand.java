@@ -37,7 +37,7 @@ final class RetrainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private DataOptions data = new DataOptions();
-  @Mixin private DeviceOption device = new DeviceOption();
+  @Mixin private DevicesOption device = new DevicesOption();
   @Mixin private ResultOptions result = new ResultOptions();
   @Mixin private CheckpointOptions checkpoints = new CheckpointOptions();
 
@@ -112,7 +112,7 @@ final class RetrainCommand implements Callable<Integer> {
       sayHowManyAreShort(clips, progress);
       if (result.dryRun()) {
         new PretrainingCost(
-                preset, first.method(), first.seed(), device.device(), spec.commandLine().getOut())
+                preset, first.method(), first.seed(), device.devices(), spec.commandLine().getOut())
             .printRetraining(clips);
         return 0;
       }
@@ -140,12 +140,12 @@ final class RetrainCommand implements Callable<Integer> {
             .setVideoEncoder(Encoders.of(preset.video(), preset.clip()))
             .optConfig(preset.config())
             .optSeed(seed)
-            .optDevice(device.device())
             .optOutputDir(target)
             .addListener(
                 ConfigDefaults.writer(
                     target.resolve(PretrainCommand.SETTINGS), spec, preset.toString()))
             .addListener(narrator);
+    device.devices().configure(builder);
     checkpoints.configure(builder);
     return Pretraining.train(builder, target);
   }

@@ -1,0 +1,33 @@
+package dev.xdc.examples.cli;
+
+import ai.djl.Device;
+import dev.xdc.XdcTrainerBuilder;
+import dev.xdc.encoder.BatchStatistics;
+import dev.xdc.encoder.Encoder;
+import java.util.List;
+
+/**
+ * Where a training computes.
+ *
+ * @param devices that share every batch; weights are kept on the first
+ */
+record SharedBatch(List<Device> devices, BatchStatistics statistics) {
+
+  /** Everything on one device. */
+  static SharedBatch of(Device device) {
+    return new SharedBatch(List.of(device), BatchStatistics.JOINT);
+  }
+
+  /** Returns the device that keeps the weights. */
+  Device first() {
+    return devices.get(0);
+  }
+
+  XdcTrainerBuilder configure(XdcTrainerBuilder builder) {
+    return builder.optDevices(devices).optBatchStatistics(statistics);
+  }
+
+  Encoder configure(Encoder encoder) {
+    return encoder.optDevices(devices).optBatchStatistics(statistics);
+  }
+}
