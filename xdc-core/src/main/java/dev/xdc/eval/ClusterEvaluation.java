@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.Labels;
 import dev.xdc.cluster.ClusterAssignment;
+import dev.xdc.cluster.ClusteringStrategy;
 import dev.xdc.cluster.KMeans;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.feature.FeatureTransform;
@@ -20,16 +21,18 @@ import java.util.function.IntConsumer;
  * clustering of the next round of a run, had there been one.
  *
  * @param k number of clusters
- * @param transform what is done to features before k-means
+ * @param transform what is done to features before they are clustered
+ * @param clustering the algorithm; a run has {@link KMeans#standard()} unless told otherwise
  * @param clipsPerVideo clips of a video whose mean feature is clustered
  * @param batchSize clips per pass through the encoder; does not change the result
- * @param seed of k-means
+ * @param seed of the clustering
  * @param top labels listed of each cluster
  * @param nearest videos listed of each cluster
  */
 public record ClusterEvaluation(
     int k,
     FeatureTransform transform,
+    ClusteringStrategy clustering,
     int clipsPerVideo,
     int batchSize,
     long seed,
@@ -88,7 +91,7 @@ public record ClusterEvaluation(
     try (NDManager scratch = encoder.manager().newSubManager()) {
       NDArray rows = scratch.create(features.rows());
       NDArray prepared = transform.fit(rows).apply(rows);
-      ClusterAssignment clusters = KMeans.standard().cluster(prepared, k, seed);
+      ClusterAssignment clusters = clustering.cluster(prepared, k, seed);
       int width = Math.toIntExact(prepared.getShape().get(1));
       float[] flat = prepared.toFloatArray();
       float[][] clustered = new float[videos.length][];

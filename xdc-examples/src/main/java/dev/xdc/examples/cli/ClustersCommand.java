@@ -4,6 +4,7 @@ import dev.xdc.XdcModel;
 import dev.xdc.clip.Modality;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.data.reader.MediaList;
+import dev.xdc.encoder.Precision;
 import dev.xdc.eval.ClusterEvaluation;
 import dev.xdc.eval.ClusterReport;
 import dev.xdc.eval.ClusterScores;
@@ -36,6 +37,8 @@ final class ClustersCommand implements Callable<Integer> {
   @Mixin private DataOptions data = new DataOptions();
   @Mixin private ModelOption model = new ModelOption();
   @Mixin private DeviceOption device = new DeviceOption();
+  @Mixin private PrecisionOption precision = new PrecisionOption();
+  @Mixin private ClusteringOption clustering = new ClusteringOption();
 
   @Option(
       names = "--data",
@@ -83,19 +86,21 @@ final class ClustersCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     ClusterEvaluation evaluation =
-        new ClusterEvaluation(k, Transforms.pca(components), clips, 32, seed, labels, nearest);
+        new ClusterEvaluation(
+            k, Transforms.pca(components), clustering.strategy(), clips, 32, seed, labels, nearest);
     Map<String, ClusterReport> reports = new LinkedHashMap<>();
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         XdcModel loaded = XdcModel.load(model.folder(), device.device());
         MediaDataset videos =
             data.open(MediaList.of(source), loaded.clipSpec(), modality.required())) {
+      Precision computed = precision.measured(device.device(), progress);
       for (Modality m : modality.modalities()) {
         TaskTimer timer = new TaskTimer();
         long planned = (long) videos.size() * clips;
         reports.put(
             m.toString(),
             evaluation.run(
-                loaded.encoder(m),
+                loaded.encoder(m).optPrecision(computed),
                 videos,
                 done ->
                     progress.update(

@@ -6,8 +6,10 @@ import dev.xdc.XdcModel;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.Seeds;
+import dev.xdc.cluster.KMeans;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.Encoders;
+import dev.xdc.encoder.Precision;
 import dev.xdc.eval.EvalResult;
 import dev.xdc.eval.FineTune;
 import dev.xdc.eval.LinearProbe;
@@ -120,6 +122,8 @@ final class Comparison {
               preset,
               seed,
               SharedBatch.of(settings.device()),
+              Precision.FLOAT32,
+              KMeans.standard(),
               new CheckpointOptions())
           .run(
               train,

@@ -9,6 +9,7 @@ import dev.xdc.clip.Modality;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;
+import dev.xdc.encoder.Precision;
 import dev.xdc.engine.MemoryUse;
 import dev.xdc.train.Schedule;
 import dev.xdc.train.StreamLearner;
@@ -28,7 +29,13 @@ import java.util.Locale;
  * @param clip how clips are cut
  * @param plan optimizer and batch
  */
-record DryRun(ClipSpec clip, TrainingPlan plan, long seed, SharedBatch devices, PrintWriter out) {
+record DryRun(
+    ClipSpec clip,
+    TrainingPlan plan,
+    long seed,
+    SharedBatch devices,
+    Precision precision,
+    PrintWriter out) {
   private static final int MEASURED_STEPS = 3;
 
   /**
@@ -99,7 +106,9 @@ record DryRun(ClipSpec clip, TrainingPlan plan, long seed, SharedBatch devices, 
     double training = Double.NaN;
     double inference = Double.NaN;
     try (Encoder encoder =
-            devices.configure(Encoders.of(work.encoder(), clip)).initialize(devices.first(), seed);
+            devices
+                .configure(Encoders.of(work.encoder(), clip).optPrecision(precision))
+                .initialize(devices.first(), seed);
         StreamLearner learner =
             new StreamLearner(encoder, work.classes(), plan.sgd(), plan.headDeviation(), seed);
         ClipReader reader = clips.read(modality, requests, batch)) {

@@ -8,6 +8,7 @@ import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.data.reader.MediaList;
 import dev.xdc.data.sample.SlidingWindows;
 import dev.xdc.encoder.Encoder;
+import dev.xdc.encoder.Precision;
 import dev.xdc.eval.ClipFeatures;
 import dev.xdc.feature.NpyWriter;
 import java.io.IOException;
@@ -44,6 +45,7 @@ final class EmbedCommand implements Callable<Integer> {
   @Mixin private DataOptions data = new DataOptions();
   @Mixin private ModelOption model = new ModelOption();
   @Mixin private DeviceOption device = new DeviceOption();
+  @Mixin private PrecisionOption precision = new PrecisionOption();
 
   @Option(
       names = "--data",
@@ -94,11 +96,13 @@ final class EmbedCommand implements Callable<Integer> {
       ClipSpec clip =
           window == null ? loaded.clipSpec() : SlidingWindows.lengthened(loaded.clipSpec(), window);
       try (MediaDataset videos = data.open(MediaList.of(source), clip, modality.required())) {
+        Precision computed = precision.measured(device.device(), progress);
         for (Modality m : modality.modalities()) {
+          Encoder encoder = loaded.encoder(m).optPrecision(computed);
           if (stride == null) {
-            perVideo(loaded.encoder(m), videos, progress);
+            perVideo(encoder, videos, progress);
           } else {
-            dense(loaded.encoder(m), videos, new SlidingWindows(clip, m, stride), progress);
+            dense(encoder, videos, new SlidingWindows(clip, m, stride), progress);
           }
         }
       }

@@ -36,6 +36,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private DataOptions data = new DataOptions();
   @Mixin private DeviceOption device = new DeviceOption();
+  @Mixin private PrecisionOption precision = new PrecisionOption();
   @Mixin private SuiteTuning tuning = new SuiteTuning();
 
   @ArgGroup(multiplicity = "1")
@@ -151,6 +152,7 @@ final class EvaluateCommand implements Callable<Integer> {
               p ->
                   fingerprint.put(
                       p.name(), p.train().size() + " to learn, " + p.test().size() + " to test"));
+      precision.measured(settings.device(), progress);
       ResultStore<SuiteRun.Line> store =
           new ResultStore<>(out, fingerprint, SuiteRun.Line.class, SuiteRun.Line::isComplete);
       List<SuiteRun.Line> lines =
@@ -186,7 +188,14 @@ final class EvaluateCommand implements Callable<Integer> {
             base.batchSize(),
             firstSeed);
     return tuning.settings(
-        suite, start.kind(), named, preset.isPaper(), clip, protocol, device.device());
+        suite,
+        start.kind(),
+        named,
+        preset.isPaper(),
+        clip,
+        protocol,
+        device.device(),
+        precision.precision());
   }
 
   private List<SuiteProtocol> protocols() {

@@ -10,6 +10,7 @@ import dev.xdc.clip.Seeds;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;
+import dev.xdc.encoder.Precision;
 import dev.xdc.eval.EvalProtocol;
 import dev.xdc.eval.EvalResult;
 import dev.xdc.eval.FineTune;
@@ -43,6 +44,7 @@ final class FineTuneCommand implements Callable<Integer> {
   @Mixin private ModalityOption modality = new ModalityOption();
   @Mixin private LabelledDataOptions data = new LabelledDataOptions();
   @Mixin private DevicesOption device = new DevicesOption();
+  @Mixin private PrecisionOption precision = new PrecisionOption();
   @Mixin private ResultOptions result = new ResultOptions();
 
   @ArgGroup(multiplicity = "1")
@@ -106,6 +108,7 @@ final class FineTuneCommand implements Callable<Integer> {
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         XdcModel model = model(settings, device.devices().first());
         DataOptions.LabelledPair sets = data.open(model.clipSpec(), modality.required())) {
+      Precision computed = precision.measured(device.devices().first(), progress);
       if (result.dryRun()) {
         printCost(model, sets, plan, protocol);
         return 0;
@@ -115,7 +118,7 @@ final class FineTuneCommand implements Callable<Integer> {
         results.add(
             new FineTune(protocol, plan)
                 .run(
-                    device.devices().configure(model.encoder(m)),
+                    device.devices().configure(model.encoder(m).optPrecision(computed)),
                     sets.train(),
                     sets.test(),
                     seed,
@@ -137,7 +140,8 @@ final class FineTuneCommand implements Callable<Integer> {
     int learned = sets.train().size() - left;
     long perEpoch = plan.clipsPerEpoch() == 0 ? learned : plan.clipsPerEpoch();
     PrintWriter results = spec.commandLine().getOut();
-    DryRun cost = new DryRun(model.clipSpec(), plan, seed, device.devices(), results);
+    DryRun cost =
+        new DryRun(model.clipSpec(), plan, seed, device.devices(), precision.precision(), results);
     List<DryRun.Work> works = new ArrayList<>();
     for (Modality m : modality.modalities()) {
       EncoderSpec encoder =

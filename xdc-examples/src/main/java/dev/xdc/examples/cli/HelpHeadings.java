@@ -27,6 +27,7 @@ final class HelpHeadings {
     HEADINGS.put(DataOptions.class, "Reading media:");
     HEADINGS.put(DeviceOption.class, "This machine and this help:");
     HEADINGS.put(DevicesOption.class, HEADINGS.get(DeviceOption.class));
+    HEADINGS.put(PrecisionOption.class, HEADINGS.get(DeviceOption.class));
     HEADINGS.put(XdcCommand.class, HEADINGS.get(DeviceOption.class));
     HEADINGS.put(CommandLine.class, HEADINGS.get(DeviceOption.class));
   }

@@ -2,6 +2,7 @@ package dev.xdc.examples.cli;
 
 import dev.xdc.Preset;
 import dev.xdc.data.reader.MediaDataset;
+import dev.xdc.encoder.Precision;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -34,6 +35,8 @@ final class PretrainCommand implements Callable<Integer> {
   @Mixin private TrainingOptions training = new TrainingOptions();
   @Mixin private DataOptions data = new DataOptions();
   @Mixin private DevicesOption device = new DevicesOption();
+  @Mixin private PrecisionOption precision = new PrecisionOption();
+  @Mixin private ClusteringOption clustering = new ClusteringOption();
   @Mixin private ResultOptions result = new ResultOptions();
   @Mixin private InitialWeights initial = new InitialWeights();
   @Mixin private CheckpointOptions checkpoints = new CheckpointOptions();
@@ -110,6 +113,11 @@ final class PretrainCommand implements Callable<Integer> {
     return Method.of(method);
   }
 
+  /** Returns what the encoders compute with. */
+  Precision precision() {
+    return precision.precision();
+  }
+
   private record Result(String model, int rounds, double seconds, int videos, int leftOut) {}
 
   @Override
@@ -123,8 +131,14 @@ final class PretrainCommand implements Callable<Integer> {
         MediaDataset clips = data.open(source, named.clip())) {
       Preset preset = initial.settings(named, training.encoders(), chosen, progress);
       if (result.dryRun()) {
-        new PretrainingCost(preset, chosen, seed, devices, spec.commandLine().getOut())
-            .print(clips);
+        new PretrainingCost(
+                preset,
+                chosen,
+                seed,
+                devices,
+                precision.measured(devices.first(), progress),
+                spec.commandLine().getOut())
+            .print(clips, clustering.strategy());
         return 0;
       }
       if (Files.isDirectory(out.resolve("checkpoints"))) {
@@ -132,7 +146,14 @@ final class PretrainCommand implements Callable<Integer> {
       }
       PhaseTable table = new PhaseTable();
       Path model =
-          new Pretraining(chosen, preset, seed, devices, checkpoints)
+          new Pretraining(
+                  chosen,
+                  preset,
+                  seed,
+                  devices,
+                  precision.precision(),
+                  clustering.strategy(),
+                  checkpoints)
               .run(
                   clips,
                   out,

@@ -7,7 +7,9 @@ import dev.xdc.XdcTrainer;
 import dev.xdc.XdcTrainerBuilder;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.Modality;
+import dev.xdc.cluster.ClusteringStrategy;
 import dev.xdc.encoder.Encoder;
+import dev.xdc.encoder.Precision;
 import dev.xdc.train.TrainingClips;
 import dev.xdc.train.XdcListener;
 import java.io.IOException;
@@ -22,10 +24,18 @@ import java.util.List;
  * @param preset all settings
  * @param seed of every random choice
  * @param devices where to compute
+ * @param precision what to compute with
+ * @param clustering how features are clustered
  * @param checkpoints how it is saved and taken up
  */
 record Pretraining(
-    Method method, Preset preset, long seed, SharedBatch devices, CheckpointOptions checkpoints) {
+    Method method,
+    Preset preset,
+    long seed,
+    SharedBatch devices,
+    Precision precision,
+    ClusteringStrategy clustering,
+    CheckpointOptions checkpoints) {
 
   /** Returns where a run leaves its model. */
   static Path model(Path folder) {
@@ -68,6 +78,8 @@ record Pretraining(
             .setClusters(preset.clusters())
             .optConfig(preset.config())
             .optSeed(seed)
+            .optPrecision(precision)
+            .optClustering(clustering)
             .optOutputDir(folder);
     for (XdcListener listener : listeners) {
       builder.addListener(listener);

@@ -2,6 +2,8 @@ package dev.xdc.examples.cli;
 
 import dev.xdc.Preset;
 import dev.xdc.clip.ClipDataset;
+import dev.xdc.cluster.ClusteringStrategy;
+import dev.xdc.encoder.Precision;
 import dev.xdc.train.Schedule;
 import dev.xdc.train.TrainingClips;
 import dev.xdc.train.XdcConfig;
@@ -14,15 +16,26 @@ import java.util.Locale;
 
 /** What a pretraining, or training once more on its last clustering, would do and cost. */
 record PretrainingCost(
-    Preset preset, Method method, long seed, SharedBatch devices, PrintWriter out) {
+    Preset preset,
+    Method method,
+    long seed,
+    SharedBatch devices,
+    Precision precision,
+    PrintWriter out) {
 
-  /** Prints all of a pretraining. */
-  void print(ClipDataset clips) throws IOException {
+  /** Prints all of a pretraining that clusters by {@code clustering}. */
+  void print(ClipDataset clips, ClusteringStrategy clustering) throws IOException {
     XdcConfig config = preset.config();
     Size size = size(clips);
     out.printf(
-        "%d videos, %d to train on; %s and %s, K = %d%n",
-        clips.size(), size.training(), preset.video(), preset.audio(), preset.clusters());
+        "%d videos, %d to train on; %s and %s in %s, K = %d by %s%n",
+        clips.size(),
+        size.training(),
+        preset.video(),
+        preset.audio(),
+        precision,
+        preset.clusters(),
+        clustering);
     long epochs = printSchedules(size);
     long described = (long) config.rounds() * clips.size() * config.clipsPerVideo();
     long watched = epochs * size.heldOut();
@@ -41,8 +54,13 @@ record PretrainingCost(
   void printRetraining(ClipDataset clips) throws IOException {
     Size size = size(clips);
     out.printf(
-        "%d videos, %d to train on; %s on clips of %d frames, K = %d%n",
-        clips.size(), size.training(), preset.video(), preset.clip().frames(), preset.clusters());
+        "%d videos, %d to train on; %s in %s on clips of %d frames, K = %d%n",
+        clips.size(),
+        size.training(),
+        preset.video(),
+        precision,
+        preset.clip().frames(),
+        preset.clusters());
     long epochs = printSchedules(size);
     dryRun()
         .printCost(
@@ -72,7 +90,7 @@ record PretrainingCost(
   }
 
   private DryRun dryRun() {
-    return new DryRun(preset.clip(), preset.config().plan(1), seed, devices, out);
+    return new DryRun(preset.clip(), preset.config().plan(1), seed, devices, precision, out);
   }
 
   /** Prints the rates of every round and returns the number of epochs. */

@@ -3,6 +3,7 @@ package dev.xdc.examples.cli;
 import dev.xdc.XdcModel;
 import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
+import dev.xdc.encoder.Precision;
 import dev.xdc.eval.EvalProtocol;
 import dev.xdc.eval.EvalResult;
 import dev.xdc.eval.LinearProbe;
@@ -29,6 +30,7 @@ final class ProbeCommand implements Callable<Integer> {
   @Mixin private LabelledDataOptions data = new LabelledDataOptions();
   @Mixin private ModelOption model = new ModelOption();
   @Mixin private DeviceOption device = new DeviceOption();
+  @Mixin private PrecisionOption precision = new PrecisionOption();
 
   @Option(
       names = "--labels-per-class",
@@ -67,6 +69,7 @@ final class ProbeCommand implements Callable<Integer> {
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         XdcModel loaded = XdcModel.load(model.folder(), device.device());
         DataOptions.LabelledPair sets = data.open(loaded.clipSpec(), modality.required())) {
+      Precision computed = precision.measured(device.device(), progress);
       for (Modality m : modality.modalities()) {
         int taken = taken(sets);
         long planned = (long) taken * trainClips + (long) sets.test().size() * clips;
@@ -74,7 +77,7 @@ final class ProbeCommand implements Callable<Integer> {
         results.add(
             new LinearProbe(protocol)
                 .run(
-                    loaded.encoder(m),
+                    loaded.encoder(m).optPrecision(computed),
                     sets.train(),
                     sets.test(),
                     done ->

@@ -10,6 +10,7 @@ import dev.xdc.clip.Modality;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;
+import dev.xdc.encoder.Precision;
 import dev.xdc.train.Schedule;
 import dev.xdc.train.XdcConfig;
 import java.io.IOException;
@@ -88,6 +89,12 @@ final class RetrainCommand implements Callable<Integer> {
   private @Nullable Double rate;
 
   @Option(
+      names = "--precision",
+      description =
+          "What the encoder computes with: ${COMPLETION-CANDIDATES}; as in the run unless given.")
+  private PrecisionOption.@Nullable Kind precision;
+
+  @Option(
       names = "--out",
       paramLabel = "DIR",
       description =
@@ -112,11 +119,16 @@ final class RetrainCommand implements Callable<Integer> {
       sayHowManyAreShort(clips, progress);
       if (result.dryRun()) {
         new PretrainingCost(
-                preset, first.method(), first.seed(), device.devices(), spec.commandLine().getOut())
+                preset,
+                first.method(),
+                first.seed(),
+                device.devices(),
+                PrecisionOption.measured(precision(first), device.devices().first(), progress),
+                spec.commandLine().getOut())
             .printRetraining(clips);
         return 0;
       }
-      Path model = train(preset, first.seed(), clips, target, new RunNarrator(progress, ""));
+      Path model = train(preset, first, clips, target, new RunNarrator(progress, ""));
       double seconds = timer.seconds();
       Json.write(
           result.json(),
@@ -131,7 +143,7 @@ final class RetrainCommand implements Callable<Integer> {
   }
 
   private Path train(
-      Preset preset, long seed, MediaDataset clips, Path target, RunNarrator narrator)
+      Preset preset, PretrainCommand first, MediaDataset clips, Path target, RunNarrator narrator)
       throws IOException {
     XdcTrainerBuilder builder =
         XdcTrainer.builder()
@@ -139,7 +151,8 @@ final class RetrainCommand implements Callable<Integer> {
             .setDataset(clips)
             .setVideoEncoder(Encoders.of(preset.video(), preset.clip()))
             .optConfig(preset.config())
-            .optSeed(seed)
+            .optSeed(first.seed())
+            .optPrecision(precision(first))
             .optOutputDir(target)
             .addListener(
                 ConfigDefaults.writer(
@@ -148,6 +161,10 @@ final class RetrainCommand implements Callable<Integer> {
     device.devices().configure(builder);
     checkpoints.configure(builder);
     return Pretraining.train(builder, target);
+  }
+
+  private Precision precision(PretrainCommand first) {
+    return precision == null ? first.precision() : precision.precision();
   }
 
   /** What the run's model tells of itself. */

@@ -151,7 +151,7 @@ final class SuiteRun {
     List<Encoder> encoders = new ArrayList<>();
     try {
       for (Modality m : cell.modalities) {
-        encoders.add(cell.run.open(m, settings.preset(), settings.device()));
+        encoders.add(cell.run.open(m, settings));
       }
       return cell.protocol == SuiteProtocol.RETRIEVAL
           ? retrieval(cell, encoders)
@@ -166,7 +166,7 @@ final class SuiteRun {
         cell,
         grid(settings.fullRates())
             .full(
-                () -> cell.run.open(cell.modalities.get(0), settings.preset(), settings.device()),
+                () -> cell.run.open(cell.modalities.get(0), settings),
                 cell.part.train(),
                 cell.part.test(),
                 cell.part.groups(),
@@ -219,6 +219,7 @@ final class SuiteRun {
             new ClusterEvaluation(
                     settings.k(),
                     settings.preset().config().featureTransform(),
+                    settings.clustering(),
                     protocol.trainClips(),
                     protocol.batchSize(),
                     cell.run.seed(),

@@ -3,6 +3,8 @@ package dev.xdc.examples.cli;
 import ai.djl.Device;
 import dev.xdc.Preset;
 import dev.xdc.clip.ClipSpec;
+import dev.xdc.cluster.ClusteringStrategy;
+import dev.xdc.encoder.Precision;
 import dev.xdc.eval.EvalProtocol;
 import dev.xdc.eval.FineTuneGrid;
 import dev.xdc.train.TrainingPlan;
@@ -26,7 +28,9 @@ import java.util.Map;
  * @param labelsPerClass points of the few-label curve
  * @param draws choices of labels averaged at each point
  * @param k number of clusters
+ * @param clustering algorithm of the protocol clusters
  * @param device where to compute
+ * @param precision what encoders compute with
  */
 record SuiteSettings(
     String suite,
@@ -42,9 +46,14 @@ record SuiteSettings(
     List<Integer> labelsPerClass,
     int draws,
     int k,
-    Device device) {
+    ClusteringStrategy clustering,
+    Device device,
+    Precision precision) {
 
-  /** Returns everything that decides a single result, by name. */
+  /**
+   * Returns everything that decides a single result, by name. What is usual is not spelled out, so
+   * that older results are taken up.
+   */
   Map<String, String> fingerprint() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("suite", suite);
@@ -52,14 +61,16 @@ record SuiteSettings(
     settings.put("clip", clip.toString());
     settings.put("fresh video encoder", preset.video().toString());
     settings.put("fresh audio encoder", preset.audio().toString());
-    settings.put("evaluation", protocol.toString());
+    settings.put(
+        "evaluation", protocol + (precision == Precision.FLOAT32 ? "" : " in " + precision));
     settings.put("fine-tuning", plan.toString());
     settings.put("rates, full", fullRates.toString());
     settings.put("rates, fc", fcRates.toString());
     settings.put("selection", selection.toString());
     settings.put("SVM clips", Integer.toString(svmClips));
     settings.put("labels per class", labelsPerClass + ", " + draws + " draws");
-    settings.put("k", Integer.toString(k));
+    boolean plain = clustering.equals(new ClusteringOption().strategy());
+    settings.put("k", k + (plain ? "" : " by " + clustering));
     return settings;
   }
 }

@@ -48,7 +48,12 @@ final class SuiteStart {
     }
 
     /** Opens one encoder, for the caller to close. */
-    Encoder open(Modality modality, Preset preset, Device device) throws IOException {
+    Encoder open(Modality modality, SuiteSettings settings) throws IOException {
+      return open(modality, settings.preset(), settings.device())
+          .optPrecision(settings.precision());
+    }
+
+    private Encoder open(Modality modality, Preset preset, Device device) throws IOException {
       if (model == null) {
         return Encoders.of(
                 modality == Modality.VIDEO ? preset.video() : preset.audio(), preset.clip())

@@ -3,12 +3,14 @@ package dev.xdc.examples.cli;
 import ai.djl.Device;
 import dev.xdc.Preset;
 import dev.xdc.clip.ClipSpec;
+import dev.xdc.encoder.Precision;
 import dev.xdc.eval.EvalProtocol;
 import dev.xdc.eval.FineTuneGrid;
 import dev.xdc.eval.FineTuneRecipe;
 import dev.xdc.train.TrainingPlan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a suite fine-tunes, and the settings of its other protocols. */
@@ -75,6 +77,8 @@ final class SuiteTuning {
       description = "Number of clusters for clusters; the preset's unless given.")
   private @Nullable Integer k;
 
+  @Mixin private ClusteringOption clustering = new ClusteringOption();
+
   SuiteTuning() {}
 
   SuiteSettings settings(
@@ -84,7 +88,8 @@ final class SuiteTuning {
       boolean paper,
       ClipSpec clip,
       EvalProtocol protocol,
-      Device device) {
+      Device device,
+      Precision precision) {
     FineTuneRecipe recipe = clip.frames() >= LONG_CLIP ? recipe(suite).longClips() : recipe(suite);
     TrainingPlan named = paper ? recipe.plan(recipe.fullRates().get(0)) : preset.fineTune();
     TrainingPlan plan =
@@ -111,7 +116,9 @@ final class SuiteTuning {
         labelsPerClass,
         draws,
         k == null ? preset.clusters() : k,
-        device);
+        clustering.strategy(),
+        device,
+        precision);
   }
 
   private List<Double> rates(List<Double> usual) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,50 @@ class PretrainCommandTest {
     assertThat(refused.error()).contains("(config.rounds was 1, now 2)", "--force");
     assertThat(forced.code()).as(forced.err()).isZero();
     assertThat(forced.err()).contains("round 2/2 done").doesNotContain("round 1/");
+  }
+
+  @Test
+  void clusteringAndPrecisionBelongToTheRun() throws IOException {
+    Path out = folder.resolve("spherical");
+    Object[] args = {
+      "pretrain", "--data", train, "--out", out, "--clustering=spherical", "--precision=bfloat16"
+    };
+    Cli.Outcome first = Cli.run(Cli.SHORT, args);
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(Files.readString(out.resolve("run.yaml")))
+        .contains("clustering: spherical", "precision: bfloat16");
+
+    Object[] plain = Arrays.copyOf(args, 5);
+    Cli.Outcome refused = Cli.run(Cli.SHORT, plain);
+    assertThat(refused.code()).isEqualTo(1);
+    assertThat(refused.error())
+        .contains(
+            "clustering was SphericalKMeans[",
+            ", now KMeans[",
+            "precision was BFLOAT16, BFLOAT16, now FLOAT32, FLOAT32");
+
+    Path again = folder.resolve("spherical-again");
+    Cli.Outcome repeated = Cli.run("pretrain", "--config", out.resolve("run.yaml"), "--out", again);
+    assertThat(repeated.code()).as(repeated.err()).isZero();
+    assertThat(again.resolve("final/video.safetensors"))
+        .hasSameBinaryContentAs(out.resolve("final/video.safetensors"));
+  }
+
+  @Test
+  void aDryRunTellsClusteringAndPrecision() {
+    Object[] args = {
+      "pretrain",
+      "--data",
+      train,
+      "--out",
+      folder.resolve("none"),
+      "--clustering=minibatch",
+      "--precision=bfloat16",
+      "--dry-run"
+    };
+    Cli.Outcome outcome = Cli.run(Cli.SHORT, args);
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.out()).contains(" in BFLOAT16, K = 4 by MiniBatchKMeans[");
   }
 
   @Test

@@ -82,7 +82,7 @@ class RetrainCommandTest {
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.out())
         .contains(
-            "24 videos, 24 to train on; R(2+1)D-10 x8 on clips of 16 frames, K = 4",
+            "24 videos, 24 to train on; R(2+1)D-10 x8 in FLOAT32 on clips of 16 frames, K = 4",
             "epoch 2: learning rate 0.0250000 at its end",
             "1 rounds, 2 epochs of 3 steps",
             "video: 48 clips to train on at ",

@@ -1,9 +1,13 @@
 package dev.xdc.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.xdc.engine.TorchEngine;
+import dev.xdc.feature.NpyRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,6 +74,22 @@ class SuiteCommandsTest {
   }
 
   @Test
+  void clusteringAndPrecisionBelongToTheResults() throws IOException {
+    Path out = folder.resolve("lowered");
+    Path json = folder.resolve("lowered.json");
+    Object[] args = {
+      "--random", "--protocol=clusters", "--modality=audio", "--k=2", "--precision=bfloat16"
+    };
+    Cli.Outcome first = evaluate(out, json, args);
+    assertThat(first.code()).as(first.err()).isZero();
+    Object[] other = args.clone();
+    other[4] = "--clustering=spherical";
+    assertThat(evaluate(out, json, other).error())
+        .contains("k was 2, now 2 by SphericalKMeans[")
+        .containsPattern("evaluation was .* in BFLOAT16, now EvalProtocol");
+  }
+
+  @Test
   void selectsALearningRateAndSaysOnWhat() throws IOException {
     Path json = folder.resolve("fc.json");
     Object[] arguments = {
@@ -110,6 +130,34 @@ class SuiteCommandsTest {
     assertThat(outcome.err()).contains("--splits is fold9, must be some of test");
   }
 
+  /** Features in bfloat16 are others than those in {@code full}, and near to them. */
+  private static void assertThatPrecisionShows(Path model, Path test, Path full)
+      throws IOException {
+    Path out = folder.resolve("features16");
+    Cli.Outcome outcome =
+        Cli.run(
+            "embed",
+            "--model",
+            model,
+            "--data",
+            test,
+            "--clips=2",
+            "--out",
+            out,
+            "--precision=bfloat16");
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    try (NDManager manager = TorchEngine.newManager();
+        NpyRows expected = NpyRows.open(manager, full.resolve("video.npy"));
+        NpyRows rows = NpyRows.open(manager, out.resolve("video.npy"))) {
+      float[] wide = expected.chunk(manager, 0, expected.rows()).toFloatArray();
+      float[] narrow = rows.chunk(manager, 0, rows.rows()).toFloatArray();
+      assertThat(narrow).isNotEqualTo(wide).hasSameSizeAs(wide);
+      for (int i = 0; i < wide.length; i++) {
+        assertThat(narrow[i]).isCloseTo(wide[i], within(0.05f * Math.max(1, Math.abs(wide[i]))));
+      }
+    }
+  }
+
   @Test
   void showsClustersAndWritesFeatures() throws IOException {
     Path model = folder.resolve("model");
@@ -144,7 +192,9 @@ class SuiteCommandsTest {
             "--modality",
             "audio",
             "--nearest",
-            "2");
+            "2",
+            "--clustering",
+            "spherical");
     assertThat(clusters.code()).as(clusters.err()).isZero();
     assertThat(clusters.out()).contains("3 clusters of 12 videos; NMI ").contains("   1  cluster ");
 
@@ -155,6 +205,7 @@ class SuiteCommandsTest {
     assertThat(plain.out()).contains("audio.npy: 12 x ");
     assertThat(Files.readAllLines(out.resolve("video.csv"))).hasSize(13);
     assertThat(out.resolve("video.npy")).isNotEmptyFile();
+    assertThatPrecisionShows(model, test, out);
 
     Object[] dense = {
       "embed",
