@@ -15,6 +15,7 @@ import dev.xdc.train.RoundMetrics;
 import dev.xdc.train.StreamLearner;
 import dev.xdc.train.StreamPosition;
 import dev.xdc.train.StreamTraining;
+import dev.xdc.train.TrainingPause;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -182,16 +183,17 @@ final class TrainingRun implements AutoCloseable {
       }
 
       @Override
-      public void onPause(StreamPosition now) throws IOException {
-        position = now;
+      public void onPause(TrainingPause now) throws IOException {
         if (stopRequested.getAsBoolean()) {
+          position = now.position();
           save(learner.state(), labelled, null);
           stopIfRequested();
         }
         if (folder != null) {
           folder.check();
         }
-        if (saves.isDue(position, steps)) {
+        if (saves.isDue(now, steps)) {
+          position = now.position();
           save(learner.state(), labelled, null);
         }
       }

@@ -215,7 +215,12 @@ public final class XdcTrainer implements AutoCloseable {
               encoder, classes, plan.sgd(), plan.headDeviation(), seed, run.clock())) {
         StreamTraining training =
             new StreamTraining(
-                dataset, encoder.modality(), clips, plan, run.watching(stream, learner));
+                dataset,
+                encoder.modality(),
+                clips,
+                plan,
+                run.watching(stream, learner),
+                setup.readOutSteps);
         StreamTraining.Task task =
             new StreamTraining.Task(
                 targets, labelled.missing(), seed, run.round(), stream.toString());

@@ -14,6 +14,7 @@ import dev.xdc.encoder.Precision;
 import dev.xdc.feature.FeatureStorage;
 import dev.xdc.label.DeepClustering;
 import dev.xdc.label.LabelExchanger;
+import dev.xdc.train.StreamTraining;
 import dev.xdc.train.TrainingClips;
 import dev.xdc.train.XdcConfig;
 import dev.xdc.train.XdcListener;
@@ -53,6 +54,7 @@ public final class XdcTrainerBuilder {
   boolean changedSettings;
   int divergenceRetries;
   double divergenceFactor = 1;
+  int readOutSteps = StreamTraining.READ_OUT_STEPS;
   private long featureMemory = FeatureStorage.DEFAULT_MEMORY_BYTES;
   final List<XdcListener> listeners = new ArrayList<>();
 
@@ -250,6 +252,23 @@ public final class XdcTrainerBuilder {
    */
   public XdcTrainerBuilder optFeatureMemory(long bytes) {
     this.featureMemory = FeatureStorage.temporary().withMemoryBytes(bytes).memoryBytes();
+    return this;
+  }
+
+  /**
+   * Sets after how many steps their losses are read; default {@value
+   * StreamTraining#READ_OUT_STEPS}. A GPU computes ahead in between, the CPU does not care. Changes
+   * speed, not the result: losses are read before whatever tells or keeps them. A loss that is not
+   * finite is found at the next reading, and its own step is named.
+   *
+   * @throws IllegalArgumentException if less than 1
+   */
+  public XdcTrainerBuilder optReadOutSteps(int steps) {
+    if (steps < 1) {
+      throw new IllegalArgumentException(
+          "readOutSteps is " + steps + ", must be at least 1 (1: after every step)");
+    }
+    this.readOutSteps = steps;
     return this;
   }
 

@@ -1,6 +1,7 @@
 package dev.xdc.engine;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import java.util.List;
 
@@ -51,11 +52,13 @@ public final class TorchFunctions {
   private static final TorchScript SGD =
       new TorchScript(
           "weights: List[Tensor], momenta: List[Tensor], gradients: List[Tensor],"
-              + " rate: float, momentum: float, decay: float, nesterov: bool",
+              + " rate: float, momentum: float, decay: float, nesterov: bool, loss: Tensor",
           "NoneType",
-          "_0 = torch._fused_sgd_(weights, gradients, momenta, weight_decay=decay, momentum=momentum,"
-              + " lr=rate, dampening=0., nesterov=nesterov, maximize=False, is_first_step=False)",
-          "_1 = torch._foreach_zero_(gradients)",
+          "_0 = torch.to(torch.logical_not(torch.isfinite(loss)), 6)",
+          "_1 = torch._fused_sgd_(weights, gradients, momenta, weight_decay=decay, momentum=momentum,"
+              + " lr=rate, dampening=0., nesterov=nesterov, maximize=False, is_first_step=False,"
+              + " found_inf=_0)",
+          "_2 = torch._foreach_zero_(gradients)",
           "return None");
 
   private TorchFunctions() {}
@@ -106,9 +109,13 @@ public final class TorchFunctions {
    * kernel: {@code g += decay w; v = momentum v + g; w -= rate (g + momentum v)}, or {@code w -=
    * rate v} without Nesterov's look-ahead. Then zeroes the gradients, to which the engine adds.
    *
+   * <p>If {@code loss} is not finite, weights and momenta stay as they are. The device decides that
+   * by itself.
+   *
    * @param weights FLOAT32, all on one device
    * @param momenta v, one for each weight and of its shape
    * @param gradients g, one for each weight
+   * @param loss what the gradients are of, FLOAT32, a scalar on the same device
    */
   public static void sgd(
       List<NDArray> weights,
@@ -117,7 +124,8 @@ public final class TorchFunctions {
       double rate,
       double momentum,
       double decay,
-      boolean nesterov) {
+      boolean nesterov,
+      NDArray loss) {
     SGD.run(
         TorchScript.list(weights),
         TorchScript.list(momenta),
@@ -125,6 +133,7 @@ public final class TorchFunctions {
         IValue.from(rate),
         IValue.from(momentum),
         IValue.from(decay),
-        IValue.from(nesterov));
+        IValue.from(nesterov),
+        IValue.from((PtNDArray) loss));
   }
 }

@@ -8,11 +8,14 @@ public enum Phase {
   /** A training step up to its loss, with the copy of the batch to the device. */
   FORWARD("forward"),
 
-  /** The gradients, and reading the loss. */
+  /** The gradients. */
   BACKWARD("backward"),
 
   /** The optimizer changes the weights. */
   UPDATE("update"),
+
+  /** The losses of the last steps are read; here the thread waits for a GPU. */
+  READ_OUT("reading losses"),
 
   /** The loss of held-out clips. */
   VALIDATION("validation"),

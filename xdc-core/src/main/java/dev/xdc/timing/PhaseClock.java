@@ -5,8 +5,8 @@ package dev.xdc.timing;
  *
  * <p>The times are those of this thread. On a CPU it computes, so they are exact. A GPU computes
  * while the thread is ahead of it: nothing here waits for the device, so a phase shows what its
- * calls cost the thread, and the wait appears where a result is read, in a step with {@link
- * Phase#BACKWARD}, which reads the loss.
+ * calls cost the thread, and the wait appears where a result is read, in training with {@link
+ * Phase#READ_OUT}.
  *
  * <p>While a recording of the JDK's Flight Recorder runs, each span is an event {@code
  * dev.xdc.Phase} in the category XDC with phase, round and modality. Without one it costs two reads

@@ -24,6 +24,7 @@ public final class FrozenLearner implements Learner {
   private final double[] factors;
   private final List<ClusterHeads> heads = new ArrayList<>();
   private final List<SgdUpdate> updates = new ArrayList<>();
+  private final StepOutcomes outcomes;
   private final PhaseClock clock = new PhaseClock();
 
   /**
@@ -39,6 +40,7 @@ public final class FrozenLearner implements Learner {
     this.encoder = encoder;
     TorchEngine.ready();
     this.factors = factors.clone();
+    this.outcomes = new StepOutcomes(encoder.manager(), factors.length);
     for (int i = 0; i < factors.length; i++) {
       ClusterHeads head =
           new ClusterHeads(
@@ -52,11 +54,9 @@ public final class FrozenLearner implements Learner {
    * {@inheritDoc}
    *
    * @param labels the labels of the batch's clips, one array for all layers
-   * @return loss and accuracy of the layer with the lowest loss, so that a rate at which the loss
-   *     grows without bound does not end the others
    */
   @Override
-  public Outcome step(ClipBatch batch, List<int[]> labels, double rate) {
+  public void stepAhead(ClipBatch batch, List<int[]> labels, double rate) {
     try (NDManager scratch = encoder.manager().newSubManager()) {
       NDArray features;
       NDArray target;
@@ -64,33 +64,38 @@ public final class FrozenLearner implements Learner {
         features = features(scratch, batch);
         target = target(scratch, labels);
       }
-      double[] losses = new double[heads.size()];
       NDList logits;
+      NDList losses = new NDList();
       try (GradientScope scope = GradientScope.open();
           PhaseClock.Span layers = clock.start(Phase.BACKWARD)) {
         logits = logits(features);
         NDArray sum = scratch.create(0f);
-        for (int i = 0; i < losses.length; i++) {
-          NDArray loss = loss(logits.get(i), target);
-          losses[i] = loss.getFloat();
+        for (NDArray own : logits) {
+          NDArray loss = loss(own, target);
+          losses.add(loss.stopGradient());
           sum = sum.add(loss);
         }
         scope.backward(sum);
       }
       try (PhaseClock.Span step = clock.start(Phase.UPDATE)) {
-        update(losses, rate);
+        for (int i = 0; i < factors.length; i++) {
+          updates.get(i).step(rate * factors[i], losses.get(i));
+        }
+        outcomes.add(losses, accuracies(logits, target));
       }
-      return outcome(losses, logits, target);
     }
   }
 
-  private void update(double[] losses, double rate) {
-    for (int i = 0; i < losses.length; i++) {
-      if (Double.isFinite(losses[i])) {
-        updates.get(i).step(rate * factors[i]);
-      } else {
-        updates.get(i).skip();
-      }
+  /**
+   * {@inheritDoc}
+   *
+   * @return loss and accuracy of the layer with the lowest loss, so that a rate at which the loss
+   *     grows without bound does not end the others
+   */
+  @Override
+  public List<Outcome> readOut() {
+    try (PhaseClock.Span span = clock.start(Phase.READ_OUT)) {
+      return outcomes.read();
     }
   }
 
@@ -99,8 +104,12 @@ public final class FrozenLearner implements Learner {
     try (NDManager scratch = encoder.manager().newSubManager()) {
       NDList logits = logits(features(scratch, batch));
       NDArray target = target(scratch, labels);
-      double[] losses = logits.stream().mapToDouble(l -> loss(l, target).getFloat()).toArray();
-      return outcome(losses, logits, target);
+      try (StepOutcomes own = new StepOutcomes(scratch, factors.length)) {
+        NDList losses = new NDList();
+        logits.forEach(l -> losses.add(loss(l, target)));
+        own.add(losses, accuracies(logits, target));
+        return own.read().get(0);
+      }
     }
   }
 
@@ -137,16 +146,13 @@ public final class FrozenLearner implements Learner {
     return logits.logSoftmax(1).gather(target, 1).mean().neg();
   }
 
-  private static Outcome outcome(double[] losses, NDList logits, NDArray target) {
-    int best = 0;
-    for (int i = 1; i < losses.length; i++) {
-      if (losses[i] < losses[best] || Double.isNaN(losses[best])) {
-        best = i;
-      }
+  private static NDList accuracies(NDList logits, NDArray target) {
+    NDList accuracies = new NDList();
+    for (NDArray own : logits) {
+      NDArray hits = own.argMax(1).eq(target.squeeze(1));
+      accuracies.add(hits.toType(own.getDataType(), false).mean());
     }
-    NDArray hits = logits.get(best).argMax(1).eq(target.squeeze(1));
-    return new Outcome(
-        losses[best], hits.toType(logits.get(best).getDataType(), false).mean().getFloat());
+    return accuracies;
   }
 
   /** {@inheritDoc} The layers count as backward, the encoder as forward. */
@@ -157,6 +163,7 @@ public final class FrozenLearner implements Learner {
 
   @Override
   public void close() {
+    outcomes.close();
     updates.forEach(SgdUpdate::close);
     heads.forEach(ClusterHeads::close);
   }

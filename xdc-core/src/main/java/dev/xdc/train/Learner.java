@@ -17,16 +17,29 @@ public interface Learner extends AutoCloseable {
 
   /**
    * Takes one step of gradient descent; if the loss is not finite, the weights stay as they are.
+   * What it came to stays on the device until {@link #readOut}, so that a GPU is not waited for.
    *
    * @param labels for each head the labels of the batch's clips
    * @param rate the learning rate
    */
-  Outcome step(ClipBatch batch, List<int[]> labels, double rate);
+  void stepAhead(ClipBatch batch, List<int[]> labels, double rate);
+
+  /**
+   * Waits for the device and returns what the steps since the last call came to, in their order.
+   */
+  List<Outcome> readOut();
+
+  /** Takes one step as {@link #stepAhead} does and reads what it came to. */
+  default Outcome step(ClipBatch batch, List<int[]> labels, double rate) {
+    stepAhead(batch, labels, rate);
+    List<Outcome> outcomes = readOut();
+    return outcomes.get(outcomes.size() - 1);
+  }
 
   /** Computes the loss of a batch in inference mode. */
   Outcome evaluate(ClipBatch batch, List<int[]> labels);
 
-  /** Returns what {@link #step} adds its times to. */
+  /** Returns what steps add their times to. */
   PhaseClock clock();
 
   /** Drops heads and momentum. */

@@ -1,6 +1,5 @@
 package dev.xdc.train;
 
-import dev.xdc.clip.ClipBatch;
 import dev.xdc.timing.PhaseTimes;
 
 /**
@@ -30,14 +29,30 @@ public record Pass(
   /** Before the first clip. */
   public static final Pass START = new Pass(0, 0, 0, 0, 0, 0, 0, 0, PhaseTimes.NONE);
 
-  /** Returns the sums after a batch that ends before clip {@code end} and was stepped on. */
-  Pass plus(int end, ClipBatch batch, Learner.Outcome outcome, double rate) {
-    int n = batch.size();
+  /**
+   * Returns the counts after a batch of {@code n} clips that ends before clip {@code end}; what it
+   * came to is added by {@link #plus}.
+   */
+  Pass after(int end, int n, double rate) {
     return new Pass(
         end,
         clips + n,
         batches + 1,
         failures + end - read - n,
+        rate,
+        lossSum,
+        accuracySum,
+        seconds,
+        phases);
+  }
+
+  /** Returns the sums with what a batch of {@code n} clips came to. */
+  Pass plus(Learner.Outcome outcome, int n) {
+    return new Pass(
+        read,
+        clips,
+        batches,
+        failures,
         rate,
         lossSum + outcome.loss() * n,
         accuracySum + outcome.accuracy() * n,

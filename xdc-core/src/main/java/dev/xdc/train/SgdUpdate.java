@@ -2,7 +2,6 @@ package dev.xdc.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.xdc.engine.TorchEngine;
 import dev.xdc.engine.TorchFunctions;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,17 +30,23 @@ final class SgdUpdate implements AutoCloseable {
     }
   }
 
-  /** Takes one step along the gradients and zeroes them. */
-  void step(double rate) {
+  /**
+   * Takes one step along the gradients and zeroes them; does not wait for the device.
+   *
+   * @param loss what the gradients are of, a scalar; if it is not finite, weights and momentum stay
+   */
+  void step(double rate, NDArray loss) {
     List<NDArray> gradients = weights.stream().map(NDArray::getGradient).toList();
     TorchFunctions.sgd(
-        weights, velocities, gradients, rate, sgd.momentum(), sgd.weightDecay(), sgd.nesterov());
+        weights,
+        velocities,
+        gradients,
+        rate,
+        sgd.momentum(),
+        sgd.weightDecay(),
+        sgd.nesterov(),
+        loss);
     gradients.forEach(NDArray::close); // a handle of its own each time
-  }
-
-  /** Zeroes the gradients, whatever they hold, and steps nowhere. */
-  void skip() {
-    weights.forEach(TorchEngine::zeroGradient);
   }
 
   /** Returns the momentum of each weight, in the order of the weights. */

@@ -22,6 +22,7 @@ public final class StreamLearner implements Learner {
   private final ClusterHeads heads;
   private final List<String> trainedNames;
   private final SgdUpdate update;
+  private final StepOutcomes outcomes;
   private final PhaseClock clock;
 
   /**
@@ -66,30 +67,33 @@ public final class StreamLearner implements Learner {
             });
     this.trainedNames = List.copyOf(trained.keySet());
     this.update = new SgdUpdate(sgd, encoder.manager(), List.copyOf(trained.values()));
+    this.outcomes = new StepOutcomes(encoder.manager(), 1);
   }
 
   @Override
-  public Outcome step(ClipBatch batch, List<int[]> labels, double rate) {
+  public void stepAhead(ClipBatch batch, List<int[]> labels, double rate) {
     try (NDManager scratch = encoder.manager().newSubManager()) {
       Scored scored;
-      Outcome outcome;
       try (GradientScope scope = GradientScope.open()) {
         try (PhaseClock.Span forward = clock.start(Phase.FORWARD)) {
           scored = score(scratch, batch, labels, true);
         }
         try (PhaseClock.Span backward = clock.start(Phase.BACKWARD)) {
           scope.backward(scored.loss());
-          outcome = scored.read();
         }
       }
       try (PhaseClock.Span step = clock.start(Phase.UPDATE)) {
-        if (Double.isFinite(outcome.loss())) {
-          update.step(rate);
-        } else {
-          update.skip();
-        }
+        NDArray loss = scored.loss().stopGradient();
+        update.step(rate, loss);
+        outcomes.add(new NDList(loss), new NDList(scored.correct()));
       }
-      return outcome;
+    }
+  }
+
+  @Override
+  public List<Outcome> readOut() {
+    try (PhaseClock.Span span = clock.start(Phase.READ_OUT)) {
+      return outcomes.read();
     }
   }
 
@@ -188,6 +192,7 @@ public final class StreamLearner implements Learner {
   /** Drops heads and momentum. */
   @Override
   public void close() {
+    outcomes.close();
     update.close();
     heads.close();
   }

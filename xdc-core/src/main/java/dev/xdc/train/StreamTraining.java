@@ -24,11 +24,15 @@ import org.jspecify.annotations.Nullable;
  * supervised run.
  */
 public final class StreamTraining {
+  /** After how many steps losses are read unless told otherwise. */
+  public static final int READ_OUT_STEPS = 10;
+
   private final ClipDataset dataset;
   private final Modality modality;
   private final TrainingClips clips;
   private final TrainingPlan plan;
   private final Watcher watcher;
+  private final int readOutSteps;
 
   /** Sees what happens while it happens, and may end it by an exception. */
   public interface Watcher {
@@ -41,10 +45,8 @@ public final class StreamTraining {
     /**
      * No step is under way. Called after every step and every epoch, and again when the clips of
      * the next step are there; during validation with the position before it.
-     *
-     * @param position where training could go on from
      */
-    default void onPause(StreamPosition position) throws IOException {}
+    default void onPause(TrainingPause pause) throws IOException {}
   }
 
   /**
@@ -57,6 +59,28 @@ public final class StreamTraining {
       TrainingClips clips,
       TrainingPlan plan,
       Watcher watcher) {
+    this(dataset, modality, clips, plan, watcher, READ_OUT_STEPS);
+  }
+
+  /**
+   * Prepares training as the other constructor does.
+   *
+   * @param readOutSteps after how many steps their losses are read, at least 1. Reading waits for
+   *     the device: a GPU gains from more steps, on the CPU it makes no difference. What is trained
+   *     and reported does not depend on it, but a loss that is not finite may be found only then.
+   */
+  public StreamTraining(
+      ClipDataset dataset,
+      Modality modality,
+      TrainingClips clips,
+      TrainingPlan plan,
+      Watcher watcher,
+      int readOutSteps) {
+    if (readOutSteps < 1) {
+      throw new IllegalArgumentException(
+          "readOutSteps is " + readOutSteps + ", must be at least 1 (1: after every step)");
+    }
+    this.readOutSteps = readOutSteps;
     this.dataset = dataset;
     this.modality = modality;
     this.clips = clips;
@@ -90,7 +114,7 @@ public final class StreamTraining {
     StreamPosition at = from;
     while (at.epoch() < plan.schedule().epochs() && !at.earlyStop().stops(plan.patience())) {
       at = epochs.train(at);
-      watcher.onPause(at);
+      epochs.pause(at, at.pass());
     }
     return at.epochs();
   }
@@ -104,6 +128,7 @@ public final class StreamTraining {
   private final class Epochs {
     private final Learner learner;
     private final Task task;
+    private final UnreadSteps unread;
     private final int[] items;
     private final int[] held;
     private final int perEpoch;
@@ -112,6 +137,7 @@ public final class StreamTraining {
     Epochs(Learner learner, Task task) {
       this.learner = learner;
       this.task = task;
+      unread = new UnreadSteps(learner, task);
       items = clips.training(task.leftOut());
       held = clips.validation(task.leftOut());
       if (items.length < 2) {
@@ -134,7 +160,7 @@ public final class StreamTraining {
               order,
               item -> clips.trainingClip(item, seed),
               (before, end, batch, labels) -> step(at.epoch(), before, end, batch, labels),
-              pass -> watcher.onPause(at.with(pass)));
+              pass -> pause(at, pass));
       StreamPosition beforeValidation = at.with(trained);
       Pass validated =
           pass(
@@ -142,7 +168,10 @@ public final class StreamTraining {
               held,
               clips::validationClip,
               this::evaluate,
-              pass -> watcher.onPause(beforeValidation));
+              pass -> {
+                pause(beforeValidation, trained);
+                return pass;
+              });
       List<EpochMetrics> metrics = new ArrayList<>(at.epochs());
       metrics.add(metrics(trained, validated, at.epoch()));
       watcher.onEpoch(metrics.get(at.epoch()));
@@ -154,11 +183,11 @@ public final class StreamTraining {
     private Pass step(int epoch, Pass before, int end, ClipBatch batch, List<int[]> labels) {
       long step = steps * epoch + before.batches();
       double rate = plan.rateScale() * plan.schedule().rate(step, steps);
-      Learner.Outcome outcome = learner.step(batch, labels, rate);
-      if (!Double.isFinite(outcome.loss())) {
-        throw new DivergedException(task.round(), task.stream(), step, rate, outcome.loss());
+      unread.take(step, rate, batch, labels);
+      Pass after = before.after(end, batch.size(), rate);
+      if (unread.size() >= readOutSteps) {
+        after = unread.addTo(after);
       }
-      Pass after = before.plus(end, batch, outcome, rate);
       watcher.onTrained(
           (long) epoch * perEpoch + after.clips(), (long) plan.schedule().epochs() * perEpoch);
       return after;
@@ -166,7 +195,9 @@ public final class StreamTraining {
 
     private Pass evaluate(Pass before, int end, ClipBatch batch, List<int[]> labels) {
       try (PhaseClock.Span span = learner.clock().start(Phase.VALIDATION)) {
-        return before.plus(end, batch, learner.evaluate(batch, labels), 0);
+        return before
+            .after(end, batch.size(), 0)
+            .plus(learner.evaluate(batch, labels), batch.size());
       }
     }
 
@@ -188,9 +219,15 @@ public final class StreamTraining {
           MemoryUse.now());
     }
 
-    /** Told where a pass stands. */
+    /** Told where a pass stands; returns the same with losses that were read meanwhile. */
     private interface Pause {
-      void at(Pass pass) throws IOException;
+      Pass at(Pass pass) throws IOException;
+    }
+
+    private Pass pause(StreamPosition at, Pass pass) throws IOException {
+      UnreadSteps.Pause pause = unread.pause(at, pass);
+      watcher.onPause(pause);
+      return pause.pass();
     }
 
     /** Does what is left of a pass over {@code order} after {@code from}. */
@@ -210,21 +247,24 @@ public final class StreamTraining {
       Pass pass = from;
       try (ClipReader reader = dataset.read(EnumSet.of(modality), requests, plan.batchSize())) {
         for (ClipBatch batch = next(reader); batch != null; batch = next(reader)) {
-          pause.at(pass);
+          pass = pause.at(pass);
           int[] positions = cursor.positions(batch);
           int last = from.read() + positions[positions.length - 1];
           int end = Math.min(order.length, (last / plan.batchSize() + 1) * plan.batchSize());
           List<int[]> labels = labels(order, from.read(), positions);
           // batch norm cannot train on a single clip
           pass = batch.size() < 2 ? pass.skipTo(end, 1) : action.apply(pass, end, batch, labels);
-          pass =
-              pass.timed(
-                  from.seconds() + (System.nanoTime() - start) * 1e-9,
-                  from.phases().plus(learner.clock().times().minus(before)));
-          pause.at(pass);
+          pass = pause.at(timed(pass, from, start, before));
         }
       }
-      return pass.skipTo(order.length, 0);
+      return timed(unread.addTo(pass).skipTo(order.length, 0), from, start, before);
+    }
+
+    /** Returns {@code pass}, which goes on after {@code from}, with the time since then. */
+    private Pass timed(Pass pass, Pass from, long start, PhaseTimes before) {
+      return pass.timed(
+          from.seconds() + (System.nanoTime() - start) * 1e-9,
+          from.phases().plus(learner.clock().times().minus(before)));
     }
 
     private @Nullable ClipBatch next(ClipReader reader) throws IOException {

@@ -12,6 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SgdUpdateTest {
   private static final double[] RATES = {0.1, 0.05, 0.2};
@@ -39,16 +40,46 @@ class SgdUpdateTest {
       try (SgdUpdate update =
           new SgdUpdate(new Sgd(MOMENTUM, nesterov, DECAY), manager, List.of(weight))) {
         for (double rate : RATES) {
-          try (NDManager step = manager.newSubManager();
-              GradientCollector collector = TorchEngine.ready().newGradientCollector()) {
-            NDArray x = step.create(new float[] {1});
-            collector.backward(x.mul(weight).square().mul(1.5).sum());
-          }
-          update.step(rate);
+          step(manager, weight, update, rate, 1.5f);
         }
         assertThat((double) weight.getFloat()).isCloseTo(byHand(nesterov), within(1e-5));
       }
       assertThat(manager.getManagedArrays()).containsExactly(weight);
+    }
+  }
+
+  /** Steps along the gradient of {@code factor} w^2. */
+  private static void step(
+      NDManager manager, NDArray weight, SgdUpdate update, double rate, float factor) {
+    try (NDManager step = manager.newSubManager()) {
+      NDArray loss;
+      try (GradientCollector collector = TorchEngine.ready().newGradientCollector()) {
+        NDArray x = step.create(new float[] {1});
+        loss = x.mul(weight).square().mul(factor).sum();
+        collector.backward(loss);
+      }
+      update.step(rate, loss.stopGradient());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
+  void aLossThatIsNotFiniteLeavesWeightAndMomentumAndNoGradient(float factor) {
+    try (NDManager manager = TorchEngine.newManager()) {
+      NDArray weight = manager.create(new float[] {2});
+      weight.setRequiresGradient(true);
+      try (SgdUpdate update =
+          new SgdUpdate(new Sgd(MOMENTUM, true, DECAY), manager, List.of(weight))) {
+        step(manager, weight, update, 0.1, 1.5f);
+        float before = weight.getFloat();
+        float momentum = update.velocities().get(0).getFloat();
+        step(manager, weight, update, 0.1, factor);
+        assertThat(weight.getFloat()).isEqualTo(before);
+        assertThat(update.velocities().get(0).getFloat()).isEqualTo(momentum);
+        try (NDArray gradient = weight.getGradient()) {
+          assertThat(gradient.getFloat()).isZero();
+        }
+      }
     }
   }
 

@@ -1,0 +1,186 @@
+package dev.xdc.train;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonParser;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.xdc.clip.ClipBatch;
+import dev.xdc.clip.ClipReader;
+import dev.xdc.clip.ClipRequest;
+import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.Modality;
+import dev.xdc.clip.SyntheticClips;
+import dev.xdc.encoder.Encoder;
+import dev.xdc.encoder.EncoderSpec;
+import dev.xdc.encoder.Encoders;
+import dev.xdc.encoder.Precision;
+import dev.xdc.engine.TorchEngine;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * A training step asks for nothing that would make the thread wait for a GPU, without a GPU: no
+ * code of a step reads an array, and no operation that PyTorch runs in it needs a value on the
+ * host.
+ */
+class StepOnTheDeviceTest {
+  private static final ClipSpec SPEC =
+      ClipSpec.paper().toBuilder().optFrames(4).optShortSide(16).optCrop(16).build();
+  private static final int BATCH = 8;
+  private static final List<int[]> LABELS =
+      List.of(IntStream.range(0, BATCH).map(i -> i % 4).toArray());
+
+  /** Names of methods that copy an array's values to the host. */
+  private static final String READING =
+      "to(Float|Double|Int|UnsignedInt|Long|Short|UnsignedShort|Byte|Uint8|Boolean|String|)Array"
+          + "|get(Float|Double|Int|Long|Byte|Uint8|Boolean)|toByteBuffer|getByteBuffer"
+          + "|contentEquals|allClose|toDebugString|nonzero|booleanMask|encode";
+
+  /** Operations of PyTorch whose result, or its size, must be known on the host. */
+  private static final Set<String> WAITING =
+      Set.of(
+          "aten::item",
+          "aten::_local_scalar_dense",
+          "aten::is_nonzero",
+          "aten::nonzero",
+          "aten::equal",
+          "aten::allclose",
+          "aten::masked_select",
+          "aten::_unique2",
+          "aten::unique_dim",
+          "aten::unique_consecutive",
+          "aten::bincount",
+          "aten::repeat_interleave");
+
+  @TempDir private Path folder;
+
+  @Test
+  void onlyTheseMethodsOfWhatMakesUpAStepReadArrays() {
+    JavaClasses classes =
+        new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(
+                "dev.xdc.clip",
+                "dev.xdc.encoder",
+                "dev.xdc.engine",
+                "dev.xdc.timing",
+                "dev.xdc.train");
+    Set<String> readers =
+        classes.stream()
+            .flatMap(c -> c.getMethodCallsFromSelf().stream())
+            .filter(StepOnTheDeviceTest::reads)
+            .map(c -> c.getOriginOwner().getSimpleName() + "." + c.getOrigin().getName())
+            .collect(Collectors.toCollection(TreeSet::new));
+    assertThat(readers)
+        .containsExactly(
+            "FrozenLearner.logits", // scores for tests
+            "PrecisionGain.fastestPass", // before training
+            "RowChunks.values", // features, for clustering
+            "Scored.read", // validation
+            "StepOutcomes.read", // the losses of the last steps together
+            "StreamLearner.logits"); // scores for tests
+  }
+
+  private static boolean reads(JavaMethodCall call) {
+    return (call.getTargetOwner().isAssignableTo(NDArray.class)
+            || call.getTargetOwner().isEquivalentTo(JniUtils.class))
+        && call.getTarget().getName().matches(READING);
+  }
+
+  /** A learner on an encoder of its own, and a batch. */
+  private static final class Bench implements AutoCloseable {
+    private final Encoder encoder;
+    private final ClipReader reader;
+    final ClipBatch batch;
+    final Learner learner;
+
+    Bench(Precision precision, boolean frozen) throws IOException {
+      encoder =
+          Encoders.of(EncoderSpec.r2plus1d(10, 4), SPEC)
+              .optPrecision(precision)
+              .initialize(Device.cpu(), 1);
+      List<ClipRequest> clips = IntStream.range(0, BATCH).mapToObj(ClipRequest::centre).toList();
+      reader =
+          new SyntheticClips(SPEC, BATCH, 4, 0.1, 1).read(EnumSet.of(Modality.VIDEO), clips, BATCH);
+      batch = Objects.requireNonNull(reader.next());
+      Sgd sgd = Sgd.nesterov(1e-4);
+      learner =
+          frozen
+              ? new FrozenLearner(encoder, 4, new double[] {1, 2}, sgd, 0.01, 1)
+              : new StreamLearner(encoder, List.of(4), sgd, 0.01, 1);
+    }
+
+    @Override
+    public void close() {
+      learner.close();
+      reader.close();
+      encoder.close();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Precision.class)
+  void noOperationOfAStepWaits(Precision precision) throws IOException {
+    try (Bench bench = new Bench(precision, false)) {
+      Set<String> run = operations(() -> bench.learner.stepAhead(bench.batch, LABELS, 0.01), bench);
+      assertThat(run)
+          .contains("aten::convolution", "aten::convolution_backward", "aten::_fused_sgd_")
+          .doesNotContainAnyElementsOf(WAITING);
+    }
+  }
+
+  @Test
+  void noOperationOfAStepOfLayersAloneWaits() throws IOException {
+    try (Bench bench = new Bench(Precision.FLOAT32, true)) {
+      assertThat(operations(() -> bench.learner.stepAhead(bench.batch, LABELS, 0.01), bench))
+          .contains("aten::convolution", "aten::_fused_sgd_")
+          .doesNotContainAnyElementsOf(WAITING);
+    }
+  }
+
+  @Test
+  void theTraceShowsWhatWaits() throws IOException {
+    try (Bench bench = new Bench(Precision.FLOAT32, false);
+        NDManager scratch = TorchEngine.newManager()) {
+      NDArray values = scratch.create(new float[] {1, 0, 2});
+      assertThat(operations(() -> values.nonzero(), bench)).contains("aten::nonzero");
+    }
+  }
+
+  /** Returns the names of the operations that PyTorch runs, after a step that prepares all. */
+  private Set<String> operations(Runnable action, Bench bench) throws IOException {
+    bench.learner.step(bench.batch, LABELS, 0.01);
+    Path trace = folder.resolve("trace.json");
+    JniUtils.startProfile(false, false, false);
+    try {
+      action.run();
+    } finally {
+      JniUtils.stopProfile(trace.toString());
+    }
+    Set<String> names = new TreeSet<>();
+    for (JsonElement event : JsonParser.parseString(Files.readString(trace)).getAsJsonArray()) {
+      names.add(event.getAsJsonObject().get("name").getAsString());
+    }
+    return names;
+  }
+}
