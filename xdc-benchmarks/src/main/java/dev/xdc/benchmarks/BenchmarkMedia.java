@@ -1,10 +1,17 @@
 package dev.xdc.benchmarks;
 
+import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.Modality;
+import dev.xdc.data.cache.Keep;
+import dev.xdc.data.cache.ShardFormat;
+import dev.xdc.data.cache.ShardPreparation;
 import dev.xdc.data.media.FfmpegPrograms;
+import dev.xdc.data.reader.MediaList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 
 /**
@@ -42,5 +49,23 @@ final class BenchmarkMedia {
       }
     }
     Files.move(unfinished, folder);
+  }
+
+  /** Decodes videos into shards of 16 frames a second, with two threads. */
+  static ShardPreparation.Report shards(MediaList files, ClipSpec spec, Keep keep, Path folder)
+      throws IOException {
+    List<ShardPreparation.Source> sources =
+        files.items().stream()
+            .map(
+                item ->
+                    new ShardPreparation.Source(
+                        item.id(), item.path(), item.label(), item.tags(), null))
+            .toList();
+    ShardFormat format =
+        new ShardFormat(
+            keep, EnumSet.allOf(Modality.class), spec.shortSide(), 16, spec.sampleRateHertz());
+    return new ShardPreparation(
+            sources, files.classes(), format, folder, ShardPreparation.DEFAULT_SHARD_BYTES, 2)
+        .run(FfmpegPrograms.find(), (done, all, left) -> {});
   }
 }

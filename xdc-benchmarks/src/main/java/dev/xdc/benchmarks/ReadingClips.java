@@ -5,9 +5,7 @@ import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.data.cache.Keep;
-import dev.xdc.data.cache.ShardFormat;
 import dev.xdc.data.cache.ShardPreparation;
-import dev.xdc.data.media.FfmpegPrograms;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.data.reader.MediaList;
 import java.io.IOException;
@@ -80,26 +78,9 @@ public final class ReadingClips {
     Files.writeString(folder.resolve("sources.csv"), sources);
     for (Source source : sources(folder)) {
       for (Keep keep : Keep.values()) {
-        ShardFormat format =
-            new ShardFormat(
-                keep, BOTH, source.spec().shortSide(), 16, source.spec().sampleRateHertz());
-        List<ShardPreparation.Source> files =
-            source.files().items().stream()
-                .map(
-                    item ->
-                        new ShardPreparation.Source(
-                            item.id(), item.path(), item.label(), item.tags(), null))
-                .toList();
-        Path shards = source.shards().resolve(keep.toString());
         ShardPreparation.Report report =
-            new ShardPreparation(
-                    files,
-                    source.files().classes(),
-                    format,
-                    shards,
-                    ShardPreparation.DEFAULT_SHARD_BYTES,
-                    2)
-                .run(FfmpegPrograms.find(), (done, all, left) -> {});
+            BenchmarkMedia.shards(
+                source.files(), source.spec(), keep, source.shards().resolve(keep.toString()));
         System.out.printf(
             "%s %s: %.1f KB a video%n",
             source.name(), keep, report.bytes() / 1e3 / report.videos());
