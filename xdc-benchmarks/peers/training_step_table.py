@@ -23,6 +23,6 @@ for case, precision, what in sorted({(c, p, w) for c, p, _, w in times}):
     best = min(forms, key=lambda form: statistics.median(forms[form]))
     ratios = [peer / own for peer, own in zip(forms[best], ours)]
     print(f"| {case} | {precision} | {what} | {spread(ours)} | {spread(forms[best])} | {best} | {spread(ratios)} |")
-for case, what in sorted({(c, w) for c, _, _, w in times}):
+for case, what in sorted({(c, w) for c, p, _, w in times if p == "bfloat16"}):
     gains = [a / b for a, b in zip(times[case, "float32", "xdc", what], times[case, "bfloat16", "xdc", what])]
     print(f"{case} {what}: bfloat16 is {spread(gains)} times as fast as float32")
