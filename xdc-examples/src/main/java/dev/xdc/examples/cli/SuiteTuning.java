@@ -35,7 +35,7 @@ final class SuiteTuning {
       names = "--selection",
       description =
           "What a learning rate is selected on: ${COMPLETION-CANDIDATES}. evaluation is the test set itself, as in the paper;"
-              + " held_out a fifth of the training set.")
+              + " held-out a fifth of the training set.")
   private FineTuneGrid.Selection selection = FineTuneGrid.Selection.EVALUATION;
 
   @Option(
