@@ -1,6 +1,7 @@
 package dev.xdc.examples.cli;
 
 import dev.xdc.Preset;
+import dev.xdc.train.InitialFeatures;
 import dev.xdc.train.Schedule;
 import dev.xdc.train.XdcConfig;
 import java.util.Locale;
@@ -71,6 +72,13 @@ final class TrainingOptions {
               + " epoch; the preset's unless given.")
   private @Nullable DecayFrom decayFrom;
 
+  @Option(
+      names = "--first-features",
+      description =
+          "What the first round clusters: ${COMPLETION-CANDIDATES}. encoder is the paper's choice, and the one for given weights"
+              + " (--init-video, --init-audio); hand-crafted asks no encoder and suits small sets. The preset's unless given.")
+  private @Nullable FirstFeatures firstFeatures;
+
   @Mixin private EncoderOptions encoders = new EncoderOptions();
 
   /** Readings of the paper's step schedule. */
@@ -81,6 +89,23 @@ final class TrainingOptions {
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /** {@link InitialFeatures} as the command line spells them. */
+  enum FirstFeatures {
+    ENCODER(InitialFeatures.RANDOM_ENCODER),
+    HAND_CRAFTED(InitialFeatures.HAND_CRAFTED);
+
+    private final InitialFeatures features;
+
+    FirstFeatures(InitialFeatures features) {
+      this.features = features;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
   }
 
@@ -111,6 +136,9 @@ final class TrainingOptions {
     }
     if (clipsPerEpoch != null) {
       config.optClipsPerEpoch(clipsPerEpoch);
+    }
+    if (firstFeatures != null) {
+      config.optInitialFeatures(firstFeatures.features);
     }
     Preset changed = named.withConfig(config.build());
     return encoders.changed(clusters == null ? changed : changed.withClusters(clusters));

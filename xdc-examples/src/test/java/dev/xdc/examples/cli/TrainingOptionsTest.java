@@ -6,6 +6,7 @@ import dev.xdc.Preset;
 import dev.xdc.encoder.AudioStem;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Pooling;
+import dev.xdc.train.InitialFeatures;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -48,6 +49,14 @@ class TrainingOptionsTest {
     assertThat(changed.audio().pooling()).as("the stem's own").isEqualTo(Pooling.MAX);
     assertThat(parse("--audio-pooling=max").audio())
         .hasToString("AudioResNet-10B x16, pooling MAX");
+  }
+
+  @Test
+  void theFirstRoundClustersWhatIsAskedFor() {
+    assertThat(parse("--preset=small", "--first-features=encoder").config().initialFeatures())
+        .isEqualTo(InitialFeatures.RANDOM_ENCODER);
+    assertThat(parse("--preset=paper", "--first-features=hand-crafted").config().initialFeatures())
+        .isEqualTo(InitialFeatures.HAND_CRAFTED);
   }
 
   @Test
