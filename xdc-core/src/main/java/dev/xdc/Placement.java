@@ -58,13 +58,13 @@ final class Placement {
 
   private void warnOfSlowPrecision(List<Encoder> encoders) {
     if (encoders.stream().anyMatch(e -> e.precision() == Precision.BFLOAT16)) {
-      double gain = PrecisionGain.measure(home());
-      if (gain < 1) {
-        LOGGER.warn(
-            "BFLOAT16 is {} times as fast as FLOAT32 on {}: leave it at FLOAT32",
-            String.format(Locale.ROOT, "%.2f", gain),
-            home());
-      }
+      PrecisionGain.slowdown(Precision.BFLOAT16, home())
+          .ifPresent(
+              gain ->
+                  LOGGER.warn(
+                      "BFLOAT16 is {} times as fast as FLOAT32 on {}: leave it at FLOAT32",
+                      String.format(Locale.ROOT, "%.2f", gain),
+                      home()));
     }
   }
 }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.engine.TorchEngine;
+import java.util.OptionalDouble;
 
 /**
  * Measures whether a device gains from {@link Precision#BFLOAT16}: processors without instructions
@@ -29,6 +30,18 @@ public final class PrecisionGain {
       return (double) fastestPass(encoder, Precision.FLOAT32)
           / fastestPass(encoder, Precision.BFLOAT16);
     }
+  }
+
+  /**
+   * Returns {@link #measure} where {@code device} is slower with {@code precision} than in FLOAT32;
+   * nothing where it is not. FLOAT32 itself is not measured.
+   */
+  public static OptionalDouble slowdown(Precision precision, Device device) {
+    if (precision == Precision.FLOAT32) {
+      return OptionalDouble.empty();
+    }
+    double gain = measure(device);
+    return gain < 1 ? OptionalDouble.of(gain) : OptionalDouble.empty();
   }
 
   private static long fastestPass(Encoder encoder, Precision precision) {

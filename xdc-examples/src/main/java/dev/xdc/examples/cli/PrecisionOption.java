@@ -45,17 +45,15 @@ final class PrecisionOption {
 
   /** Returns {@code precision} and says so if {@code device} is slower with it. */
   static Precision measured(Precision precision, Device device, ProgressOutput progress) {
-    if (precision == Precision.BFLOAT16) {
-      double gain = PrecisionGain.measure(device);
-      if (gain < 1) {
-        progress.line(
-            String.format(
-                Locale.ROOT,
-                "--precision is bfloat16, which is %.2f times as fast as float32 on %s: use float32",
-                gain,
-                device));
-      }
-    }
+    PrecisionGain.slowdown(precision, device)
+        .ifPresent(
+            gain ->
+                progress.line(
+                    String.format(
+                        Locale.ROOT,
+                        "--precision is bfloat16, which is %.2f times as fast as float32 on %s: use float32",
+                        gain,
+                        device)));
     return precision;
   }
 }
