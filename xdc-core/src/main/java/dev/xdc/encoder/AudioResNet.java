@@ -64,8 +64,7 @@ final class AudioResNet extends ResidualNet {
   private List<Op> stemB() {
     return List.of(
         spatial("conv1", new Shape(width, 1, 7, 7), 1, 2, false),
-        norm("bn1", width),
-        relu(),
+        norm("bn1", width).relu(),
         maxPool());
   }
 
@@ -73,8 +72,7 @@ final class AudioResNet extends ResidualNet {
     Op body =
         Op.chain(
             spatial(name + ".conv1", new Shape(out, in, 3, 3), 1, stride, false),
-            norm(name + ".bn1", out),
-            relu(),
+            norm(name + ".bn1", out).relu(),
             spatial(name + ".conv2", new Shape(out, out, 3, 3), 1, 1, false),
             norm(name + ".bn2", out));
     return block(name, body, new Shape(out, in, 1, 1), stride);

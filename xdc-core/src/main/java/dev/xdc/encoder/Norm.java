@@ -5,19 +5,32 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.norm.BatchNorm;
 import dev.xdc.engine.TorchFunctions;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Batch normalisation over all but the channels, (N, T, H, W, C).
+ * Batch normalisation over all but the channels, (N, T, H, W, C), with or without a ReLU.
  *
  * @param keep the share of running statistics that a step leaves in place: 1 - PyTorch's momentum
+ * @param rectified whether max(x, 0) follows. It takes the place of the normalised array, of which
+ *     no gradient needs the values: a new array of several megabytes costs more than the
+ *     computation, because the system has to hand out its pages
  */
 record Norm(
-    Parameter gamma, Parameter beta, Parameter mean, Parameter variance, float keep, float epsilon)
+    Parameter gamma,
+    Parameter beta,
+    Parameter mean,
+    Parameter variance,
+    float keep,
+    float epsilon,
+    boolean rectified)
     implements Op {
+
+  /** Returns the same norm with a ReLU behind it. */
+  Norm relu() {
+    return new Norm(gamma, beta, mean, variance, keep, epsilon, true);
+  }
 
   @Override
   public List<NDArray> apply(List<NDArray> parts, Pass pass) {
@@ -43,7 +56,17 @@ record Norm(
 
   private NDArray alone(NDArray x, NDArray m, NDArray v, NDArray g, NDArray b, boolean training) {
     return ResidualNet.onPictures(
-        x, p -> BatchNorm.batchNorm(p, m, v, g, b, 1, keep, epsilon, training).singletonOrThrow());
+        x, p -> finished(TorchFunctions.batchNorm(p, m, v, g, b, training, 1 - keep, epsilon)));
+  }
+
+  /** Applies the ReLU, if there is one, to an array that is a view of no other; closes it. */
+  private NDArray finished(NDArray y) {
+    if (!rectified) {
+      return y;
+    }
+    try (y) {
+      return TorchFunctions.reluInPlace(y);
+    }
   }
 
   /**
@@ -83,12 +106,12 @@ record Norm(
     return TorchFunctions.together(NDArrays.stack(all));
   }
 
-  private static NDArray scaled(NDArray x, NDArray scale, NDArray shift, Pass pass) {
+  private NDArray scaled(NDArray x, NDArray scale, NDArray shift, Pass pass) {
     boolean here = pass.part() == 0;
     NDArray s = here ? scale : TorchFunctions.copyTo(scale, x);
     NDArray b = here ? shift : TorchFunctions.copyTo(shift, x);
     try (NDArray stretched = x.mul(s)) {
-      NDArray y = stretched.add(b);
+      NDArray y = finished(stretched.add(b));
       NDArray lowered = pass.lowered(y);
       if (lowered != y) {
         y.close();

@@ -1,7 +1,7 @@
 package dev.xdc.encoder;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.nn.Activation;
+import dev.xdc.engine.TorchFunctions;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +60,7 @@ interface Op {
           if (direct != parts) {
             direct.get(i).close();
           }
-          results.add(Activation.relu(sum));
+          results.add(TorchFunctions.reluInPlace(sum));
         }
       }
       return results;

@@ -38,11 +38,9 @@ final class R2Plus1D extends ResidualNet {
     int first = Math.max(1, Math.round(45 * width / 64f)); // 45 for the full 64
     List<Op> ops = new ArrayList<>();
     ops.add(spatial("stem.0", new Shape(first, 3, 1, 7, 7), 1, 2, false));
-    ops.add(norm("stem.1", first));
-    ops.add(relu());
+    ops.add(norm("stem.1", first).relu());
     ops.add(temporal("stem.3", new Shape(width, first, 3, 1, 1), 1));
-    ops.add(norm("stem.4", width));
-    ops.add(relu());
+    ops.add(norm("stem.4", width).relu());
     int in = width;
     for (int stage = 1; stage <= STAGES; stage++) {
       int out = width << (stage - 1);
@@ -73,8 +71,7 @@ final class R2Plus1D extends ResidualNet {
     Op body =
         Op.chain(
             conv(name + ".conv1.0", in, first, out, stride),
-            norm(name + ".conv1.1", out),
-            relu(),
+            norm(name + ".conv1.1", out).relu(),
             conv(name + ".conv2.0", out, second, out, 1),
             norm(name + ".conv2.1", out));
     return block(name, body, new Shape(out, in, 1, 1, 1), stride);
@@ -83,8 +80,7 @@ final class R2Plus1D extends ResidualNet {
   private Op conv(String name, int in, int between, int out, int stride) {
     return Op.chain(
         spatial(name + ".0", new Shape(between, in, 1, 3, 3), 1, stride, false),
-        norm(name + ".1", between),
-        relu(),
+        norm(name + ".1", between).relu(),
         temporal(name + ".3", new Shape(out, between, 3, 1, 1), stride));
   }
 

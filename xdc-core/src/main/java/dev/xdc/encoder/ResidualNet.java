@@ -221,13 +221,13 @@ abstract class ResidualNet extends AbstractBlock {
   }
 
   /** Batch normalisation over all but the channels. */
-  final Op norm(String name, int channels) {
+  final Norm norm(String name, int channels) {
     Shape shape = new Shape(channels);
     Parameter gamma = parameter(name + ".weight", shape, Parameter.Type.GAMMA);
     Parameter beta = parameter(name + ".bias", shape, Parameter.Type.BETA);
     Parameter mean = parameter(name + ".running_mean", shape, Parameter.Type.RUNNING_MEAN);
     Parameter variance = parameter(name + ".running_var", shape, Parameter.Type.RUNNING_VAR);
-    return new Norm(gamma, beta, mean, variance, normMomentum, normEpsilon);
+    return new Norm(gamma, beta, mean, variance, normMomentum, normEpsilon, false);
   }
 
   /** Max pooling over space: kernel 3, stride 2, padding 1. */

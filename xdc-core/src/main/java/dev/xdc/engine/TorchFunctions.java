@@ -3,6 +3,7 @@ package dev.xdc.engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.List;
 
 /**
@@ -24,6 +25,8 @@ public final class TorchFunctions {
   private static final TorchScript TO_FLOAT32 =
       new TorchScript("x: Tensor", "Tensor", "return torch.to(x, 6)");
 
+  private static final TorchScript RELU =
+      new TorchScript("x: Tensor", "Tensor", "return torch.relu_(x)");
   private static final TorchScript COPY_TO =
       new TorchScript(
           "x: Tensor, like: Tensor",
@@ -74,6 +77,45 @@ public final class TorchFunctions {
   /** Returns {@code x}, BFLOAT16, as FLOAT32 with the same manager. */
   public static NDArray toFloat32(NDArray x) {
     return TO_FLOAT32.apply(x);
+  }
+
+  /**
+   * Normalises each channel. DJL's own batch norm returns a view of its result, which is no place
+   * for {@link #reluInPlace}.
+   *
+   * @param x shape (N, C, ...)
+   * @param mean running mean, moved while training
+   * @param variance running variance, moved while training
+   * @param momentum the share by which they move towards the batch's
+   */
+  public static NDArray batchNorm(
+      NDArray x,
+      NDArray mean,
+      NDArray variance,
+      NDArray gamma,
+      NDArray beta,
+      boolean training,
+      double momentum,
+      double epsilon) {
+    return JniUtils.batchNorm(
+        (PtNDArray) x,
+        (PtNDArray) mean,
+        (PtNDArray) variance,
+        (PtNDArray) gamma,
+        (PtNDArray) beta,
+        training,
+        momentum,
+        epsilon);
+  }
+
+  /**
+   * Computes max(x, 0) in the place of {@code x}; gradients flow through it.
+   *
+   * @param x a view of no other array: the backward pass through one in place takes copies
+   * @return the same array once more, with the same manager; {@code x} may be closed
+   */
+  public static NDArray reluInPlace(NDArray x) {
+    return RELU.apply(x);
   }
 
   /**
