@@ -55,6 +55,7 @@ final class SuiteRun {
    * @param encoder the modality, or the direction of a retrieval
    * @param scores by name, from 0 to 1; the one that counts first
    * @param chosen settings that were selected, by name
+   * @param seconds it took; lines that come of one computation share its time equally
    */
   record Line(
       String protocol,
@@ -66,6 +67,10 @@ final class SuiteRun {
       double seconds) {
     boolean isComplete() {
       return protocol != null && encoder != null && split != null && run != null && scores != null;
+    }
+
+    Line in(double time) {
+      return new Line(protocol, encoder, split, run, scores, chosen, time);
     }
   }
 
@@ -106,7 +111,7 @@ final class SuiteRun {
       List<Line> lines = evaluate(cell);
       double seconds = clock.end();
       for (Line line : lines) {
-        store.append(line);
+        store.append(line.in(seconds / lines.size()));
       }
       Line first = lines.get(0);
       output.line(

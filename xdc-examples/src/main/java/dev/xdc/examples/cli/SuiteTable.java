@@ -129,6 +129,11 @@ record SuiteTable(String suite, String kind, List<String> splits, int runs, List
                             .collect(Collectors.joining(", ")))
             .collect(Collectors.joining("; "));
     boolean grid = protocol == SuiteProtocol.FC || protocol == SuiteProtocol.FULL;
+    boolean single =
+        (protocol == SuiteProtocol.FC ? settings.fcRates() : settings.fullRates()).size() == 1;
+    if (grid && single) {
+      return values + ", the only one tried";
+    }
     if (grid) {
       return values
           + (settings.selection() == FineTuneGrid.Selection.EVALUATION

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import dev.xdc.engine.TorchEngine;
 import dev.xdc.feature.NpyRows;
 import java.io.IOException;
@@ -112,6 +113,13 @@ class SuiteCommandsTest {
     JsonObject video = row.getAsJsonObject("scores").getAsJsonObject("video");
     assertThat(video.get("count").getAsInt()).isEqualTo(2);
     assertThat(video.get("mean").getAsDouble()).isBetween(0.0, 1.0);
+    String line = Files.readAllLines(folder.resolve("fc").resolve("results.jsonl")).get(0);
+    assertThat(JsonParser.parseString(line).getAsJsonObject().get("seconds").getAsDouble())
+        .isPositive();
+
+    arguments[6] = "0.01";
+    Cli.Outcome single = evaluate(folder.resolve("single"), json, arguments);
+    assertThat(single.out()).contains("rate 0.01 (2 times), the only one tried");
   }
 
   @Test
