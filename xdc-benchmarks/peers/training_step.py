@@ -142,16 +142,19 @@ CASES = {
 }
 
 
-def median_ms(action, seconds, warm_up=2):
-    for _ in range(warm_up):
-        action()
-    times = []
+def times(action, least, seconds):
+    taken = []
     end = time.perf_counter() + seconds
-    while len(times) < 3 or time.perf_counter() < end:
+    while len(taken) < least or time.perf_counter() < end:
         start = time.perf_counter()
         action()
-        times.append((time.perf_counter() - start) * 1e3)
-    return statistics.median(times)
+        taken.append((time.perf_counter() - start) * 1e3)
+    return taken
+
+
+def median_ms(action, seconds):
+    times(action, 2, seconds / 2)  # to warm up
+    return statistics.median(times(action, 3, seconds))
 
 
 def main():

@@ -25,7 +25,7 @@ peer() { # OpenBLAS picks its own kernels
 }
 for ((round = 1; round <= rounds; round++)); do
   for case in small_video full_video; do
-    seconds=$([ "$case" = small_video ] && echo 3 || echo 1)
+    seconds=$([ "$case" = small_video ] && echo 6 || echo 1)
     for precision in "${precisions[@]}"; do
       xdc "$case" "$precision" "$seconds"
       for form in conv3d channels_last conv2d; do

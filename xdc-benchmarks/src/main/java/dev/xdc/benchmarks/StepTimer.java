@@ -13,7 +13,6 @@ import java.util.Locale;
  * 5}. Prints a line with the median milliseconds of a step and of a feature pass.
  */
 public final class StepTimer {
-  private static final int WARM_UP = 2;
   private static final int LEAST = 3;
   private static final int MOST = 10_000;
 
@@ -33,17 +32,20 @@ public final class StepTimer {
   }
 
   private static double medianMillis(Runnable action, double seconds) {
-    for (int i = 0; i < WARM_UP; i++) {
-      action.run();
-    }
+    times(action, 2, seconds / 2); // to warm up
+    double[] millis = times(action, LEAST, seconds);
+    return Arrays.stream(millis).sorted().toArray()[millis.length / 2];
+  }
+
+  private static double[] times(Runnable action, int least, double seconds) {
     double[] millis = new double[MOST];
     int count = 0;
     long end = System.nanoTime() + (long) (seconds * 1e9);
-    while (count < LEAST || (count < MOST && System.nanoTime() < end)) {
+    while (count < least || (count < MOST && System.nanoTime() < end)) {
       long start = System.nanoTime();
       action.run();
       millis[count++] = (System.nanoTime() - start) * 1e-6;
     }
-    return Arrays.stream(millis, 0, count).sorted().toArray()[count / 2];
+    return Arrays.copyOf(millis, count);
   }
 }

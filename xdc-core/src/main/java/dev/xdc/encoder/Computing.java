@@ -1,31 +1,39 @@
 package dev.xdc.encoder;
 
 import ai.djl.Device;
+import dev.xdc.engine.TapProducts;
 import java.util.List;
 
 /**
  * What a network computes with and where.
  *
  * @param devices that share a batch, the one with the weights first; empty if it stays where it is
+ * @param products whether weight gradients on CPUs are computed by {@link TapProducts} where they
+ *     can be
  */
-record Computing(Precision precision, BatchStatistics statistics, List<Device> devices) {
+record Computing(
+    Precision precision, BatchStatistics statistics, List<Device> devices, boolean products) {
   static final Computing STANDARD =
-      new Computing(Precision.FLOAT32, BatchStatistics.JOINT, List.of());
+      new Computing(Precision.FLOAT32, BatchStatistics.JOINT, List.of(), TapProducts.areFaster());
 
   Computing {
     devices = List.copyOf(devices);
   }
 
   Computing withPrecision(Precision other) {
-    return new Computing(other, statistics, devices);
+    return new Computing(other, statistics, devices, products);
   }
 
   Computing withStatistics(BatchStatistics other) {
-    return new Computing(precision, other, devices);
+    return new Computing(precision, other, devices, products);
   }
 
   Computing withDevices(List<Device> others) {
-    return new Computing(precision, statistics, others);
+    return new Computing(precision, statistics, others, products);
+  }
+
+  Computing withProducts(boolean other) {
+    return new Computing(precision, statistics, devices, other);
   }
 
   /**

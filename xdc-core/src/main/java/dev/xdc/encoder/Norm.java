@@ -4,6 +4,8 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.xdc.engine.TorchFunctions;
 import java.util.ArrayList;
@@ -40,17 +42,41 @@ record Norm(
 
   /** Normalises one part by the engine's own batch norm. */
   private NDArray alone(NDArray x, Pass pass) {
-    if (pass.part() == 0) {
+    long channels = x.getShape().get(4);
+    boolean wide = channels > mean.getShape().get(0);
+    if (pass.part() == 0 && !wide) {
       NDArray runningMean = pass.value(mean);
       NDArray runningVariance = pass.value(variance);
       return alone(
           x, runningMean, runningVariance, pass.value(gamma), pass.value(beta), pass.training());
     }
-    try (NDArray m = pass.plain(mean, x);
-        NDArray v = pass.plain(variance, x);
-        NDArray g = pass.plain(gamma, x);
-        NDArray b = pass.plain(beta, x)) {
-      return alone(x, m, v, g, b, pass.training());
+    try (NDArray m = widened(pass.plain(mean, x), channels);
+        NDArray v = widened(pass.plain(variance, x), channels);
+        NDArray g = widened(pass.plain(gamma, x), channels);
+        NDArray b = widened(pass.plain(beta, x), channels)) {
+      NDArray y = alone(x, m, v, g, b, pass.training());
+      if (pass.part() == 0 && pass.training()) {
+        keep(m, mean);
+        keep(v, variance);
+      }
+      return y;
+    }
+  }
+
+  /** Adds zeros for channels of zeros, which stay zeros then; closes what it adds to. */
+  private static NDArray widened(NDArray array, long channels) {
+    long own = array.getShape().get(0);
+    if (own == channels) {
+      return array;
+    }
+    try (array) {
+      return array.pad(new Shape(0, channels - own), 0);
+    }
+  }
+
+  private static void keep(NDArray statistics, Parameter parameter) {
+    try (NDArray own = statistics.get(new NDIndex(":{}", parameter.getShape().get(0)))) {
+      own.copyTo(parameter.getArray());
     }
   }
 
@@ -81,10 +107,9 @@ record Norm(
       NDArray own = all.get(0);
       NDArray spread = all.get(1);
       remember(own, spread, raised.stream().mapToLong(Norm::values).sum());
-      NDArray scale = pass.value(gamma).div(spread.add(epsilon).sqrt());
-      scale.attach(scratch);
-      NDArray shift = pass.value(beta).sub(own.mul(scale));
-      shift.attach(scratch);
+      long channels = own.size();
+      NDArray scale = widened(pass.plain(gamma, own), channels).div(spread.add(epsilon).sqrt());
+      NDArray shift = widened(pass.plain(beta, own), channels).sub(own.mul(scale));
       for (int i = 0; i < raised.size(); i++) {
         results.add(scaled(raised.get(i), scale, shift, pass.at(i)));
       }
@@ -128,7 +153,11 @@ record Norm(
   /** Moves the running statistics; the variance is the unbiased one, as in PyTorch. */
   private void remember(NDArray own, NDArray spread, long count) {
     double unbiased = (double) count / (count - 1);
-    mean.getArray().muli(keep).addi(own.stopGradient().mul(1 - keep));
-    variance.getArray().muli(keep).addi(spread.stopGradient().mul((1 - keep) * unbiased));
+    NDIndex first = new NDIndex(":{}", mean.getShape().get(0));
+    mean.getArray().muli(keep).addi(own.stopGradient().get(first).mul(1 - keep));
+    variance
+        .getArray()
+        .muli(keep)
+        .addi(spread.stopGradient().get(first).mul((1 - keep) * unbiased));
   }
 }

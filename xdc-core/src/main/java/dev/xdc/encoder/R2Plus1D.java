@@ -37,7 +37,7 @@ final class R2Plus1D extends ResidualNet {
     int[] blocks = blocks(depth);
     int first = Math.max(1, Math.round(45 * width / 64f)); // 45 for the full 64
     List<Op> ops = new ArrayList<>();
-    ops.add(spatial("stem.0", new Shape(first, 3, 1, 7, 7), 1, 2, false));
+    ops.add(spatialHalf("stem.0", new Shape(first, 3, 1, 7, 7), 2));
     ops.add(norm("stem.1", first).relu());
     ops.add(temporal("stem.3", new Shape(width, first, 3, 1, 1), 1));
     ops.add(norm("stem.4", width).relu());
@@ -79,7 +79,7 @@ final class R2Plus1D extends ResidualNet {
 
   private Op conv(String name, int in, int between, int out, int stride) {
     return Op.chain(
-        spatial(name + ".0", new Shape(between, in, 1, 3, 3), 1, stride, false),
+        spatialHalf(name + ".0", new Shape(between, in, 1, 3, 3), stride),
         norm(name + ".1", between).relu(),
         temporal(name + ".3", new Shape(out, between, 3, 1, 1), stride));
   }

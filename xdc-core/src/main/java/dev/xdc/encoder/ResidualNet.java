@@ -9,7 +9,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Activation;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
@@ -178,46 +177,38 @@ abstract class ResidualNet extends AbstractBlock {
     Parameter b =
         bias ? parameter(name + ".bias", new Shape(weight.get(0)), Parameter.Type.BIAS) : null;
     long k = weight.get(weight.dimension() - 1);
-    Shape kernel = new Shape(weight.get(0), weight.get(1), k, k);
     // on processors with AVX2 but not AVX-512 oneDNN's weight gradient of a strided convolution of
     // kernel 1 writes past its buffer or never ends: seen with 1 to 4 channels, not with 8 and more
     boolean thin = k == 1 && stride > 1 && weight.get(1) % 8 != 0;
     int thinning = thin ? stride : 1;
-    Shape strides = thin ? new Shape(1, 1) : new Shape(stride, stride);
+    Shape kernel = new Shape(weight.get(0), weight.get(1), k, k);
+    Convolution convolution = Convolution.spatial(w, b, kernel, thin ? 1 : stride);
+    if (strideTime == 1 && thinning == 1) {
+      return Op.each(convolution);
+    }
+    NDIndex kept = new NDIndex(":, ::" + strideTime + ", ::" + thinning + ", ::" + thinning);
     return Op.each(
         (x, pass) -> {
-          NDArray thinned =
-              strideTime == 1 && thinning == 1
-                  ? x
-                  : x.get(
-                      new NDIndex(":, ::" + strideTime + ", ::" + thinning + ", ::" + thinning));
-          NDArray y =
-              onPictures(
-                  thinned, p -> convolve(p, w, b, pass, kernel, strides, new Shape(k / 2, k / 2)));
-          if (thinned != x) {
-            thinned.close();
+          try (NDArray thinned = x.get(kept)) {
+            return convolution.apply(thinned, pass);
           }
-          return y;
         });
+  }
+
+  /**
+   * The spatial half of a factored convolution, weight (out, in, 1, k, k), with as many channels as
+   * suit the processor; norm and temporal half take them as they come.
+   */
+  final Op spatialHalf(String name, Shape weight, int stride) {
+    Shape kernel = new Shape(weight.get(0), weight.get(1), weight.get(3), weight.get(4));
+    return Op.each(
+        Convolution.spatial(weight(name + ".weight", weight), null, kernel, stride).widened());
   }
 
   /** A convolution over time, weight (out, in, k, 1, 1), padded by k / 2. */
   final Op temporal(String name, Shape weight, int stride) {
-    Parameter w = weight(name + ".weight", weight);
-    long k = weight.get(2);
-    Shape kernel = new Shape(weight.get(0), weight.get(1), k, 1);
-    return Op.each(
-        (x, pass) -> {
-          Shape s = x.getShape(); // N, T, H, W, C
-          try (NDArray rows = x.reshape(s.get(0), s.get(1), s.get(2) * s.get(3), s.get(4));
-              NDArray picture = rows.transpose(0, 3, 1, 2);
-              NDArray y =
-                  convolve(
-                      picture, w, null, pass, kernel, new Shape(stride, 1), new Shape(k / 2, 0));
-              NDArray last = y.transpose(0, 2, 3, 1)) {
-            return last.reshape(s.get(0), y.getShape().get(2), s.get(2), s.get(3), weight.get(0));
-          }
-        });
+    Shape kernel = new Shape(weight.get(0), weight.get(1), weight.get(2), 1);
+    return Op.each(Convolution.temporal(weight(name + ".weight", weight), kernel, stride));
   }
 
   /** Batch normalisation over all but the channels. */
@@ -247,20 +238,6 @@ abstract class ResidualNet extends AbstractBlock {
         NDArray last = y.transpose(0, 2, 3, 1)) {
       Shape o = last.getShape();
       return last.reshape(s.get(0), s.get(1), o.get(1), o.get(2), o.get(3));
-    }
-  }
-
-  private static NDArray convolve(
-      NDArray x,
-      Parameter w,
-      @Nullable Parameter b,
-      Pass pass,
-      Shape kernel,
-      Shape stride,
-      Shape padding) {
-    try (NDArray weight = pass.operand(w, kernel, x);
-        NDArray bias = b == null ? null : pass.operand(b, b.getShape(), x)) {
-      return Conv2d.conv2d(x, weight, bias, stride, padding, new Shape(1, 1), 1).singletonOrThrow();
     }
   }
 

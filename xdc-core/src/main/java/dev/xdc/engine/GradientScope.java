@@ -1,8 +1,16 @@
 package dev.xdc.engine;
 
+import ai.djl.Device;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stretch of computation of which gradients are recorded, on the calling thread.
@@ -13,10 +21,28 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class GradientScope implements AutoCloseable {
   private static final ReentrantLock TURN = new ReentrantLock();
 
-  private final GradientCollector collector;
+  /** The open scope; only the thread whose turn it is looks at it. */
+  private static @Nullable GradientScope open;
 
-  private GradientScope(GradientCollector collector) {
-    this.collector = collector;
+  private final GradientCollector collector;
+  private final List<Deferred> deferred = new ArrayList<>();
+
+  /** Holds what is deferred: managers of the step's own arrays may close before. */
+  private final NDManager kept;
+
+  /** A weight whose gradient follows from that of a result. */
+  private record Deferred(TapProducts products, NDArray input, NDArray weight, NDArray result) {
+    void backward() {
+      try (NDArray gradient = result.getGradient();
+          NDArray own = products.apply(input, gradient, weight)) {
+        JniUtils.backward((PtNDArray) weight, (PtNDArray) own, false, false);
+      }
+    }
+  }
+
+  private GradientScope(Engine engine) {
+    this.collector = engine.newGradientCollector();
+    this.kept = engine.newBaseManager(Device.cpu());
   }
 
   /**
@@ -31,21 +57,52 @@ public final class GradientScope implements AutoCloseable {
     }
     TURN.lock();
     try {
-      return new GradientScope(TorchEngine.ready().newGradientCollector());
+      GradientScope scope = new GradientScope(TorchEngine.ready());
+      open = scope;
+      return scope;
     } catch (RuntimeException e) {
       TURN.unlock();
       throw e;
     }
   }
 
+  /** Returns the scope that the calling thread has open, or null. */
+  public static @Nullable GradientScope current() {
+    return TURN.isHeldByCurrentThread() ? open : null;
+  }
+
+  /**
+   * Leaves the gradient of a convolution's weight to {@link #backward}, which computes it as
+   * products once it knows that of the result.
+   *
+   * @param input of the convolution, see {@link TapProducts#apply}
+   * @param weight what the gradient flows on from, to a parameter
+   * @param result of the convolution of {@code input} with the weight as a constant
+   */
+  public void defer(TapProducts products, NDArray input, NDArray weight, NDArray result) {
+    Deferred later =
+        new Deferred(
+            products,
+            input.stopGradient(),
+            weight.reshape(weight.getShape()),
+            TorchFunctions.retainGradient(result));
+    later.input().attach(kept);
+    later.weight().attach(kept);
+    later.result().attach(kept);
+    deferred.add(later);
+  }
+
   /** Computes the gradients of {@code loss}, a scalar. */
   public void backward(NDArray loss) {
     collector.backward(loss);
+    deferred.forEach(Deferred::backward);
   }
 
   @Override
   public void close() {
     try {
+      open = null;
+      kept.close();
       collector.close();
     } finally {
       TURN.unlock();

@@ -27,6 +27,13 @@ public final class TorchFunctions {
 
   private static final TorchScript RELU =
       new TorchScript("x: Tensor", "Tensor", "return torch.relu_(x)");
+  private static final TorchScript RETAIN =
+      new TorchScript(
+          "x: Tensor",
+          "Tensor",
+          "_0 = torch.requires_grad_(x, True)",
+          "_1 = torch.retain_grad(x)",
+          "return x");
   private static final TorchScript COPY_TO =
       new TorchScript(
           "x: Tensor, like: Tensor",
@@ -116,6 +123,14 @@ public final class TorchFunctions {
    */
   public static NDArray reluInPlace(NDArray x) {
     return RELU.apply(x);
+  }
+
+  /**
+   * Returns {@code x}, a result within a graph, once more, with the same manager: after the
+   * backward pass that array has its gradient.
+   */
+  static NDArray retainGradient(NDArray x) {
+    return RETAIN.apply(x);
   }
 
   /**
