@@ -8,8 +8,8 @@ import java.util.List;
  * What a network computes with and where.
  *
  * @param devices that share a batch, the one with the weights first; empty if it stays where it is
- * @param products whether weight gradients on CPUs are computed by {@link TapProducts} where they
- *     can be
+ * @param products whether weight gradients of convolutions over time are computed by {@link
+ *     TapProducts} on CPUs
  */
 record Computing(
     Precision precision, BatchStatistics statistics, List<Device> devices, boolean products) {

@@ -28,11 +28,8 @@ record Convolution(
   /** Values of a vector register of AVX2. */
   private static final int LANES = 8;
 
-  /** From as many channels on, and as many positions of a picture, products are faster. */
-  private static final int LEAST_CHANNELS_OVER_TIME = 16;
-
-  private static final int LEAST_CHANNELS = 64;
-  private static final int LEAST_POSITIONS = 100;
+  /** From as many channels on products are faster. */
+  private static final int LEAST_CHANNELS = 16;
 
   /** A convolution over each picture, padded by k / 2. */
   static Convolution spatial(Parameter weight, @Nullable Parameter bias, Shape kernel, int stride) {
@@ -79,7 +76,7 @@ record Convolution(
       }
       try (NDArray constant = w.stopGradient()) {
         NDArray y = convolve(x, constant, b);
-        scope.defer(overTime ? TapProducts.TEMPORAL : TapProducts.SPATIAL, x, w, y);
+        scope.defer(x, w, y);
         return y;
       }
     }
@@ -88,16 +85,11 @@ record Convolution(
   /** Whether the weight's gradient is better computed by {@link TapProducts}. */
   private boolean products(NDArray x, Pass pass) {
     Computing computing = pass.computing();
-    Shape s = x.getShape();
-    return computing.products()
+    return overTime
+        && computing.products()
         && computing.precision() == Precision.FLOAT32
         && !x.getDevice().isGpu()
-        && (overTime
-            ? s.get(4) >= LEAST_CHANNELS_OVER_TIME
-            : kernel.get(2) == 3
-                && stride.get(0) == 1
-                && s.get(4) >= LEAST_CHANNELS
-                && s.get(2) * s.get(3) >= LEAST_POSITIONS);
+        && x.getShape().get(4) >= LEAST_CHANNELS;
   }
 
   /** Returns the weight with as many channels as input and result have. */

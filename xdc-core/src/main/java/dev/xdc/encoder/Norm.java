@@ -56,8 +56,8 @@ record Norm(
         NDArray b = widened(pass.plain(beta, x), channels)) {
       NDArray y = alone(x, m, v, g, b, pass.training());
       if (pass.part() == 0 && pass.training()) {
-        keep(m, mean);
-        keep(v, variance);
+        store(m, mean);
+        store(v, variance);
       }
       return y;
     }
@@ -74,7 +74,8 @@ record Norm(
     }
   }
 
-  private static void keep(NDArray statistics, Parameter parameter) {
+  /** Takes over running statistics that moved, less those of channels of zeros. */
+  private static void store(NDArray statistics, Parameter parameter) {
     try (NDArray own = statistics.get(new NDIndex(":{}", parameter.getShape().get(0)))) {
       own.copyTo(parameter.getArray());
     }

@@ -1,6 +1,7 @@
 package dev.xdc.encoder;
 
 import ai.djl.ndarray.NDArray;
+import dev.xdc.engine.GradientScope;
 import dev.xdc.engine.TorchFunctions;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,19 +52,32 @@ interface Op {
   /** A residual block: relu(body(x) + shortcut(x)); without a shortcut x itself is added. */
   static Op residual(Op body, @Nullable Op shortcut) {
     return (parts, pass) -> {
-      List<NDArray> direct = shortcut == null ? parts : shortcut.apply(parts, pass);
-      List<NDArray> deep = body.apply(parts, pass);
-      List<NDArray> results = new ArrayList<>(parts.size());
-      for (int i = 0; i < parts.size(); i++) {
-        try (NDArray own = deep.get(i);
-            NDArray sum = own.add(direct.get(i))) {
-          if (direct != parts) {
-            direct.get(i).close();
-          }
-          results.add(TorchFunctions.reluInPlace(sum));
-        }
+      // parts see each other's statistics, so that the graph below is not used by one of them alone
+      boolean alone = pass.training() && pass.computing().products() && parts.size() == 1;
+      GradientScope scope = alone ? GradientScope.current() : null;
+      if (scope == null) {
+        return sums(body, shortcut, parts, pass);
       }
-      return results;
+      try (NDArray above = scope.cut(parts.get(0))) {
+        return sums(body, shortcut, List.of(above), pass);
+      }
     };
+  }
+
+  private static List<NDArray> sums(
+      Op body, @Nullable Op shortcut, List<NDArray> parts, Pass pass) {
+    List<NDArray> direct = shortcut == null ? parts : shortcut.apply(parts, pass);
+    List<NDArray> deep = body.apply(parts, pass);
+    List<NDArray> results = new ArrayList<>(parts.size());
+    for (int i = 0; i < parts.size(); i++) {
+      try (NDArray own = deep.get(i);
+          NDArray sum = own.add(direct.get(i))) {
+        if (direct != parts) {
+          direct.get(i).close();
+        }
+        results.add(TorchFunctions.reluInPlace(sum));
+      }
+    }
+    return results;
   }
 }

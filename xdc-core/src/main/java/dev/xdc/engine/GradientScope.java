@@ -26,17 +26,40 @@ public final class GradientScope implements AutoCloseable {
 
   private final GradientCollector collector;
   private final List<Deferred> deferred = new ArrayList<>();
+  private final List<Cut> cuts = new ArrayList<>();
 
-  /** Holds what is deferred: managers of the step's own arrays may close before. */
+  /**
+   * Holds what is needed after the backward pass: managers of the step's arrays may close before.
+   */
   private final NDManager kept;
 
   /** A weight whose gradient follows from that of a result. */
-  private record Deferred(TapProducts products, NDArray input, NDArray weight, NDArray result) {
+  private record Deferred(NDArray input, NDArray weight, NDArray result) {
     void backward() {
       try (NDArray gradient = result.getGradient();
-          NDArray own = products.apply(input, gradient, weight)) {
+          NDArray own = TapProducts.weightGradient(input, gradient, weight)) {
         JniUtils.backward((PtNDArray) weight, (PtNDArray) own, false, false);
       }
+      input.close();
+      weight.close();
+      result.close();
+    }
+  }
+
+  /**
+   * Where the graph is in two.
+   *
+   * @param below the last array of the graph below
+   * @param above the same array as the first one of the graph above
+   * @param before how many weights were deferred below
+   */
+  private record Cut(NDArray below, NDArray above, int before) {
+    void backward() {
+      try (NDArray gradient = above.getGradient()) {
+        JniUtils.backward((PtNDArray) below, (PtNDArray) gradient, false, false);
+      }
+      below.close();
+      above.close();
     }
   }
 
@@ -72,30 +95,59 @@ public final class GradientScope implements AutoCloseable {
   }
 
   /**
-   * Leaves the gradient of a convolution's weight to {@link #backward}, which computes it as
-   * products once it knows that of the result.
+   * Leaves the weight's gradient of a convolution over time to {@link #backward}, which computes it
+   * by {@link TapProducts} once it knows that of the result.
    *
-   * @param input of the convolution, see {@link TapProducts#apply}
+   * @param input of the convolution
    * @param weight what the gradient flows on from, to a parameter
    * @param result of the convolution of {@code input} with the weight as a constant
    */
-  public void defer(TapProducts products, NDArray input, NDArray weight, NDArray result) {
-    Deferred later =
+  public void defer(NDArray input, NDArray weight, NDArray result) {
+    deferred.add(
         new Deferred(
-            products,
-            input.stopGradient(),
-            weight.reshape(weight.getShape()),
-            TorchFunctions.retainGradient(result));
-    later.input().attach(kept);
-    later.weight().attach(kept);
-    later.result().attach(kept);
-    deferred.add(later);
+            keep(input.stopGradient()),
+            keep(weight.reshape(weight.getShape())),
+            keep(TorchFunctions.retainGradient(result))));
+  }
+
+  /**
+   * Cuts the graph in two, so that {@link #backward} computes the weights that are deferred above
+   * and drops what they need before it goes on below.
+   *
+   * @param x what of the graph below is used from now on, and nothing else; has a gradient
+   * @return {@code x} as the graph above sees it, with the same manager
+   */
+  public NDArray cut(NDArray x) {
+    NDArray above = x.stopGradient();
+    cuts.add(
+        new Cut(
+            keep(x.reshape(x.getShape())),
+            keep(TorchFunctions.retainGradient(above)),
+            deferred.size()));
+    return above;
+  }
+
+  private NDArray keep(NDArray array) {
+    array.attach(kept);
+    return array;
   }
 
   /** Computes the gradients of {@code loss}, a scalar. */
   public void backward(NDArray loss) {
     collector.backward(loss);
-    deferred.forEach(Deferred::backward);
+    for (int i = cuts.size() - 1; i >= 0; i--) {
+      settle(cuts.get(i).before());
+      cuts.get(i).backward();
+    }
+    settle(0);
+    cuts.clear();
+  }
+
+  /** Computes the gradients of all but the first weights that are deferred, the last one first. */
+  private void settle(int first) {
+    for (int i = deferred.size() - 1; i >= first; i--) {
+      deferred.remove(i).backward();
+    }
   }
 
   @Override

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,31 +25,17 @@ class TapProductsTest {
   private static final double TOLERANCE = 2e-5;
 
   @ParameterizedTest
-  @CsvSource({"1,1", "2,1", "3,1", "8,1", "1,2", "2,2", "5,2", "8,2", "7,3"})
-  void overTimeTheyAreTheEnginesGradient(int frames, int stride) {
+  @CsvSource({"1,1", "2,1", "3,1", "8,1", "1,2", "2,2", "5,2", "7,2", "8,2"})
+  void theyAreTheEnginesGradient(int frames, int stride) {
     Shape weight = new Shape(6, 5, 3, 1);
     int out = (frames + stride - 1) / stride;
     try (NDManager manager = TorchEngine.ready().newBaseManager(Device.cpu())) {
       NDArray x = random(manager, 1, new Shape(2, frames, 3, 4, 5));
       NDArray dy = random(manager, 2, new Shape(2, out, 3, 4, 6));
-      NDArray own = TapProducts.TEMPORAL.apply(x, dy, random(manager, 3, weight));
+      NDArray own = TapProducts.weightGradient(x, dy, random(manager, 3, weight));
       NDArray seen = x.reshape(2, frames, 12, 5).transpose(0, 3, 1, 2);
       NDArray above = dy.reshape(2, out, 12, 6).transpose(0, 3, 1, 2);
       assertClose(own, engines(seen, above, weight, new Shape(stride, 1), new Shape(1, 0)));
-    }
-  }
-
-  @ParameterizedTest
-  @CsvSource({"1,1", "2,5", "5,2", "6,7"})
-  void overSpaceTheyAreTheEnginesGradient(int height, int width) {
-    Shape weight = new Shape(6, 5, 3, 3);
-    try (NDManager manager = TorchEngine.ready().newBaseManager(Device.cpu())) {
-      NDArray x = random(manager, 1, new Shape(2, 3, height, width, 5));
-      NDArray dy = random(manager, 2, new Shape(2, 3, height, width, 6));
-      NDArray own = TapProducts.SPATIAL.apply(x, dy, random(manager, 3, weight));
-      NDArray seen = x.reshape(6, height, width, 5).transpose(0, 3, 1, 2);
-      NDArray above = dy.reshape(6, height, width, 6).transpose(0, 3, 1, 2);
-      assertClose(own, engines(seen, above, weight, new Shape(1, 1), new Shape(1, 1)));
     }
   }
 
@@ -59,12 +44,6 @@ class TapProductsTest {
   void aVideoEncoderLearnsTheSame(int replicas) {
     ClipSpec clip = ClipSpec.paper().toBuilder().optFrames(5).optShortSide(24).optCrop(24).build();
     assertSameGradients(EncoderSpec.r2plus1d(10, 12), clip, replicas);
-  }
-
-  @Test
-  void anAudioEncoderOfFullWidthLearnsTheSame() {
-    ClipSpec clip = ClipSpec.paper().toBuilder().optAudioFrames(48).optMelBands(40).build();
-    assertSameGradients(EncoderSpec.audioResNet(10, 64, AudioStem.B), clip, 1);
   }
 
   private static void assertSameGradients(EncoderSpec spec, ClipSpec clip, int replicas) {
