@@ -126,8 +126,9 @@ public final class TorchFunctions {
   }
 
   /**
-   * Returns {@code x}, a result within a graph, once more, with the same manager: after the
-   * backward pass that array has its gradient.
+   * Returns {@code x} once more, with the same manager: after the backward pass that array has the
+   * gradient of {@code x}, be it a result within a graph or a constant, with which a graph begins
+   * then.
    */
   static NDArray retainGradient(NDArray x) {
     return RETAIN.apply(x);
