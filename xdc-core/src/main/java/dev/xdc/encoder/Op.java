@@ -53,9 +53,8 @@ interface Op {
   static Op residual(Op body, @Nullable Op shortcut) {
     return (parts, pass) -> {
       // parts see each other's statistics, so that the graph below is not used by one of them alone
-      boolean alone = pass.training() && pass.computing().products() && parts.size() == 1;
-      GradientScope scope = alone ? GradientScope.current() : null;
-      if (scope == null) {
+      GradientScope scope = pass.training() && parts.size() == 1 ? GradientScope.current() : null;
+      if (scope == null || !scope.defers()) {
         return sums(body, shortcut, parts, pass);
       }
       try (NDArray above = scope.cut(parts.get(0))) {

@@ -110,6 +110,11 @@ public final class GradientScope implements AutoCloseable {
             keep(TorchFunctions.retainGradient(result))));
   }
 
+  /** Whether a weight has been deferred since the last cut, so that another cut pays. */
+  public boolean defers() {
+    return deferred.size() > (cuts.isEmpty() ? 0 : cuts.get(cuts.size() - 1).before());
+  }
+
   /**
    * Cuts the graph in two, so that {@link #backward} computes the weights that are deferred above
    * and drops what they need before it goes on below.
