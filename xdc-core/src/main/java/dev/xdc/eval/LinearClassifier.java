@@ -3,7 +3,6 @@ package dev.xdc.eval;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.xdc.feature.FeatureStats;
 
 /**
  * Multinomial logistic regression on features: the linear probe's classifier, trained to its one
@@ -14,12 +13,6 @@ import dev.xdc.feature.FeatureStats;
  * 2} times the squared weights, biases excepted, by L-BFGS over all rows at once.
  */
 public final class LinearClassifier {
-
-  /**
-   * Standard deviation relative to the mean below which a FLOAT32 column is constant but for
-   * rounding.
-   */
-  private static final double CONSTANT = 1e-6;
 
   private final double penalty;
   private final int iterations;
@@ -54,33 +47,15 @@ public final class LinearClassifier {
    *     range, or a feature is not finite
    */
   public LinearModel fit(NDArray features, int[] labels, int classes) {
-    FeatureStats stats = FeatureStats.of(features);
-    check(stats.rows(), labels, classes);
-    int width = stats.width();
-    float[] mean = new float[width];
-    float[] scale = new float[width];
-    for (int d = 0; d < width; d++) {
-      mean[d] = (float) stats.mean()[d];
-      double deviation = Math.sqrt(stats.variance()[d]);
-      scale[d] = deviation > CONSTANT * Math.abs(mean[d]) ? (float) (1 / deviation) : 0;
-    }
+    check(Math.toIntExact(features.getShape().get(0)), labels, classes);
     try (NDManager scope = NDManager.subManagerOf(features)) {
-      NDArray standardised = features.sub(scope.create(mean));
-      standardised.attach(scope);
-      standardised.muli(scope.create(scale));
+      Standardised standardised = Standardised.of(features, scope);
       NDArray truth = scope.create(labels, new Shape(labels.length, 1));
-      SoftmaxObjective objective = new SoftmaxObjective(standardised, truth, classes, penalty);
+      SoftmaxObjective objective =
+          new SoftmaxObjective(standardised.rows(), truth, classes, penalty);
       Lbfgs.Minimum found =
           Lbfgs.minimize(objective, new double[objective.size()], iterations, tolerance);
-      float[][] weights = new float[width][classes];
-      float[] bias = new float[classes];
-      for (int c = 0; c < classes; c++) {
-        for (int d = 0; d < width; d++) {
-          weights[d][c] = (float) found.point()[d * classes + c];
-        }
-        bias[c] = (float) found.point()[width * classes + c];
-      }
-      return new LinearModel(mean, scale, weights, bias, found.value(), found.iterations());
+      return standardised.model(found, classes);
     }
   }
 

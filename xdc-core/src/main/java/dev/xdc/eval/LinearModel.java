@@ -13,7 +13,7 @@ import ai.djl.ndarray.types.Shape;
  * @param weights D rows of K weights
  * @param bias K biases
  * @param objective the minimised value
- * @param iterations steps of the search; 0 if it does not tell
+ * @param iterations steps of the search
  */
 public record LinearModel(
     float[] mean,

@@ -1,9 +1,11 @@
 package dev.xdc.eval;
 
+import ai.djl.ndarray.NDManager;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
 import dev.xdc.encoder.Encoder;
+import dev.xdc.engine.TorchEngine;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -93,8 +95,7 @@ public final class SvmProbe {
       candidates.forEach(c -> accuracies.put(c, crossValidate(c, learned, known, folds)));
     }
     double c = best(accuracies);
-    LinearModel model =
-        new LinearSvm(c).fit(learned.rows(), learned.perRow(known.classes()), known.count());
+    LinearModel model = fit(c, learned, known);
     EvalResult result =
         LabelledSets.result(
             encoder.modality(),
@@ -133,8 +134,7 @@ public final class SvmProbe {
       if (held.rows().length == 0 || rest.rows().length == 0) {
         continue;
       }
-      LinearModel model =
-          new LinearSvm(c).fit(rest.rows(), rest.perRow(labels.classes()), labels.count());
+      LinearModel model = fit(c, rest, labels);
       EvalResult result =
           LabelledSets.result(
               Modality.AUDIO,
@@ -147,5 +147,12 @@ public final class SvmProbe {
       videos += result.videos();
     }
     return videos == 0 ? 0 : right / videos;
+  }
+
+  private static LinearModel fit(double c, ClipFeatures features, Labels labels) {
+    try (NDManager scratch = TorchEngine.newManager()) {
+      return new LinearSvm(c)
+          .fit(scratch.create(features.rows()), features.perRow(labels.classes()), labels.count());
+    }
   }
 }

@@ -4,41 +4,48 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import dev.xdc.engine.TorchEngine;
 import dev.xdc.feature.GoldenFeatures;
-import java.util.Arrays;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LinearSvmTest {
 
-  private static float[][] features() {
-    try (NDManager manager = TorchEngine.newManager()) {
-      float[] flat = GoldenFeatures.create(manager).toFloatArray();
-      float[][] rows = new float[120][];
-      Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, 6 * i, 6 * i + 6));
-      return rows;
-    }
+  private final NDManager manager = TorchEngine.newManager();
+
+  @AfterEach
+  void close() {
+    manager.close();
   }
 
   @Test
   void equalsScikitLearn() {
-    float[][] x = features();
-    LinearModel model = new LinearSvm(0.5, 1e-8).fit(x, GoldenFeatures.labels(), 4);
-    // src/test/python/golden_numerics.py
+    NDArray x = GoldenFeatures.create(manager);
+    LinearModel model = new LinearSvm(0.5, 1e-5).fit(x, GoldenFeatures.labels(), 4);
+    // src/test/python/golden_numerics.py, to what FLOAT32 sums of losses allow
     assertThat(model.objective()).isCloseTo(12.7096122483524, within(1e-4));
     float[][] scores = model.scores(x);
     assertThat(scores[0])
         .containsExactly(
-            new float[] {0.956508f, -0.980010f, -0.932343f, -1.686721f}, within(1e-4f));
+            new float[] {0.956508f, -0.980010f, -0.932343f, -1.686721f}, within(1e-3f));
     assertThat(scores[77])
         .containsExactly(
-            new float[] {0.950126f, -0.975041f, -0.887360f, -1.727786f}, within(1e-4f));
+            new float[] {0.950126f, -0.975041f, -0.887360f, -1.727786f}, within(1e-3f));
+  }
+
+  @Test
+  void usualToleranceComesCloseToTheMinimum() {
+    NDArray x = GoldenFeatures.create(manager);
+    assertThat(new LinearSvm(0.5).fit(x, GoldenFeatures.labels(), 4).objective())
+        .isBetween(12.7096, 12.7096 * 1.001);
   }
 
   @Test
   void twoClassesScoreOppositely() {
-    float[][] x = {{-2}, {-1}, {1}, {2}};
+    NDArray x = manager.create(new float[][] {{-2}, {-1}, {1}, {2}});
     float[][] scores = new LinearSvm(1).fit(x, new int[] {1, 1, 0, 0}, 2).scores(x);
     for (int i = 0; i < 4; i++) {
       assertThat(scores[i][0]).isCloseTo(-scores[i][1], within(1e-3f));
@@ -48,7 +55,7 @@ class LinearSvmTest {
 
   @Test
   void classesWithoutRowsAreNeverFirst() {
-    float[][] x = {{-1}, {1}};
+    NDArray x = manager.create(new float[][] {{-1}, {1}});
     float[][] scores = new LinearSvm(1).fit(x, new int[] {0, 2}, 4).scores(x);
     assertThat(scores[0][1]).isEqualTo(Float.NEGATIVE_INFINITY);
     assertThat(scores[0][3]).isEqualTo(Float.NEGATIVE_INFINITY);
@@ -57,7 +64,7 @@ class LinearSvmTest {
 
   @Test
   void columnsThatDoNotVaryCountNothing() {
-    float[][] x = {{-1, 7}, {1, 7}};
+    NDArray x = manager.create(new float[][] {{-1, 7}, {1, 7}});
     LinearModel model = new LinearSvm(1).fit(x, new int[] {0, 1}, 2);
     assertThat(model.scores(new float[][] {{1, 1e6f}})[0][1])
         .isEqualTo(model.scores(new float[][] {{1, 7}})[0][1]);
@@ -69,7 +76,7 @@ class LinearSvmTest {
         .isThrownBy(() -> new LinearSvm(0))
         .withMessageContaining("C is 0.0");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new LinearSvm(1).fit(new float[2][1], new int[] {0, 3}, 3))
+        .isThrownBy(() -> new LinearSvm(1).fit(manager.zeros(new Shape(2, 1)), new int[] {0, 3}, 3))
         .withMessageContaining("must be in [0, 3)");
   }
 }
