@@ -14,6 +14,7 @@ import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;
 import dev.xdc.encoder.Precision;
+import dev.xdc.engine.FreedMemory;
 import dev.xdc.train.Learner;
 import dev.xdc.train.Sgd;
 import dev.xdc.train.StreamLearner;
@@ -101,6 +102,7 @@ public class TrainingStepBenchmark {
   /** Draws weights and a batch. */
   @Setup(Level.Trial)
   public void prepare() throws IOException {
+    FreedMemory.keep(); // as the command line does
     Modality modality = what.encoder.modality();
     SyntheticClips clips = new SyntheticClips(what.clip, what.batch, 2, 0.3, 1);
     List<ClipRequest> requests =

@@ -17,7 +17,7 @@ import java.util.BitSet;
  *
  * @param c the weight C of the losses, positive
  * @param tolerance the search ends when no entry of the gradient exceeds this share of the largest
- *     one at w = 0
+ *     one at w = 0, or after 2,000 steps
  */
 public record LinearSvm(double c, double tolerance) {
   private static final int ITERATIONS = 2000;
@@ -47,7 +47,7 @@ public record LinearSvm(double c, double tolerance) {
    *     range, or a feature is not finite
    */
   public LinearModel fit(NDArray features, int[] labels, int classes) {
-    LinearClassifier.check((int) features.getShape().get(0), labels, classes);
+    LinearClassifier.check(Math.toIntExact(features.getShape().get(0)), labels, classes);
     try (NDManager scope = NDManager.subManagerOf(features)) {
       Standardised standardised = Standardised.of(features, scope);
       NDArray signs = scope.create(signs(labels, classes), new Shape(labels.length, classes));

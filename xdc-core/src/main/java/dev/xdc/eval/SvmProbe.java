@@ -5,7 +5,6 @@ import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
 import dev.xdc.encoder.Encoder;
-import dev.xdc.engine.TorchEngine;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -92,10 +91,10 @@ public final class SvmProbe {
     Map<Double, Double> accuracies = new LinkedHashMap<>();
     if (candidates.size() > 1) {
       int[] folds = GroupFolds.of(groups, known.classes(), FOLDS, protocol.seed());
-      candidates.forEach(c -> accuracies.put(c, crossValidate(c, learned, known, folds)));
+      candidates.forEach(c -> accuracies.put(c, crossValidate(c, learned, known, folds, encoder)));
     }
     double c = best(accuracies);
-    LinearModel model = fit(c, learned, known);
+    LinearModel model = fit(c, learned, known, encoder);
     EvalResult result =
         LabelledSets.result(
             encoder.modality(),
@@ -120,7 +119,8 @@ public final class SvmProbe {
   }
 
   /** Returns the share of videos that a machine learned on the other folds gets right. */
-  private static double crossValidate(double c, ClipFeatures all, Labels labels, int[] folds) {
+  private static double crossValidate(
+      double c, ClipFeatures all, Labels labels, int[] folds, Encoder encoder) {
     double right = 0;
     int videos = 0;
     for (int fold = 0; fold <= Arrays.stream(folds).max().getAsInt(); fold++) {
@@ -134,7 +134,7 @@ public final class SvmProbe {
       if (held.rows().length == 0 || rest.rows().length == 0) {
         continue;
       }
-      LinearModel model = fit(c, rest, labels);
+      LinearModel model = fit(c, rest, labels, encoder);
       EvalResult result =
           LabelledSets.result(
               Modality.AUDIO,
@@ -149,8 +149,9 @@ public final class SvmProbe {
     return videos == 0 ? 0 : right / videos;
   }
 
-  private static LinearModel fit(double c, ClipFeatures features, Labels labels) {
-    try (NDManager scratch = TorchEngine.newManager()) {
+  /** Learns on the device of the encoder. */
+  private static LinearModel fit(double c, ClipFeatures features, Labels labels, Encoder encoder) {
+    try (NDManager scratch = encoder.manager().newSubManager()) {
       return new LinearSvm(c)
           .fit(scratch.create(features.rows()), features.perRow(labels.classes()), labels.count());
     }

@@ -1,5 +1,6 @@
 package dev.xdc.examples.cli;
 
+import dev.xdc.engine.FreedMemory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -78,6 +79,7 @@ public final class XdcCommand implements Runnable {
     PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
     PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
     StopSignals.install();
+    FreedMemory.keep();
     int code;
     try {
       code = run(out, err, args);
