@@ -2,6 +2,7 @@ package dev.xdc.eval;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 
 /**
@@ -49,7 +50,7 @@ public final class LinearClassifier {
   public LinearModel fit(NDArray features, int[] labels, int classes) {
     check(Math.toIntExact(features.getShape().get(0)), labels, classes);
     try (NDManager scope = NDManager.subManagerOf(features)) {
-      Standardised standardised = Standardised.of(features, scope);
+      Standardised standardised = Standardised.of(features, DataType.FLOAT32, scope);
       NDArray truth = scope.create(labels, new Shape(labels.length, 1));
       SoftmaxObjective objective =
           new SoftmaxObjective(standardised.rows(), truth, classes, penalty);

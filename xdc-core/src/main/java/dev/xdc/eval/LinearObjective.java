@@ -2,7 +2,7 @@ package dev.xdc.eval;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.DataType;
 import dev.xdc.engine.RowChunks;
 import java.util.Arrays;
 
@@ -27,7 +27,7 @@ abstract class LinearObjective implements Lbfgs.Objective {
   /**
    * Takes the training set, owned by the caller.
    *
-   * @param features shape (N, D)
+   * @param features shape (N, D); their type is that of all products
    * @param divisor of the losses
    * @param biasPenalised whether the penalty is on the biases, too
    */
@@ -44,10 +44,10 @@ abstract class LinearObjective implements Lbfgs.Objective {
   /**
    * The losses of some rows.
    *
-   * @param sum of them
+   * @param sum of them, a scalar
    * @param slopes their derivative by the scores, shape (n, K)
    */
-  record Losses(double sum, NDArray slopes) {}
+  record Losses(NDArray sum, NDArray slopes) {}
 
   /**
    * Returns the losses of rows from their scores.
@@ -67,14 +67,15 @@ abstract class LinearObjective implements Lbfgs.Objective {
     double[] loss = {0};
     Arrays.fill(gradient, 0);
     try (NDManager scope = NDManager.subManagerOf(features)) {
-      NDArray weights = scope.create(floats(point, 0, width * classes), new Shape(classes, width));
-      NDArray bias = scope.create(floats(point, width * classes, classes));
+      NDArray parameters = scope.create(point).toType(features.getDataType(), false);
+      NDArray weights = parameters.get("0:{}", width * classes).reshape(classes, width);
+      NDArray bias = parameters.get("{}:", width * classes);
       RowChunks.forEach(
           features,
           CHUNK_ROWS,
           (chunk, first) -> {
             Losses losses = losses(chunk.matMul(weights.transpose()).addi(bias), first);
-            loss[0] += losses.sum();
+            loss[0] += doubles(losses.sum())[0];
             accumulate(gradient, 0, losses.slopes().transpose().matMul(chunk));
             accumulate(gradient, width * classes, losses.slopes().sum(new int[] {0}));
           });
@@ -88,17 +89,13 @@ abstract class LinearObjective implements Lbfgs.Objective {
   }
 
   private void accumulate(double[] gradient, int offset, NDArray part) {
-    float[] values = part.toFloatArray();
+    double[] values = doubles(part);
     for (int i = 0; i < values.length; i++) {
       gradient[offset + i] += values[i] / divisor;
     }
   }
 
-  private static float[] floats(double[] values, int offset, int length) {
-    float[] result = new float[length];
-    for (int i = 0; i < length; i++) {
-      result[i] = (float) values[offset + i];
-    }
-    return result;
+  private static double[] doubles(NDArray values) {
+    return values.toType(DataType.FLOAT64, false).toDoubleArray();
   }
 }

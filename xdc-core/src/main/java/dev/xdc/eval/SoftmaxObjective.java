@@ -33,7 +33,6 @@ final class SoftmaxObjective extends LinearObjective {
             .get(scores.getManager(), new NDIndex("{}:{}", first, end))
             .flatten()
             .oneHot(classes, DataType.FLOAT32);
-    double sum = -logs.mul(truth).sum().getFloat();
-    return new Losses(sum, logs.exp().subi(truth));
+    return new Losses(logs.mul(truth).sum().neg(), logs.exp().subi(truth));
   }
 }

@@ -27,7 +27,6 @@ final class SquaredHingeObjective extends LinearObjective {
     long end = first + scores.getShape().get(0);
     NDArray y = signs.get(scores.getManager(), new NDIndex("{}:{}", first, end));
     NDArray missing = Activation.relu(scores.muli(y).negi().addi(1)); // to the margin
-    double sum = missing.square().sum().getFloat();
-    return new Losses(sum, missing.muli(y).muli(-2));
+    return new Losses(missing.square().sum(), missing.muli(y).muli(-2));
   }
 }

@@ -2,6 +2,7 @@ package dev.xdc.eval;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import dev.xdc.feature.FeatureStats;
 
 /**
@@ -23,10 +24,11 @@ record Standardised(float[] mean, float[] scale, NDArray rows) {
    * Reads features, which stay as they are.
    *
    * @param features shape (N, D), FLOAT32, N at least 1
+   * @param type of the rows returned, FLOAT32 or FLOAT64
    * @param scope what the result is attached to
    * @throws IllegalArgumentException if a value is not finite
    */
-  static Standardised of(NDArray features, NDManager scope) {
+  static Standardised of(NDArray features, DataType type, NDManager scope) {
     FeatureStats stats = FeatureStats.of(features);
     int width = stats.width();
     float[] mean = new float[width];
@@ -36,7 +38,7 @@ record Standardised(float[] mean, float[] scale, NDArray rows) {
       double deviation = Math.sqrt(stats.variance()[d]);
       scale[d] = deviation > CONSTANT * Math.abs(mean[d]) ? (float) (1 / deviation) : 0;
     }
-    NDArray rows = features.sub(scope.create(mean));
+    NDArray rows = features.sub(scope.create(mean).toType(type, false));
     rows.attach(scope);
     rows.muli(scope.create(scale));
     return new Standardised(mean, scale, rows);
