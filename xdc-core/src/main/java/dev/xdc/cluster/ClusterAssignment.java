@@ -2,6 +2,7 @@ package dev.xdc.cluster;
 
 import ai.djl.ndarray.NDArray;
 import dev.xdc.feature.FeatureRows;
+import java.util.Arrays;
 
 /**
  * The result of a clustering, in plain Java memory.
@@ -41,17 +42,19 @@ public record ClusterAssignment(
    * @throws IllegalArgumentException if the width differs
    */
   public int[] nearest(FeatureRows features) {
-    int[] nearest = new int[features.rows()];
-    try (NearestCentroids search = new NearestCentroids(features, centroids)) {
-      features.forEach(
-          CHUNK_ROWS,
-          (chunk, first) -> {
-            long[] found = search.of(chunk).toLongArray();
-            for (int i = 0; i < found.length; i++) {
-              nearest[first + i] = (int) found[i];
-            }
-          });
-    }
+    int[] none = new int[features.rows()];
+    Arrays.fill(none, -1);
+    int[] nearest = new int[none.length];
+    NearestCentroids.search(
+        features,
+        centroids,
+        CHUNK_ROWS,
+        none,
+        (chunk, first, found) -> {
+          System.arraycopy(found, 0, nearest, first, found.length);
+          return found;
+        },
+        found -> {});
     return nearest;
   }
 

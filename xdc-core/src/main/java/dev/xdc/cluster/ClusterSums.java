@@ -2,25 +2,21 @@ package dev.xdc.cluster;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import dev.xdc.engine.Ranges;
 import dev.xdc.engine.RowChunks;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Number and sum of the rows of each cluster, in double. */
 final class ClusterSums {
 
-  /** Fewer columns than that are not worth a thread. */
-  private static final int LEAST_COLUMNS = 64;
-
   private final int[] sizes;
   private final double[][] sums;
-  private final float[][] shifts;
 
   ClusterSums(int k, int width) {
     sizes = new int[k];
     sums = new double[k][width];
-    shifts = new float[k][width];
   }
 
   /** Returns the number of rows of each cluster, to be read only. */
@@ -37,67 +33,84 @@ final class ClusterSums {
   }
 
   /**
-   * Moves rows of {@code chunk} from one cluster to another. What stays where it was costs nothing:
-   * after a few iterations that is nearly all.
+   * What rows that move from cluster to cluster change.
    *
-   * <p>Within the chunk, differences to the centroids are added in FLOAT32, which the compiler
-   * vectorises and which keeps the last digits where values are of one sign. Each thread takes some
-   * columns of all rows, so that the result is the same for any number of threads.
-   *
-   * @param rows which rows move; the first {@code count} entries count
-   * @param from the cluster of each before, -1 for none
-   * @param to the cluster of each now
-   * @param centroids near the rows of their clusters, for the differences
+   * @param sizes by how much the number of rows of each cluster changes
+   * @param shifts the change of each sum less {@code sizes} times the centroid; null where nothing
+   *     changes
    */
-  void move(NDArray chunk, int[] rows, int[] from, int[] to, int count, float[][] centroids) {
-    if (count == 0) {
-      return;
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Change(int[] sizes, float[] @Nullable [] shifts) {
+
+    /**
+     * Adds up the rows of {@code chunk} whose cluster changes. What stays where it was costs
+     * nothing: after a few iterations that is nearly all.
+     *
+     * <p>Differences to the centroids are added, in FLOAT32, which the compiler vectorises and
+     * which keeps the last digits where values are of one sign.
+     *
+     * @param chunk n rows
+     * @param from the cluster of each before, -1 for none
+     * @param to the cluster of each now
+     * @param centroids near the rows of their clusters, for the differences
+     */
+    static Change of(NDArray chunk, int[] from, int[] to, float[][] centroids) {
+      Change change = new Change(new int[centroids.length], new float[centroids.length][]);
+      FloatBuffer values = RowChunks.values(chunk);
+      float[] row = new float[centroids[0].length];
+      for (int i = 0; i < to.length; i++) {
+        if (from[i] != to[i]) {
+          values.get(i * row.length, row);
+          change.sizes[to[i]]++;
+          add(change.shift(to[i], row.length), row, centroids[to[i]]);
+          if (from[i] >= 0) {
+            change.sizes[from[i]]--;
+            subtract(change.shift(from[i], row.length), row, centroids[from[i]]);
+          }
+        }
+      }
+      return change;
     }
-    int[] net = new int[sizes.length];
-    boolean[] touched = new boolean[sizes.length];
-    for (int i = 0; i < count; i++) {
-      net[to[i]]++;
-      touched[to[i]] = true;
-      if (from[i] >= 0) {
-        net[from[i]]--;
-        touched[from[i]] = true;
+
+    /** Returns whether any row changes its cluster. */
+    boolean any() {
+      return Arrays.stream(shifts).anyMatch(Objects::nonNull);
+    }
+
+    private float[] shift(int cluster, int width) {
+      if (shifts[cluster] == null) {
+        shifts[cluster] = new float[width];
+      }
+      return shifts[cluster];
+    }
+
+    private static void add(float[] shift, float[] row, float[] centroid) {
+      for (int d = 0; d < shift.length; d++) {
+        shift[d] += row[d] - centroid[d];
       }
     }
-    for (int c = 0; c < net.length; c++) {
-      sizes[c] += net[c];
-    }
-    FloatBuffer values = RowChunks.values(chunk);
-    int width = sums[0].length;
-    Ranges.forEach(
-        width,
-        LEAST_COLUMNS,
-        (first, end) -> {
-          float[] part = new float[end - first];
-          for (int i = 0; i < count; i++) {
-            values.get(rows[i] * width + first, part);
-            add(shifts[to[i]], part, centroids[to[i]], first);
-            if (from[i] >= 0) {
-              subtract(shifts[from[i]], part, centroids[from[i]], first);
-            }
-          }
-          for (int c = 0; c < net.length; c++) {
-            for (int d = first; d < end && touched[c]; d++) {
-              sums[c][d] += shifts[c][d] + (double) net[c] * centroids[c][d];
-              shifts[c][d] = 0;
-            }
-          }
-        });
-  }
 
-  private static void add(float[] shift, float[] part, float[] centroid, int first) {
-    for (int d = 0; d < part.length; d++) {
-      shift[first + d] += part[d] - centroid[first + d];
+    private static void subtract(float[] shift, float[] row, float[] centroid) {
+      for (int d = 0; d < shift.length; d++) {
+        shift[d] -= row[d] - centroid[d];
+      }
     }
   }
 
-  private static void subtract(float[] shift, float[] part, float[] centroid, int first) {
-    for (int d = 0; d < part.length; d++) {
-      shift[first + d] -= part[d] - centroid[first + d];
+  /**
+   * Takes a change over.
+   *
+   * @param centroids those of {@link Change#of}
+   */
+  void add(Change change, float[][] centroids) {
+    for (int c = 0; c < sizes.length; c++) {
+      float[] shift = change.shifts[c];
+      if (shift != null) {
+        sizes[c] += change.sizes[c];
+        for (int d = 0; d < shift.length; d++) {
+          sums[c][d] += shift[d] + (double) change.sizes[c] * centroids[c][d];
+        }
+      }
     }
   }
 

@@ -163,8 +163,8 @@ public final class KMeans implements ClusteringStrategy {
     }
 
     /**
-     * Sets how many rows are compared with the centroids at once (default 4,096; on the CPU 1,024
-     * to 4,096 are equally fast, a GPU may like more). The scores take 4 K bytes per row.
+     * Sets how many rows are compared with the centroids at once at most, on the CPU by each thread
+     * (default 4,096; a GPU may like more). The scores take 4 K bytes per row.
      *
      * @throws IllegalArgumentException if less than 1
      */

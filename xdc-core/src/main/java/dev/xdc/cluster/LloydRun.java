@@ -1,11 +1,8 @@
 package dev.xdc.cluster;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.index.NDIndex;
-import dev.xdc.engine.Ranges;
 import dev.xdc.engine.RowChunks;
 import dev.xdc.feature.FeatureRows;
-import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -18,7 +15,6 @@ final class LloydRun {
   private final float[][] centroids;
   private final int[] labels;
   private final ClusterSums sums;
-  private final boolean onDevice;
   private boolean relabelled;
 
   /**
@@ -35,7 +31,6 @@ final class LloydRun {
     labels = new int[features.rows()];
     Arrays.fill(labels, -1);
     sums = new ClusterSums(seeds.length, seeds[0].length);
-    onDevice = features.manager().getDevice().isGpu();
     if (unit) {
       normalise();
     }
@@ -82,28 +77,35 @@ final class LloydRun {
 
   private void assign() {
     relabelled = false;
-    if (onDevice) {
-      sums.clear();
+    if (features.manager().getDevice().isGpu()) {
+      assignOnDevice();
+    } else {
+      NearestCentroids.search(
+          features,
+          centroids,
+          chunkRows,
+          labels,
+          (chunk, first, found) -> {
+            int[] before = Arrays.copyOfRange(labels, first, first + found.length);
+            System.arraycopy(found, 0, labels, first, found.length);
+            return ClusterSums.Change.of(chunk, before, found, centroids);
+          },
+          change -> {
+            relabelled |= change.any();
+            sums.add(change, centroids);
+          });
     }
+  }
+
+  private void assignOnDevice() {
+    sums.clear();
     try (NearestCentroids nearest = new NearestCentroids(features, centroids)) {
       features.forEach(
           chunkRows,
           (chunk, first) -> {
-            if (onDevice) {
-              NDArray found = nearest.of(chunk);
-              keep(found.toLongArray(), first);
-              sums.addOnDevice(chunk, found, labels, first);
-            } else {
-              // What does not fill a picture of the product goes by itself.
-              int rows = Math.toIntExact(chunk.getShape().get(0));
-              int whole = rows - rows % NearestCentroids.PICTURE_ROWS;
-              if (whole > 0 && whole < rows) {
-                assign(nearest, chunk.get(new NDIndex("{}:{}", 0, whole)), first);
-                assign(nearest, chunk.get(new NDIndex("{}:{}", whole, rows)), first + whole);
-              } else {
-                assign(nearest, chunk, first);
-              }
-            }
+            NDArray found = nearest.of(chunk);
+            keep(found.toLongArray(), first);
+            sums.addOnDevice(chunk, found, labels, first);
           });
     }
   }
@@ -116,73 +118,26 @@ final class LloydRun {
   }
 
   /**
-   * Finds the rows whose centroid is no longer a nearest one. The least score of each row comes
-   * from the engine; where it is that of the present cluster, there is nothing to search.
-   */
-  private void assign(NearestCentroids nearest, NDArray chunk, int first) {
-    NDArray scores = nearest.scores(chunk);
-    FloatBuffer values = RowChunks.values(scores);
-    float[] least = scores.min(new int[] {1}).toFloatArray();
-    int[] moved = new int[least.length];
-    int[] from = new int[least.length];
-    int[] to = new int[least.length];
-    float[] row = new float[centroids.length];
-    int count = 0;
-    for (int i = 0; i < least.length; i++) {
-      int label = labels[first + i];
-      if (label < 0 || values.get(i * row.length + label) != least[i]) {
-        values.get(i * row.length, row);
-        moved[count] = i;
-        from[count] = label;
-        to[count] = find(least[i], row);
-        labels[first + i] = to[count];
-        count++;
-      }
-    }
-    relabelled |= count > 0;
-    sums.move(chunk, moved, from, to, count, centroids);
-  }
-
-  private static int find(float value, float[] row) {
-    int c = 0;
-    while (c < row.length - 1 && row[c] != value) {
-      c++;
-    }
-    return c;
-  }
-
-  /**
    * Writes the nearest centroid of each row to {@code labels}, the first of equally near ones.
    *
    * @return the sum of the squared distances to them
    */
   static double label(FeatureRows features, int chunkRows, float[][] centroids, int[] labels) {
     double[] inertia = {0};
-    double[] distances = new double[Math.min(chunkRows, labels.length)];
-    try (NearestCentroids nearest = new NearestCentroids(features, centroids)) {
-      features.forEach(
-          chunkRows,
-          (chunk, first) -> {
-            long[] found = nearest.of(chunk).toLongArray();
-            for (int i = 0; i < found.length; i++) {
-              labels[first + i] = (int) found[i];
-            }
-            FloatBuffer values = RowChunks.values(chunk);
-            Ranges.forEach(
-                found.length,
-                64,
-                (from, end) -> {
-                  float[] row = new float[features.width()];
-                  for (int i = from; i < end; i++) {
-                    values.get(i * row.length, row);
-                    distances[i] = squaredDistance(row, centroids[labels[first + i]]);
-                  }
-                });
-            for (int i = 0; i < found.length; i++) {
-              inertia[0] += distances[i];
-            }
-          });
-    }
+    Arrays.fill(labels, -1);
+    NearestCentroids.search(
+        features,
+        centroids,
+        chunkRows,
+        labels,
+        (chunk, first, found) -> {
+          System.arraycopy(found, 0, labels, first, found.length);
+          double[] sum = {0};
+          RowChunks.forEachRow(
+              chunk, (i, row) -> sum[0] += squaredDistance(row, centroids[found[i]]));
+          return sum[0];
+        },
+        sum -> inertia[0] += sum);
     return inertia[0];
   }
 

@@ -1,6 +1,5 @@
 package dev.xdc.cluster;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.xdc.clip.Seeds;
 import dev.xdc.feature.FeatureRows;
@@ -69,20 +68,26 @@ public final class MiniBatchKMeans implements ClusteringStrategy {
     for (int from = 0; from < order.length; from += batchRows) {
       int[] rows = Arrays.copyOfRange(order, from, Math.min(order.length, from + batchRows));
       Arrays.sort(rows);
-      try (NDManager scope = features.manager().newSubManager();
-          NearestCentroids nearest = new NearestCentroids(features, centroids)) {
-        NDArray batch = features.take(scope, rows);
-        int[] found =
-            Arrays.stream(nearest.of(batch).toLongArray()).mapToInt(c -> (int) c).toArray();
-        for (int i = 0; i < rows.length; i++) {
-          labels[rows[i]] = found[i];
-          sizes[found[i]]++;
-        }
-        sums.clear();
+      sums.clear();
+      try (NDManager scope = features.manager().newSubManager()) {
         int[] none = new int[rows.length];
         Arrays.fill(none, -1);
-        sums.move(
-            batch, IntStream.range(0, rows.length).toArray(), none, found, rows.length, centroids);
+        NearestCentroids.search(
+            FeatureRows.of(features.take(scope, rows)),
+            centroids,
+            rows.length,
+            none,
+            (chunk, first, found) -> {
+              for (int i = 0; i < found.length; i++) {
+                labels[rows[first + i]] = found[i];
+              }
+              int[] before = Arrays.copyOfRange(none, first, first + found.length);
+              return ClusterSums.Change.of(chunk, before, found, centroids);
+            },
+            change -> sums.add(change, centroids));
+      }
+      for (int c = 0; c < sizes.length; c++) {
+        sizes[c] += sums.sizes()[c];
       }
       sums.moveTowardsMeans(centroids, won);
     }

@@ -2,10 +2,15 @@ package dev.xdc.cluster;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.convolutional.Conv2d;
+import dev.xdc.engine.RowChunks;
 import dev.xdc.feature.FeatureRows;
+import java.nio.FloatBuffer;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /**
  * The nearest of K centroids for many rows, by one matrix product.
@@ -18,7 +23,10 @@ import java.util.Set;
 final class NearestCentroids implements AutoCloseable {
 
   /** Rows of a picture of the convolution below. */
-  static final int PICTURE_ROWS = 64;
+  private static final int PICTURE_ROWS = 64;
+
+  /** So that threads have equally much to do. */
+  private static final int LEAST_CHUNKS = 16;
 
   /** PyTorch asks oneDNN for 1 x 1 convolutions from 16 pictures on. */
   private static final int LEAST_ROWS = 16 * PICTURE_ROWS;
@@ -60,6 +68,44 @@ final class NearestCentroids implements AutoCloseable {
     offsets = scope.create(offset);
   }
 
+  /** Takes the nearest centroids of a chunk. */
+  @FunctionalInterface
+  interface FoundVisitor<T> {
+    /**
+     * Makes something of a chunk.
+     *
+     * @param chunk closed after the call, with all that is attached to its manager
+     * @param first the number of its first row
+     * @param found the nearest centroid of each of its rows
+     */
+    T visit(NDArray chunk, int first, int[] found);
+  }
+
+  /**
+   * Finds the nearest centroid of all rows, on the CPU several chunks side by side.
+   *
+   * @param chunkRows the largest number of rows compared at once
+   * @param labels the centroid of each row so far, found again where no other is nearer, else the
+   *     first of equally near ones; -1 for none
+   * @param work is called from several threads
+   * @param inOrder gets what was made of the first chunk, then of the second and so on
+   */
+  static <T> void search(
+      FeatureRows features,
+      float[][] centroids,
+      int chunkRows,
+      int[] labels,
+      FoundVisitor<T> work,
+      Consumer<T> inOrder) {
+    try (NearestCentroids nearest = new NearestCentroids(features, centroids)) {
+      int most = Math.min(chunkRows, Math.max(LEAST_ROWS, features.rows() / LEAST_CHUNKS));
+      features.collect(
+          most < PICTURE_ROWS ? most : most - most % PICTURE_ROWS,
+          (chunk, first) -> work.visit(chunk, first, nearest.of(chunk, labels, first)),
+          inOrder);
+    }
+  }
+
   /**
    * Returns for each row of {@code chunk} and each centroid their squared distance less what is the
    * same for all centroids, shape (n, K).
@@ -67,7 +113,7 @@ final class NearestCentroids implements AutoCloseable {
    * <p>On x86 CPUs the product is asked for as a 1 x 1 convolution, which goes to oneDNN: twice as
    * fast on an AMD CPU with AVX-512, where the matrix product of this PyTorch (MKL) uses AVX2 only.
    */
-  NDArray scores(NDArray chunk) {
+  private NDArray scores(NDArray chunk) {
     long rows = chunk.getShape().get(0);
     long width = chunk.getShape().get(1);
     if (!X86 || chunk.getDevice().isGpu() || rows % PICTURE_ROWS != 0 || rows < LEAST_ROWS) {
@@ -88,9 +134,45 @@ final class NearestCentroids implements AutoCloseable {
         .reshape(rows, factors.getShape().get(0));
   }
 
+  /** Returns the nearest centroid of each row of {@code chunk}, see {@link #search}. */
+  private int[] of(NDArray chunk, int[] labels, int first) {
+    if (chunk.getDevice().isGpu()) {
+      return LongStream.of(of(chunk).toLongArray()).mapToInt(c -> (int) c).toArray();
+    }
+    int rows = Math.toIntExact(chunk.getShape().get(0));
+    int[] found = new int[rows];
+    // What does not fill a picture of the product goes by itself.
+    int whole = rows - rows % PICTURE_ROWS;
+    for (int[] part : new int[][] {{0, whole}, {whole, rows}}) {
+      if (part[0] < part[1]) {
+        FloatBuffer scores =
+            RowChunks.values(scores(chunk.get(new NDIndex("{}:{}", part[0], part[1]))));
+        float[] row = new float[Math.toIntExact(offsets.size())];
+        for (int i = part[0]; i < part[1]; i++) {
+          scores.get((i - part[0]) * row.length, row);
+          found[i] = least(row, Math.max(0, labels[first + i]));
+        }
+      }
+    }
+    return found;
+  }
+
+  /** Returns where the least value is: at {@code label} if it is there, else the first place. */
+  private static int least(float[] values, int label) {
+    float least = values[label];
+    int place = label;
+    for (int c = 0; c < values.length; c++) {
+      if (values[c] < least) {
+        least = values[c];
+        place = c;
+      }
+    }
+    return place;
+  }
+
   /**
    * Returns the nearest centroid of each row of {@code chunk}, INT64, the first of equally near
-   * ones.
+   * ones, without leaving its device.
    */
   NDArray of(NDArray chunk) {
     return scores(chunk).argMin(1);

@@ -5,9 +5,12 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.function.Consumer;
 
 /** Readies the PyTorch engine of DJL for the calling thread. */
 public final class TorchEngine {
+
+  private static final Object NUMBER_OF_THREADS = new Object();
 
   private TorchEngine() {}
 
@@ -28,6 +31,9 @@ public final class TorchEngine {
     try {
       engine = Engine.getEngine("PyTorch");
       JniUtils.setGradMode(false);
+      synchronized (NUMBER_OF_THREADS) {
+        JniUtils.getNumThreads();
+      }
     } catch (RuntimeException | LinkageError e) {
       throw new IllegalStateException(
           "PyTorch does not start. Its native libraries are missing or do not fit this machine: add the dependency"
@@ -44,6 +50,28 @@ public final class TorchEngine {
   public static int threads() {
     ready();
     return JniUtils.getNumThreads();
+  }
+
+  /**
+   * Makes operations on other threads run on one thread each, for good.
+   *
+   * <p>PyTorch keeps the number for each thread, which takes that last set anywhere when it first
+   * asks for it. So the threads ask before they set theirs, the number of the caller is set again
+   * at the end, and {@link #ready()}, which asks, waits until then.
+   *
+   * @param onThem runs what it is given on all of these threads and returns when they have
+   */
+  static void computeAlone(Consumer<Runnable> onThem) {
+    synchronized (NUMBER_OF_THREADS) {
+      int usual = JniUtils.getNumThreads();
+      onThem.accept(
+          () -> {
+            JniUtils.setGradMode(false);
+            JniUtils.getNumThreads();
+            JniUtils.setNumThreads(1);
+          });
+      JniUtils.setNumThreads(usual);
+    }
   }
 
   /**

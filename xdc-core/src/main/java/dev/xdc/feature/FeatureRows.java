@@ -2,8 +2,12 @@ package dev.xdc.feature;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.xdc.engine.LoneThreads;
 import dev.xdc.engine.RowChunks;
+import java.util.function.Consumer;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
  * N rows of width D, FLOAT32, that are read a chunk at a time: from memory, from a file, or made
@@ -25,7 +29,8 @@ public interface FeatureRows {
   NDManager manager();
 
   /**
-   * Returns the rows from {@code first} to {@code end - 1}.
+   * Returns the rows from {@code first} to {@code end - 1}. Clustering calls it from several
+   * threads at once.
    *
    * @param scope owns the result and what is needed to make it; on the device of {@link #manager()}
    */
@@ -54,11 +59,49 @@ public interface FeatureRows {
     }
   }
 
+  /** Makes something of a chunk. */
+  @FunctionalInterface
+  interface ChunkFunction<T> {
+    /**
+     * Reads rows.
+     *
+     * @param chunk the rows; it and all that is attached to its manager are closed after the call
+     * @param firstRow the number of the first of them
+     * @return what is made of them, in Java memory
+     */
+    T apply(NDArray chunk, int firstRow);
+  }
+
+  /**
+   * Makes something of each chunk of {@code chunkRows} rows, on the CPU of several side by side,
+   * and hands it on in the order of the rows: the result is the same for any number of threads.
+   *
+   * @param chunkRows rows in a chunk, at least 1; the last chunk may have fewer
+   * @param work called from several threads
+   * @param inOrder gets what was made of the first chunk, then of the second and so on
+   */
+  default <T> void collect(int chunkRows, ChunkFunction<T> work, Consumer<T> inOrder) {
+    IntFunction<T> chunk =
+        i -> {
+          int first = i * chunkRows;
+          try (NDManager scope = manager().newSubManager()) {
+            return work.apply(
+                chunk(scope, first, first + Math.min(rows() - first, chunkRows)), first);
+          }
+        };
+    int chunks = (rows() - 1) / chunkRows + 1;
+    if (manager().getDevice().isGpu()) {
+      IntStream.range(0, chunks).forEach(i -> inOrder.accept(chunk.apply(i)));
+    } else {
+      LoneThreads.forEach(chunks, chunk, inOrder);
+    }
+  }
+
   /**
    * Returns each row as changed by {@code mapper}, computed whenever it is read.
    *
    * @param mapper maps a chunk of rows to equally many, each for itself, and attaches the result to
-   *     the manager of the chunk
+   *     the manager of the chunk; called from several threads at once
    */
   default FeatureRows map(UnaryOperator<NDArray> mapper) {
     return DerivedRows.Changed.of(this, mapper);

@@ -29,7 +29,14 @@ public record FeatureStats(int rows, double[] mean, double[] variance) {
     int width = features.width();
     double[] mean = new double[width];
     double[] squares = new double[width];
-    features.forEach(CHUNK_ROWS, (chunk, first) -> join(mean, squares, chunk, first));
+    int[] seen = {0};
+    features.collect(
+        CHUNK_ROWS,
+        FeatureStats::sums,
+        sums -> {
+          join(mean, squares, sums, seen[0]);
+          seen[0] += sums.rows;
+        });
     int rows = features.rows();
     for (int d = 0; d < width; d++) {
       squares[d] /= rows;
@@ -46,23 +53,38 @@ public record FeatureStats(int rows, double[] mean, double[] variance) {
     return of(FeatureRows.of(features));
   }
 
-  private static void join(double[] mean, double[] squares, NDArray chunk, int seen) {
-    double rows = chunk.getShape().get(0);
-    NDArray chunkMean = chunk.mean(new int[] {0});
-    NDArray centred = chunk.sub(chunkMean);
-    float[] means = chunkMean.toFloatArray();
-    // The rounding of the mean is added back: sum((x - m)^2) = sum((x - r)^2) - n (m - r)^2.
+  /**
+   * Column sums of a chunk.
+   *
+   * @param means rounded to FLOAT32
+   * @param rests the means of what the rows exceed these by
+   * @param squares sums of the squares of that
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Sums(int rows, float[] means, float[] rests, float[] squares) {}
+
+  private static Sums sums(NDArray chunk, int first) {
+    NDArray mean = chunk.mean(new int[] {0});
+    NDArray centred = chunk.sub(mean);
     float[] rests = centred.mean(new int[] {0}).toFloatArray();
-    float[] sums = centred.square().sum(new int[] {0}).toFloatArray();
-    for (int d = 0; d < mean.length; d++) {
-      if (!Float.isFinite(sums[d])) {
-        throw notFinite(chunk, seen);
+    float[] squares = centred.square().sum(new int[] {0}).toFloatArray();
+    for (float square : squares) {
+      if (!Float.isFinite(square)) {
+        throw notFinite(chunk, first);
       }
-      double exact = (double) means[d] + rests[d];
-      double delta = exact - mean[d];
+    }
+    return new Sums(Math.toIntExact(chunk.getShape().get(0)), mean.toFloatArray(), rests, squares);
+  }
+
+  private static void join(double[] mean, double[] squares, Sums chunk, int seen) {
+    double rows = chunk.rows;
+    for (int d = 0; d < mean.length; d++) {
+      // The rounding of the mean is added back: sum((x - m)^2) = sum((x - r)^2) - n (m - r)^2.
+      double rest = chunk.rests[d];
+      double delta = chunk.means[d] + rest - mean[d];
       mean[d] += delta * rows / (seen + rows);
       squares[d] +=
-          Math.max(0, sums[d] - rows * rests[d] * rests[d])
+          Math.max(0, chunk.squares[d] - rows * rest * rest)
               + delta * delta * seen * rows / (seen + rows);
     }
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
+import dev.xdc.engine.LoneThreads;
 import dev.xdc.feature.FeatureRows;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -169,6 +170,22 @@ class KMeansTest extends ClusteringStrategyContract {
     ClusterAssignment parts = KMeans.builder().optChunkRows(100).build().cluster(x, 9, 1);
     assertThat(parts.labels()).isEqualTo(whole.labels());
     assertThat(parts.inertia()).isCloseTo(whole.inertia(), within(1e-6 * whole.inertia()));
+  }
+
+  @Test
+  void oneThreadFindsWhatSeveralFind() {
+    // Five chunks. A lone thread has no others to share them out to.
+    NDArray x = Blobs.create(manager, 5000, 40, 12, 1, 3);
+    KMeans kMeans = KMeans.builder().optChunkRows(1024).build();
+    ClusterAssignment several = kMeans.cluster(x, 12, 1);
+    LoneThreads.forEach(
+        2,
+        i -> kMeans.cluster(x, 12, 1),
+        one -> {
+          assertThat(one.labels()).containsExactly(several.labels());
+          assertThat(one.inertia()).isEqualTo(several.inertia());
+          assertThat(one.centroids()).isDeepEqualTo(several.centroids());
+        });
   }
 
   @Test

@@ -128,7 +128,6 @@ class LloydRunTest {
   void movedRowsLeaveTheSumsOfThoseThatStayed() {
     try (NDManager manager = TorchEngine.newManager()) {
       NDArray x = Blobs.create(manager, 300, 130, 4, 0.5, 0);
-      int[] rows = IntStream.range(0, 300).toArray();
       int[] before = IntStream.range(0, 300).map(i -> i % 3).toArray();
       int[] after = IntStream.range(0, 300).map(i -> i % 5).toArray();
       int[] none = new int[300];
@@ -136,10 +135,11 @@ class LloydRunTest {
       ClusterSums moved = new ClusterSums(5, 130);
       float[][] near = new float[5][130];
       Arrays.fill(near[2], 0.3f);
-      moved.move(x, rows, none, before, 300, near);
-      moved.move(x, rows, before, after, 300, near);
+      moved.add(ClusterSums.Change.of(x, none, before, near), near);
+      moved.add(ClusterSums.Change.of(x, before, after, near), near);
       ClusterSums fresh = new ClusterSums(5, 130);
-      fresh.move(x, rows, none, after, 300, new float[5][130]);
+      float[][] far = new float[5][130];
+      fresh.add(ClusterSums.Change.of(x, none, after, far), far);
       float[][] centroids = new float[5][130];
       float[][] expected = new float[5][130];
       moved.moveToMeans(centroids, false);
