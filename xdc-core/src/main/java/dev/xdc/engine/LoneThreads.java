@@ -1,13 +1,14 @@
 package dev.xdc.engine;
 
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
@@ -21,9 +22,12 @@ import org.jspecify.annotations.Nullable;
  * chunk at a time, one thread for a chunk from its first operation to its last has neither loss.
  *
  * <p>There are as many threads as the engine uses for one operation, for all callers together. They
- * are daemons and stay.
+ * are daemons and stay, also when more are needed later and take their place.
  */
 public final class LoneThreads {
+
+  /** Pieces per thread that are begun or done before the caller has taken the next one. */
+  private static final int AHEAD = 2;
 
   private static @Nullable ExecutorService threads;
   private static int size;
@@ -31,12 +35,12 @@ public final class LoneThreads {
   private LoneThreads() {}
 
   /**
-   * Does pieces of work, side by side, and hands on their results in order, one at a time. With one
-   * thread, or one piece, the caller does it.
+   * Does pieces of work side by side and hands on their results in order. With one thread, or one
+   * piece, the caller does the work.
    *
    * @param count how many pieces there are
    * @param work makes the result of a piece; called from several threads
-   * @param inOrder gets the results of piece 0, 1 and so on; called from changing threads
+   * @param inOrder gets the results of piece 0, 1 and so on, from the caller
    * @throws RuntimeException what the work on a piece threw, when no thread works any more
    */
   public static <T> void forEach(int count, IntFunction<T> work, Consumer<T> inOrder) {
@@ -45,36 +49,29 @@ public final class LoneThreads {
       IntStream.range(0, count).forEach(piece -> inOrder.accept(work.apply(piece)));
       return;
     }
-    AtomicInteger next = new AtomicInteger();
-    Results<T> results = new Results<>(inOrder);
-    Runnable worker =
-        () -> {
-          try {
-            for (int piece; (piece = next.getAndIncrement()) < count; ) {
-              results.put(piece, work.apply(piece));
-            }
-          } catch (RuntimeException | Error e) {
-            next.set(count);
-            throw e;
-          }
-        };
-    onEach(executor(), parts, worker);
-  }
-
-  /** Runs {@code work} as often as said and waits for all. */
-  private static void onEach(Executor executor, int times, Runnable work) {
+    Executor executor = executor();
+    Deque<CompletableFuture<T>> ahead = new ArrayDeque<>();
     try {
-      CompletableFuture.allOf(
-              IntStream.range(0, times)
-                  .mapToObj(i -> CompletableFuture.runAsync(work, executor))
-                  .toArray(CompletableFuture<?>[]::new))
-          .join();
+      int begun = 0;
+      for (int done = 0; done < count; done++) {
+        for (; begun < Math.min(count, done + AHEAD * parts); begun++) {
+          int piece = begun;
+          ahead.addLast(CompletableFuture.supplyAsync(() -> work.apply(piece), executor));
+        }
+        inOrder.accept(ahead.removeFirst().join());
+      }
     } catch (CompletionException e) {
       if (e.getCause() instanceof RuntimeException failure) {
         throw failure;
       }
       throw e;
+    } finally {
+      all(ahead).exceptionally(failure -> null).join();
     }
+  }
+
+  private static CompletableFuture<Void> all(Collection<? extends CompletableFuture<?>> futures) {
+    return CompletableFuture.allOf(futures.toArray(CompletableFuture<?>[]::new));
   }
 
   private static synchronized Executor executor() {
@@ -82,9 +79,6 @@ public final class LoneThreads {
     ExecutorService present = threads;
     if (present != null && size >= wanted) {
       return present;
-    }
-    if (present != null) {
-      present.shutdown();
     }
     ExecutorService started =
         Executors.newFixedThreadPool(
@@ -95,27 +89,14 @@ public final class LoneThreads {
               return thread;
             });
     // The first tasks of such a pool go to a thread each.
-    TorchEngine.computeAlone(task -> onEach(started, wanted, task));
+    TorchEngine.computeAlone(
+        task ->
+            all(Collections.nCopies(wanted, task).stream()
+                    .map(each -> CompletableFuture.runAsync(each, started))
+                    .toList())
+                .join());
     threads = started;
     size = wanted;
     return started;
-  }
-
-  /** Puts results into order. */
-  private static final class Results<T> {
-    private final Consumer<T> inOrder;
-    private final Map<Integer, T> early = new HashMap<>();
-    private int due;
-
-    Results(Consumer<T> inOrder) {
-      this.inOrder = inOrder;
-    }
-
-    synchronized void put(int piece, T result) {
-      early.put(piece, result);
-      for (T ready; (ready = early.remove(due)) != null; due++) {
-        inOrder.accept(ready);
-      }
-    }
   }
 }
