@@ -64,13 +64,16 @@ public final class TorchEngine {
   static void computeAlone(Consumer<Runnable> onThem) {
     synchronized (NUMBER_OF_THREADS) {
       int usual = JniUtils.getNumThreads();
-      onThem.accept(
-          () -> {
-            JniUtils.setGradMode(false);
-            JniUtils.getNumThreads();
-            JniUtils.setNumThreads(1);
-          });
-      JniUtils.setNumThreads(usual);
+      try {
+        onThem.accept(
+            () -> {
+              JniUtils.setGradMode(false);
+              JniUtils.getNumThreads();
+              JniUtils.setNumThreads(1);
+            });
+      } finally {
+        JniUtils.setNumThreads(usual);
+      }
     }
   }
 

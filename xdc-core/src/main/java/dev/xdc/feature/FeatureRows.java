@@ -15,7 +15,8 @@ import java.util.stream.IntStream;
  * form, so that its memory does not grow with N.
  *
  * <p>{@link #of(NDArray)} makes rows of an array; a {@link FeatureBank} is one already. The rows
- * stay as they are while they are in use, and usable as long as what they are made from.
+ * stay as they are while they are in use, and usable as long as what they are made from. They are
+ * read from several threads at once.
  */
 public interface FeatureRows {
 
@@ -29,8 +30,7 @@ public interface FeatureRows {
   NDManager manager();
 
   /**
-   * Returns the rows from {@code first} to {@code end - 1}. Clustering calls it from several
-   * threads at once.
+   * Returns the rows from {@code first} to {@code end - 1}.
    *
    * @param scope owns the result and what is needed to make it; on the device of {@link #manager()}
    */
