@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import dev.xdc.engine.LoneThreads;
+import dev.xdc.engine.EngineThreads;
 import dev.xdc.feature.FeatureRows;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -173,19 +173,15 @@ class KMeansTest extends ClusteringStrategyContract {
   }
 
   @Test
-  void oneThreadFindsWhatSeveralFind() {
-    // Five chunks. A lone thread has no others to share them out to.
-    NDArray x = Blobs.create(manager, 5000, 40, 12, 1, 3);
+  void severalThreadsFindWhatOneFinds() {
+    NDArray x = Blobs.create(manager, 5000, 40, 12, 1, 3); // five chunks
     KMeans kMeans = KMeans.builder().optChunkRows(1024).build();
-    ClusterAssignment several = kMeans.cluster(x, 12, 1);
-    LoneThreads.forEach(
-        2,
-        i -> kMeans.cluster(x, 12, 1),
-        one -> {
-          assertThat(one.labels()).containsExactly(several.labels());
-          assertThat(one.inertia()).isEqualTo(several.inertia());
-          assertThat(one.centroids()).isDeepEqualTo(several.centroids());
-        });
+    ClusterAssignment one = EngineThreads.with(1, () -> kMeans.cluster(x, 12, 1));
+    ClusterAssignment several = EngineThreads.with(3, () -> kMeans.cluster(x, 12, 1));
+    assertThat(several.labels()).containsExactly(one.labels());
+    assertThat(several.inertia()).isEqualTo(one.inertia());
+    assertThat(several.centroids()).isDeepEqualTo(one.centroids());
+    assertThat(EngineThreads.with(3, () -> one.nearest(x))).containsExactly(one.labels());
   }
 
   @Test
