@@ -1,6 +1,7 @@
 package dev.xdc.checkpoint;
 
 import ai.djl.ndarray.NDArray;
+import dev.xdc.engine.DaemonThreads;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
@@ -37,12 +38,7 @@ public final class CheckpointStore implements AutoCloseable {
   private final Path folder;
   private final int keepLast;
   private final ExecutorService writer =
-      Executors.newSingleThreadExecutor(
-          work -> {
-            Thread thread = new Thread(work, "xdc-checkpoint");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadExecutor(DaemonThreads.named("xdc-checkpoint"));
   private final Set<Path> damaged = new HashSet<>();
   private final Map<Path, Double> scores = new HashMap<>();
   private long number = -1;

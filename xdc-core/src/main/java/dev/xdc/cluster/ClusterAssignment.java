@@ -42,19 +42,10 @@ public record ClusterAssignment(
    * @throws IllegalArgumentException if the width differs
    */
   public int[] nearest(FeatureRows features) {
-    int[] none = new int[features.rows()];
-    Arrays.fill(none, -1);
-    int[] nearest = new int[none.length];
+    int[] nearest = new int[features.rows()];
+    Arrays.fill(nearest, -1);
     NearestCentroids.search(
-        features,
-        centroids,
-        CHUNK_ROWS,
-        none,
-        (chunk, first, found) -> {
-          System.arraycopy(found, 0, nearest, first, found.length);
-          return found;
-        },
-        found -> {});
+        features, centroids, CHUNK_ROWS, nearest, (chunk, before, found) -> found, found -> {});
     return nearest;
   }
 

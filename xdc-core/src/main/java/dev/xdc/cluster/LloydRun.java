@@ -85,11 +85,7 @@ final class LloydRun {
           centroids,
           chunkRows,
           labels,
-          (chunk, first, found) -> {
-            int[] before = Arrays.copyOfRange(labels, first, first + found.length);
-            System.arraycopy(found, 0, labels, first, found.length);
-            return ClusterSums.Change.of(chunk, before, found, centroids);
-          },
+          (chunk, before, found) -> ClusterSums.Change.of(chunk, before, found, centroids),
           change -> {
             relabelled |= change.any();
             sums.add(change, centroids);
@@ -130,8 +126,7 @@ final class LloydRun {
         centroids,
         chunkRows,
         labels,
-        (chunk, first, found) -> {
-          System.arraycopy(found, 0, labels, first, found.length);
+        (chunk, before, found) -> {
           double[] sum = {0};
           RowChunks.forEachRow(
               chunk, (i, row) -> sum[0] += squaredDistance(row, centroids[found[i]]));

@@ -70,21 +70,18 @@ public final class MiniBatchKMeans implements ClusteringStrategy {
       Arrays.sort(rows);
       sums.clear();
       try (NDManager scope = features.manager().newSubManager()) {
-        int[] none = new int[rows.length];
-        Arrays.fill(none, -1);
+        int[] found = new int[rows.length];
+        Arrays.fill(found, -1);
         NearestCentroids.search(
             FeatureRows.of(features.take(scope, rows)),
             centroids,
             rows.length,
-            none,
-            (chunk, first, found) -> {
-              for (int i = 0; i < found.length; i++) {
-                labels[rows[first + i]] = found[i];
-              }
-              int[] before = Arrays.copyOfRange(none, first, first + found.length);
-              return ClusterSums.Change.of(chunk, before, found, centroids);
-            },
+            found,
+            (chunk, none, part) -> ClusterSums.Change.of(chunk, none, part, centroids),
             change -> sums.add(change, centroids));
+        for (int i = 0; i < rows.length; i++) {
+          labels[rows[i]] = found[i];
+        }
       }
       for (int c = 0; c < sizes.length; c++) {
         sizes[c] += sums.sizes()[c];

@@ -8,6 +8,7 @@ import ai.djl.nn.convolutional.Conv2d;
 import dev.xdc.engine.RowChunks;
 import dev.xdc.feature.FeatureRows;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
@@ -75,18 +76,18 @@ final class NearestCentroids implements AutoCloseable {
      * Makes something of a chunk.
      *
      * @param chunk closed after the call, with all that is attached to its manager
-     * @param first the number of its first row
-     * @param found the nearest centroid of each of its rows
+     * @param before the label of each of its rows before the search
+     * @param found the nearest centroid of each
      */
-    T visit(NDArray chunk, int first, int[] found);
+    T visit(NDArray chunk, int[] before, int[] found);
   }
 
   /**
-   * Finds the nearest centroid of all rows, on the CPU several chunks side by side.
+   * Labels all rows with their nearest centroid, on the CPU several chunks side by side.
    *
    * @param chunkRows the largest number of rows compared at once
-   * @param labels the centroid of each row so far, found again where no other is nearer, else the
-   *     first of equally near ones; -1 for none
+   * @param labels the centroid of each row so far, kept on the CPU where no other is nearer; else
+   *     the first of equally near ones takes its place. -1 for none
    * @param work is called from several threads
    * @param inOrder gets what was made of the first chunk, then of the second and so on
    */
@@ -101,7 +102,13 @@ final class NearestCentroids implements AutoCloseable {
       int most = Math.min(chunkRows, Math.max(LEAST_ROWS, features.rows() / LEAST_CHUNKS));
       features.collect(
           most < PICTURE_ROWS ? most : most - most % PICTURE_ROWS,
-          (chunk, first) -> work.visit(chunk, first, nearest.of(chunk, labels, first)),
+          (chunk, first) -> {
+            int rows = Math.toIntExact(chunk.getShape().get(0));
+            int[] before = Arrays.copyOfRange(labels, first, first + rows);
+            int[] found = nearest.of(chunk, before);
+            System.arraycopy(found, 0, labels, first, rows);
+            return work.visit(chunk, before, found);
+          },
           inOrder);
     }
   }
@@ -135,11 +142,11 @@ final class NearestCentroids implements AutoCloseable {
   }
 
   /** Returns the nearest centroid of each row of {@code chunk}, see {@link #search}. */
-  private int[] of(NDArray chunk, int[] labels, int first) {
+  private int[] of(NDArray chunk, int[] before) {
     if (chunk.getDevice().isGpu()) {
       return LongStream.of(of(chunk).toLongArray()).mapToInt(c -> (int) c).toArray();
     }
-    int rows = Math.toIntExact(chunk.getShape().get(0));
+    int rows = before.length;
     int[] found = new int[rows];
     // What does not fill a picture of the product goes by itself.
     int whole = rows - rows % PICTURE_ROWS;
@@ -150,7 +157,7 @@ final class NearestCentroids implements AutoCloseable {
         float[] row = new float[Math.toIntExact(offsets.size())];
         for (int i = part[0]; i < part[1]; i++) {
           scores.get((i - part[0]) * row.length, row);
-          found[i] = least(row, Math.max(0, labels[first + i]));
+          found[i] = least(row, Math.max(0, before[i]));
         }
       }
     }

@@ -80,14 +80,7 @@ public final class LoneThreads {
     if (present != null && size >= wanted) {
       return present;
     }
-    ExecutorService started =
-        Executors.newFixedThreadPool(
-            wanted,
-            work -> {
-              Thread thread = new Thread(work, "xdc-lone");
-              thread.setDaemon(true);
-              return thread;
-            });
+    ExecutorService started = Executors.newFixedThreadPool(wanted, DaemonThreads.named("xdc-lone"));
     // The first tasks of such a pool go to a thread each.
     TorchEngine.computeAlone(
         task ->

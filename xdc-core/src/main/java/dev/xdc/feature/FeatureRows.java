@@ -5,9 +5,7 @@ import ai.djl.ndarray.NDManager;
 import dev.xdc.engine.LoneThreads;
 import dev.xdc.engine.RowChunks;
 import java.util.function.Consumer;
-import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
-import java.util.stream.IntStream;
 
 /**
  * N rows of width D, FLOAT32, that are read a chunk at a time: from memory, from a file, or made
@@ -81,20 +79,20 @@ public interface FeatureRows {
    * @param inOrder gets what was made of the first chunk, then of the second and so on
    */
   default <T> void collect(int chunkRows, ChunkFunction<T> work, Consumer<T> inOrder) {
-    IntFunction<T> chunk =
+    if (manager().getDevice().isGpu()) {
+      forEach(chunkRows, (chunk, first) -> inOrder.accept(work.apply(chunk, first)));
+      return;
+    }
+    LoneThreads.forEach(
+        (rows() - 1) / chunkRows + 1,
         i -> {
           int first = i * chunkRows;
           try (NDManager scope = manager().newSubManager()) {
             return work.apply(
                 chunk(scope, first, first + Math.min(rows() - first, chunkRows)), first);
           }
-        };
-    int chunks = (rows() - 1) / chunkRows + 1;
-    if (manager().getDevice().isGpu()) {
-      IntStream.range(0, chunks).forEach(i -> inOrder.accept(chunk.apply(i)));
-    } else {
-      LoneThreads.forEach(chunks, chunk, inOrder);
-    }
+        },
+        inOrder);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.xdc.data.index;
 
+import dev.xdc.engine.DaemonThreads;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
@@ -63,14 +64,7 @@ public final class OrderedWork {
    */
   public static <R> void run(int count, int threads, int window, Task<R> task, Sink<R> sink)
       throws IOException {
-    ExecutorService pool =
-        Executors.newFixedThreadPool(
-            threads,
-            work -> {
-              Thread thread = new Thread(work, "xdc-files");
-              thread.setDaemon(true);
-              return thread;
-            });
+    ExecutorService pool = Executors.newFixedThreadPool(threads, DaemonThreads.named("xdc-files"));
     try {
       Deque<Future<R>> ahead = new ArrayDeque<>();
       int submitted = 0;

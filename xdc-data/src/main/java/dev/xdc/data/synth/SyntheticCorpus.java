@@ -4,6 +4,7 @@ import dev.xdc.clip.Seeds;
 import dev.xdc.data.media.FfmpegPrograms;
 import dev.xdc.data.media.FrameSize;
 import dev.xdc.data.media.MediaWriter;
+import dev.xdc.engine.DaemonThreads;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
@@ -150,14 +151,7 @@ public record SyntheticCorpus(long seed, int trainClips, int testClips) {
 
   private void writeAll(Path folder, MediaWriter writer, int threads) throws IOException {
     long begin = System.nanoTime();
-    ExecutorService pool =
-        Executors.newFixedThreadPool(
-            threads,
-            work -> {
-              Thread thread = new Thread(work, "xdc-synth");
-              thread.setDaemon(true);
-              return thread;
-            });
+    ExecutorService pool = Executors.newFixedThreadPool(threads, DaemonThreads.named("xdc-synth"));
     try {
       List<Future<?>> clips = new ArrayList<>();
       submit(folder, "train", trainClips, writer, pool, clips);
