@@ -13,21 +13,19 @@ import java.util.BitSet;
  * <p>Columns are standardised by their mean and standard deviation on the training rows; columns
  * that do not vary there count nothing. Minimised is |w|^2 / 2 plus C times the sum of squared
  * hinge losses, the bias being part of w: LIBLINEAR's problem (Fan et al. 2008) and scikit-learn's
- * {@code LinearSVC}. Here L-BFGS searches, for all classes at once and without a random choice, so
- * that its work is matrix products on the device of the features.
+ * {@code LinearSVC}.
  *
  * @param c the weight C of the losses, positive
- * @param tolerance the search ends when no entry of the gradient exceeds this share of the largest
- *     one at w = 0, or after 2,000 steps; below 1e-4 the search computes in FLOAT64, which takes
- *     twice the time and memory
+ * @param solver how the minimum is searched
+ * @param tolerance how close to it the search comes, see the solver; positive
  */
-public record LinearSvm(double c, double tolerance) {
+public record LinearSvm(double c, SvmSolver solver, double tolerance) {
   private static final int ITERATIONS = 2000;
 
   /** Closer to the minimum the rounding of FLOAT32 scores hides any descent. */
   private static final double FINEST_OF_FLOAT32 = 1e-4;
 
-  /** Checks both settings. */
+  /** Checks both numbers. */
   public LinearSvm {
     if (!(c > 0 && tolerance > 0 && c < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException(
@@ -35,9 +33,14 @@ public record LinearSvm(double c, double tolerance) {
     }
   }
 
-  /** A machine with the weight {@code c} and a tolerance of 0.001. */
+  /** A machine with the weight {@code c} and the usual tolerance of {@code solver}. */
+  public LinearSvm(double c, SvmSolver solver) {
+    this(c, solver, solver.tolerance());
+  }
+
+  /** A machine with the weight {@code c}, searched by {@link SvmSolver#LBFGS}. */
   public LinearSvm(double c) {
-    this(c, 1e-3);
+    this(c, SvmSolver.LBFGS);
   }
 
   /**
@@ -54,20 +57,23 @@ public record LinearSvm(double c, double tolerance) {
   public LinearModel fit(NDArray features, int[] labels, int classes) {
     LinearClassifier.check(Math.toIntExact(features.getShape().get(0)), labels, classes);
     try (NDManager scope = NDManager.subManagerOf(features)) {
-      DataType type = tolerance < FINEST_OF_FLOAT32 ? DataType.FLOAT64 : DataType.FLOAT32;
+      boolean fine = solver == SvmSolver.LBFGS && tolerance < FINEST_OF_FLOAT32;
+      DataType type = fine ? DataType.FLOAT64 : DataType.FLOAT32;
       Standardised standardised = Standardised.of(features, type, scope);
       NDArray signs =
           scope
               .create(signs(labels, classes), new Shape(labels.length, classes))
               .toType(type, false);
       SquaredHingeObjective objective = new SquaredHingeObjective(standardised.rows(), signs, c);
-      double[] start = new double[objective.size()];
-      double[] slope = new double[objective.size()];
-      objective.evaluate(start, slope);
-      double steepest = Arrays.stream(slope).map(Math::abs).max().orElse(0);
-      LinearModel model =
-          standardised.model(
-              Lbfgs.minimize(objective, start, ITERATIONS, tolerance * steepest), classes);
+      Lbfgs.Minimum found =
+          switch (solver) {
+            case LBFGS -> descend(objective);
+            case LIBLINEAR ->
+                at(
+                    Liblinear.minimize(standardised.rows(), labels, classes, c, tolerance),
+                    objective);
+          };
+      LinearModel model = standardised.model(found, classes);
       BitSet known = new BitSet();
       Arrays.stream(labels).forEach(known::set);
       for (int k = known.nextClearBit(0); k < classes; k = known.nextClearBit(k + 1)) {
@@ -75,6 +81,16 @@ public record LinearSvm(double c, double tolerance) {
       }
       return model;
     }
+  }
+
+  private Lbfgs.Minimum descend(SquaredHingeObjective objective) {
+    Lbfgs.Minimum start = at(new double[objective.size()], objective);
+    return Lbfgs.minimize(objective, start.point(), ITERATIONS, tolerance * start.steepest());
+  }
+
+  /** Returns value and steepest slope at a point: a search of no step. */
+  private static Lbfgs.Minimum at(double[] point, SquaredHingeObjective objective) {
+    return Lbfgs.minimize(objective, point, 0, 0);
   }
 
   private static float[] signs(int[] labels, int classes) {

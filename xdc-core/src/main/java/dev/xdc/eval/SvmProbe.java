@@ -30,20 +30,24 @@ public final class SvmProbe {
   private final EvalProtocol protocol;
   private final ClipFeatures.Kind kind;
   private final List<Double> candidates;
+  private final SvmSolver solver;
 
   /**
    * A probe by {@code protocol}; its average of scores is always the plain mean.
    *
    * @param kind which features
    * @param candidates values of C, at least one
+   * @param solver what learns
    */
-  public SvmProbe(EvalProtocol protocol, ClipFeatures.Kind kind, List<Double> candidates) {
+  public SvmProbe(
+      EvalProtocol protocol, ClipFeatures.Kind kind, List<Double> candidates, SvmSolver solver) {
     if (candidates.isEmpty()) {
       throw new IllegalArgumentException("candidates is empty, must hold at least one C");
     }
     this.protocol = protocol;
     this.kind = kind;
     this.candidates = candidates.stream().sorted().toList();
+    this.solver = solver;
   }
 
   /**
@@ -119,7 +123,7 @@ public final class SvmProbe {
   }
 
   /** Returns the share of videos that a machine learned on the other folds gets right. */
-  private static double crossValidate(
+  private double crossValidate(
       double c, ClipFeatures all, Labels labels, int[] folds, Encoder encoder) {
     double right = 0;
     int videos = 0;
@@ -150,9 +154,9 @@ public final class SvmProbe {
   }
 
   /** Learns on the device of the encoder. */
-  private static LinearModel fit(double c, ClipFeatures features, Labels labels, Encoder encoder) {
+  private LinearModel fit(double c, ClipFeatures features, Labels labels, Encoder encoder) {
     try (NDManager scratch = encoder.manager().newSubManager()) {
-      return new LinearSvm(c)
+      return new LinearSvm(c, solver)
           .fit(scratch.create(features.rows()), features.perRow(labels.classes()), labels.count());
     }
   }

@@ -24,6 +24,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Evaluations of an untrained audio encoder on sounds that differ by class. */
 class FrozenEvaluationTest {
@@ -80,10 +82,11 @@ class FrozenEvaluationTest {
         .isCloseTo((two.rows()[18][0] + two.rows()[19][0]) / 2, within(1e-6f));
   }
 
-  @Test
-  void supportVectorsReadTheClassesAndCIsChosenByFolds() throws IOException {
+  @ParameterizedTest
+  @EnumSource
+  void supportVectorsReadTheClassesAndCIsChosenByFolds(SvmSolver solver) throws IOException {
     SvmProbe.Outcome outcome =
-        new SvmProbe(PROTOCOL, ClipFeatures.Kind.LAST_STAGE, List.of(1e-2, 1e-4))
+        new SvmProbe(PROTOCOL, ClipFeatures.Kind.LAST_STAGE, List.of(1e-2, 1e-4), solver)
             .run(encoder, train, test, done -> {});
     assertThat(outcome.crossValidation()).containsOnlyKeys(1e-4, 1e-2);
     assertThat(outcome.crossValidation().get(outcome.c()))

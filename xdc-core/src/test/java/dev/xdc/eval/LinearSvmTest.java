@@ -11,6 +11,8 @@ import dev.xdc.engine.TorchEngine;
 import dev.xdc.feature.GoldenFeatures;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class LinearSvmTest {
 
@@ -21,10 +23,11 @@ class LinearSvmTest {
     manager.close();
   }
 
-  @Test
-  void equalsScikitLearn() {
+  @ParameterizedTest
+  @EnumSource
+  void equalsScikitLearn(SvmSolver solver) {
     NDArray x = GoldenFeatures.create(manager);
-    LinearModel model = new LinearSvm(0.5, 1e-8).fit(x, GoldenFeatures.labels(), 4);
+    LinearModel model = new LinearSvm(0.5, solver, 1e-8).fit(x, GoldenFeatures.labels(), 4);
     // src/test/python/golden_numerics.py
     assertThat(model.objective()).isCloseTo(12.7096122483524, within(1e-5));
     float[][] scores = model.scores(x);
@@ -36,36 +39,40 @@ class LinearSvmTest {
             new float[] {0.950126f, -0.975041f, -0.887360f, -1.727786f}, within(1e-4f));
   }
 
-  @Test
-  void usualToleranceComesCloseToTheMinimum() {
+  @ParameterizedTest
+  @EnumSource
+  void usualToleranceComesCloseToTheMinimum(SvmSolver solver) {
     NDArray x = GoldenFeatures.create(manager);
-    assertThat(new LinearSvm(0.5).fit(x, GoldenFeatures.labels(), 4).objective())
+    assertThat(new LinearSvm(0.5, solver).fit(x, GoldenFeatures.labels(), 4).objective())
         .isBetween(12.7096, 12.7096 * 1.001);
   }
 
-  @Test
-  void twoClassesScoreOppositely() {
+  @ParameterizedTest
+  @EnumSource
+  void twoClassesScoreOppositely(SvmSolver solver) {
     NDArray x = manager.create(new float[][] {{-2}, {-1}, {1}, {2}});
-    float[][] scores = new LinearSvm(1).fit(x, new int[] {1, 1, 0, 0}, 2).scores(x);
+    float[][] scores = new LinearSvm(1, solver).fit(x, new int[] {1, 1, 0, 0}, 2).scores(x);
     for (int i = 0; i < 4; i++) {
       assertThat(scores[i][0]).isCloseTo(-scores[i][1], within(1e-3f));
       assertThat(scores[i][i < 2 ? 1 : 0]).isPositive();
     }
   }
 
-  @Test
-  void classesWithoutRowsAreNeverFirst() {
+  @ParameterizedTest
+  @EnumSource
+  void classesWithoutRowsAreNeverFirst(SvmSolver solver) {
     NDArray x = manager.create(new float[][] {{-1}, {1}});
-    float[][] scores = new LinearSvm(1).fit(x, new int[] {0, 2}, 4).scores(x);
+    float[][] scores = new LinearSvm(1, solver).fit(x, new int[] {0, 2}, 4).scores(x);
     assertThat(scores[0][1]).isEqualTo(Float.NEGATIVE_INFINITY);
     assertThat(scores[0][3]).isEqualTo(Float.NEGATIVE_INFINITY);
     assertThat(scores[0][0]).isGreaterThan(scores[0][2]);
   }
 
-  @Test
-  void columnsThatDoNotVaryCountNothing() {
+  @ParameterizedTest
+  @EnumSource
+  void columnsThatDoNotVaryCountNothing(SvmSolver solver) {
     NDArray x = manager.create(new float[][] {{-1, 7}, {1, 7}});
-    LinearModel model = new LinearSvm(1).fit(x, new int[] {0, 1}, 2);
+    LinearModel model = new LinearSvm(1, solver).fit(x, new int[] {0, 1}, 2);
     assertThat(model.scores(new float[][] {{1, 1e6f}})[0][1])
         .isEqualTo(model.scores(new float[][] {{1, 7}})[0][1]);
   }

@@ -204,7 +204,8 @@ final class SuiteRun {
       case SVM -> {
         EvalProtocol clips = protocol.withClips(settings.svmClips(), settings.svmClips());
         SvmProbe.Outcome outcome =
-            new SvmProbe(clips, ClipFeatures.Kind.LAST_STAGE, SvmProbe.CANDIDATES)
+            new SvmProbe(
+                    clips, ClipFeatures.Kind.LAST_STAGE, SvmProbe.CANDIDATES, settings.svmSolver())
                 .run(encoder, part.train(), part.test(), part.groups(), reading(cell, clips));
         yield line(cell, scores(outcome.result()), Map.of("C", outcome.c()));
       }

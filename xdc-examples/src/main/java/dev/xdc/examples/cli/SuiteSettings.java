@@ -7,6 +7,7 @@ import dev.xdc.cluster.ClusteringStrategy;
 import dev.xdc.encoder.Precision;
 import dev.xdc.eval.EvalProtocol;
 import dev.xdc.eval.FineTuneGrid;
+import dev.xdc.eval.SvmSolver;
 import dev.xdc.train.TrainingPlan;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.Map;
  * @param fcRates learning rates of fc-only
  * @param selection what the rate is selected on
  * @param svmClips clips of each recording for the SVM
+ * @param svmSolver what learns it
  * @param labelsPerClass points of the few-label curve
  * @param draws choices of labels averaged at each point
  * @param k number of clusters
@@ -43,6 +45,7 @@ record SuiteSettings(
     List<Double> fcRates,
     FineTuneGrid.Selection selection,
     int svmClips,
+    SvmSolver svmSolver,
     List<Integer> labelsPerClass,
     int draws,
     int k,
@@ -67,7 +70,7 @@ record SuiteSettings(
     settings.put("rates, full", fullRates.toString());
     settings.put("rates, fc", fcRates.toString());
     settings.put("selection", selection.toString());
-    settings.put("SVM clips", Integer.toString(svmClips));
+    settings.put("SVM clips", svmClips + (svmSolver == SvmSolver.LBFGS ? "" : " by " + svmSolver));
     settings.put("labels per class", labelsPerClass + ", " + draws + " draws");
     boolean plain = clustering.equals(new ClusteringOption().strategy());
     settings.put("k", k + (plain ? "" : " by " + clustering));

@@ -7,6 +7,7 @@ import dev.xdc.encoder.Precision;
 import dev.xdc.eval.EvalProtocol;
 import dev.xdc.eval.FineTuneGrid;
 import dev.xdc.eval.FineTuneRecipe;
+import dev.xdc.eval.SvmSolver;
 import dev.xdc.train.TrainingPlan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,12 @@ final class SuiteTuning {
       description =
           "Clips of each recording for svm; the paper takes 60 for DCASE, 10 unless given.")
   private @Nullable Integer svmClips;
+
+  @Option(
+      names = "--svm-solver",
+      description =
+          "What learns for svm: ${COMPLETION-CANDIDATES}. Both come to the same minimum; lbfgs is several times as fast.")
+  private SvmSolver svmSolver = SvmSolver.LBFGS;
 
   @Option(
       names = "--labels-per-class",
@@ -113,6 +120,7 @@ final class SuiteTuning {
         rates(paper ? recipe.headRates() : SMALL_FC),
         selection,
         svmClips == null ? (suite.equals("dcase") ? 60 : 10) : svmClips,
+        svmSolver,
         labelsPerClass,
         draws,
         k == null ? preset.clusters() : k,
