@@ -2,6 +2,7 @@ package dev.xdc.cluster;
 
 import ai.djl.ndarray.NDArray;
 import dev.xdc.feature.FeatureRows;
+import dev.xdc.feature.FeatureTransform;
 
 /**
  * A clustering algorithm. Implementations are stateless: the same arguments give the same result.
@@ -25,5 +26,13 @@ public interface ClusteringStrategy {
   /** Clusters the rows of an array of shape (N, D), FLOAT32, as {@link #cluster} does. */
   default ClusterAssignment cluster(NDArray features, int k, long seed) {
     return cluster(FeatureRows.of(features), k, seed);
+  }
+
+  /**
+   * Returns what is done to rows before they are compared with centroids: distances between rows so
+   * transformed and the centroids are those that were minimised. Nothing unless overridden.
+   */
+  default FeatureTransform comparison() {
+    return FeatureTransform.raw();
   }
 }

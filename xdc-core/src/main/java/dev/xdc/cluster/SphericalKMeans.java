@@ -37,8 +37,14 @@ public final class SphericalKMeans implements ClusteringStrategy {
   @Override
   public ClusterAssignment cluster(FeatureRows features, int k, long seed) {
     ClusterChecks.check(features, k);
-    FeatureRows unit = FeatureTransform.l2().fit(features).apply(features);
+    FeatureRows unit = comparison().fit(features).apply(features);
     return kMeans.cluster(unit, FeatureStats.of(unit), k, seed, true);
+  }
+
+  /** Rows are scaled to length 1. */
+  @Override
+  public FeatureTransform comparison() {
+    return FeatureTransform.l2();
   }
 
   @Override

@@ -93,7 +93,7 @@ public record ClusterEvaluation(
       NDArray prepared = transform.fit(rows).apply(rows);
       ClusterAssignment clusters = clustering.cluster(prepared, k, seed);
       int width = Math.toIntExact(prepared.getShape().get(1));
-      float[] flat = prepared.toFloatArray();
+      float[] flat = clustering.comparison().fit(prepared).apply(prepared).toFloatArray();
       float[][] clustered = new float[videos.length][];
       Arrays.setAll(clustered, i -> Arrays.copyOfRange(flat, i * width, (i + 1) * width));
       return ClusterReport.of(clusters, clustered, ids, labels, top, nearest);

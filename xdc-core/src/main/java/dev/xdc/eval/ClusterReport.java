@@ -2,6 +2,7 @@ package dev.xdc.eval;
 
 import dev.xdc.clip.Labels;
 import dev.xdc.cluster.ClusterAssignment;
+import dev.xdc.cluster.ClusteringStrategy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -51,14 +52,15 @@ public record ClusterReport(
   /**
    * A video of a cluster.
    *
-   * @param distance to the centroid, in the space that was clustered
+   * @param distance to the centroid, as the clustering compares them
    */
   public record Member(String id, double distance) {}
 
   /**
    * Makes the report.
    *
-   * @param rows the clustered rows, prepared as for the clustering
+   * @param rows the clustered rows as the clustering compares them, see {@link
+   *     ClusteringStrategy#comparison}
    * @param ids the name of each row
    * @param labels of each row, if there are any
    * @param top how many labels are listed of a cluster (paper: 3 and 5)

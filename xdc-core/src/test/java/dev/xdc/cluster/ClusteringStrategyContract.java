@@ -71,6 +71,13 @@ abstract class ClusteringStrategyContract {
   }
 
   @Test
+  void tellsHowRowsAreCompared() {
+    NDArray x = Blobs.create(manager, 20, 6, 7, 0.5, 3);
+    NDArray told = strategy().comparison().fit(x).apply(x);
+    assertThat(told.toFloatArray()).containsExactly(compared(x).toFloatArray(), within(1e-6f));
+  }
+
+  @Test
   void rowsLieInTheClusterOfTheirNearestCentroid() {
     NDArray x = Blobs.create(manager, 300, 8, 9, 0.4, 0);
     ClusterAssignment found = strategy().cluster(x, 6, 3);

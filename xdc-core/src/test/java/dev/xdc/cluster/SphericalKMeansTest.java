@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
-import dev.xdc.feature.FeatureTransform;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +17,7 @@ class SphericalKMeansTest extends ClusteringStrategyContract {
 
   @Override
   NDArray compared(NDArray x) {
-    return FeatureTransform.l2().fit(x).apply(x);
+    return x.div(x.norm(new int[] {1}, true));
   }
 
   @Override

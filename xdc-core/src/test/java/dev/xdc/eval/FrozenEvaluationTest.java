@@ -9,16 +9,20 @@ import dev.xdc.Preset;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.SyntheticClips;
+import dev.xdc.cluster.SphericalKMeans;
 import dev.xdc.encoder.AudioStem;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;
+import dev.xdc.feature.FeatureTransform;
 import dev.xdc.train.Schedule;
 import dev.xdc.train.Sgd;
 import dev.xdc.train.StreamTraining;
 import dev.xdc.train.TrainingPlan;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +84,42 @@ class FrozenEvaluationTest {
     assertThat(means.videos()).containsExactly(IntStream.range(0, 32).toArray());
     assertThat(means.rows()[9][0])
         .isCloseTo((two.rows()[18][0] + two.rows()[19][0]) / 2, within(1e-6f));
+  }
+
+  @Test
+  void nearestToASphericalCentroidAreTheLargestCosines() throws IOException {
+    float[][] rows =
+        ClipFeatures.extract(
+                ClipFeatures.Kind.POOLED, encoder, test, new BitSet(), 1, 8, done -> {})
+            .rows();
+    double[] centroid = new double[encoder.featureWidth()];
+    for (float[] row : rows) {
+      double length = Math.sqrt(dot(row, row));
+      Arrays.setAll(centroid, d -> centroid[d] + row[d] / length);
+    }
+    List<String> expected =
+        IntStream.range(0, rows.length)
+            .boxed()
+            .sorted(
+                Comparator.comparingDouble(
+                    i -> -dot(rows[i], centroid) / Math.sqrt(dot(rows[i], rows[i]))))
+            .map(test::id)
+            .toList();
+    ClusterReport report =
+        new ClusterEvaluation(
+                1, FeatureTransform.raw(), SphericalKMeans.standard(), 1, 8, 1, 0, rows.length)
+            .run(encoder, test, done -> {});
+    List<ClusterReport.Member> nearest = report.clusters().get(0).nearest();
+    assertThat(nearest).extracting(ClusterReport.Member::id).isEqualTo(expected);
+    assertThat(nearest).allMatch(member -> member.distance() < 2);
+  }
+
+  private static double dot(float[] row, float[] other) {
+    return IntStream.range(0, row.length).mapToDouble(d -> (double) row[d] * other[d]).sum();
+  }
+
+  private static double dot(float[] row, double[] other) {
+    return IntStream.range(0, row.length).mapToDouble(d -> row[d] * other[d]).sum();
   }
 
   @ParameterizedTest
