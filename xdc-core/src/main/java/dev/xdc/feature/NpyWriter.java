@@ -68,6 +68,20 @@ public final class NpyWriter implements AutoCloseable {
   }
 
   /**
+   * Writes a whole file.
+   *
+   * @param matrix its rows, at least one, all of one width
+   */
+  public static Path write(Path file, float[][] matrix) throws IOException {
+    try (NpyWriter writer = new NpyWriter(file, matrix.length, matrix[0].length)) {
+      for (float[] row : matrix) {
+        writer.write(row);
+      }
+      return writer.finish();
+    }
+  }
+
+  /**
    * Appends {@code values}, some whole or part rows.
    *
    * @throws IllegalArgumentException if they are more than what is left to fill

@@ -55,7 +55,7 @@ final class ComparisonStore {
 
   /** Tells whether a folder holds a comparison with these settings, or none. */
   static boolean fits(Path folder, Map<String, String> settings) throws IOException {
-    return ResultStore.fits(folder, settings);
+    return FolderSettings.fits(folder, settings);
   }
 
   /** Returns all lines. */

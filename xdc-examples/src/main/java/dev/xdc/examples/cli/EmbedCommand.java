@@ -1,7 +1,6 @@
 package dev.xdc.examples.cli;
 
 import dev.xdc.XdcModel;
-import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.data.reader.MediaDataset;
@@ -16,10 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,10 +31,12 @@ import picocli.CommandLine.Spec;
     description =
         "Writes features as .npy files (FLOAT32): one row for each video in video.npy and audio.npy, whose ids are in video.csv and"
             + " audio.csv; or with --stride one row for each window of each video, in a file of its own with a CSV file of the"
-            + " windows' times beside it. Windows that are there already are not computed again.")
+            + " windows' times beside it. Videos whose file is there already are not computed again; a folder of other weights or"
+            + " settings is refused.")
 final class EmbedCommand implements Callable<Integer> {
 
-  private static final int BATCH = 32;
+  /** Clips per pass through an encoder; does not change the result. */
+  static final int BATCH = 32;
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ModalityOption modality = new ModalityOption();
@@ -132,7 +130,11 @@ final class EmbedCommand implements Callable<Integer> {
     }
     Files.createDirectories(out);
     Files.write(out.resolve(name + ".csv"), lines);
-    Path file = write(out.resolve(name + ".npy"), features.rows());
+    Path file = out.resolve(name + ".npy");
+    if (rows.length == 0) {
+      throw new IOException("no clip could be read, so there is nothing to write to " + file);
+    }
+    NpyWriter.write(file, features.rows());
     spec.commandLine().getOut().println(file + ": " + rows.length + " x " + encoder.featureWidth());
     spec.commandLine().getOut().flush();
   }
@@ -142,69 +144,14 @@ final class EmbedCommand implements Callable<Integer> {
       throws IOException {
     String name = encoder.modality().toString();
     TaskTimer timer = new TaskTimer();
-    long rows = 0;
-    int written = 0;
-    for (int video = 0; video < videos.size(); video++) {
-      Path file = out.resolve(name).resolve(safe(videos.id(video)) + ".npy");
-      if (!Files.exists(file)) {
-        rows += slide(encoder, videos, windows.of(video, videos.index().files().get(video)), file);
-        written++;
-      }
-      progress.update(name, video + 1, videos.size(), timer.secondsLeft(video + 1, videos.size()));
-    }
-    spec.commandLine()
-        .getOut()
-        .printf(
-            "%s: %d files written, %d rows, %d files were there%n",
-            out.resolve(name), written, rows, videos.size() - written);
+    String done =
+        new WindowFeatures(out.resolve(name), encoder, videos, windows, precision.precision())
+            .write(
+                video ->
+                    progress.update(
+                        name, video, videos.size(), timer.secondsLeft(video, videos.size())));
+    spec.commandLine().getOut().println(done);
     spec.commandLine().getOut().flush();
-  }
-
-  private static int slide(
-      Encoder encoder, MediaDataset videos, List<SlidingWindows.Window> windows, Path file)
-      throws IOException {
-    Map<ClipRequest, SlidingWindows.Window> byClip = new HashMap<>();
-    windows.forEach(w -> byClip.put(w.clip(), w));
-    ClipFeatures features =
-        ClipFeatures.extract(
-            ClipFeatures.Kind.POOLED,
-            encoder,
-            videos,
-            windows.stream().map(SlidingWindows.Window::clip).toList(),
-            BATCH,
-            done -> {});
-    if (features.rows().length == 0) {
-      return 0;
-    }
-    List<String> lines = new ArrayList<>(List.of("row,start_seconds,end_seconds"));
-    for (int i = 0; i < features.clips().size(); i++) {
-      SlidingWindows.Window w = byClip.get(features.clips().get(i));
-      if (w != null) {
-        lines.add(String.format(Locale.ROOT, "%d,%.4f,%.4f", i, w.startSeconds(), w.endSeconds()));
-      }
-    }
-    Path times = Path.of(file.toString().replaceFirst("npy$", "csv"));
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Files.write(times, lines);
-    write(file, features.rows()); // last: a file that is there is complete
-    return features.rows().length;
-  }
-
-  private static Path write(Path file, float[][] rows) throws IOException {
-    if (rows.length == 0) {
-      throw new IOException("no clip could be read, so there is nothing to write to " + file);
-    }
-    try (NpyWriter writer = new NpyWriter(file, rows.length, rows[0].length)) {
-      for (float[] row : rows) {
-        writer.write(row);
-      }
-      return writer.finish();
-    }
-  }
-
-  /** Returns an id as a path that stays within its folder. */
-  private static String safe(String id) {
-    return id.replace('\\', '/').replace(':', '_').replaceAll("(^|/)(\\.\\.?)?(?=/|$)", "$1_");
   }
 
   private static String quoted(String id) {

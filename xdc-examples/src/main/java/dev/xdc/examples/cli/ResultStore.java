@@ -1,7 +1,6 @@
 package dev.xdc.examples.cli;
 
 import com.google.gson.JsonParseException;
-import com.google.gson.reflect.TypeToken;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +21,6 @@ import org.slf4j.LoggerFactory;
 final class ResultStore<L> {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(ResultStore.class);
-  private static final String SETTINGS = "settings.json";
   private static final String RESULTS = "results.jsonl";
 
   private final Path folder;
@@ -38,48 +36,8 @@ final class ResultStore<L> {
   ResultStore(Path folder, Map<String, String> settings, Class<L> type, Predicate<L> isComplete)
       throws IOException {
     this.folder = folder;
-    Files.createDirectories(folder);
-    List<String> differences = differences(folder, settings);
-    if (!differences.isEmpty()) {
-      throw new IllegalStateException(
-          folder
-              + " holds results with other settings ("
-              + String.join("; ", differences)
-              + "): choose another folder, or the same settings to go on");
-    }
-    Json.write(folder.resolve(SETTINGS), settings);
+    FolderSettings.require(folder, "results", settings);
     readLines(type, isComplete);
-  }
-
-  /** Tells whether a folder holds results of these settings, or none. */
-  static boolean fits(Path folder, Map<String, String> settings) throws IOException {
-    return differences(folder, settings).isEmpty();
-  }
-
-  private static Map<String, String> read(Path file) throws IOException {
-    try {
-      Map<String, String> settings =
-          Json.LINE.fromJson(Files.readString(file), new TypeToken<Map<String, String>>() {});
-      return settings == null ? Map.of() : settings;
-    } catch (JsonParseException e) {
-      throw new IOException(file + " is damaged; choose another folder", e);
-    }
-  }
-
-  private static List<String> differences(Path folder, Map<String, String> settings)
-      throws IOException {
-    List<String> differences = new ArrayList<>();
-    Path file = folder.resolve(SETTINGS);
-    if (Files.exists(file)) {
-      Map<String, String> before = read(file);
-      settings.forEach(
-          (name, value) -> {
-            if (!value.equals(before.get(name))) {
-              differences.add(name + " was " + before.get(name) + ", now " + value);
-            }
-          });
-    }
-    return differences;
   }
 
   private void readLines(Class<L> type, Predicate<L> isComplete) throws IOException {

@@ -3,15 +3,23 @@ package dev.xdc.examples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.xdc.XdcModel;
+import dev.xdc.clip.Modality;
+import dev.xdc.encoder.Encoder;
+import dev.xdc.encoder.Encoders;
 import dev.xdc.engine.TorchEngine;
 import dev.xdc.feature.NpyRows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -238,5 +246,40 @@ class SuiteCommandsTest {
       assertThat(Files.readAllLines(times).get(2)).startsWith("1,0.5000,2.");
     }
     assertThat(Cli.run(dense).out()).contains("0 files written, 0 rows, 12 files were there");
+    assertThatOtherFeaturesAreRefused(dense, out.resolve("video"));
+  }
+
+  /** A folder of features takes none of other windows, precision or weights. */
+  private static void assertThatOtherFeaturesAreRefused(Object[] dense, Path features)
+      throws IOException {
+    Map<String, Object> others =
+        Map.of(
+            "--stride=0.25", "stride was 0.5 s, now 0.25 s",
+            "--window=1", "clip was ClipSpec[frames=12, ",
+            "--precision=bfloat16", "precision was FLOAT32, now BFLOAT16");
+    for (Map.Entry<String, Object> other : others.entrySet()) {
+      List<Object> args = new ArrayList<>(List.of(dense));
+      int given = args.indexOf(other.getKey().replaceFirst("=.*", ""));
+      if (given >= 0) {
+        args.subList(given, given + 2).clear();
+      }
+      args.add(other.getKey());
+      assertThat(Cli.run(args.toArray()).error())
+          .contains(features + " holds features with other settings (", other.getValue().toString())
+          .contains("choose another folder");
+    }
+    Path model = Path.of(dense[2].toString());
+    Path fresh = folder.resolve("fresh");
+    try (XdcModel trained = XdcModel.load(model, Device.cpu());
+        Encoder encoder =
+            Encoders.of(trained.encoder(Modality.VIDEO).spec().orElseThrow(), trained.clipSpec())
+                .initialize(Device.cpu(), 5)) {
+      new XdcModel(trained.clipSpec(), List.of(encoder), Map.of()).save(fresh);
+    }
+    Object[] args = dense.clone();
+    args[2] = fresh;
+    assertThat(Cli.run(args).error()).contains("holds features with other settings (weights was ");
+    Files.delete(features.resolve("settings.json"));
+    assertThat(Cli.run(args).error()).contains("features that do not tell what made them");
   }
 }
