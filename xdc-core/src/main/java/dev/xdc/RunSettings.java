@@ -1,7 +1,5 @@
 package dev.xdc;
 
-import java.lang.reflect.Modifier;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,16 +36,10 @@ final class RunSettings {
 
   /** Adds a setting; of a record its components, as {@code name.component}. */
   RunSettings put(String name, Object value) {
-    if (!(value instanceof Record) || !Modifier.isPublic(value.getClass().getModifiers())) {
+    if (value instanceof Record whole && NamedSettings.isDivided(whole.getClass())) {
+      NamedSettings.eachPart(whole, (part, found) -> put(name + "." + part.getName(), found));
+    } else {
       values.put(name, text(value));
-      return this;
-    }
-    for (RecordComponent component : value.getClass().getRecordComponents()) {
-      try {
-        put(name + "." + component.getName(), component.getAccessor().invoke(value));
-      } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException(name + " cannot be described", e);
-      }
     }
     return this;
   }

@@ -1,6 +1,8 @@
 package dev.xdc.feature;
 
 import ai.djl.ndarray.NDArray;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What is done to features before they are clustered. The paper states nothing for SDC, MDC and XDC
@@ -55,5 +57,25 @@ public interface FeatureTransform {
    */
   static FeatureTransform pcaWhitenL2(int components) {
     return new PcaWhitenL2(components);
+  }
+
+  /**
+   * Returns the transform of a text as {@code toString()} spells it: {@code RAW}, {@code L2} or
+   * {@code PcaWhitenL2[components=N]}.
+   *
+   * @throws IllegalArgumentException if it is none of them
+   */
+  static FeatureTransform named(String text) {
+    for (PlainTransform plain : PlainTransform.values()) {
+      if (plain.name().equalsIgnoreCase(text)) {
+        return plain;
+      }
+    }
+    Matcher whitening = Pattern.compile("PcaWhitenL2\\[components=(\\d{1,9})]").matcher(text);
+    if (!whitening.matches()) {
+      throw new IllegalArgumentException(
+          "the feature transform is " + text + ", must be RAW, L2 or PcaWhitenL2[components=N]");
+    }
+    return pcaWhitenL2(Integer.parseInt(whitening.group(1)));
   }
 }

@@ -1,5 +1,7 @@
 package dev.xdc.examples.cli;
 
+import dev.xdc.NamedSettings;
+import dev.xdc.Preset;
 import dev.xdc.train.XdcListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.Dump;
 import org.snakeyaml.engine.v2.api.DumpSettings;
@@ -32,6 +35,9 @@ final class ConfigDefaults {
   /** What says nothing about the work, or is answered before it begins. */
   private static final Set<String> LEFT_OUT =
       Set.of("config", "help", "version", "debug", "dry-run", "json");
+
+  /** Settings that a file of training options may have beside them. */
+  private static final Set<String> NAMED = NamedSettings.of(Preset.tiny()).keySet();
 
   private final @Nullable RunFile file;
   private final String[] args;
@@ -65,12 +71,19 @@ final class ConfigDefaults {
    */
   static List<String> options(RunFile file, CommandSpec command, Set<String> given) {
     Map<String, OptionSpec> known = options(command);
-    file.requireKnown(known.keySet());
+    Set<String> keys = new TreeSet<>(known.keySet());
+    if (command.findOption(TrainingOptions.SET) != null) {
+      keys.addAll(NAMED);
+    }
+    file.requireKnown(keys, command.qualifiedName());
     List<String> options = new ArrayList<>();
     Map<Object, String> taken = new LinkedHashMap<>();
     for (String key : file.keys()) {
       OptionSpec option = known.get(key);
       String value = file.value(key).orElse("");
+      if (option == null && !given.contains(TrainingOptions.PRESET)) {
+        options.add(TrainingOptions.SET + "=" + key + "=" + value);
+      }
       ArgGroupSpec group = exclusiveGroup(option);
       if (option == null || (group != null && value.equals("false"))) {
         continue;
@@ -137,7 +150,7 @@ final class ConfigDefaults {
   }
 
   /** Returns what writes the options of a command once its run is accepted; see {@link #write}. */
-  static XdcListener writer(Path target, CommandSpec command, String settings) {
+  static XdcListener writer(Path target, CommandSpec command, Map<String, Object> settings) {
     return new XdcListener() {
       @Override
       public void onStart() {
@@ -151,25 +164,36 @@ final class ConfigDefaults {
   }
 
   /**
-   * Writes every option of a command as it is now, so that {@code --config} repeats the run.
+   * Writes every option of a command as it is now, and all that follows from them, so that {@code
+   * --config} repeats the run, also when presets and defaults are others.
    *
-   * @param settings what they come to, as a comment
+   * @param settings what the options come to, as keys of such a file
    */
-  private static void write(Path target, CommandSpec command, String settings) throws IOException {
-    Map<String, Object> values = new TreeMap<>();
+  private static void write(Path target, CommandSpec command, Map<String, Object> settings)
+      throws IOException {
+    Map<String, Object> given = new TreeMap<>();
     for (OptionSpec option : command.options()) {
       Object value = option.getValue();
-      if (value != null && !LEFT_OUT.contains(key(option))) {
-        values.put(key(option), plain(value));
+      if (value != null && !(value instanceof Map) && !LEFT_OUT.contains(key(option))) {
+        given.put(key(option), plain(value));
       }
     }
-    DumpSettings style = DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build();
-    String yaml = new Dump(style).dumpToString(values);
+    Map<String, Object> following = new TreeMap<>();
+    settings.forEach((name, value) -> following.put(name, plain(value)));
+    following.keySet().removeAll(given.keySet());
     Files.createDirectories(target.toAbsolutePath().getParent());
     Files.writeString(
         target,
-        "# xdc %s --config FILE repeats this run; --out gives it another folder%n# %s%n%s"
-            .formatted(command.name(), settings.replaceAll("\\R", " "), yaml));
+        "# xdc %s --config FILE repeats this run; --out gives it another folder%n%s%n# What follows from it; options win, and --preset on the command line.%n%s"
+            .formatted(command.name(), yaml(given), yaml(following)));
+  }
+
+  private static String yaml(Map<String, Object> values) {
+    if (values.isEmpty()) {
+      return ""; // not the {} of an empty mapping, which no key may stand beside
+    }
+    DumpSettings style = DumpSettings.builder().setDefaultFlowStyle(FlowStyle.BLOCK).build();
+    return new Dump(style).dumpToString(values);
   }
 
   private static Object plain(Object value) {

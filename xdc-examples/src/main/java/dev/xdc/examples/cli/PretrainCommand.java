@@ -1,5 +1,6 @@
 package dev.xdc.examples.cli;
 
+import dev.xdc.NamedSettings;
 import dev.xdc.Preset;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.encoder.Precision;
@@ -159,7 +160,7 @@ final class PretrainCommand implements Callable<Integer> {
                   out,
                   initial.load(preset, devices.first(), progress),
                   new RunNarrator(progress, ""),
-                  ConfigDefaults.writer(out.resolve(SETTINGS), spec, preset.toString()),
+                  ConfigDefaults.writer(out.resolve(SETTINGS), spec, NamedSettings.of(preset)),
                   table);
       Result done =
           new Result(

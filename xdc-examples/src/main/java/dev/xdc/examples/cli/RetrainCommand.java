@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -156,11 +157,23 @@ final class RetrainCommand implements Callable<Integer> {
             .optOutputDir(target)
             .addListener(
                 ConfigDefaults.writer(
-                    target.resolve(PretrainCommand.SETTINGS), spec, preset.toString()))
+                    target.resolve(PretrainCommand.SETTINGS), spec, options(preset, first)))
             .addListener(narrator);
     device.devices().configure(builder);
     checkpoints.configure(builder);
     return Pretraining.train(builder, target);
+  }
+
+  /** Returns the options that were not needed, as keys of a file. */
+  private Map<String, Object> options(Preset preset, PretrainCommand first) {
+    Schedule schedule = preset.config().schedule(1);
+    return Map.of(
+        "data", source == null ? first.source() : source,
+        "frames", preset.clip().frames(),
+        "epochs", schedule.epochs(),
+        "batch", preset.config().batchSize(),
+        "lr", schedule.baseRate(),
+        "precision", PrecisionOption.Kind.valueOf(precision(first).name()));
   }
 
   private Precision precision(PretrainCommand first) {

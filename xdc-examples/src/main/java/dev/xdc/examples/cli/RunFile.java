@@ -70,21 +70,32 @@ final class RunFile {
   /**
    * Checks that all keys are known.
    *
-   * @throws IllegalArgumentException for the first that is not; suggests the nearest
+   * @param command whose help tells them
+   * @throws IllegalArgumentException for the first that is not; suggests the nearest if one is near
    */
-  void requireKnown(Collection<String> known) {
+  void requireKnown(Collection<String> known, String command) {
     for (Map.Entry<String, Entry> entry : entries.entrySet()) {
-      if (!known.contains(entry.getKey())) {
-        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-        String nearest =
-            known.stream()
-                .min(Comparator.comparingInt(key -> distance.apply(key, entry.getKey())))
-                .orElse("");
+      String key = entry.getKey();
+      if (!known.contains(key)) {
         throw new IllegalArgumentException(
-            "%s line %d: unknown key '%s', did you mean '%s'?"
-                .formatted(path, entry.getValue().line(), entry.getKey(), nearest));
+            "%s line %d: unknown key '%s', %s"
+                .formatted(
+                    path,
+                    entry.getValue().line(),
+                    key,
+                    nearest(key, known)
+                        .map("did you mean '%s'?"::formatted)
+                        .orElse("see " + command + " --help")));
       }
     }
+  }
+
+  /** Returns the known key that {@code key} may be a slip of: a third of its letters may differ. */
+  private static Optional<String> nearest(String key, Collection<String> known) {
+    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
+    return known.stream()
+        .min(Comparator.comparingInt(other -> distance.apply(other, key)))
+        .filter(other -> distance.apply(other, key) <= Math.max(1, key.length() / 3));
   }
 
   /** Returns the keys in their order. */

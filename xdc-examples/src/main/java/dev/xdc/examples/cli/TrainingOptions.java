@@ -1,18 +1,28 @@
 package dev.xdc.examples.cli;
 
+import dev.xdc.NamedSettings;
 import dev.xdc.Preset;
 import dev.xdc.train.InitialFeatures;
 import dev.xdc.train.Schedule;
 import dev.xdc.train.XdcConfig;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** A preset and what is changed in it for pretraining. */
 final class TrainingOptions {
 
-  @Option(names = "--preset", description = "Settings to start from: ${COMPLETION-CANDIDATES}.")
+  /** Sets what {@link NamedSettings} names. */
+  static final String SET = "--set";
+
+  /** What they belong to unless set. */
+  static final String PRESET = "--preset";
+
+  @Option(names = PRESET, description = "Settings to start from: ${COMPLETION-CANDIDATES}.")
   private PresetName preset;
 
   @Option(
@@ -78,6 +88,15 @@ final class TrainingOptions {
           "What the first round clusters: ${COMPLETION-CANDIDATES}. encoder is the paper's choice, and the one for given weights"
               + " (--init-video, --init-audio); hand-crafted asks no encoder and suits small sets. The preset's unless given.")
   private @Nullable FirstFeatures firstFeatures;
+
+  @Option(
+      names = SET,
+      showDefaultValue = Visibility.NEVER,
+      paramLabel = "NAME=VALUE",
+      description =
+          "A setting of the preset that has no option, such as config.patience=2, config.clipsPerVideo=4 or clip.frames=16; may"
+              + " be given several times. The run.yaml in a run folder lists all, and takes them as keys. Options win.")
+  private Map<String, String> set = new LinkedHashMap<>();
 
   @Mixin private EncoderOptions encoders = new EncoderOptions();
 
@@ -155,7 +174,7 @@ final class TrainingOptions {
    * @throws IllegalArgumentException if one is out of its range
    */
   Preset settings() {
-    return settings(preset.preset());
+    return settings(NamedSettings.changed(preset.preset(), set));
   }
 
   private Schedule changed(Schedule schedule) {

@@ -3,6 +3,8 @@ package dev.xdc.examples.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
+import dev.xdc.NamedSettings;
+import dev.xdc.Preset;
 import dev.xdc.engine.TorchEngine;
 import dev.xdc.weights.Safetensors;
 import java.io.IOException;
@@ -46,11 +48,62 @@ class ConfigAndWeightsTest {
         .contains("clusters: 4", "preset: tiny", "out: " + second.toAbsolutePath());
   }
 
+  @Test
+  void theFileInTheRunFolderDoesNotDependOnThePreset() throws IOException {
+    String text = Files.readString(first.resolve("run.yaml"));
+    assertThat(text).contains("epochs: 1", "config.batchSize: 32", "config.schedule.baseRate: 0.1");
+    Path otherPreset = yaml(text.replace("preset: tiny", "preset: paper"));
+    Preset before = PretrainCommand.of(first.resolve("run.yaml")).preset();
+    Preset now = PretrainCommand.of(otherPreset).preset();
+    assertThat(NamedSettings.of(now)).isEqualTo(NamedSettings.of(before));
+    assertThat(now.protocol()).as("the preset is another").isNotEqualTo(before.protocol());
+
+    Path third = folder.resolve("third");
+    Cli.Outcome outcome = Cli.run("pretrain", "--config", otherPreset, "--out", third);
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(third.resolve("final/video.safetensors"))
+        .hasSameBinaryContentAs(first.resolve("final/video.safetensors"));
+  }
+
+  @Test
+  void settingsWithoutAnOptionAreKeysThatOptionsAndAPresetReplace() throws IOException {
+    Path config =
+        yaml(
+            """
+            data: x
+            out: y
+            config.clipsPerVideo: 4
+            config.schedule.epochs: 7
+            config.lastSchedule.epochs: 8
+            """);
+    assertThat(pretraining(config).config().clipsPerVideo()).isEqualTo(4);
+    assertThat(pretraining(config).config().schedule(1).epochs()).isEqualTo(7);
+    assertThat(pretraining(config).config().lastSchedule().epochs()).isEqualTo(8);
+    Preset shorter = pretraining(config, "--epochs=2", "--set", "config.clipsPerVideo=3");
+    assertThat(shorter.config().schedule(1).epochs()).isEqualTo(2);
+    assertThat(shorter.config().lastSchedule().epochs()).isEqualTo(2);
+    assertThat(shorter.config().clipsPerVideo()).isEqualTo(3);
+    assertThat(pretraining(config, "--preset=paper").config()).isEqualTo(Preset.paper().config());
+    assertThat(Cli.run("pretrain", "--config", yaml("data: x\nout: y\nclip.flip: so\n")).error())
+        .contains("clip.flip is so, must be true or false");
+  }
+
+  private static Preset pretraining(Path config, String... more) throws IOException {
+    List<String> args = new ArrayList<>(List.of("pretrain", "--config", config.toString()));
+    args.addAll(List.of(more));
+    CommandLine line = new CommandLine(new XdcCommand()).setCaseInsensitiveEnumValuesAllowed(true);
+    line.parseArgs(ConfigDefaults.of(line, args.toArray(String[]::new)).args());
+    PretrainCommand command = line.getSubcommands().get("pretrain").getCommand();
+    return command.preset();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "epoch: 3 | line 2: unknown key 'epoch', did you mean 'epochs'?",
+        "zzzzzzz: 3 | line 2: unknown key 'zzzzzzz', see xdc pretrain --help",
+        "config.batchsize: 3 | unknown key 'config.batchsize', did you mean 'config.batchSize'?",
         "epochs: many | line 2, key epochs",
         "epochs: 0 | must be a whole number, at least 1",
         "lr: -1 | must be a positive number",

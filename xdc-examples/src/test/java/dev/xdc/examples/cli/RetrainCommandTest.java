@@ -51,6 +51,10 @@ class RetrainCommandTest {
     assertThat(again.err()).doesNotContain("epoch 1/1");
     assertThat(model.resolve("video.safetensors")).hasBinaryContent(weights);
 
+    assertThat(Files.readString(run.resolve("long-clips/run.yaml")))
+        .contains("batch: 8", "data: " + train.toAbsolutePath(), "epochs: 1", "lr: 0.025")
+        .contains("frames: 16", "precision: float32");
+
     Cli.Outcome other = Cli.run("retrain", "--run", run);
     assertThat(other.error()).contains("clip.frames was 16, now 32");
     Cli.Outcome repeated =

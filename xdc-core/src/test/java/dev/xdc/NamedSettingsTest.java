@@ -1,0 +1,77 @@
+package dev.xdc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.xdc.clip.ClipSpec;
+import dev.xdc.feature.FeatureTransform;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class NamedSettingsTest {
+
+  static Stream<Preset> presets() {
+    Preset odd =
+        Preset.small()
+            .withClusters(7)
+            .withClip(
+                ClipSpec.paper().toBuilder()
+                    .optFlip(true)
+                    .optAudioAlignment(ClipSpec.AudioAlignment.START)
+                    .build())
+            .withConfig(
+                Preset.small().config().toBuilder()
+                    .optFeatureTransform(FeatureTransform.l2())
+                    .optRateScale(1.0 / 3)
+                    .build());
+    return Stream.of(
+        Preset.tiny(), Preset.small(), Preset.paper(), Preset.audioSet(), Preset.instagram(), odd);
+  }
+
+  @ParameterizedTest
+  @MethodSource("presets")
+  void makeOnePresetOfAnother(Preset preset) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    NamedSettings.of(preset).forEach((name, value) -> texts.put(name, value.toString()));
+    for (Preset other : new Preset[] {Preset.paper(), Preset.tiny()}) {
+      Preset made = NamedSettings.changed(other, texts);
+      assertThat(made.clip()).isEqualTo(preset.clip());
+      assertThat(made.video()).isEqualTo(preset.video());
+      assertThat(made.audio()).isEqualTo(preset.audio());
+      assertThat(made.clusters()).isEqualTo(preset.clusters());
+      assertThat(made.config()).isEqualTo(preset.config());
+      assertThat(made.fineTune()).isEqualTo(other.fineTune());
+    }
+  }
+
+  @Test
+  void changeOneValueAlone() {
+    Preset changed =
+        NamedSettings.changed(Preset.small(), Map.of("config.lastSchedule.epochs", "9"));
+    assertThat(changed.config().lastSchedule())
+        .isEqualTo(Preset.small().config().lastSchedule().withEpochs(9));
+    assertThat(changed.config().schedule()).isEqualTo(Preset.small().config().schedule());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "config.rounds | many | config.rounds is many, must be a whole number",
+        "config.rounds | 0 | XdcConfig.rounds is 0, must be at least 1",
+        "clip.flip | maybe | clip.flip is maybe, must be true or false",
+        "audio.stem | C | audio.stem is C, must be A or B",
+        "config.featureTransform | pca | must be RAW, L2 or PcaWhitenL2[components=N]",
+        "video.modality | AUDIO | there is no setting 'video.modality'",
+      })
+  void whatDoesNotGoIsRefused(String name, String value, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> NamedSettings.changed(Preset.tiny(), Map.of(name, value)))
+        .withMessageContaining(message);
+  }
+}
