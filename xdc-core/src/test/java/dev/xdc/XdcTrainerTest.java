@@ -17,6 +17,8 @@ import dev.xdc.eval.FineTune;
 import dev.xdc.eval.LinearProbe;
 import dev.xdc.feature.FeatureTransform;
 import dev.xdc.label.DeepClustering;
+import dev.xdc.train.ClusterMetrics;
+import dev.xdc.train.EpochMetrics;
 import dev.xdc.train.LabelGranularity;
 import dev.xdc.train.RoundMetrics;
 import dev.xdc.train.Schedule;
@@ -102,13 +104,7 @@ class XdcTrainerTest {
         XdcTrainer trainer =
             trainer(clips, CONFIG)
                 .optOutputDir(folder)
-                .addListener(
-                    new XdcListener() {
-                      @Override
-                      public void onRound(RoundMetrics metrics) {
-                        rounds.add(metrics);
-                      }
-                    })
+                .addListener(noting(new ArrayList<>(), rounds))
                 .build();
         XdcModel model = trainer.fit()) {
       for (Modality modality : Modality.values()) {
@@ -219,19 +215,84 @@ class XdcTrainerTest {
             .optBalanceClusters(true)
             .build();
     List<RoundMetrics> rounds = new ArrayList<>();
-    XdcListener note =
-        new XdcListener() {
-          @Override
-          public void onRound(RoundMetrics metrics) {
-            rounds.add(metrics);
-          }
-        };
     try (SyntheticClips clips = clips(60, 1);
-        XdcTrainer trainer = trainer(clips, config).addListener(note).build()) {
+        XdcTrainer trainer =
+            trainer(clips, config).addListener(noting(new ArrayList<>(), rounds)).build()) {
       trainer.fit().close();
     }
     assertThat(rounds.get(0).clips())
         .isEqualTo(114); // 60 videos less 3 for validation, 2 clips each
+  }
+
+  @Test
+  void encodersLearnTheOtherModalitysNumberOfClustersAtTheScaledRate() throws IOException {
+    List<EpochMetrics> epochs = new ArrayList<>();
+    List<RoundMetrics> rounds = new ArrayList<>();
+    try (SyntheticClips clips = clips(60, 1);
+        XdcTrainer trainer =
+            trainer(clips, SHORT.toBuilder().optRateScale(2.5).build())
+                .setClusters(5, 9)
+                .addListener(noting(epochs, rounds))
+                .build()) {
+      trainer.fit().close();
+    }
+    assertThat(epochs)
+        .hasSize(4)
+        .allMatch(epoch -> Math.abs(epoch.learningRate() - 0.05) < 1e-12, "0.02 times 2.5");
+    for (RoundMetrics round : rounds) {
+      assertThat(round.clusterings()).extracting(ClusterMetrics::k).containsExactly(5, 9);
+      assertThat(round.streams())
+          .extracting(RoundMetrics.StreamMetrics::classes)
+          .containsExactly(List.of(9), List.of(5));
+    }
+  }
+
+  @Test
+  void aRoundOfAnEncoderEndsWhenItsValidationLossHasRisen() throws IOException {
+    List<EpochMetrics> epochs = new ArrayList<>();
+    List<RoundMetrics> rounds = new ArrayList<>();
+    XdcConfig config =
+        SHORT.toBuilder()
+            .optSchedule(Schedule.of(0, 0, 8, 0.3, 1))
+            .optValidationShare(0.2)
+            .optPatience(1)
+            .build();
+    try (SyntheticClips clips = clips(60, 1);
+        XdcTrainer trainer = trainer(clips, config).addListener(noting(epochs, rounds)).build()) {
+      trainer.fit().close();
+    }
+    int early = 0;
+    for (RoundMetrics round : rounds) {
+      for (RoundMetrics.StreamMetrics stream : round.streams()) {
+        double[] losses =
+            epochs.stream()
+                .filter(e -> e.round() == round.round() && e.stream().equals(stream.stream()))
+                .mapToDouble(EpochMetrics::validationLoss)
+                .toArray();
+        int rise = 1;
+        while (rise < losses.length && losses[rise] <= losses[rise - 1]) {
+          rise++;
+        }
+        assertThat(losses).hasSize(Math.min(8, rise + 1));
+        assertThat(stream.stoppedEarly()).isEqualTo(losses.length < 8);
+        early += stream.stoppedEarly() ? 1 : 0;
+      }
+    }
+    assertThat(early).isPositive();
+  }
+
+  private static XdcListener noting(List<EpochMetrics> epochs, List<RoundMetrics> rounds) {
+    return new XdcListener() {
+      @Override
+      public void onEpoch(EpochMetrics metrics) {
+        epochs.add(metrics);
+      }
+
+      @Override
+      public void onRound(RoundMetrics metrics) {
+        rounds.add(metrics);
+      }
+    };
   }
 
   @Test
