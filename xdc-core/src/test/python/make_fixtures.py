@@ -1,15 +1,14 @@
 #!/usr/bin/python3
-"""Makes the reference files of ParityTest and TorchCheckpointTest with PyTorch.
+"""Makes the reference files of LayerParityTest, NetworkParityTest and TorchCheckpointTest with PyTorch.
 
     /usr/bin/python3 xdc-core/src/test/python/make_fixtures.py
 
-Made with Debian 12's python3-torch 1.13.1. The files are zip or pre-1.6 checkpoints of torch.save.
+Made with Debian 12's python3-torch 1.13.1, and kinds-current.pth, all that a PyTorch 2.x makes here,
+with 2.13.0. The files are zip or pre-1.6 checkpoints of torch.save.
 """
 
 import collections
-import io
 import pathlib
-import zipfile
 
 import torch
 from torch import nn
@@ -107,26 +106,16 @@ def kinds():
     }
 
 
-def as_current_pytorch(state, file):
-    """Adds what PyTorch 2.x writes beside the pickle, and pickles by protocol 4."""
-    buffer = io.BytesIO()
-    torch.save(state, buffer, pickle_protocol=4)
-    with zipfile.ZipFile(buffer) as old, zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as new:
-        for name in old.namelist():
-            new.writestr(zipfile.ZipInfo(name), old.read(name))
-        folder = old.namelist()[0].split("/")[0]
-        for name, text in {"byteorder": "little", ".format_version": "1", ".data/serialization_id": "0" * 40}.items():
-            new.writestr(zipfile.ZipInfo(f"{folder}/{name}"), text)
-
-
 def main():
     OUT.mkdir(parents=True, exist_ok=True)
     torch.set_num_threads(1)
+    if not torch.__version__.startswith("1."):
+        torch.save(kinds(), OUT / "kinds-current.pth", pickle_protocol=4)  # its default is 2
+        return
     torch.save(layers(), OUT / "layers.pth")
     torch.save(networks(), OUT / "networks.pth")
     torch.save(kinds(), OUT / "kinds.pth")
     torch.save(kinds(), OUT / "kinds-stream.pth", _use_new_zipfile_serialization=False)
-    as_current_pytorch(kinds(), OUT / "kinds-current.pth")
     parallel = collections.OrderedDict((f"module.{k}", v) for k, v in kinds().items() if k[0] in "fb")
     optimizer = {"state": {}, "param_groups": [{"lr": 0.01, "betas": (0.9, 0.99), "params": [0, 1], "x": None}]}
     torch.save({"epoch": 3, "state_dict": parallel, "optimizer": optimizer}, OUT / "nested.pth")

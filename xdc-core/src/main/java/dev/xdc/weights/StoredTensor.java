@@ -2,6 +2,7 @@ package dev.xdc.weights;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import net.razorvine.pickle.PickleException;
 
 /**
@@ -41,8 +42,16 @@ record StoredTensor(Storage storage, long offset, List<Long> size, List<Long> st
     }
   }
 
-  /** Makes a tensor of the arguments of PyTorch's {@code _rebuild_tensor_v2}. */
+  /**
+   * Makes a tensor of the arguments of PyTorch's {@code _rebuild_tensor_v2}: storage, offset, size,
+   * stride, two of training only, and since 1.13 maybe a dictionary of marks that change what the
+   * elements stand for.
+   */
   static StoredTensor of(Object[] arguments) {
+    if (arguments.length > 6 && arguments[6] instanceof Map<?, ?> marks && !marks.isEmpty()) {
+      throw new PickleException(
+          "its pickle holds a tensor to be negated or conjugated when read; save its resolve_neg()");
+    }
     return new StoredTensor(
         (Storage) arguments[0],
         ((Number) arguments[1]).longValue(),

@@ -11,7 +11,6 @@ final class TorchGlobals {
       Map.of(
           "collections.OrderedDict",
           TorchGlobals::dictionary,
-          // storage, offset, size, stride, and what only training needs
           "torch._utils._rebuild_tensor",
           StoredTensor::of,
           "torch._utils._rebuild_tensor_v2",

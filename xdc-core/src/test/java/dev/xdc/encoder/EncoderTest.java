@@ -37,6 +37,14 @@ class EncoderTest {
     }
   }
 
+  // specification of the method, section 5, and torchvision's own 31,505,325 less an fc of 400
+  @Test
+  void torchvisionsLayoutHasItsNumberOfParametersBeforeThereAreWeights() {
+    Encoder encoder = Encoders.of(EncoderSpec.torchvisionR2plus1d(18, 64), TINY);
+    assertThat(encoder.parameterCount()).isEqualTo(31_300_125L).isEqualTo(31_505_325L - 513 * 400);
+    assertThat(encoder.isInitialized()).isFalse();
+  }
+
   // specification of the method, section 6: 11.20 M and 11.17 M
   @ParameterizedTest
   @CsvSource({"A, 11.20", "B, 11.17"})

@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 
-/** Reference files made with PyTorch 1.13.1 by {@code src/test/python/make_fixtures.py}. */
+/**
+ * Reference files made with PyTorch 1.13.1 and 2.13.0 by {@code src/test/python/make_fixtures.py}.
+ */
 public final class Fixtures {
   /** What is asked of every layer and network, relative to the largest number. */
   private static final double TOLERANCE = 1e-4;

@@ -89,6 +89,14 @@ class HostileFileTest {
     }
   }
 
+  // PyTorch writes {"neg": True} after the hooks of x.conj().imag
+  @Test
+  void elementsThatStandForOthersAreNotReadAsTheyAre() throws IOException {
+    String plain = tensor(number(1), number(0), number(1), number(1));
+    assertRefused(zip(plain.replace("NtRs.", "N}X\3\0\0\0neg\u0088stRs.")), "to be negated");
+    TensorFile.open(zip(plain.replace("NtRs.", "N}tRs."))).close();
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -16,8 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TorchCheckpointTest {
 
-  // PyTorch 1.13.1: zip, the format before 1.6, and zip by pickle protocol 4 with the entries that
-  // 2.x adds
+  // PyTorch 1.13.1: zip, and the format before 1.6; 2.13.0: zip by pickle
+  // protocol 4, with more entries
   @ParameterizedTest
   @ValueSource(strings = {"kinds.pth", "kinds-stream.pth", "kinds-current.pth"})
   void readsEveryKindOfTensor(String name) throws IOException {
