@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.xdc.encoder.Encoder;
+import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.weights.WeightReport.Fit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -70,16 +71,7 @@ public final class EncoderWeights {
    *     what differs
    */
   public static WeightReport load(Encoder encoder, TensorFile file, Fit fit) throws IOException {
-    WeightReport report = compare(encoder, file);
-    List<String> faults = report.faults(fit);
-    if (!faults.isEmpty()) {
-      throw new IOException(
-          file.path()
-              + " does not fit the encoder "
-              + encoder
-              + ": "
-              + WeightReport.shortened(faults));
-    }
+    WeightReport report = compare(encoder, file, fit);
     try (NDManager scratch = encoder.manager().newSubManager()) {
       Map<Parameter, NDArray> read = new LinkedHashMap<>();
       for (String name : report.loaded()) {
@@ -108,7 +100,28 @@ public final class EncoderWeights {
     return HexFormat.of().formatHex(digest.digest(), 0, SHOWN_BYTES);
   }
 
-  /** Returns what would become of each name, without reading a tensor. */
+  /**
+   * Returns what would become of each name, without reading a tensor; the encoder needs no weights,
+   * so that a file can be refused before memory is taken for an encoder as wide as it claims.
+   *
+   * @throws IOException if they agree less than {@code fit} asks for; lists what differs
+   */
+  public static WeightReport compare(Encoder encoder, TensorFile file, Fit fit) throws IOException {
+    WeightReport report = compare(encoder, file);
+    List<String> faults = report.faults(fit);
+    if (!faults.isEmpty()) {
+      String name = encoder.spec().map(EncoderSpec::toString).orElseGet(encoder::toString);
+      throw new IOException(
+          file.path()
+              + " does not fit the encoder "
+              + name
+              + ": "
+              + WeightReport.shortened(faults));
+    }
+    return report;
+  }
+
+  /** Returns what would become of each name, however well they agree. */
   public static WeightReport compare(Encoder encoder, TensorFile file) {
     Map<String, Parameter> parameters = encoder.parameters();
     Map<String, TensorFile.Info> tensors = file.tensors();

@@ -1,6 +1,6 @@
 package dev.xdc.weights;
 
-import dev.xdc.encoder.Encoder;
+import dev.xdc.clip.ClipSpec;
 import dev.xdc.encoder.EncoderSpec;
 import java.io.IOException;
 import java.net.URI;
@@ -10,12 +10,12 @@ import java.util.Optional;
 
 /**
  * Encoders that others published: the five video encoders of the XDC authors, and torchvision's.
- * All are R(2+1)D-18 with D = 512, for 3 x T x H x W clips normalised by {@code
- * ClipSpec.PictureNormalization.CONSTANTS}; the authors' are believed to be the 32-frame ones of
- * the paper's Table 7.
+ * All are R(2+1)D-18 with D = 512; {@link #clip()} tells what they were trained on.
  *
  * <p>The files are not part of this library. They carry the first 8 hex digits of their SHA-256 in
- * their names, which is checked before a file is opened.
+ * their names; {@link WeightsDownload} checks them, {@link #verify} those that came otherwise.
+ * {@link EncoderWeights} loads them with {@code Fit.COMPLETE}: they may hold a classifier {@code
+ * fc}.
  */
 public enum PretrainedWeights {
   /** XDC on IG-Kinetics, 65 million videos: 95.5 % on UCF101 and 68.9 % on HMDB51. */
@@ -28,7 +28,7 @@ public enum PretrainedWeights {
   FS_KINETICS("r2plus1d_18_fs_kinetics", "622bdad9", "labels of Kinetics"),
   /** Supervised by ImageNet: 84.0 % and 48.1 %. */
   FS_IMAGENET("r2plus1d_18_fs_imagenet", "ff446670", "labels of ImageNet"),
-  /** torchvision's, supervised by Kinetics-400, with its own layout and 16-frame clips. */
+  /** torchvision's, supervised by Kinetics-400, with its own layout and smaller clips. */
   TORCHVISION_KINETICS400("r2plus1d_18", "91a641e6", "labels of Kinetics-400, by torchvision");
 
   private static final URI XDC =
@@ -50,6 +50,11 @@ public enum PretrainedWeights {
   /** Returns the weights that their publisher calls {@code name}, if there are any. */
   public static Optional<PretrainedWeights> named(String name) {
     return Arrays.stream(values()).filter(weights -> weights.label.equals(name)).findFirst();
+  }
+
+  /** Returns the weights whose publisher names their file as {@code file} is named, if any. */
+  public static Optional<PretrainedWeights> of(Path file) {
+    return Arrays.stream(values()).filter(weights -> file.endsWith(weights.fileName())).findFirst();
   }
 
   /** Returns the name that their publisher gave them. */
@@ -85,16 +90,16 @@ public enum PretrainedWeights {
   }
 
   /**
-   * Loads the weights from a file into an initialised encoder of {@link #spec()}.
-   *
-   * @return what became of each name; a classifier {@code fc} is told as unexpected
-   * @throws IOException if the file has another hash, or lacks a weight
+   * Returns the clips that the encoder was trained with. The authors' files are believed to be the
+   * paper's 32-frame encoders, as their accuracies are those of Table 7 (§6: 32 frames; §4.1: 30
+   * per second, 224 of 256 pixels). torchvision's documentation tells 16 frames at 15 per second,
+   * and 112 of 128 pixels.
    */
-  public WeightReport load(Encoder encoder, Path file) throws IOException {
-    verify(file);
-    try (TensorFile opened = TensorFile.open(file)) {
-      return EncoderWeights.load(encoder, opened, WeightReport.Fit.COMPLETE);
-    }
+  public ClipSpec clip() {
+    ClipSpec.Builder clip = ClipSpec.paper().toBuilder();
+    return this == TORCHVISION_KINETICS400
+        ? clip.optFrames(16).optFramesPerSecond(15).optShortSide(128).optCrop(112).build()
+        : clip.optFrames(32).build();
   }
 
   /**

@@ -27,7 +27,8 @@ public final class Sha256 {
     String found = of(file);
     if (!found.startsWith(prefix)) {
       throw new IOException(
-          "%s is not the published file: its SHA-256 starts with %s, must be %s; delete it and fetch it again"
+          ("%s is not the published file: its SHA-256 starts with %s, must be %s; delete it and fetch it again,"
+                  + " or rename it if it is another")
               .formatted(file, found.substring(0, prefix.length()), prefix));
     }
   }

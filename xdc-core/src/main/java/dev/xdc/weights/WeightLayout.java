@@ -10,15 +10,22 @@ import java.util.Optional;
 public final class WeightLayout {
   private static final int PICTURES = 5;
 
+  /** R(2+1)D-18 of this width has 2 GB of weights. */
+  private static final int MOST_WIDTH = 256;
+
   private WeightLayout() {}
 
   /**
-   * Returns the recipe of the encoder whose names and widths the tensors have. Batch norm's epsilon
-   * is not in the file: it is the one of the layout's publisher. Whether every tensor fits is seen
-   * when they are loaded.
+   * Returns the recipe of the encoder whose names and widths the tensors have. A width above 256,
+   * four times the published encoders', is not believed, as a small file can claim any. Batch
+   * norm's epsilon is not in the file: it is the one of the layout's publisher. Whether every
+   * tensor fits is seen when they are loaded.
    */
   public static Optional<EncoderSpec> of(TensorFile file) {
-    Map<String, TensorFile.Info> tensors = file.tensors();
+    return claimed(file.tensors()).filter(spec -> spec.width() <= MOST_WIDTH);
+  }
+
+  private static Optional<EncoderSpec> claimed(Map<String, TensorFile.Info> tensors) {
     if (axes(tensors, "stem.3.weight") == PICTURES) {
       int width = channels(tensors, "stem.3.weight");
       int depth = video(tensors);

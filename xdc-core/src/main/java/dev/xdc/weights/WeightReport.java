@@ -2,6 +2,7 @@ package dev.xdc.weights;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What became of each name when weights were loaded.
@@ -32,12 +33,20 @@ public record WeightReport(
     STRICT,
     /** All weights of the encoder are there; the file may hold more, such as a classifier. */
     COMPLETE,
-    /** Whatever fits is taken, at least one tensor. */
-    PARTIAL
+    /** Whatever fits is taken, at least one tensor; the encoder keeps its other weights. */
+    PARTIAL;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
-  /** Returns what {@code fit} forbids, empty if all is well. */
-  List<String> faults(Fit fit) {
+  /**
+   * Returns what {@code fit} forbids, a text for each name; empty if all is well. For {@link
+   * Fit#STRICT} that is every name but the loaded ones.
+   */
+  public List<String> faults(Fit fit) {
     List<String> faults = new ArrayList<>();
     if (fit == Fit.PARTIAL) {
       if (loaded.isEmpty()) {

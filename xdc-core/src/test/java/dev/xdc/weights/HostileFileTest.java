@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.ndarray.NDManager;
+import com.sun.management.ThreadMXBean;
 import dev.xdc.engine.TorchEngine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.BufferPoolMXBean;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -23,16 +27,39 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever a file claims, it is refused by one line, and nothing runs. */
+/**
+ * Whatever a file claims, it is refused by one line, nothing runs, and memory is taken by the
+ * file's size.
+ */
 class HostileFileTest {
+  /** For loading classes and the like. */
+  private static final long FIXED_BYTES = 16 << 20;
+
+  /** What a pickle can build; see {@link TorchStorages}. */
+  private static final long BYTES_PER_BYTE = 50;
+
+  private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+  private static final List<BufferPoolMXBean> POOLS =
+      ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class);
+
   @TempDir private Path folder;
 
-  private void assertRefused(Path file, String reason) {
+  private void assertRefused(Path file, String reason) throws IOException {
+    long before = takenBytes();
     assertThatThrownBy(() -> TensorFile.open(file).close())
         .isInstanceOf(IOException.class)
         .hasMessageContaining(file.toString())
         .hasMessageContaining(reason)
         .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+    assertThat(takenBytes() - before)
+        .as("bytes taken for a file of %d", Files.size(file))
+        .isLessThan(FIXED_BYTES + BYTES_PER_BYTE * Files.size(file));
+  }
+
+  /** What this thread took from the heap, freed or not, and all direct memory that is held. */
+  private static long takenBytes() {
+    return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId())
+        + POOLS.stream().mapToLong(BufferPoolMXBean::getTotalCapacity).sum();
   }
 
   private Path write(byte[] bytes) throws IOException {
@@ -122,6 +149,7 @@ class HostileFileTest {
   @ValueSource(
       strings = {
         "\u0080\2X\377\377\377\177a.", // a text of 2 GiB
+        "\u0080\2X\0\0\0\6a.", // of 96 MiB, for which there would be room
         "\u0080\2T\377\377\377\177a.",
         "\u0080\2X\377\377\377\377a.", // of -1 bytes
         "\u0080\2\u008b\377\377\377\177a.", // a number of 2 GiB
@@ -193,6 +221,13 @@ class HostileFileTest {
     int directory = zip.getInt(bytes.length - 6);
     zip.putInt(directory + 20, 1 << 30).putInt(directory + 24, 1 << 30); // both sizes
     assertRefused(write(bytes), "PyTorch checkpoint");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1L << 30, Integer.MAX_VALUE, Long.MAX_VALUE, -1})
+  void claimsOfAHeaderAreChecked(long length) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(10).order(ByteOrder.LITTLE_ENDIAN).putLong(length);
+    assertRefused(write(bytes.put((byte) '{').put((byte) '}').array()), "safetensors");
   }
 
   @ParameterizedTest
