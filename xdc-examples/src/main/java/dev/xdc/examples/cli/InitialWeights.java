@@ -3,8 +3,11 @@ package dev.xdc.examples.cli;
 import ai.djl.Device;
 import dev.xdc.Preset;
 import dev.xdc.clip.Modality;
+import dev.xdc.clip.Seeds;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderSpec;
+import dev.xdc.encoder.Encoders;
+import dev.xdc.weights.WeightReport.Fit;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -29,6 +32,9 @@ final class InitialWeights {
       paramLabel = "WEIGHTS",
       description = "The same for the audio encoder.")
   private @Nullable String audio;
+
+  @Option(names = "--init-fit", paramLabel = "FIT", description = WeightsCommand.FIT)
+  private Fit fit = Fit.COMPLETE;
 
   private final Map<Modality, WeightsSource> found = new EnumMap<>(Modality.class);
 
@@ -82,13 +88,21 @@ final class InitialWeights {
     return changes.ofWeights(spec);
   }
 
-  /** Returns the encoders with weights, after {@link #settings}; the caller closes them. */
-  List<Encoder> load(Preset preset, Device device, ProgressOutput progress) throws IOException {
+  /**
+   * Returns the encoders with weights, after {@link #settings}; the caller closes them.
+   *
+   * @param seed of the run, which decides the weights that files lack as it decides fresh ones
+   */
+  List<Encoder> load(Preset preset, long seed, Device device, ProgressOutput progress)
+      throws IOException {
     List<Encoder> loaded = new ArrayList<>();
     try {
       for (Map.Entry<Modality, WeightsSource> entry : found.entrySet()) {
-        EncoderSpec spec = entry.getKey() == Modality.VIDEO ? preset.video() : preset.audio();
-        loaded.add(entry.getValue().load(spec, preset.clip(), device, progress));
+        Modality modality = entry.getKey();
+        EncoderSpec spec = modality == Modality.VIDEO ? preset.video() : preset.audio();
+        long first = Seeds.stream(seed, "weights", modality.ordinal());
+        Encoder encoder = Encoders.of(spec, preset.clip());
+        loaded.add(entry.getValue().load(encoder, device, first, fit, progress));
       }
       return loaded;
     } catch (IOException | RuntimeException e) {

@@ -158,7 +158,7 @@ final class PretrainCommand implements Callable<Integer> {
               .run(
                   clips,
                   out,
-                  initial.load(preset, devices.first(), progress),
+                  initial.load(preset, seed, devices.first(), progress),
                   new RunNarrator(progress, ""),
                   ConfigDefaults.writer(out.resolve(SETTINGS), spec, NamedSettings.of(preset)),
                   table);

@@ -4,18 +4,25 @@ import ai.djl.Device;
 import dev.xdc.XdcModel;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.encoder.Encoder;
+import dev.xdc.encoder.EncoderSpec;
+import dev.xdc.encoder.Encoders;
 import dev.xdc.engine.TorchEngine;
+import dev.xdc.weights.EncoderWeights;
 import dev.xdc.weights.PretrainedWeights;
 import dev.xdc.weights.Safetensors;
 import dev.xdc.weights.TensorFile;
 import dev.xdc.weights.WeightLayout;
+import dev.xdc.weights.WeightReport;
 import dev.xdc.weights.WeightsDownload;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -31,6 +38,11 @@ import picocli.CommandLine.Spec;
 final class WeightsCommand implements Runnable {
   private static final String WEIGHTS =
       "A published name (see xdc weights list), .pth or safetensors.";
+
+  /** Describes {@link WeightReport.Fit}. */
+  static final String FIT =
+      "How well file and encoder must agree: ${COMPLETION-CANDIDATES}. strict: the same names and shapes. complete: all"
+          + " weights of the encoder, and maybe more, such as a classifier. partial: what fits is taken, other weights are random.";
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -70,21 +82,42 @@ final class WeightsCommand implements Runnable {
     return 0;
   }
 
+  private record Inspection(
+      String file, String encoder, Map<String, String> tensors, @Nullable WeightReport report) {}
+
   @Command(
       name = "inspect",
-      description = "Shows names, types and shapes without reading a tensor.")
-  int inspect(@Parameters(paramLabel = "WEIGHTS", description = WEIGHTS) String name)
+      description =
+          "Shows names, types and shapes without reading a tensor, and every name that the encoder lacks or has besides.")
+  int inspect(
+      @Parameters(paramLabel = "WEIGHTS", description = WEIGHTS) String name,
+      @Option(
+              names = "--json",
+              paramLabel = "FILE",
+              description =
+                  "Write the same as JSON, with the names that are loaded, missing, unexpected or misshaped.")
+          @Nullable Path json)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         TensorFile file = TensorFile.open(WeightsSource.of(name, progress).file())) {
       file.tensors().forEach((tensor, info) -> out.printf("%-44s %s%n", tensor, info));
       long numbers = file.tensors().values().stream().mapToLong(info -> info.shape().size()).sum();
-      out.printf(
-          "%d tensors, %,d numbers: %s%n",
-          file.tensors().size(),
-          numbers,
-          WeightLayout.of(file).map(Object::toString).orElse("no encoder of this library"));
+      Optional<EncoderSpec> encoder = WeightLayout.of(file);
+      String kind = encoder.map(EncoderSpec::toString).orElse("no encoder of this library");
+      out.printf("%d tensors, %,d numbers: %s%n", file.tensors().size(), numbers, kind);
+      WeightReport report =
+          encoder
+              .map(recipe -> EncoderWeights.compare(Encoders.of(recipe, ClipSpec.paper()), file))
+              .orElse(null);
+      if (report != null) {
+        List<String> others = report.faults(WeightReport.Fit.STRICT);
+        out.printf("%d names fit, %d do not%n", report.loaded().size(), others.size());
+        others.forEach(text -> out.println("  " + text));
+      }
+      Map<String, String> tensors = new LinkedHashMap<>();
+      file.tensors().forEach((tensor, info) -> tensors.put(tensor, info.toString()));
+      Json.write(json, new Inspection(file.path().toString(), kind, tensors, report));
     }
     out.flush();
     return 0;
@@ -104,9 +137,12 @@ final class WeightsCommand implements Runnable {
       @Option(
               names = "--frames",
               paramLabel = "N",
-              defaultValue = "32",
-              description = "Frames of the model's clips; the published encoders saw 32.")
-          int frames)
+              description =
+                  "Frames of the model's clips; those that published encoders were trained with unless given, 32 for"
+                      + " other files.")
+          @Nullable Integer frames,
+      @Option(names = "--fit", paramLabel = "FIT", defaultValue = "complete", description = FIT)
+          WeightReport.Fit fit)
       throws IOException {
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr())) {
       WeightsSource source = WeightsSource.of(name, progress);
@@ -116,8 +152,12 @@ final class WeightsCommand implements Runnable {
           Safetensors.write(out, file.readAll(manager));
         }
       } else {
-        ClipSpec clip = ClipSpec.paper().toBuilder().optFrames(frames).build();
-        Encoder encoder = source.load(clip, Device.cpu(), progress);
+        ClipSpec clip = source.clip();
+        if (frames != null) {
+          clip = clip.toBuilder().optFrames(frames).build();
+        }
+        Encoder encoder =
+            source.load(Encoders.of(source.spec(), clip), Device.cpu(), 0, fit, progress);
         try (XdcModel model =
             new XdcModel(clip, List.of(encoder), Map.of("weights", source.file().toString()))) {
           model.save(out);

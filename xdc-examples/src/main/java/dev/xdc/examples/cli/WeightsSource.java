@@ -6,18 +6,17 @@ import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderSpec;
-import dev.xdc.encoder.Encoders;
 import dev.xdc.weights.EncoderWeights;
 import dev.xdc.weights.PretrainedWeights;
 import dev.xdc.weights.TensorFile;
 import dev.xdc.weights.WeightLayout;
-import dev.xdc.weights.WeightReport;
+import dev.xdc.weights.WeightReport.Fit;
 import dev.xdc.weights.WeightsDownload;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,15 +30,25 @@ import org.jspecify.annotations.Nullable;
 record WeightsSource(
     Path file, @Nullable PretrainedWeights published, @Nullable EncoderSpec recipe) {
 
+  /** Frames of the clips of the paper's final encoders (§6). */
+  private static final int LONG_FRAMES = 32;
+
   /**
-   * Finds weights; published ones are fetched unless they are in the cache.
+   * Finds weights; published ones are fetched unless they are in the cache. A file that is named as
+   * a published one must be it.
    *
    * @throws IllegalArgumentException if {@code text} is neither a file nor a name
+   * @throws IOException if a file has another hash than the one in its name
    */
   static WeightsSource of(String text, ProgressOutput progress) throws IOException {
     Path file = Path.of(text);
     if (Files.exists(file)) {
-      return new WeightsSource(file, null, null);
+      Optional<PretrainedWeights> named = PretrainedWeights.of(file);
+      if (named.isPresent()) {
+        named.get().verify(file);
+      }
+      return new WeightsSource(
+          file, named.orElse(null), named.map(PretrainedWeights::spec).orElse(null));
     }
     PretrainedWeights published = published(text);
     TaskTimer timer = new TaskTimer();
@@ -95,33 +104,44 @@ record WeightsSource(
               () ->
                   new IOException(
                       file
-                          + " holds neither an R(2+1)D nor an audio ResNet; see xdc weights inspect"));
+                          + " holds neither an R(2+1)D nor an audio ResNet of a width up to 256; see xdc weights inspect"));
     }
   }
 
-  /** Returns an encoder with the weights, which the caller closes. */
-  Encoder load(ClipSpec clip, Device device, ProgressOutput progress) throws IOException {
-    return load(spec(), clip, device, progress);
+  /** Returns the clips that published weights were trained with; the paper's longer ones else. */
+  ClipSpec clip() {
+    return published == null
+        ? ClipSpec.paper().toBuilder().optFrames(LONG_FRAMES).build()
+        : published.clip();
   }
 
-  /** Returns an encoder of {@code spec} with the weights, which the caller closes. */
-  Encoder load(EncoderSpec spec, ClipSpec clip, Device device, ProgressOutput progress)
+  /**
+   * Draws an encoder's weights and puts those of the file in their place.
+   *
+   * @param encoder without weights yet; closed if they do not fit
+   * @param seed decides what the file lacks
+   * @return {@code encoder}
+   * @throws IOException if the file holds less than {@code fit} asks for
+   */
+  Encoder load(Encoder encoder, Device device, long seed, Fit fit, ProgressOutput progress)
       throws IOException {
-    Encoder encoder = Encoders.of(spec, clip).initialize(device, 0);
     try (TensorFile opened = TensorFile.open(file)) {
-      if (published != null) {
-        published.verify(file);
-      }
-      progress.line(
-          String.format(
-              Locale.ROOT,
-              "%s: %s",
-              file,
-              EncoderWeights.load(encoder, opened, WeightReport.Fit.COMPLETE)));
+      compare(encoder, opened, fit);
+      encoder.initialize(device, seed);
+      progress.line(file + ": " + EncoderWeights.load(encoder, opened, fit));
       return encoder;
     } catch (IOException | RuntimeException e) {
       encoder.close();
       throw e;
+    }
+  }
+
+  private static void compare(Encoder encoder, TensorFile opened, Fit fit) throws IOException {
+    try {
+      EncoderWeights.compare(encoder, opened, fit);
+    } catch (IOException e) {
+      throw new IOException(
+          e.getMessage() + "; see xdc weights inspect, and --help for how much must fit", e);
     }
   }
 }

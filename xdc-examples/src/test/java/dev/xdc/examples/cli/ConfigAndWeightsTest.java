@@ -1,7 +1,9 @@
 package dev.xdc.examples.cli;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.xdc.NamedSettings;
 import dev.xdc.Preset;
@@ -12,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -227,7 +231,27 @@ class ConfigAndWeightsTest {
   }
 
   @Test
-  void weightsThatDoNotFitAreRefused() {
+  void startsFromPartOfTheWeightsIfAskedTo() throws IOException {
+    Path part = folder.resolve("part.safetensors");
+    try (NDManager manager = TorchEngine.newManager()) {
+      Map<String, NDArray> arrays =
+          new LinkedHashMap<>(Safetensors.read(first.resolve("final/video.safetensors"), manager));
+      arrays.remove("stem.1.bias");
+      Safetensors.write(part, arrays);
+    }
+    Path out = folder.resolve("parted");
+    Object[] args = {"pretrain", "--data", train, "--out", out, "--lr=1e-20", "--init-video", part};
+    assertThat(Cli.run(Cli.SHORT, args).error()).contains("stem.1.bias is missing");
+    args[5] = "--init-fit=partial";
+    Cli.Outcome outcome = Cli.run(Cli.SHORT, args);
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.err())
+        .contains(part + ": ", " loaded, 1 missing (stem.1.bias), 0 unexpected");
+    assertThat(out.resolve("run.yaml")).content().contains("init-fit: partial");
+  }
+
+  @Test
+  void weightsThatDoNotFitAreRefused() throws IOException {
     Path model = first.resolve("final");
     Path out = folder.resolve("refused");
     Object[] args = {"pretrain", "--data", train, "--out", out, "--init-video"};
@@ -235,6 +259,13 @@ class ConfigAndWeightsTest {
     sound[6] = model.resolve("audio.safetensors");
     assertThat(Cli.run(Cli.SHORT, sound).error())
         .contains("--init-video is", "holds AudioResNet-10A x8, must hold a video encoder");
+    Path hostile =
+        Files.writeString(folder.resolve("own.pth"), "\u0080\2cos\nsystem\n.", ISO_8859_1);
+    sound[6] = hostile;
+    assertThat(Cli.run(Cli.SHORT, sound).error())
+        .contains(hostile + " is refused", "names os.system", "nothing was run");
+    sound[6] = Files.copy(hostile, folder.resolve("r2plus1d_18-91a641e6.pth"));
+    assertThat(Cli.run(Cli.SHORT, sound).error()).contains("must be 91a641e6");
     sound[6] = "r2plus1d";
     assertThat(Cli.run(Cli.SHORT, sound).error()).contains("is neither a file nor one of");
     sound[6] = model;
