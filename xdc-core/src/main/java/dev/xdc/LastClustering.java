@@ -131,6 +131,17 @@ record LastClustering(
         labels.heads().size(), "heads", head -> Arrays.toString(labels.heads().get(head).labels()));
   }
 
+  /** Returns how the run was trained, for the provenance of what is trained on its labels. */
+  Map<String, String> origin() {
+    Map<String, String> origin = new TreeMap<>();
+    for (String name : List.of("exchange", "video encoder", "audio encoder")) {
+      if (settings.containsKey(name)) {
+        origin.put("finished run." + name, settings.getOrDefault(name, ""));
+      }
+    }
+    return origin;
+  }
+
   /** Returns the labels as those of a round; the audio encoder is not trained. */
   Labelled labelled() {
     int fitted = labels.heads().get(0).labels().length - missing.cardinality();

@@ -260,6 +260,9 @@ public final class XdcTrainer implements AutoCloseable {
 
   private XdcModel model(Map<String, String> settings) {
     Map<String, String> origin = new LinkedHashMap<>(settings);
+    if (setup.lastClustering != null) {
+      origin.putAll(setup.lastClustering.origin());
+    }
     origin.putAll(Provenance.of(encoders.video().devices()));
     boolean sameModality = encoders.video().modality() == encoders.audio().modality();
     handedOut = true;

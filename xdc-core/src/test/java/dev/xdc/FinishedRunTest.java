@@ -122,7 +122,9 @@ class FinishedRunTest {
         XdcModel model = trainer.fit()) {
       assertThat(model.clipSpec()).isEqualTo(LONG);
       assertThat(model.has(Modality.AUDIO)).isFalse();
-      assertThat(model.provenance()).doesNotContainKeys("audio encoder", "exchange");
+      assertThat(model.provenance())
+          .doesNotContainKeys("audio encoder", "exchange")
+          .containsEntry("finished run.exchange", method.toString());
     }
     Map<String, int[]> trainedOn = labels(out);
     for (int head = 0; head < expected.size(); head++) {
