@@ -38,6 +38,15 @@ public record DataSetSplits(DataSetInfo info, List<String> classes, List<Split> 
                         + splits.stream().map(Split::name).collect(Collectors.joining(", "))));
   }
 
+  /**
+   * Returns the splits that published results are means over: all, but of a data set with held-out
+   * recordings {@code heldout} alone, beside which its folds are an evaluation of their own.
+   */
+  public List<Split> published() {
+    List<Split> heldOut = splits.stream().filter(s -> s.name().equals(Split.HELD_OUT)).toList();
+    return heldOut.isEmpty() ? splits : heldOut;
+  }
+
   /** Returns what is wrong, a line each: counts that differ, and files that must not be missing. */
   public List<String> faults() {
     List<String> faults = new ArrayList<>();

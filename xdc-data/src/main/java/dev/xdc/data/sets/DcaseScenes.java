@@ -62,7 +62,7 @@ public final class DcaseScenes implements DataSetReader {
 
   private static SplitSizes published() {
     List<SplitSizes.Size> sizes = new ArrayList<>(Folds.sizes(10, 5, 20).splits());
-    sizes.add(0, new SplitSizes.Size("heldout", 100, 100));
+    sizes.add(0, new SplitSizes.Size(Split.HELD_OUT, 100, 100));
     return new SplitSizes(10, sizes);
   }
 
@@ -97,7 +97,7 @@ public final class DcaseScenes implements DataSetReader {
     }
     List<String> classes = train.values().stream().distinct().sorted().toList();
     List<Split> splits = new ArrayList<>();
-    splits.add(new Split("heldout", part(found, train, classes), part(found, test, classes)));
+    splits.add(new Split(Split.HELD_OUT, part(found, train, classes), part(found, test, classes)));
     if (found.list(KEY) != null) {
       splits.addAll(challenge(found, test, classes));
     }

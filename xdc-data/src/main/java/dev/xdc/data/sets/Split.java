@@ -7,4 +7,8 @@ package dev.xdc.data.sets;
  * @param train files to learn from
  * @param test files to test on, with the classes numbered alike
  */
-public record Split(String name, Part train, Part test) {}
+public record Split(String name, Part train, Part test) {
+
+  /** The split that learns from all public files and is tested on those once held back. */
+  static final String HELD_OUT = "heldout";
+}

@@ -55,6 +55,7 @@ class DcaseScenesTest {
     DataSetSplits sets = reader.read(folder);
 
     assertThat(sets.splits()).extracting(Split::name).containsExactly("heldout", "fold1", "fold2");
+    assertThat(sets.published()).extracting(Split::name).containsExactly("heldout");
     assertThat(Miniature.ids(sets.split("fold1").test()))
         .containsExactly(
             "scenes_stereo_testset/bus01.wav", "scenes_stereo_testset/busystreet04.wav");

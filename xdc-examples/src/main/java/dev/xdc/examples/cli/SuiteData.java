@@ -5,6 +5,7 @@ import dev.xdc.clip.ClipSubset;
 import dev.xdc.clip.Modality;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.data.reader.MediaList;
+import dev.xdc.data.sets.DataSetSplits;
 import dev.xdc.data.sets.DataSets;
 import dev.xdc.data.sets.Split;
 import java.io.IOException;
@@ -46,12 +47,12 @@ final class SuiteData implements AutoCloseable {
   record Part(String name, ClipSubset train, ClipSubset test, int[] groups) {}
 
   /** A split before its files are opened. */
-  private record Lists(String name, MediaList train, MediaList test) {}
+  private record Lists(String name, MediaList train, MediaList test, boolean published) {}
 
   /**
    * Reads the splits of a suite and opens the files.
    *
-   * @param wanted names of splits; empty for all
+   * @param wanted names of splits; empty for those of published results
    * @throws IOException if the data set is not complete; says what is missing
    * @throws IllegalArgumentException if there is no such suite or split
    */
@@ -65,7 +66,9 @@ final class SuiteData implements AutoCloseable {
       throws IOException {
     List<Lists> all = lists(suite, root);
     List<Lists> chosen =
-        all.stream().filter(l -> wanted.isEmpty() || wanted.contains(l.name())).toList();
+        all.stream()
+            .filter(l -> wanted.isEmpty() ? l.published() : wanted.contains(l.name()))
+            .toList();
     if (chosen.size() < Math.max(1, wanted.size())) {
       throw new IllegalArgumentException(
           "--splits is "
@@ -108,8 +111,14 @@ final class SuiteData implements AutoCloseable {
 
   private static List<Lists> lists(String suite, Path root) throws IOException {
     List<Lists> lists = new ArrayList<>();
-    for (Split split : DataSets.of(suite).read(root).splits()) {
-      lists.add(new Lists(split.name(), split.train().files(), split.test().files()));
+    DataSetSplits sets = DataSets.of(suite).read(root);
+    for (Split split : sets.splits()) {
+      lists.add(
+          new Lists(
+              split.name(),
+              split.train().files(),
+              split.test().files(),
+              sets.published().contains(split)));
     }
     return lists;
   }
