@@ -23,6 +23,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -136,7 +137,7 @@ final class Comparison {
     double seconds = timer.seconds();
     store.append(
         new ComparisonStore.Line(
-            row.toString(), seed, ComparisonStore.TRAINING, null, null, null, seconds));
+            row.toString(), seed, ComparisonStore.TRAINING, null, null, null, null, seconds));
     output.line(
         String.format(
             Locale.ROOT,
@@ -153,7 +154,7 @@ final class Comparison {
 
   /** Trains encoders on all labels, the upper end of what may be expected. */
   private void supervise(long seed) throws IOException {
-    try (XdcModel model = fresh(seed)) {
+    try (XdcModel model = fresh(seed, Map.of("fine-tuned on", "all labels"))) {
       for (Modality modality : Modality.values()) {
         EvalResult result =
             new FineTune(preset.protocol(), preset.supervised())
@@ -170,7 +171,7 @@ final class Comparison {
   }
 
   /** Fresh encoders with the weights that pretraining with this seed starts from. */
-  private XdcModel fresh(long seed) {
+  private XdcModel fresh(long seed, Map<String, String> more) {
     Device device = settings.device();
     List<Encoder> encoders = new ArrayList<>();
     encoders.add(
@@ -179,7 +180,9 @@ final class Comparison {
     encoders.add(
         Encoders.of(preset.audio(), preset.clip())
             .initialize(device, Seeds.stream(seed, "weights", 1)));
-    return new XdcModel(preset.clip(), encoders, Map.of("seed", Long.toString(seed)));
+    Map<String, String> provenance = new LinkedHashMap<>(more);
+    provenance.put("weights", "fresh, seed " + seed);
+    return new XdcModel(preset.clip(), encoders, provenance);
   }
 
   private void evaluate(Cell cell) throws IOException {
@@ -187,7 +190,9 @@ final class Comparison {
     Path folder = Pretraining.model(store.run(cell.row, cell.seed));
     EvalResult result;
     try (XdcModel model =
-        cell.row.isTrained() ? XdcModel.load(folder, settings.device()) : fresh(cell.seed)) {
+        cell.row.isTrained()
+            ? XdcModel.load(folder, settings.device())
+            : fresh(cell.seed, Map.of())) {
       Encoder encoder = model.encoder(cell.modality);
       result = cell.protocol == Protocol.PROBE ? probe(cell, encoder) : fineTune(cell, encoder);
     }
@@ -200,13 +205,15 @@ final class Comparison {
             cell.modality.toString(),
             result.top1(),
             result.top5(),
+            result.clipTop1(),
             result.seconds()));
     output.line(
         String.format(
             Locale.ROOT,
-            "%s: top-1 %.1f %% in %s, %s",
+            "%s: top-1 %.1f %% (clips %.1f %%) in %s, %s",
             cell,
             100 * result.top1(),
+            100 * result.clipTop1(),
             ProgressOutput.duration(result.seconds()),
             ProgressOutput.left(clock.secondsLeft())));
   }

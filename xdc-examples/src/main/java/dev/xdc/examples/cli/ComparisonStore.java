@@ -23,6 +23,7 @@ final class ComparisonStore {
    *
    * @param modality absent for training
    * @param top1 absent for training
+   * @param clipTop1 absent for training, and in results of older versions
    */
   record Line(
       String method,
@@ -31,6 +32,7 @@ final class ComparisonStore {
       @Nullable String modality,
       @Nullable Double top1,
       @Nullable Double top5,
+      @Nullable Double clipTop1,
       double seconds) {
 
     boolean is(Row row, long seed, String protocol, @Nullable String modality) {

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +25,7 @@ record ComparisonTable(List<Cell> rows, List<Training> training) {
    * @param mean top-1 from 0 to 1, mean over the seeds
    * @param sd its sample standard deviation; absent for one seed
    * @param seeds how many
+   * @param clipMean accuracy over single clips, mean over the seeds; absent if a seed lacks it
    * @param seconds of one evaluation, mean over the seeds
    */
   record Cell(
@@ -32,6 +35,7 @@ record ComparisonTable(List<Cell> rows, List<Training> training) {
       double mean,
       @Nullable Double sd,
       int seeds,
+      @Nullable Double clipMean,
       double seconds) {}
 
   /**
@@ -100,6 +104,11 @@ record ComparisonTable(List<Cell> rows, List<Training> training) {
         mean,
         Json.number(Math.sqrt(squares / (top1.length - 1))),
         top1.length,
+        Json.number(
+            lines.stream()
+                .mapToDouble(l -> l.clipTop1() == null ? Double.NaN : l.clipTop1())
+                .average()
+                .orElse(Double.NaN)),
         seconds(lines));
   }
 
@@ -121,60 +130,76 @@ record ComparisonTable(List<Cell> rows, List<Training> training) {
         && cell.protocol().equals(protocol.toString());
   }
 
-  /** Prints the table: methods down, evaluations across. */
+  /** Prints videos and then single clips, methods down and evaluations across. */
   void print(PrintWriter out) {
     List<String> methods = rows.stream().map(Cell::method).distinct().toList();
-    StringBuilder head = new StringBuilder(String.format(Locale.ROOT, "%-11s", "top-1 in %"));
-    for (Protocol protocol : Protocol.values()) {
-      for (Modality modality : Modality.values()) {
-        if (has(protocol)) {
-          head.append(String.format(Locale.ROOT, "  %-15s", modality + " " + protocol));
-        }
-      }
-    }
-    out.println(head + "  training  evaluation");
-    for (String method : methods) {
-      out.println(line(method));
+    out.println(head("top-1 in %") + "  training  evaluation");
+    methods.forEach(method -> out.println(line(method, ComparisonTable::videos) + times(method)));
+    if (rows.stream().anyMatch(cell -> cell.clipMean() != null)) {
+      out.println(head("clips in %").stripTrailing());
+      methods.forEach(method -> out.println(line(method, ComparisonTable::clips).stripTrailing()));
     }
     int seeds = rows.stream().mapToInt(Cell::seeds).max().orElse(0);
     out.println("mean +- sample standard deviation over " + seeds + " seeds; times are per seed");
     out.flush();
   }
 
-  private boolean has(Protocol protocol) {
-    return rows.stream().anyMatch(c -> c.protocol().equals(protocol.toString()));
+  private String head(String title) {
+    StringBuilder head = new StringBuilder(String.format(Locale.ROOT, "%-11s", title));
+    columns(
+        (modality, protocol) ->
+            head.append(String.format(Locale.ROOT, "  %-15s", modality + " " + protocol)));
+    return head.toString();
   }
 
-  private String line(String method) {
+  private String line(String method, Function<Cell, String> text) {
     StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-11s", method));
-    double evaluation = 0;
+    columns(
+        (modality, protocol) ->
+            line.append(
+                String.format(
+                    Locale.ROOT,
+                    "  %-15s",
+                    rows.stream()
+                        .filter(c -> is(c, method, modality, protocol))
+                        .map(text)
+                        .findFirst()
+                        .orElse("-"))));
+    return line.toString();
+  }
+
+  private void columns(BiConsumer<Modality, Protocol> column) {
     for (Protocol protocol : Protocol.values()) {
-      for (Modality modality : Modality.values()) {
-        if (has(protocol)) {
-          Cell cell =
-              rows.stream().filter(c -> is(c, method, modality, protocol)).findFirst().orElse(null);
-          evaluation += cell == null ? 0 : cell.seconds();
-          line.append(String.format(Locale.ROOT, "  %-15s", text(cell)));
+      if (rows.stream().anyMatch(c -> c.protocol().equals(protocol.toString()))) {
+        for (Modality modality : Modality.values()) {
+          column.accept(modality, protocol);
         }
       }
     }
+  }
+
+  private String times(String method) {
+    double evaluation =
+        rows.stream().filter(c -> c.method().equals(method)).mapToDouble(Cell::seconds).sum();
     String trained =
         training.stream()
             .filter(t -> t.method().equals(method))
             .map(t -> ProgressOutput.duration(t.seconds()))
             .findFirst()
             .orElse("-");
-    return line
-        + String.format(Locale.ROOT, "  %-8s  %s", trained, ProgressOutput.duration(evaluation));
+    return String.format(Locale.ROOT, "  %-8s  %s", trained, ProgressOutput.duration(evaluation));
   }
 
-  private static String text(@Nullable Cell cell) {
-    if (cell == null) {
-      return "-";
-    }
+  private static String videos(Cell cell) {
     String mean = String.format(Locale.ROOT, "%.1f", 100 * cell.mean());
     return cell.sd() == null
         ? mean
         : mean + String.format(Locale.ROOT, " +- %.1f", 100 * cell.sd());
+  }
+
+  private static String clips(Cell cell) {
+    return cell.clipMean() == null
+        ? "-"
+        : String.format(Locale.ROOT, "%.1f", 100 * cell.clipMean());
   }
 }

@@ -17,6 +17,7 @@ final class Scores {
   private record Score(
       double top1,
       double top5,
+      double clipTop1,
       String modality,
       int videos,
       int clips,
@@ -26,6 +27,7 @@ final class Scores {
       return new Score(
           r.top1(),
           r.top5(),
+          r.clipTop1(),
           r.modality().toString(),
           r.videos(),
           r.clips(),
@@ -40,10 +42,11 @@ final class Scores {
     for (EvalResult r : results) {
       out.printf(
           Locale.ROOT,
-          "%s: top-1 %.1f %%, top-5 %.1f %% (%d videos, %d clips, %s)%n",
+          "%s: top-1 %.1f %%, top-5 %.1f %%, clips %.1f %% (%d videos, %d clips, %s)%n",
           r.modality(),
           100 * r.top1(),
           100 * r.top5(),
+          100 * r.clipTop1(),
           r.videos(),
           r.clips(),
           ProgressOutput.duration(r.seconds()));

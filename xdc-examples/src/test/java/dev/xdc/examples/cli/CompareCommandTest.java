@@ -56,7 +56,8 @@ class CompareCommandTest {
     Cli.Outcome first = compare(out, "--seeds", "1", "--json", json);
 
     assertThat(first.code()).as(first.err()).isZero();
-    assertThat(first.out()).contains("random", "scratch", "xdc", "video probe", "audio finetune");
+    assertThat(first.out())
+        .contains("random", "scratch", "xdc", "video probe", "audio finetune", "clips in %");
     List<String> lines = Files.readAllLines(results);
     // two probes of random, two fine-tunings of scratch, training and four evaluations of xdc
     assertThat(lines).hasSize(9);
@@ -72,7 +73,7 @@ class CompareCommandTest {
     JsonObject row = Cli.json(json).getAsJsonArray("rows").get(0).getAsJsonObject();
     assertThat(row.keySet())
         .containsExactlyInAnyOrder(
-            "method", "modality", "protocol", "mean", "sd", "seeds", "seconds");
+            "method", "modality", "protocol", "mean", "sd", "seeds", "clipMean", "seconds");
     assertThat(row.get("seeds").getAsInt()).isEqualTo(2);
 
     Cli.Outcome other = compare(out, "--seeds", "2", "--lr", "0.5");

@@ -27,12 +27,12 @@ class ComparisonTableTest {
     return ComparisonTable.of(
         settings,
         List.of(
-            new ComparisonStore.Line("xdc", 1, "train", null, null, null, 60),
-            new ComparisonStore.Line("xdc", 1, "probe", "video", 0.5, 1.0, 2),
-            new ComparisonStore.Line("xdc", 2, "probe", "video", 0.6, 1.0, 4),
-            new ComparisonStore.Line("xdc", 3, "probe", "video", 0.7, 1.0, 6),
-            new ComparisonStore.Line("xdc", 9, "probe", "video", 0.1, 1.0, 6),
-            new ComparisonStore.Line("random", 1, "probe", "audio", 0.25, 1.0, 6)));
+            new ComparisonStore.Line("xdc", 1, "train", null, null, null, null, 60),
+            new ComparisonStore.Line("xdc", 1, "probe", "video", 0.5, 1.0, 0.3, 2),
+            new ComparisonStore.Line("xdc", 2, "probe", "video", 0.6, 1.0, 0.4, 4),
+            new ComparisonStore.Line("xdc", 3, "probe", "video", 0.7, 1.0, 0.8, 6),
+            new ComparisonStore.Line("xdc", 9, "probe", "video", 0.1, 1.0, 0.9, 6),
+            new ComparisonStore.Line("random", 1, "probe", "audio", 0.25, 1.0, null, 6)));
   }
 
   @Test
@@ -43,6 +43,7 @@ class ComparisonTableTest {
     ComparisonTable.Cell cell = table.rows().get(1);
     assertThat(cell.sd()).isCloseTo(0.1, within(1e-9));
     assertThat(cell.seeds()).isEqualTo(3);
+    assertThat(cell.clipMean()).isCloseTo(0.5, within(1e-9));
     assertThat(cell.seconds()).isEqualTo(4);
     assertThat(table.training()).containsExactly(new ComparisonTable.Training("xdc", 1, 60));
   }
@@ -62,6 +63,9 @@ class ComparisonTableTest {
             "top-1 in %   video probe      audio probe      training  evaluation",
             "random       -                25.0             -         6 s",
             "xdc          60.0 +- 10.0     -                60 s      4 s",
+            "clips in %   video probe      audio probe",
+            "random       -                -",
+            "xdc          50.0             -",
             "mean +- sample standard deviation over 3 seeds; times are per seed");
   }
 }

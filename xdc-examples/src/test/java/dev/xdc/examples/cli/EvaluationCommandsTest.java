@@ -1,6 +1,7 @@
 package dev.xdc.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonObject;
 import java.io.IOException;
@@ -75,10 +76,13 @@ class EvaluationCommandsTest {
             json);
 
     assertThat(probed.code()).as(probed.err()).isZero();
-    assertThat(probed.out()).startsWith("audio: top-1 ");
+    assertThat(probed.out()).startsWith("audio: top-1 ").contains(" %, clips ");
     JsonObject result = Cli.json(json);
     assertThat(result.get("modality").getAsString()).isEqualTo("audio");
     assertThat(result.get("clips").getAsInt()).isEqualTo(24);
+    // Of 24 clips the share is a multiple of 1/24.
+    double clipHits = result.get("clipTop1").getAsDouble() * 24;
+    assertThat(clipHits).isBetween(0.0, 24.0).isCloseTo(Math.rint(clipHits), within(1e-9));
     assertThat(result.get("top1").getAsDouble()).isBetween(0.0, 1.0);
     assertThat(result.get("top5").getAsDouble()).isBetween(result.get("top1").getAsDouble(), 1.0);
     assertThat(result.get("seconds").getAsDouble()).isPositive();
