@@ -1,8 +1,6 @@
 package dev.xdc.examples.cli;
 
-import ai.djl.Device;
 import dev.xdc.Preset;
-import dev.xdc.XdcModel;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.data.sets.DataSets;
@@ -43,6 +41,14 @@ final class EvaluateCommand implements Callable<Integer> {
   private SuiteStart start = new SuiteStart();
 
   @Option(
+      names = "--method",
+      paramLabel = "NAME",
+      description =
+          "How the models were trained, for the paper's figures: sdc, mdc, cdc, xdc or superv; what the models tell unless"
+              + " given.")
+  private @Nullable String method;
+
+  @Option(
       names = "--suite",
       required = true,
       showDefaultValue = Visibility.NEVER,
@@ -65,14 +71,17 @@ final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "Some of probe (logistic regression), fc (one layer), full (the whole network), svm, few-labels, retrieval, clusters;"
-              + " those that a table of the paper has for the suite unless given.")
+              + " those that a table of the paper has for the suite unless given, and probe (full with --scratch) where it"
+              + " has none.")
   private List<String> protocols = List.of();
 
   @Option(
       names = "--splits",
       split = ",",
       paramLabel = "NAME",
-      description = "Some of the official splits, such as fold1 or split1; all unless given.")
+      description =
+          "Some of the official splits, such as fold1 or split1; those that published results are means over unless given: all,"
+              + " of dcase heldout alone.")
   private List<String> splits = List.of();
 
   @Option(
@@ -141,7 +150,7 @@ final class EvaluateCommand implements Callable<Integer> {
     List<SuiteProtocol> wanted = protocols();
     List<Modality> modalities = modalities();
     List<SuiteStart.Run> runs = start.runs(firstSeed, seeds);
-    SuiteSettings settings = settings(clip());
+    SuiteSettings settings = settings(start.clip(preset.preset().clip()));
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         SuiteData opened =
             SuiteData.open(suite, root, splits, settings.clip(), Set.copyOf(modalities), data)) {
@@ -153,30 +162,24 @@ final class EvaluateCommand implements Callable<Integer> {
                   fingerprint.put(
                       p.name(), p.train().size() + " to learn, " + p.test().size() + " to test"));
       precision.measured(settings.device(), progress);
-      ResultStore<SuiteRun.Line> store =
-          new ResultStore<>(out, fingerprint, SuiteRun.Line.class, SuiteRun.Line::isComplete);
-      List<SuiteRun.Line> lines =
+      if (settings.kind().equals(SuiteKind.UNKNOWN)
+          && wanted.stream().anyMatch(protocol -> PaperValue.covers(suite, protocol))) {
+        progress.line(
+            "the models do not tell how they were trained, so that no figure of the paper stands beside: say --method");
+      }
+      ResultStore<SuiteLine> store =
+          new ResultStore<>(out, fingerprint, SuiteLine.class, SuiteLine::isComplete);
+      List<SuiteLine> lines =
           new SuiteRun(settings, opened, modalities, wanted, runs, store, progress).run();
       List<String> names = opened.parts().stream().map(SuiteData.Part::name).toList();
-      SuiteTable table = SuiteTable.of(settings, wanted, runs, names, lines);
+      SuiteTable table = SuiteTable.of(settings, preset, wanted, runs, names, lines);
       table.print(spec.commandLine().getOut());
       Json.write(json, table);
     }
     return 0;
   }
 
-  /** How clips are cut: as the model was trained, or as the preset says. */
-  private ClipSpec clip() throws IOException {
-    Path model = start.model();
-    if (model == null) {
-      return preset.preset().clip();
-    }
-    try (XdcModel loaded = XdcModel.load(model, Device.cpu())) {
-      return loaded.clipSpec();
-    }
-  }
-
-  private SuiteSettings settings(ClipSpec clip) {
+  private SuiteSettings settings(ClipSpec clip) throws IOException {
     Preset named = preset.preset();
     EvalProtocol base = named.protocol().withClips(trainClips, clips);
     EvalProtocol protocol =
@@ -189,7 +192,7 @@ final class EvaluateCommand implements Callable<Integer> {
             firstSeed);
     return tuning.settings(
         suite,
-        start.kind(),
+        start.kind(method),
         named,
         preset.isPaper(),
         clip,
@@ -202,7 +205,7 @@ final class EvaluateCommand implements Callable<Integer> {
     List<SuiteProtocol> wanted = new ArrayList<>();
     if (protocols.isEmpty()) {
       for (SuiteProtocol protocol : SuiteProtocol.values()) {
-        if (start.allows(protocol) && !PaperValue.of(suite, protocol, start.kind()).isEmpty()) {
+        if (start.allows(protocol) && PaperValue.covers(suite, protocol)) {
           wanted.add(protocol);
         }
       }
@@ -213,9 +216,8 @@ final class EvaluateCommand implements Callable<Integer> {
         throw new IllegalArgumentException(
             "--protocol "
                 + protocol
-                + " does not go with "
-                + start.kind().toLowerCase(Locale.ROOT)
-                + " encoders: --random judges frozen ones, --scratch trains all of the network");
+                + " does not go with fresh encoders of this kind: --random judges frozen ones, --scratch trains all of the"
+                + " network");
       }
     }
     if (wanted.isEmpty()) {

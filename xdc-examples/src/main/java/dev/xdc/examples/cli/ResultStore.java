@@ -58,6 +58,11 @@ final class ResultStore<L> {
     }
   }
 
+  /** Returns where the results are. */
+  Path folder() {
+    return folder;
+  }
+
   /** Returns all lines. */
   List<L> lines() {
     return List.copyOf(lines);

@@ -32,6 +32,11 @@ enum SuiteProtocol {
     return frozen;
   }
 
+  /** Tells whether encoders or a layer are trained over a grid of learning rates. */
+  boolean isGrid() {
+    return this == FC || this == FULL;
+  }
+
   /** Tells whether another seed gives another result on the same encoder. */
   boolean variesWithSeed() {
     return this == FC || this == FULL || this == FEW_LABELS || this == CLUSTERS;

@@ -6,7 +6,6 @@ import dev.xdc.eval.ClipFeatures;
 import dev.xdc.eval.ClusterEvaluation;
 import dev.xdc.eval.ClusterScores;
 import dev.xdc.eval.EvalProtocol;
-import dev.xdc.eval.EvalResult;
 import dev.xdc.eval.FewLabels;
 import dev.xdc.eval.FineTuneGrid;
 import dev.xdc.eval.LinearProbe;
@@ -20,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /** Judges encoders on every split of a suite by some protocols, as far as that is not done yet. */
 final class SuiteRun {
@@ -28,7 +28,7 @@ final class SuiteRun {
   private final List<Modality> modalities;
   private final List<SuiteProtocol> protocols;
   private final List<SuiteStart.Run> runs;
-  private final ResultStore<Line> store;
+  private final ResultStore<SuiteLine> store;
   private final ProgressOutput output;
   private final CellClock clock = new CellClock();
 
@@ -38,7 +38,7 @@ final class SuiteRun {
       List<Modality> modalities,
       List<SuiteProtocol> protocols,
       List<SuiteStart.Run> runs,
-      ResultStore<Line> store,
+      ResultStore<SuiteLine> store,
       ProgressOutput output) {
     this.settings = settings;
     this.data = data;
@@ -49,31 +49,6 @@ final class SuiteRun {
     this.output = output;
   }
 
-  /**
-   * One result.
-   *
-   * @param encoder the modality, or the direction of a retrieval
-   * @param scores by name, from 0 to 1; the one that counts first
-   * @param chosen settings that were selected, by name
-   * @param seconds it took; lines that come of one computation share its time equally
-   */
-  record Line(
-      String protocol,
-      String encoder,
-      String split,
-      String run,
-      Map<String, Double> scores,
-      Map<String, Double> chosen,
-      double seconds) {
-    boolean isComplete() {
-      return protocol != null && encoder != null && split != null && run != null && scores != null;
-    }
-
-    Line in(double time) {
-      return new Line(protocol, encoder, split, run, scores, chosen, time);
-    }
-  }
-
   /** Work that is done or not as a whole; retrieval takes all encoders at once. */
   private record Cell(
       SuiteProtocol protocol, List<Modality> modalities, SuiteData.Part part, SuiteStart.Run run) {
@@ -81,7 +56,7 @@ final class SuiteRun {
       return protocol + " " + modalities;
     }
 
-    boolean is(Line line) {
+    boolean is(SuiteLine line) {
       String first = modalities.get(0).toString();
       return line.protocol().equals(protocol.toString())
           && (line.encoder().equals(first) || line.encoder().startsWith(first + " to "))
@@ -101,19 +76,24 @@ final class SuiteRun {
     }
   }
 
-  /** Does what is missing and returns all lines. */
-  List<Line> run() throws IOException {
+  /**
+   * Does what is missing and returns all lines.
+   *
+   * @throws IllegalStateException if the folder holds results of a model that has other weights now
+   */
+  List<SuiteLine> run() throws IOException {
+    store.lines().forEach(this::requireSameWeights);
     List<Cell> missing =
         cells().stream().filter(c -> store.lines().stream().noneMatch(c::is)).toList();
     missing.forEach(cell -> clock.plan(cell.kind()));
     for (Cell cell : missing) {
       clock.begin(cell.kind());
-      List<Line> lines = evaluate(cell);
+      List<SuiteLine> lines = evaluate(cell);
       double seconds = clock.end();
-      for (Line line : lines) {
+      for (SuiteLine line : lines) {
         store.append(line.in(seconds / lines.size()));
       }
-      Line first = lines.get(0);
+      SuiteLine first = lines.get(0);
       output.line(
           cell
               + ": "
@@ -125,6 +105,21 @@ final class SuiteRun {
                   ProgressOutput.left(clock.secondsLeft(0))));
     }
     return store.lines();
+  }
+
+  private void requireSameWeights(SuiteLine line) {
+    for (SuiteStart.Run run : runs) {
+      String now = run.weights();
+      if (now != null && line.run().equals(run.toString()) && !now.equals(line.weights())) {
+        throw new IllegalStateException(
+            "%s holds results of %s with other weights (were %s, now %s): choose another --out folder"
+                .formatted(
+                    store.folder(),
+                    run,
+                    line.weights() == null ? "not noted by an older version" : line.weights(),
+                    now));
+      }
+    }
   }
 
   private List<Cell> cells() {
@@ -149,7 +144,7 @@ final class SuiteRun {
     return cells;
   }
 
-  private List<Line> evaluate(Cell cell) throws IOException {
+  private List<SuiteLine> evaluate(Cell cell) throws IOException {
     if (cell.protocol == SuiteProtocol.FULL) {
       return List.of(full(cell));
     }
@@ -166,7 +161,7 @@ final class SuiteRun {
     }
   }
 
-  private Line full(Cell cell) throws IOException {
+  private SuiteLine full(Cell cell) throws IOException {
     return line(
         cell,
         grid(settings.fullRates())
@@ -179,14 +174,14 @@ final class SuiteRun {
                 new Trainings(cell, settings.fullRates().size())));
   }
 
-  private Line frozen(Cell cell, Encoder encoder) throws IOException {
+  private SuiteLine frozen(Cell cell, Encoder encoder) throws IOException {
     SuiteData.Part part = cell.part;
     EvalProtocol protocol = settings.protocol().withLabelsPerClass(0, cell.run.seed());
     return switch (cell.protocol) {
       case PROBE ->
           line(
               cell,
-              scores(
+              SuiteLine.scores(
                   new LinearProbe(protocol)
                       .run(encoder, part.train(), part.test(), reading(cell, protocol))),
               Map.of());
@@ -207,7 +202,7 @@ final class SuiteRun {
             new SvmProbe(
                     clips, ClipFeatures.Kind.LAST_STAGE, SvmProbe.CANDIDATES, settings.svmSolver())
                 .run(encoder, part.train(), part.test(), part.groups(), reading(cell, clips));
-        yield line(cell, scores(outcome.result()), Map.of("C", outcome.c()));
+        yield line(cell, SuiteLine.scores(outcome.result()), Map.of("C", outcome.c()));
       }
       case FEW_LABELS -> {
         Map<String, Double> curve = new LinkedHashMap<>();
@@ -247,8 +242,8 @@ final class SuiteRun {
     };
   }
 
-  private List<Line> retrieval(Cell cell, List<Encoder> encoders) throws IOException {
-    List<Line> lines = new ArrayList<>();
+  private List<SuiteLine> retrieval(Cell cell, List<Encoder> encoders) throws IOException {
+    List<SuiteLine> lines = new ArrayList<>();
     for (Retrieval.Result r :
         Retrieval.standard(settings.protocol())
             .run(
@@ -261,13 +256,15 @@ final class SuiteRun {
       scores.put("kNN", r.knn());
       r.chance().forEach((k, share) -> scores.put("R@" + k + " by chance", share));
       lines.add(
-          new Line(
+          new SuiteLine(
               cell.protocol.toString(),
               r.query() + " to " + r.gallery(),
               cell.part.name(),
               cell.run.toString(),
               scores,
               Map.of(),
+              null,
+              cell.run.weights(),
               0));
     }
     return lines;
@@ -277,26 +274,32 @@ final class SuiteRun {
     return new FineTuneGrid(settings.protocol(), settings.plan(), rates, settings.selection());
   }
 
-  private static Map<String, Double> scores(EvalResult result) {
-    Map<String, Double> scores = new LinkedHashMap<>();
-    scores.put("video", result.top1());
-    scores.put("clip", result.clipTop1());
-    scores.put("top-5", result.top5());
-    return scores;
+  private static SuiteLine line(Cell cell, FineTuneGrid.Outcome outcome) {
+    return line(
+        cell,
+        SuiteLine.scores(outcome.result()),
+        Map.of("rate", outcome.rate()),
+        outcome.candidates().stream().map(SuiteLine.Candidate::of).toList());
   }
 
-  private static Line line(Cell cell, FineTuneGrid.Outcome outcome) {
-    return line(cell, scores(outcome.result()), Map.of("rate", outcome.rate()));
+  private static SuiteLine line(Cell cell, Map<String, Double> scores, Map<String, Double> chosen) {
+    return line(cell, scores, chosen, null);
   }
 
-  private static Line line(Cell cell, Map<String, Double> scores, Map<String, Double> chosen) {
-    return new Line(
+  private static SuiteLine line(
+      Cell cell,
+      Map<String, Double> scores,
+      Map<String, Double> chosen,
+      @Nullable List<SuiteLine.Candidate> candidates) {
+    return new SuiteLine(
         cell.protocol.toString(),
         cell.modalities.get(0).toString(),
         cell.part.name(),
         cell.run.toString(),
         scores,
         chosen,
+        candidates,
+        cell.run.weights(),
         0);
   }
 

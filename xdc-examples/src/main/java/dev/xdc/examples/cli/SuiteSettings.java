@@ -17,7 +17,7 @@ import java.util.Map;
  * What decides the results of a suite.
  *
  * @param suite its name
- * @param kind how the encoders came about, in the paper's words
+ * @param kind how the encoders came about
  * @param preset fresh encoders and their clips
  * @param clip how clips are cut
  * @param protocol clips, average, batch
@@ -36,7 +36,7 @@ import java.util.Map;
  */
 record SuiteSettings(
     String suite,
-    String kind,
+    SuiteKind kind,
     Preset preset,
     ClipSpec clip,
     EvalProtocol protocol,
@@ -60,7 +60,7 @@ record SuiteSettings(
   Map<String, String> fingerprint() {
     Map<String, String> settings = new LinkedHashMap<>();
     settings.put("suite", suite);
-    settings.put("encoders", kind);
+    settings.put("encoders", kind.method());
     settings.put("clip", clip.toString());
     settings.put("fresh video encoder", preset.video().toString());
     settings.put("fresh audio encoder", preset.audio().toString());

@@ -3,6 +3,7 @@ package dev.xdc.examples.cli;
 import ai.djl.Device;
 import dev.xdc.Preset;
 import dev.xdc.XdcModel;
+import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.Seeds;
 import dev.xdc.encoder.Encoder;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -33,6 +35,8 @@ final class SuiteStart {
       description = "Fresh encoders of the preset, trained: protocol full.")
   private boolean scratch;
 
+  private @Nullable List<SuiteModel> read;
+
   SuiteStart() {}
 
   /**
@@ -41,10 +45,15 @@ final class SuiteStart {
    * @param model null for fresh encoders
    * @param seed of fresh weights and of training
    */
-  record Run(@Nullable Path model, long seed) {
+  record Run(@Nullable SuiteModel model, long seed) {
     @Override
     public String toString() {
-      return (model == null ? "" : model + " ") + "seed " + seed;
+      return (model == null ? "" : model.folder() + " ") + "seed " + seed;
+    }
+
+    /** Returns what tells the model's weights from others; null for fresh ones. */
+    @Nullable String weights() {
+      return model == null ? null : model.weights();
     }
 
     /** Opens one encoder, for the caller to close. */
@@ -59,11 +68,11 @@ final class SuiteStart {
                 modality == Modality.VIDEO ? preset.video() : preset.audio(), preset.clip())
             .initialize(device, Seeds.stream(seed, "weights", modality.ordinal()));
       }
-      XdcModel loaded = XdcModel.load(model, device);
+      XdcModel loaded = XdcModel.load(model.folder(), device);
       if (!loaded.has(modality)) {
         loaded.close();
         throw new IllegalArgumentException(
-            model + " holds no " + modality + " encoder; choose another --modality");
+            model.folder() + " holds no " + modality + " encoder; choose another --modality");
       }
       if (loaded.has(modality.other())) {
         loaded.encoder(modality.other()).close();
@@ -73,18 +82,50 @@ final class SuiteStart {
   }
 
   /** Returns the runs: one of each model, or {@code seeds} of one model or of fresh encoders. */
-  List<Run> runs(long firstSeed, int seeds) {
+  List<Run> runs(long firstSeed, int seeds) throws IOException {
+    List<SuiteModel> known = read();
     List<Run> runs = new ArrayList<>();
-    for (int i = 0; i < Math.max(seeds, models.size()); i++) {
-      Path model = models.isEmpty() ? null : models.get(Math.min(i, models.size() - 1));
+    for (int i = 0; i < Math.max(seeds, known.size()); i++) {
+      SuiteModel model = known.isEmpty() ? null : known.get(Math.min(i, known.size() - 1));
       runs.add(new Run(model, firstSeed + i));
     }
     return runs;
   }
 
-  /** Returns the first model; null if encoders are fresh. */
-  @Nullable Path model() {
-    return models.isEmpty() ? null : models.get(0);
+  /**
+   * Returns how clips are cut: as the models were trained, or {@code fresh}.
+   *
+   * @throws IllegalArgumentException if two models do not agree; names both
+   */
+  ClipSpec clip(ClipSpec fresh) throws IOException {
+    return models.isEmpty() ? fresh : common("cuts clips as", "", SuiteModel::clip);
+  }
+
+  /** Returns what all models have in common. */
+  private <T> T common(String is, String remedy, Function<SuiteModel, T> property)
+      throws IOException {
+    SuiteModel first = read().get(0);
+    T expected = property.apply(first);
+    for (SuiteModel other : read()) {
+      T found = property.apply(other);
+      if (!found.equals(expected)) {
+        throw new IllegalArgumentException(
+            "%s %s %s, %s %s %s: they are not runs of one kind; evaluate them apart%s"
+                .formatted(first.folder(), is, expected, other.folder(), is, found, remedy));
+      }
+    }
+    return expected;
+  }
+
+  private List<SuiteModel> read() throws IOException {
+    if (read == null) {
+      List<SuiteModel> found = new ArrayList<>();
+      for (Path folder : models) {
+        found.add(SuiteModel.read(folder));
+      }
+      read = found;
+    }
+    return read;
   }
 
   /**
@@ -94,8 +135,22 @@ final class SuiteStart {
     return random ? protocol.isFrozen() : !scratch || !protocol.isFrozen();
   }
 
-  /** Returns the kind as the paper's tables name it. */
-  String kind() {
-    return random ? "Random" : scratch ? "Scratch" : "XDC";
+  /**
+   * Returns how the encoders came about.
+   *
+   * @param method as the user says; null for what the models tell
+   * @throws IllegalArgumentException if two models tell different things; names both
+   */
+  SuiteKind kind(@Nullable String method) throws IOException {
+    if (method != null && models.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--method says how a --model was trained; leave it out for fresh encoders");
+    }
+    if (models.isEmpty()) {
+      return random ? SuiteKind.RANDOM : SuiteKind.SCRATCH;
+    }
+    return method == null
+        ? common("is", ", or say --method", SuiteModel::kind)
+        : SuiteKind.named(method);
   }
 }

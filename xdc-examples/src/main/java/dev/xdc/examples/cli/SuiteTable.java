@@ -11,15 +11,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a suite came to: for each protocol and encoder the scores, means over the splits first and
  * then over the runs, as the paper has it.
  *
+ * @param preset that fine-tuned
  * @param splits that the means are over
  */
-record SuiteTable(String suite, String kind, List<String> splits, int runs, List<Row> rows) {
+record SuiteTable(
+    String suite, String kind, String preset, List<String> splits, int runs, List<Row> rows) {
 
   /**
    * One protocol on one encoder.
@@ -27,6 +31,8 @@ record SuiteTable(String suite, String kind, List<String> splits, int runs, List
    * @param scores by name, from 0 to 1
    * @param bySplit the first score of each split, mean over the runs
    * @param chosen how often each setting was selected
+   * @param oneRate the best that one learning rate comes to in all splits and runs; absent if there
+   *     is nothing to choose, and if rates were not tried on the evaluation itself
    * @param paper what the paper has
    */
   record Row(
@@ -35,16 +41,25 @@ record SuiteTable(String suite, String kind, List<String> splits, int runs, List
       Map<String, Spread> scores,
       Map<String, Double> bySplit,
       String chosen,
-      List<String> paper) {}
+      @Nullable OneRate oneRate,
+      List<String> paper) {
+    int runs() {
+      return first(scores).count();
+    }
+  }
+
+  /** A learning rate, and the scores with it. */
+  record OneRate(double rate, Map<String, Spread> scores) {}
 
   static SuiteTable of(
       SuiteSettings settings,
+      PresetName preset,
       List<SuiteProtocol> protocols,
       List<SuiteStart.Run> runs,
       List<String> splits,
-      List<SuiteRun.Line> lines) {
+      List<SuiteLine> lines) {
     Set<String> names = runs.stream().map(SuiteStart.Run::toString).collect(Collectors.toSet());
-    List<SuiteRun.Line> mine =
+    List<SuiteLine> mine =
         lines.stream().filter(l -> names.contains(l.run()) && splits.contains(l.split())).toList();
     List<Row> rows = new ArrayList<>();
     for (SuiteProtocol protocol : protocols) {
@@ -53,7 +68,7 @@ record SuiteTable(String suite, String kind, List<String> splits, int runs, List
           .filter(l -> l.protocol().equals(protocol.toString()))
           .forEach(l -> encoders.add(l.encoder()));
       for (String encoder : encoders) {
-        List<SuiteRun.Line> found =
+        List<SuiteLine> found =
             mine.stream()
                 .filter(
                     l -> l.protocol().equals(protocol.toString()) && l.encoder().equals(encoder))
@@ -61,7 +76,8 @@ record SuiteTable(String suite, String kind, List<String> splits, int runs, List
         rows.add(row(settings, protocol, encoder, splits, found));
       }
     }
-    return new SuiteTable(settings.suite(), settings.kind(), splits, runs.size(), rows);
+    return new SuiteTable(
+        settings.suite(), settings.kind().toString(), preset.toString(), splits, runs.size(), rows);
   }
 
   private static Row row(
@@ -69,20 +85,8 @@ record SuiteTable(String suite, String kind, List<String> splits, int runs, List
       SuiteProtocol protocol,
       String encoder,
       List<String> splits,
-      List<SuiteRun.Line> found) {
-    Map<String, Spread> scores = new LinkedHashMap<>();
+      List<SuiteLine> found) {
     Map<String, Double> bySplit = new LinkedHashMap<>();
-    for (String name : found.get(0).scores().keySet()) {
-      Map<String, List<Double>> byRun = new LinkedHashMap<>();
-      found.forEach(
-          l ->
-              byRun
-                  .computeIfAbsent(l.run(), r -> new ArrayList<>())
-                  .add(l.scores().getOrDefault(name, Double.NaN)));
-      scores.put(
-          name,
-          Spread.of(byRun.values().stream().map(values -> Spread.of(values).mean()).toList()));
-    }
     String first = found.get(0).scores().keySet().iterator().next();
     for (String split : splits) {
       List<Double> values =
@@ -95,15 +99,62 @@ record SuiteTable(String suite, String kind, List<String> splits, int runs, List
       }
     }
     List<String> paper =
-        PaperValue.of(settings.suite(), protocol, settings.kind()).stream()
+        PaperValue.of(settings.suite(), protocol, settings.kind(), splits).stream()
             .map(PaperValue::toString)
             .toList();
     return new Row(
-        protocol.toString(), encoder, scores, bySplit, chosen(settings, protocol, found), paper);
+        protocol.toString(),
+        encoder,
+        spreads(found, SuiteLine::scores),
+        bySplit,
+        chosen(settings, protocol, found),
+        settings.selection() == FineTuneGrid.Selection.EVALUATION ? oneRate(found) : null,
+        paper);
+  }
+
+  /** Returns the mean over the splits, and mean and deviation of that over the runs. */
+  private static Map<String, Spread> spreads(
+      List<SuiteLine> lines, Function<SuiteLine, Map<String, Double>> scoresOf) {
+    Map<String, Spread> spreads = new LinkedHashMap<>();
+    for (String name : scoresOf.apply(lines.get(0)).keySet()) {
+      Map<String, List<Double>> byRun = new LinkedHashMap<>();
+      for (SuiteLine line : lines) {
+        byRun
+            .computeIfAbsent(line.run(), run -> new ArrayList<>())
+            .add(scoresOf.apply(line).getOrDefault(name, Double.NaN));
+      }
+      spreads.put(
+          name,
+          Spread.of(byRun.values().stream().map(values -> Spread.of(values).mean()).toList()));
+    }
+    return spreads;
+  }
+
+  private static Spread first(Map<String, Spread> scores) {
+    return scores.values().iterator().next();
+  }
+
+  /** Returns the best of the rates that no split and no run lacks; the smallest of several. */
+  private static @Nullable OneRate oneRate(List<SuiteLine> lines) {
+    List<SuiteLine.Candidate> tried = lines.get(0).candidates();
+    if (tried == null || tried.size() == 1 || lines.size() == 1) {
+      return null;
+    }
+    OneRate best = null;
+    for (SuiteLine.Candidate candidate : tried) {
+      double rate = candidate.rate();
+      if (lines.stream().allMatch(line -> line.at(rate).isPresent())) {
+        Map<String, Spread> scores = spreads(lines, line -> line.at(rate).orElseThrow());
+        if (best == null || first(scores).mean() > first(best.scores()).mean()) {
+          best = new OneRate(rate, scores);
+        }
+      }
+    }
+    return best;
   }
 
   private static String chosen(
-      SuiteSettings settings, SuiteProtocol protocol, List<SuiteRun.Line> found) {
+      SuiteSettings settings, SuiteProtocol protocol, List<SuiteLine> found) {
     Map<String, Map<Double, Integer>> counts = new TreeMap<>();
     found.forEach(
         l ->
@@ -128,17 +179,18 @@ record SuiteTable(String suite, String kind, List<String> splits, int runs, List
                                             : " (" + v.getValue() + " times)"))
                             .collect(Collectors.joining(", ")))
             .collect(Collectors.joining("; "));
-    boolean grid = protocol == SuiteProtocol.FC || protocol == SuiteProtocol.FULL;
     boolean single =
         (protocol == SuiteProtocol.FC ? settings.fcRates() : settings.fullRates()).size() == 1;
-    if (grid && single) {
+    if (protocol.isGrid() && single) {
       return values + ", the only one tried";
     }
-    if (grid) {
+    if (protocol.isGrid()) {
+      boolean onTest = settings.selection() == FineTuneGrid.Selection.EVALUATION;
       return values
-          + (settings.selection() == FineTuneGrid.Selection.EVALUATION
-              ? ", selected on the evaluation itself, as the paper does"
-              : ", selected on a fifth of the training set");
+          + (onTest
+              ? ", selected on the evaluation itself"
+              : ", selected on a fifth of the training set")
+          + (found.size() > 1 ? ", for each split and run" : onTest ? ", as the paper does" : "");
     }
     return protocol == SuiteProtocol.SVM ? values + ", selected by cross-validation" : values;
   }
@@ -149,6 +201,13 @@ record SuiteTable(String suite, String kind, List<String> splits, int runs, List
         : String.format(Locale.ROOT, "%s", value);
   }
 
+  /** Tells whether figures of another recipe than ours stand beside fine-tuning. */
+  private boolean hasForeignFigures() {
+    return !PresetName.valueOf(preset.toUpperCase(Locale.ROOT)).isPaper()
+        && rows.stream()
+            .anyMatch(row -> SuiteProtocol.of(row.protocol()).isGrid() && !row.paper().isEmpty());
+  }
+
   /** Returns scores in percent. */
   static String text(Map<String, Double> scores) {
     return scores.entrySet().stream()
@@ -156,26 +215,43 @@ record SuiteTable(String suite, String kind, List<String> splits, int runs, List
         .collect(Collectors.joining(", "));
   }
 
+  private static String percent(Map<String, Spread> scores) {
+    return scores.entrySet().stream()
+        .map(e -> e.getKey() + " " + e.getValue().percent())
+        .collect(Collectors.joining(" | "));
+  }
+
   void print(PrintWriter out) {
     out.printf(
-        "%s, %s, mean of %s, %s; in %%%n",
+        "%s, %s, preset %s, %s; in %%%s%n",
         suite,
         kind,
-        splits.size() == 1 ? "split " + splits.get(0) : splits.size() + " splits",
-        runs == 1 ? "1 run" : runs + " runs (+- sample standard deviation)");
+        preset,
+        splits.size() == 1 ? "split " + splits.get(0) : "mean of " + splits.size() + " splits",
+        runs == 1 ? "" : ", +- is the sample standard deviation over the runs");
+    if (hasForeignFigures()) {
+      out.printf(
+          "fine-tuned by preset %s: the paper's figures are of its own recipe, --preset paper%n",
+          preset);
+    }
     for (Row row : rows) {
       out.printf(
-          "%-11s %-15s %s%n",
+          "%-11s %-15s %s (%s)%n",
           row.protocol(),
           row.encoder(),
-          row.scores().entrySet().stream()
-              .map(e -> e.getKey() + " " + e.getValue().percent())
-              .collect(Collectors.joining(" | ")));
+          percent(row.scores()),
+          row.runs() == 1 ? "1 run" : row.runs() + " runs");
       if (row.bySplit().size() > 1) {
         out.println("            by split: " + text(row.bySplit()));
       }
       if (!row.chosen().isEmpty()) {
         out.println("            " + row.chosen());
+      }
+      OneRate one = row.oneRate();
+      if (one != null) {
+        out.printf(
+            "            rate %s in all splits and runs, selected on their mean, as the paper does: %s%n",
+            number(one.rate()), percent(one.scores()));
       }
       row.paper().forEach(value -> out.println("            paper: " + value));
     }

@@ -90,7 +90,7 @@ final class SuiteTuning {
 
   SuiteSettings settings(
       String suite,
-      String kind,
+      SuiteKind kind,
       Preset preset,
       boolean paper,
       ClipSpec clip,

@@ -116,14 +116,19 @@ class SuiteCommandsTest {
     };
     Cli.Outcome outcome = evaluate(folder.resolve("fc"), json, arguments);
     assertThat(outcome.code()).as(outcome.err()).isZero();
-    assertThat(outcome.out()).contains("selected on the evaluation itself, as the paper does");
+    assertThat(outcome.out())
+        .contains("selected on the evaluation itself, for each split and run", "(2 runs)")
+        .containsPattern("rate 0.0?1 in all splits and runs, selected on their mean");
     JsonObject row = Cli.json(json).getAsJsonArray("rows").get(0).getAsJsonObject();
     JsonObject video = row.getAsJsonObject("scores").getAsJsonObject("video");
     assertThat(video.get("count").getAsInt()).isEqualTo(2);
     assertThat(video.get("mean").getAsDouble()).isBetween(0.0, 1.0);
     String line = Files.readAllLines(folder.resolve("fc").resolve("results.jsonl")).get(0);
-    assertThat(JsonParser.parseString(line).getAsJsonObject().get("seconds").getAsDouble())
-        .isPositive();
+    JsonObject result = JsonParser.parseString(line).getAsJsonObject();
+    assertThat(result.get("seconds").getAsDouble()).isPositive();
+    assertThat(result.getAsJsonArray("candidates").asList())
+        .extracting(c -> c.getAsJsonObject().get("rate").getAsDouble())
+        .containsExactly(0.01, 0.1);
 
     arguments[6] = "0.01";
     Cli.Outcome single = evaluate(folder.resolve("single"), json, arguments);
@@ -135,7 +140,7 @@ class SuiteCommandsTest {
     Cli.Outcome outcome =
         evaluate(folder.resolve("no"), folder.resolve("no.json"), "--scratch", "--protocol", "svm");
     assertThat(outcome.code()).isEqualTo(2);
-    assertThat(outcome.err()).contains("--protocol svm does not go with scratch encoders");
+    assertThat(outcome.err()).contains("--protocol svm does not go with fresh encoders");
   }
 
   @Test
