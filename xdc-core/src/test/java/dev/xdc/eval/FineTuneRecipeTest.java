@@ -16,21 +16,29 @@ class FineTuneRecipeTest {
     assertThat(FineTuneRecipe.hmdb51().clipsPerEpoch()).isEqualTo(40_000);
     assertThat(FineTuneRecipe.ucf101().clipsPerEpoch()).isEqualTo(106_000);
     assertThat(FineTuneRecipe.esc50().clipsPerEpoch()).isEqualTo(20_000);
+    assertThat(FineTuneRecipe.hmdb51().modality()).isEqualTo(Modality.VIDEO);
+    assertThat(FineTuneRecipe.ucf101().modality()).isEqualTo(Modality.VIDEO);
     assertThat(FineTuneRecipe.esc50().modality()).isEqualTo(Modality.AUDIO);
-    FineTuneRecipe ucf = FineTuneRecipe.ucf101();
-    assertThat(ucf.fullRates()).containsExactly(0.001, 0.002, 0.004, 0.006, 0.008, 0.01);
-    assertThat(ucf.headRates()).startsWith(0.001, 0.002, 0.004, 0.006, 0.008, 0.01);
-    assertThat(ucf.headRates()).endsWith(0.02, 0.04).hasSize(8);
-    TrainingPlan plan = ucf.plan(0.004);
-    assertThat(plan.batchSize()).isEqualTo(32);
-    assertThat(plan.sgd().weightDecay()).isEqualTo(0.005);
-    assertThat(plan.patience()).isZero();
+    for (FineTuneRecipe recipe : recipes()) {
+      assertThat(recipe.fullRates()).containsExactly(0.001, 0.002, 0.004, 0.006, 0.008, 0.01);
+      assertThat(recipe.headRates())
+          .containsExactly(0.001, 0.002, 0.004, 0.006, 0.008, 0.01, 0.02, 0.04);
+      TrainingPlan plan = recipe.plan(0.004);
+      assertThat(plan.clipsPerEpoch()).isEqualTo(recipe.clipsPerEpoch());
+      assertThat(plan.batchSize()).isEqualTo(32);
+      assertThat(plan.sgd().weightDecay()).isEqualTo(0.005);
+      assertThat(plan.patience()).isZero();
+    }
   }
 
-  @Test
-  void warmsUpForTwoEpochsThenDecaysEveryTwo() {
-    Schedule schedule = FineTuneRecipe.hmdb51().plan(0.008).schedule();
-    double[] rates = {0.004, 0.008, 0.008, 0.008, 8e-5, 8e-5, 8e-7, 8e-7};
+  private static FineTuneRecipe[] recipes() {
+    return new FineTuneRecipe[] {
+      FineTuneRecipe.hmdb51(), FineTuneRecipe.ucf101(), FineTuneRecipe.esc50()
+    };
+  }
+
+  /** Checks the rate of the last step of each epoch. */
+  private static void assertRates(Schedule schedule, double... rates) {
     assertThat(schedule.epochs()).isEqualTo(rates.length);
     for (int epoch = 1; epoch <= rates.length; epoch++) {
       assertThat(schedule.rate(epoch * 100L - 1, 100))
@@ -39,13 +47,42 @@ class FineTuneRecipeTest {
     }
   }
 
+  // 2/2/8, gamma 0.01: the smallest rate of the grid, the largest of each, and one between
+  @Test
+  void warmsUpForTwoEpochsThenDecaysEveryTwo() {
+    for (FineTuneRecipe recipe : recipes()) {
+      assertRates(
+          recipe.plan(0.001).schedule(), 0.0005, 0.001, 0.001, 0.001, 1e-5, 1e-5, 1e-7, 1e-7);
+      assertRates(
+          recipe.plan(0.008).schedule(), 0.004, 0.008, 0.008, 0.008, 8e-5, 8e-5, 8e-7, 8e-7);
+      assertRates(recipe.plan(0.01).schedule(), 0.005, 0.01, 0.01, 0.01, 1e-4, 1e-4, 1e-6, 1e-6);
+      assertRates(recipe.plan(0.04).schedule(), 0.02, 0.04, 0.04, 0.04, 4e-4, 4e-4, 4e-6, 4e-6);
+    }
+  }
+
   // supplement B: batch 8, a quarter of the rate
   @Test
   void longClipsTakeAQuarterOfBatchAndRates() {
-    FineTuneRecipe longer = FineTuneRecipe.ucf101().longClips();
-    assertThat(longer.batchSize()).isEqualTo(8);
-    assertThat(longer.fullRates()).startsWith(0.00025).endsWith(0.0025);
-    assertThat(longer.headRates()).endsWith(0.01);
-    assertThat(longer.schedule().baseRate()).isEqualTo(0.00025);
+    for (FineTuneRecipe recipe : recipes()) {
+      FineTuneRecipe longer = recipe.longClips();
+      assertThat(longer.batchSize()).isEqualTo(8);
+      assertThat(longer.clipsPerEpoch()).isEqualTo(recipe.clipsPerEpoch());
+      assertThat(longer.weightDecay()).isEqualTo(0.005);
+      assertThat(longer.fullRates()).containsExactly(0.00025, 0.0005, 0.001, 0.0015, 0.002, 0.0025);
+      assertThat(longer.headRates())
+          .containsExactly(0.00025, 0.0005, 0.001, 0.0015, 0.002, 0.0025, 0.005, 0.01);
+      assertRates(
+          longer.schedule(), 0.000125, 0.00025, 0.00025, 0.00025, 2.5e-6, 2.5e-6, 2.5e-8, 2.5e-8);
+      assertRates(
+          longer.plan(0.0025).schedule(),
+          0.00125,
+          0.0025,
+          0.0025,
+          0.0025,
+          2.5e-5,
+          2.5e-5,
+          2.5e-7,
+          2.5e-7);
+    }
   }
 }

@@ -84,6 +84,10 @@ class PaperScheduleTest {
     assertThat(kinetics.batchSize()).isEqualTo(8);
     assertThat(kinetics.clipsPerEpoch()).isEqualTo(1_000_000);
     assertThat(kinetics.rounds()).isEqualTo(1);
+    XdcConfig audioSet = XdcConfig.audioSet().longClips();
+    assertRates(audioSet.schedule(1), tenWarmThen(0.0025, 10, 10, 10, 5));
+    assertThat(audioSet.batchSize()).isEqualTo(8);
+    assertThat(audioSet.clipsPerEpoch()).isEqualTo(2_000_000);
     assertRates(XdcConfig.instagram().longClips().schedule(1), steps(0.0025, 9, 9, 9, 3));
   }
 
