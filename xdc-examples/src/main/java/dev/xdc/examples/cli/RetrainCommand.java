@@ -39,6 +39,7 @@ final class RetrainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private DataOptions data = new DataOptions();
+  @Mixin private DecayOptions decay = new DecayOptions();
   @Mixin private DevicesOption device = new DevicesOption();
   @Mixin private ResultOptions result = new ResultOptions();
   @Mixin private CheckpointOptions checkpoints = new CheckpointOptions();
@@ -214,7 +215,8 @@ final class RetrainCommand implements Callable<Integer> {
     XdcConfig.Builder config = named.config().toBuilder();
     Schedule schedule = named.config().schedule(1);
     schedule = epochs == null ? schedule : schedule.withEpochs(epochs);
-    config.optSchedule(rate == null ? schedule : schedule.withBaseRate(rate));
+    schedule = rate == null ? schedule : schedule.withBaseRate(rate);
+    config.optSchedule(decay.changed(schedule));
     if (batch != null) {
       config.optBatchSize(batch);
     }

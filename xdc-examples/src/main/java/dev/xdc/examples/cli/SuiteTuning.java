@@ -84,6 +84,7 @@ final class SuiteTuning {
       description = "Number of clusters for clusters; the preset's unless given.")
   private @Nullable Integer k;
 
+  @Mixin private DecayOptions decay = new DecayOptions();
   @Mixin private ClusteringOption clustering = new ClusteringOption();
 
   SuiteTuning() {}
@@ -101,7 +102,7 @@ final class SuiteTuning {
     TrainingPlan named = paper ? recipe.plan(recipe.fullRates().get(0)) : preset.fineTune();
     TrainingPlan plan =
         new TrainingPlan(
-            epochs == null ? named.schedule() : named.schedule().withEpochs(epochs),
+            decay.changed(epochs == null ? named.schedule() : named.schedule().withEpochs(epochs)),
             named.sgd(),
             named.batchSize(),
             clipsPerEpoch == null ? named.clipsPerEpoch() : clipsPerEpoch,

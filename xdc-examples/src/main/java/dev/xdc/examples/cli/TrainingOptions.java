@@ -68,21 +68,6 @@ final class TrainingOptions {
   private @Nullable Double rate;
 
   @Option(
-      names = "--gamma",
-      converter = Ranges.Factor.class,
-      paramLabel = "G",
-      description =
-          "Factor of a decay of the learning rate: the paper's tables say 0.01, its code family 0.1; the preset's unless given.")
-  private @Nullable Double gamma;
-
-  @Option(
-      names = "--decay-from",
-      description =
-          "Where the epochs between decays are counted from: ${COMPLETION-CANDIDATES}, the end of the warm-up or the first"
-              + " epoch; the preset's unless given.")
-  private @Nullable DecayFrom decayFrom;
-
-  @Option(
       names = "--first-features",
       description =
           "What the first round clusters: ${COMPLETION-CANDIDATES}. encoder is the paper's choice, and the one for given weights"
@@ -98,18 +83,8 @@ final class TrainingOptions {
               + " be given several times. The run.yaml in a run folder lists all, and takes them as keys. Options win.")
   private Map<String, String> set = new LinkedHashMap<>();
 
+  @Mixin private DecayOptions decay = new DecayOptions();
   @Mixin private EncoderOptions encoders = new EncoderOptions();
-
-  /** Readings of the paper's step schedule. */
-  enum DecayFrom {
-    WARMUP,
-    START;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
 
   /** {@link InitialFeatures} as the command line spells them. */
   enum FirstFeatures {
@@ -180,9 +155,6 @@ final class TrainingOptions {
   private Schedule changed(Schedule schedule) {
     Schedule timed = epochs == null ? schedule : schedule.withEpochs(epochs);
     Schedule rated = rate == null ? timed : timed.withBaseRate(rate);
-    Schedule decayed = gamma == null ? rated : rated.withGamma(gamma);
-    return decayFrom == null
-        ? decayed
-        : decayed.withStepsAfterWarmup(decayFrom == DecayFrom.WARMUP);
+    return decay.changed(rated);
   }
 }

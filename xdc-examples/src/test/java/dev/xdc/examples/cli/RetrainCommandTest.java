@@ -81,12 +81,25 @@ class RetrainCommandTest {
   @Test
   void aDryRunTellsScheduleAndCostAndLeavesNothing() {
     Path out = folder.resolve("nothing");
-    Cli.Outcome outcome =
-        Cli.run("retrain", "--run", run, "--frames", 16, "--epochs", 2, "--out", out, "--dry-run");
+    Object[] args = {
+      "retrain",
+      "--run",
+      run,
+      "--frames",
+      16,
+      "--epochs",
+      2,
+      "--out",
+      out,
+      "--gamma=0.5",
+      "--dry-run"
+    };
+    Cli.Outcome outcome = Cli.run(args);
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.out())
         .contains(
             "24 videos, 24 to train on; R(2+1)D-10 x8 in FLOAT32 on clips of 16 frames, K = 4",
+            "gamma=0.5, baseRate=0.025, ",
             "epoch 2: learning rate 0.0250000 at its end",
             "1 rounds, 2 epochs of 3 steps",
             "video: 48 clips to train on at ",
