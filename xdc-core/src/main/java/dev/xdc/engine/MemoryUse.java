@@ -16,6 +16,7 @@ import java.nio.file.Path;
 public record MemoryUse(double residentMegabytes, double heapMegabytes, int openArrays) {
   private static final Path STATUS = Path.of("/proc/self/status");
   private static final String RESIDENT = "VmRSS:";
+  private static final String PEAK = "VmHWM:";
   private static final double MEGABYTE = 1 << 20;
 
   /** Measures. */
@@ -23,16 +24,24 @@ public record MemoryUse(double residentMegabytes, double heapMegabytes, int open
     Runtime runtime = Runtime.getRuntime();
     try (NDManager manager = TorchEngine.newManager()) {
       return new MemoryUse(
-          resident(),
+          status(RESIDENT),
           (runtime.totalMemory() - runtime.freeMemory()) / MEGABYTE,
           manager.getParentManager().getManagedArrays().size());
     }
   }
 
-  private static double resident() {
+  /**
+   * Returns the most memory of the process that ever lay in RAM, in MB; NaN where the system does
+   * not tell.
+   */
+  public static double peakMegabytes() {
+    return status(PEAK);
+  }
+
+  private static double status(String key) {
     try {
       for (String line : Files.readAllLines(STATUS)) {
-        if (line.startsWith(RESIDENT)) {
+        if (line.startsWith(key)) {
           String kilobytes = line.replaceAll("\\D", "");
           return Long.parseLong(kilobytes) * 1024 / MEGABYTE;
         }

@@ -58,6 +58,7 @@ public final class MediaDataset implements ClipDataset {
   private final double maxFailureShare;
   private final ClipSource source;
   private final @Nullable VideoCache cache;
+  private final long cacheBytes;
   private final BatchPool pool = new BatchPool();
   private final Set<PrefetchReader> open = ConcurrentHashMap.newKeySet();
   private final Set<Integer> failed = ConcurrentHashMap.newKeySet();
@@ -89,6 +90,7 @@ public final class MediaDataset implements ClipDataset {
     long need = VideoCache.estimateBytes(index.files(), spec, modalities);
     // Raw shards are as quick as memory, and stay in the system's cache of files.
     boolean fits = !raw && need <= builder.cacheBytes;
+    cacheBytes = fits ? need : 0;
     cache = fits ? new VideoCache(source, index.files(), spec, modalities) : null;
     LOGGER.info(
         "{} videos{}; decoded they take {} MB, {} the budget of {} MB",
@@ -165,6 +167,11 @@ public final class MediaDataset implements ClipDataset {
   /** Tells whether decoded videos are kept in memory. */
   public boolean isCached() {
     return cache != null;
+  }
+
+  /** Returns what decoded videos take once all are kept in memory; 0 if they are not. */
+  public long cacheBytes() {
+    return cacheBytes;
   }
 
   /**

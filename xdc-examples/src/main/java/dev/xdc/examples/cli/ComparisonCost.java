@@ -52,11 +52,8 @@ final class ComparisonCost {
 
   /** Returns what {@code stream} of a row reads: both the same in the control experiments. */
   static Modality modality(Row row, Modality stream) {
-    return switch (row) {
-      case SAME_VIDEO -> Modality.VIDEO;
-      case SAME_AUDIO -> Modality.AUDIO;
-      default -> stream;
-    };
+    Method method = row.method();
+    return method == null ? stream : method.reads(stream);
   }
 
   /** Returns what one evaluation needs. */

@@ -28,6 +28,10 @@ final class DecayOptions {
     WARMUP,
     START;
 
+    static DecayFrom of(Schedule schedule) {
+      return schedule.stepsAfterWarmup() ? WARMUP : START;
+    }
+
     @Override
     public String toString() {
       return name().toLowerCase(Locale.ROOT);

@@ -1,28 +1,19 @@
 package dev.xdc.examples.cli;
 
-import dev.xdc.clip.ClipBatch;
 import dev.xdc.clip.ClipDataset;
-import dev.xdc.clip.ClipReader;
-import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
-import dev.xdc.clip.Modality;
-import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderSpec;
-import dev.xdc.encoder.Encoders;
 import dev.xdc.encoder.Precision;
-import dev.xdc.engine.MemoryUse;
 import dev.xdc.train.Schedule;
-import dev.xdc.train.StreamLearner;
 import dev.xdc.train.TrainingPlan;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * What a training would do and cost, before anything is spent. The time is that of three steps of
+ * What a training would do and cost, before anything is spent. The time is that of some steps of
  * each encoder on the first clips, decoding included, times all clips of all epochs; an early stop
  * makes it less.
  *
@@ -36,7 +27,6 @@ record DryRun(
     SharedBatch devices,
     Precision precision,
     PrintWriter out) {
-  private static final int MEASURED_STEPS = 3;
 
   /**
    * What is asked of one encoder.
@@ -47,8 +37,20 @@ record DryRun(
    */
   record Work(EncoderSpec encoder, List<Integer> classes, long trained, long described) {}
 
-  /** Seconds for a clip. */
-  private record Cost(double training, double inference) {}
+  /**
+   * What comes to the steps.
+   *
+   * @param decodedBytes of videos that are kept decoded
+   * @param featureBytes of all features
+   * @param seconds of work beside the steps
+   * @param work what that is; empty for nothing
+   */
+  record Beside(long decodedBytes, long featureBytes, double seconds, String work) {
+    /** Nothing but decoded videos. */
+    static Beside decoded(long bytes) {
+      return new Beside(bytes, 0, 0, "");
+    }
+  }
 
   /** Returns the steps of an epoch of {@code clips} clips. */
   long steps(long clips) {
@@ -62,80 +64,111 @@ record DryRun(
           Locale.ROOT,
           "  epoch %d: learning rate %.6g at its end%n",
           epoch,
-          plan.rateScale() * schedule.rate(epoch * stepsPerEpoch - 1, stepsPerEpoch));
+          rateAtEnd(schedule, epoch, stepsPerEpoch));
     }
   }
 
-  /**
-   * Measures some steps and prints what all of them take.
-   *
-   * @param featureMegabytes memory for features beside; 0 for none
-   */
-  void printCost(ClipDataset clips, List<Work> works, long featureMegabytes) throws IOException {
-    double seconds = 0;
-    for (Work work : works) {
-      Cost cost = measure(clips, work);
+  /** Prints the learning rates of all epochs in a line, those that are alike once. */
+  void printRatesInALine(Schedule schedule, long stepsPerEpoch) {
+    List<String> rates = new ArrayList<>();
+    List<Integer> epochs = new ArrayList<>();
+    for (int epoch = 1; epoch <= schedule.epochs(); epoch++) {
+      String rate = String.format(Locale.ROOT, "%.6g", rateAtEnd(schedule, epoch, stepsPerEpoch));
+      int last = rates.size() - 1;
+      if (last >= 0 && rates.get(last).equals(rate)) {
+        epochs.set(last, epoch);
+      } else {
+        rates.add(rate);
+        epochs.add(epoch);
+      }
+    }
+    StringBuilder line = new StringBuilder();
+    int first = 1;
+    for (int i = 0; i < rates.size(); i++) {
+      int end = epochs.get(i);
+      line.append(i == 0 ? " epoch " : ", ")
+          .append(first == end ? "" + end : first + "-" + end)
+          .append(": ")
+          .append(rates.get(i));
+      first = end + 1;
+    }
+    out.printf(Locale.ROOT, "  learning rate %.6g at the end of%s%n", schedule.baseRate(), line);
+  }
+
+  private double rateAtEnd(Schedule schedule, int epoch, long stepsPerEpoch) {
+    return plan.rateScale() * schedule.rate(epoch * stepsPerEpoch - 1, stepsPerEpoch);
+  }
+
+  /** Measures some steps and prints what all of them take. */
+  void printCost(ClipDataset clips, List<Work> works, Beside beside) throws IOException {
+    printCost(StepCost.measure(this, clips, works), works, beside);
+  }
+
+  /** Prints what all steps take that {@code cost} was measured for. */
+  void printCost(StepCost cost, List<Work> works, Beside beside) {
+    double seconds = beside.seconds();
+    for (int i = 0; i < works.size(); i++) {
+      Work work = works.get(i);
+      StepCost.Seconds perClip = cost.seconds().get(i);
       out.printf(
           Locale.ROOT,
-          "%s: %,d clips to train on at %.1f/s, %,d to describe, watch or test at %.1f/s%n",
+          "%s: %s%,d to describe, watch or test at %.2f/s%n",
           work.encoder().modality(),
-          work.trained(),
-          1 / cost.training(),
+          work.trained() == 0
+              ? ""
+              : String.format(
+                  Locale.ROOT,
+                  "%,d clips to train on at %.2f/s, ",
+                  work.trained(),
+                  1 / perClip.training()),
           work.described(),
-          1 / cost.inference());
-      seconds += work.trained() * cost.training() + work.described() * cost.inference();
+          1 / perClip.inference());
+      seconds += work.trained() == 0 ? 0 : work.trained() * perClip.training();
+      seconds += work.described() * perClip.inference();
     }
+    int full = plan.batchSize();
     out.printf(
-        Locale.ROOT,
-        "memory of this process %.0f MB after these steps%s; expected %s%n",
-        MemoryUse.now().residentMegabytes(),
-        featureMegabytes == 0
+        "measured on batches of %s clips%s%n",
+        cost.before() == 0 ? cost.batch() : cost.before() + " and " + cost.batch(),
+        cost.batch() == full ? "" : "; those of " + full + " are reckoned from them");
+    printMemory(cost, beside);
+    out.printf(
+        "expected %s%s%n",
+        ProgressOutput.duration(seconds),
+        beside.work().isEmpty()
             ? ""
-            : String.format(Locale.ROOT, ", features %,d MB more", featureMegabytes),
-        ProgressOutput.duration(seconds));
+            : ", " + ProgressOutput.duration(beside.seconds()) + " of it for " + beside.work());
     out.flush();
   }
 
-  private Cost measure(ClipDataset clips, Work work) throws IOException {
-    EnumSet<Modality> modality = EnumSet.of(work.encoder().modality());
-    int batch = plan.batchSize();
-    List<ClipRequest> requests = new ArrayList<>();
-    for (int i = 0; i < batch * (MEASURED_STEPS + 1); i++) {
-      requests.add(ClipRequest.random(i % clips.size(), seed + i));
+  private void printMemory(StepCost cost, Beside beside) {
+    if (devices.onGpu()) {
+      out.printf(
+          "memory of %s cannot be read: these steps of %d clips fitted into it%n",
+          devices.first(), cost.batch());
     }
-    double training = Double.NaN;
-    double inference = Double.NaN;
-    try (Encoder encoder =
-            devices
-                .configure(Encoders.of(work.encoder(), clip).optPrecision(precision))
-                .initialize(devices.first(), seed);
-        StreamLearner learner =
-            new StreamLearner(encoder, work.classes(), plan.sgd(), plan.headDeviation(), seed);
-        ClipReader reader = clips.read(modality, requests, batch)) {
-      long start = 0;
-      int done = 0;
-      for (ClipBatch b = reader.next(); b != null; b = reader.next()) {
-        learner.step(b, labels(work, b), 1e-6);
-        if (start == 0) {
-          start = System.nanoTime(); // the first step warms up
-          continue;
-        }
-        done += b.size();
-        training = (System.nanoTime() - start) * 1e-9 / done;
-      }
-      try (ClipReader again = clips.read(modality, requests.subList(0, batch), batch)) {
-        long begin = System.nanoTime();
-        ClipBatch b = again.next();
-        if (b != null) {
-          learner.evaluate(b, labels(work, b));
-          inference = (System.nanoTime() - begin) * 1e-9 / b.size();
-        }
-      }
+    double steps = cost.megabytes(devices.onGpu() ? cost.batch() : plan.batchSize());
+    if (Double.isNaN(steps)) {
+      out.printf("memory of this process is not told by this system%n");
+      return;
     }
-    return new Cost(training, inference);
-  }
-
-  private static List<int[]> labels(Work work, ClipBatch batch) {
-    return work.classes().stream().map(k -> new int[batch.size()]).toList();
+    double decoded = beside.decodedBytes() / (double) (1 << 20);
+    double features = beside.featureBytes() / (double) (1 << 20);
+    double all = steps + decoded + features;
+    double machine = StepCost.machineMegabytes();
+    out.printf(
+        Locale.ROOT,
+        "memory of this process about %,.0f MB: %,.0f in steps of %d clips, %,.0f for decoded videos, %,.0f for features%n",
+        all,
+        steps,
+        plan.batchSize(),
+        decoded,
+        features);
+    if (all > machine) {
+      out.printf(
+          Locale.ROOT,
+          "that is more than this machine's %,.0f MB: use a smaller batch, or a machine with more%n",
+          machine);
+    }
   }
 }

@@ -36,6 +36,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin private DeviceOption device = new DeviceOption();
   @Mixin private PrecisionOption precision = new PrecisionOption();
   @Mixin private SuiteTuning tuning = new SuiteTuning();
+  @Mixin private ResultOptions result = new ResultOptions();
 
   @ArgGroup(multiplicity = "1")
   private SuiteStart start = new SuiteStart();
@@ -126,9 +127,6 @@ final class EvaluateCommand implements Callable<Integer> {
       description = "Folder for results, added as they come; one for each kind of encoders.")
   private Path out = Path.of("xdc-evaluate");
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the table as JSON.")
-  private @Nullable Path json;
-
   EvaluateCommand() {}
 
   /** {@link ScoreAverage} as the command line spells it. */
@@ -144,6 +142,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    result.check();
     if (seeds < 1) {
       throw new IllegalArgumentException("--seeds is " + seeds + ", must be at least 1");
     }
@@ -162,6 +161,11 @@ final class EvaluateCommand implements Callable<Integer> {
                   fingerprint.put(
                       p.name(), p.train().size() + " to learn, " + p.test().size() + " to test"));
       precision.measured(settings.device(), progress);
+      if (result.dryRun()) {
+        new SuiteCost(settings, modalities, wanted, runs, spec.commandLine().getOut())
+            .print(opened);
+        return 0;
+      }
       if (settings.kind().equals(SuiteKind.UNKNOWN)
           && wanted.stream().anyMatch(protocol -> PaperValue.covers(suite, protocol))) {
         progress.line(
@@ -174,7 +178,7 @@ final class EvaluateCommand implements Callable<Integer> {
       List<String> names = opened.parts().stream().map(SuiteData.Part::name).toList();
       SuiteTable table = SuiteTable.of(settings, preset, wanted, runs, names, lines);
       table.print(spec.commandLine().getOut());
-      Json.write(json, table);
+      Json.write(result.json(), table);
     }
     return 0;
   }

@@ -43,6 +43,7 @@ final class FineTuneCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private ModalityOption modality = new ModalityOption();
   @Mixin private LabelledDataOptions data = new LabelledDataOptions();
+  @Mixin private DecayOptions decay = new DecayOptions();
   @Mixin private DevicesOption device = new DevicesOption();
   @Mixin private PrecisionOption precision = new PrecisionOption();
   @Mixin private ResultOptions result = new ResultOptions();
@@ -170,7 +171,10 @@ final class FineTuneCommand implements Callable<Integer> {
         "%d epochs of %,d steps for each encoder%n",
         plan.schedule().epochs(),
         cost.steps(perEpoch));
-    cost.printCost(sets.train(), works, 0);
+    cost.printCost(
+        sets.train(),
+        works,
+        DryRun.Beside.decoded(sets.train().cacheBytes() + sets.test().cacheBytes()));
   }
 
   /** Saves the trained encoders only; they stay the model's. */
@@ -186,7 +190,7 @@ final class FineTuneCommand implements Callable<Integer> {
     Schedule schedule = named.schedule();
     schedule = epochs == null ? schedule : schedule.withEpochs(epochs);
     schedule = rate == null ? schedule : schedule.withBaseRate(rate);
-    return named.withSchedule(schedule);
+    return named.withSchedule(decay.changed(schedule));
   }
 
   private XdcModel model(Preset settings, Device where) throws IOException {

@@ -46,6 +46,15 @@ enum Method {
     trainer.setSameModality(Encoders.of(encoder, clip), Encoders.of(encoder, clip));
   }
 
+  /** Returns what the encoder of a stream reads: both the same in the control experiments. */
+  Modality reads(Modality stream) {
+    return switch (this) {
+      case SAME_VIDEO -> Modality.VIDEO;
+      case SAME_AUDIO -> Modality.AUDIO;
+      default -> stream;
+    };
+  }
+
   /** Returns how many clusterings an encoder learns at once. */
   int heads() {
     return this == MDC ? 2 : 1;
@@ -53,11 +62,7 @@ enum Method {
 
   /** Tells whether the model has an encoder for {@code modality}. */
   boolean trains(Modality modality) {
-    return switch (this) {
-      case SAME_VIDEO -> modality == Modality.VIDEO;
-      case SAME_AUDIO -> modality == Modality.AUDIO;
-      default -> true;
-    };
+    return reads(modality) == modality;
   }
 
   /**

@@ -60,10 +60,12 @@ record Pretraining(
     }
   }
 
-  private Path train(ClipDataset clips, Path folder, List<Encoder> given, XdcListener... listeners)
-      throws IOException {
-    int training =
-        new TrainingClips(clips.size(), preset.config(), seed).training(new BitSet()).length;
+  /**
+   * Checks that {@code training} clips to train on can be clustered.
+   *
+   * @throws IllegalArgumentException if there are fewer than clusters
+   */
+  static void checkClusters(Preset preset, int training) {
     if (preset.clusters() > training) {
       throw new IllegalArgumentException(
           "--clusters is "
@@ -72,6 +74,13 @@ record Pretraining(
               + training
               + " clips to train on; use fewer clusters or more clips");
     }
+  }
+
+  private Path train(ClipDataset clips, Path folder, List<Encoder> given, XdcListener... listeners)
+      throws IOException {
+    checkClusters(
+        preset,
+        new TrainingClips(clips.size(), preset.config(), seed).training(new BitSet()).length);
     XdcTrainerBuilder builder =
         XdcTrainer.builder()
             .setDataset(clips)

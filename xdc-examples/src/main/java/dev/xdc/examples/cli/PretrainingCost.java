@@ -1,18 +1,23 @@
 package dev.xdc.examples.cli;
 
 import dev.xdc.Preset;
-import dev.xdc.clip.ClipDataset;
+import dev.xdc.clip.Modality;
 import dev.xdc.cluster.ClusteringStrategy;
+import dev.xdc.data.reader.MediaDataset;
+import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Precision;
+import dev.xdc.train.InitialFeatures;
 import dev.xdc.train.Schedule;
 import dev.xdc.train.TrainingClips;
 import dev.xdc.train.XdcConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** What a pretraining, or training once more on its last clustering, would do and cost. */
 record PretrainingCost(
@@ -23,36 +28,77 @@ record PretrainingCost(
     Precision precision,
     PrintWriter out) {
 
-  /** Prints all of a pretraining that clusters by {@code clustering}. */
-  void print(ClipDataset clips, ClusteringStrategy clustering) throws IOException {
+  /**
+   * Prints all of a pretraining that clusters by {@code clustering}.
+   *
+   * @throws IllegalArgumentException if there are more clusters than clips to train on
+   */
+  void print(MediaDataset clips, ClusteringStrategy clustering) throws IOException {
     XdcConfig config = preset.config();
-    Size size = size(clips);
+    Size size = size(clips.size());
+    Pretraining.checkClusters(preset, size.training());
+    long epochs = printPlan(clips.size(), clustering);
+    long clustered = (long) clips.size() * config.clipsPerVideo();
+    boolean handCrafted = config.initialFeatures() == InitialFeatures.HAND_CRAFTED;
+    long described = (config.rounds() - (handCrafted ? 1 : 0)) * clustered;
+    List<DryRun.Work> works = new ArrayList<>();
+    for (Modality modality : modalities()) {
+      works.add(
+          new DryRun.Work(
+              encoder(modality),
+              heads(),
+              epochs * size.perEpoch(),
+              described + epochs * size.heldOut()));
+    }
+    // First, before anything else leaves free memory behind in which steps would go unnoticed.
+    StepCost steps = StepCost.measure(dryRun(), clips, works);
+    ClusteringCost beside = new ClusteringCost(preset, clustering, devices, seed);
+    double seconds = 0;
+    int together = 0;
+    for (Modality modality : modalities()) {
+      int width = encoder(modality).featureWidth();
+      together += width;
+      seconds += handCrafted ? beside.handCraftedSeconds(clips, modality, clustered) : 0;
+      if (method != Method.CDC) {
+        seconds += config.rounds() * beside.clusteringSeconds(size.training(), width);
+      }
+    }
+    if (method == Method.CDC) {
+      seconds += config.rounds() * beside.clusteringSeconds(size.training(), together);
+    }
+    dryRun()
+        .printCost(
+            steps,
+            works,
+            new DryRun.Beside(
+                clips.cacheBytes(),
+                (long) size.items() * together * Float.BYTES,
+                seconds,
+                handCrafted ? "hand-crafted features and clustering" : "clustering"));
+  }
+
+  /**
+   * Prints what a pretraining on {@code videos} videos does, before anything is measured.
+   *
+   * @return the number of epochs
+   */
+  long printPlan(int videos, ClusteringStrategy clustering) {
+    Size size = size(videos);
     out.printf(
         "%d videos, %d to train on; %s and %s in %s, K = %d by %s%n",
-        clips.size(),
+        videos,
         size.training(),
-        preset.video(),
-        preset.audio(),
+        encoder(method.reads(Modality.VIDEO)),
+        encoder(method.reads(Modality.AUDIO)),
         precision,
         preset.clusters(),
         clustering);
-    long epochs = printSchedules(size);
-    long described = (long) config.rounds() * clips.size() * config.clipsPerVideo();
-    long watched = epochs * size.heldOut();
-    List<Integer> heads = heads();
-    long trained = epochs * size.perEpoch();
-    dryRun()
-        .printCost(
-            clips,
-            List.of(
-                new DryRun.Work(preset.video(), heads, trained, described + watched),
-                new DryRun.Work(preset.audio(), heads, trained, described + watched)),
-            featureMegabytes(size.items()));
+    return printSchedules(size);
   }
 
   /** Prints what training the video encoder on given labels takes; see {@link RetrainCommand}. */
-  void printRetraining(ClipDataset clips) throws IOException {
-    Size size = size(clips);
+  void printRetraining(MediaDataset clips) throws IOException {
+    Size size = size(clips.size());
     out.printf(
         "%d videos, %d to train on; %s in %s on clips of %d frames, K = %d%n",
         clips.size(),
@@ -68,21 +114,30 @@ record PretrainingCost(
             List.of(
                 new DryRun.Work(
                     preset.video(), heads(), epochs * size.perEpoch(), epochs * size.heldOut())),
-            0);
+            DryRun.Beside.decoded(clips.cacheBytes()));
   }
 
   /** Numbers of items, and of clips in an epoch. */
   private record Size(int items, int training, int heldOut, long perEpoch) {}
 
-  private Size size(ClipDataset clips) {
+  private Size size(int videos) {
     XdcConfig config = preset.config();
-    TrainingClips split = new TrainingClips(clips.size(), config, seed);
+    TrainingClips split = new TrainingClips(videos, config, seed);
     int training = split.training(new BitSet()).length;
     return new Size(
         split.size(),
         training,
         split.size() - training,
         config.clipsPerEpoch() == 0 ? training : config.clipsPerEpoch());
+  }
+
+  /** Returns what the two streams read. */
+  private List<Modality> modalities() {
+    return Stream.of(Modality.values()).map(method::reads).toList();
+  }
+
+  private EncoderSpec encoder(Modality modality) {
+    return modality == Modality.VIDEO ? preset.video() : preset.audio();
   }
 
   private List<Integer> heads() {
@@ -110,10 +165,5 @@ record PretrainingCost(
     }
     out.printf(Locale.ROOT, "%d rounds, %d epochs of %,d steps%n", config.rounds(), epochs, steps);
     return epochs;
-  }
-
-  private long featureMegabytes(int items) {
-    long width = (long) preset.video().featureWidth() + preset.audio().featureWidth();
-    return Math.max(1, (width * Float.BYTES * items) >> 20);
   }
 }

@@ -174,6 +174,8 @@ final class RetrainCommand implements Callable<Integer> {
         "epochs", schedule.epochs(),
         "batch", preset.config().batchSize(),
         "lr", schedule.baseRate(),
+        "gamma", schedule.gamma(),
+        "decay-from", DecayOptions.DecayFrom.of(schedule),
         "precision", PrecisionOption.Kind.valueOf(precision(first).name()));
   }
 

@@ -23,6 +23,11 @@ record SharedBatch(List<Device> devices, BatchStatistics statistics) {
     return devices.get(0);
   }
 
+  /** Tells whether it is not the processor that computes. */
+  boolean onGpu() {
+    return first().isGpu();
+  }
+
   XdcTrainerBuilder configure(XdcTrainerBuilder builder) {
     return builder.optDevices(devices).optBatchStatistics(statistics);
   }

@@ -156,6 +156,11 @@ final class SuiteData implements AutoCloseable {
     return parts;
   }
 
+  /** Returns what decoded videos take once all are kept in memory; 0 if they are not. */
+  long cacheBytes() {
+    return files.cacheBytes();
+  }
+
   @Override
   public void close() {
     files.close();

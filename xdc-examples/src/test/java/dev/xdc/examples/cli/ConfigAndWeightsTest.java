@@ -307,12 +307,15 @@ class ConfigAndWeightsTest {
             "--labels-per-class=1",
             "--epochs=3",
             "--lr=0.5",
+            "--gamma=0.5",
+            "--decay-from=start",
             "--modality=audio",
             "--dry-run");
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.out())
         .contains(
             "12 of 24 videos to learn 12 classes from, 24 to test on with 1 clips each",
+            "gamma=0.5, baseRate=0.5, stepsAfterWarmup=false",
             "epoch 3: learning rate 0.500000 at its end",
             "3 epochs of 1 steps for each encoder",
             "audio: 36 clips to train on at ",

@@ -155,6 +155,38 @@ class PretrainCommandTest {
   }
 
   @Test
+  void aDryRunPricesTheEncodersOfTheMethod() {
+    Object[] args = {"pretrain", "--data", train, "--out", folder.resolve("none"), "--dry-run"};
+    Cli.Outcome sound = Cli.run(Cli.SHORT, with(args, "--method=same-audio"));
+    assertThat(sound.code()).as(sound.err()).isZero();
+    assertThat(sound.out())
+        .contains("; AudioResNet-10A x8 and AudioResNet-10A x8 in ")
+        .containsPattern("measured on batches of \\d+ and 32 clips\n")
+        .containsPattern("memory of this process about [\\d,]+ MB: .* for decoded videos, ")
+        .containsPattern("expected .*, .* of it for hand-crafted features and clustering")
+        .doesNotContain("video: ");
+    assertThat(sound.out().lines().filter(line -> line.startsWith("audio: "))).hasSize(2);
+  }
+
+  private static Object[] with(Object[] args, Object more) {
+    Object[] all = Arrays.copyOf(args, args.length + 1);
+    all[args.length] = more;
+    return all;
+  }
+
+  @Test
+  void aDryRunRefusesWhatTheRunWould() {
+    Object[] args = {"pretrain", "--data", train, "--out", folder.resolve("none"), "--preset=tiny"};
+    args = with(args, "--clusters=25");
+    Cli.Outcome run = Cli.run(args);
+    Cli.Outcome dry = Cli.run(with(args, "--dry-run"));
+    assertThat(dry.code()).isEqualTo(2);
+    assertThat(dry.error())
+        .isEqualTo(run.error())
+        .contains("--clusters is 25, but there are only 24 clips to train on");
+  }
+
+  @Test
   void controlExperimentLeavesOneEncoder() {
     Path out = folder.resolve("same");
 

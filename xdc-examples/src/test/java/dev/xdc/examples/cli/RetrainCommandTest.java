@@ -53,6 +53,7 @@ class RetrainCommandTest {
 
     assertThat(Files.readString(run.resolve("long-clips/run.yaml")))
         .contains("batch: 8", "data: " + train.toAbsolutePath(), "epochs: 1", "lr: 0.025")
+        .contains("gamma: 0.1", "decay-from: warmup")
         .contains("frames: 16", "precision: float32");
 
     Cli.Outcome other = Cli.run("retrain", "--run", run);

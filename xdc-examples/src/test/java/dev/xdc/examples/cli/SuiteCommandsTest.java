@@ -136,6 +136,68 @@ class SuiteCommandsTest {
   }
 
   @Test
+  void aDryRunTellsTheGridAndItsCostAndLeavesNothing() {
+    Path out = folder.resolve("dry");
+    Path json = folder.resolve("dry.json");
+    Object[] args = {
+      "evaluate",
+      "--suite=csv",
+      "--root",
+      corpus,
+      "--preset=tiny",
+      "--clips=2",
+      "--out",
+      out,
+      "--random",
+      "--protocol=fc,probe",
+      "--modality=audio",
+      "--rates=0.01,0.1",
+      "--epochs=3",
+      "--seeds=2",
+      "--selection=held_out",
+      "--dry-run"
+    };
+    Cli.Outcome outcome = Cli.run(args);
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    // 2 seeds x 2 passes (selection, and the selected rate again) x (3 x 24 to learn + 12 x 2)
+    assertThat(outcome.out())
+        .contains(
+            "fc: 2 rates, selected on held-out; 1 splits of 24 to learn from, 2 runs",
+            "  learning rate 0.100000 at the end of epoch 1: 0.0500000, 2-3: 0.100000",
+            "3 epochs of 24 clips, 2 steps each",
+            "without a schedule, and not reckoned: probe",
+            "audio: 384 to describe, watch or test at ",
+            "expected ")
+        .doesNotContain("video: ", "to train on");
+    assertThat(out).doesNotExist();
+    args[args.length - 2] = "--json=" + json;
+    assertThat(Cli.run(args).error()).contains("--json does not go with --dry-run");
+    assertThat(json).doesNotExist();
+  }
+
+  @Test
+  void theWholeNetworkTrainsAtEveryRateOfADryRun() {
+    Object[] args = {
+      "evaluate",
+      "--suite=csv",
+      "--root",
+      corpus,
+      "--preset=tiny",
+      "--clips=2",
+      "--scratch",
+      "--protocol=full",
+      "--modality=audio",
+      "--rates=0.01,0.1",
+      "--epochs=3",
+      "--dry-run"
+    };
+    Cli.Outcome outcome = Cli.run(args);
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.out())
+        .contains("audio: 144 clips to train on at ", ", 48 to describe, watch or test at ");
+  }
+
+  @Test
   void protocolsThatDoNotFitAreRefused() {
     Cli.Outcome outcome =
         evaluate(folder.resolve("no"), folder.resolve("no.json"), "--scratch", "--protocol", "svm");
