@@ -38,6 +38,10 @@ class GradientTest {
   private static final ClipSpec LONG_SOUND =
       SPEC.toBuilder().optAudioFrames(100).optMelBands(40).build();
 
+  /** Pictures of such a size that it ended the JVM with AVX-512, see ResidualNet. */
+  private static final ClipSpec LARGE_PICTURES =
+      SPEC.toBuilder().optFrames(2).optShortSide(112).optCrop(112).build();
+
   static Stream<Arguments> weights() {
     EncoderSpec video = EncoderSpec.r2plus1d(10, 4);
     EncoderSpec stemA = EncoderSpec.audioResNet(10, 4, AudioStem.A);
@@ -47,6 +51,7 @@ class GradientTest {
         Arguments.of(video, SPEC, "layer2.0.conv1.0.3.weight"),
         Arguments.of(video, SPEC, "layer2.0.downsample.0.weight"),
         Arguments.of(video, SPEC, "layer3.0.conv2.1.weight"),
+        Arguments.of(EncoderSpec.r2plus1d(10, 8), LARGE_PICTURES, "layer2.0.downsample.0.weight"),
         Arguments.of(stemA, SPEC, "conv1.bias"),
         Arguments.of(stemA, SPEC, "layer1.0.conv1.weight"),
         Arguments.of(stemA, LONG_SOUND, "layer1.0.downsample.0.weight"),
