@@ -103,40 +103,37 @@ record PaperValue(
           .flatMap(values -> values)
           .toList();
 
+  /** What a figure is of. */
+  private record Origin(String where, Set<String> splits) {}
+
   /** A row of a table on the first split of each suite; video has 8 frames. */
   private static Stream<PaperValue> first(
       SuiteProtocol protocol, String method, String data, String tables, String... values) {
-    List<PaperValue> row = new ArrayList<>();
-    for (int i = 0; i < values.length; i++) {
-      String suite = ABLATIONS.get(i);
-      boolean sound = suite.equals("esc50");
-      String where = tables + (sound ? ", fold 1" : ", split 1, 8 frames");
-      row.add(
-          new PaperValue(
-              suite,
-              protocol,
-              new SuiteKind(method, data),
-              values[i],
-              where,
-              Set.of(sound ? "fold1" : "split1")));
-    }
-    return row.stream().filter(value -> !value.value.equals(NONE));
+    return row(
+        protocol,
+        new SuiteKind(method, data),
+        new Origin(tables + ", split 1, 8 frames", Set.of("split1")),
+        new Origin(tables + ", fold 1", Set.of("fold1")),
+        values);
   }
 
   /** A row of Table 7, of full fine-tuning over all splits of each suite. */
   private static Stream<PaperValue> mean(String method, String data, String... values) {
+    return row(
+        FULL,
+        new SuiteKind(method, data),
+        new Origin("Table 7a, mean of the splits, 32 frames", numbered("split", 3)),
+        new Origin("Table 7b, mean of the folds", numbered("fold", 5)),
+        values);
+  }
+
+  private static Stream<PaperValue> row(
+      SuiteProtocol protocol, SuiteKind kind, Origin video, Origin sound, String... values) {
     List<PaperValue> row = new ArrayList<>();
     for (int i = 0; i < values.length; i++) {
       String suite = ABLATIONS.get(i);
-      boolean sound = suite.equals("esc50");
-      row.add(
-          new PaperValue(
-              suite,
-              FULL,
-              new SuiteKind(method, data),
-              values[i],
-              sound ? "Table 7b, mean of the folds" : "Table 7a, mean of the splits, 32 frames",
-              sound ? numbered("fold", 5) : numbered("split", 3)));
+      Origin of = suite.equals("esc50") ? sound : video;
+      row.add(new PaperValue(suite, protocol, kind, values[i], of.where(), of.splits()));
     }
     return row.stream().filter(value -> !value.value.equals(NONE));
   }
