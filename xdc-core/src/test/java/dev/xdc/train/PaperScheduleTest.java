@@ -113,6 +113,6 @@ class PaperScheduleTest {
   void smallAndTiny() {
     assertRates(XdcConfig.small().schedule(1), 0.06, 0.06, 0.06, 0.06);
     assertRates(XdcConfig.small().schedule(5), 0.06, 0.06, 0.06, 0.006, 0.006);
-    assertRates(XdcConfig.tiny().schedule(1), 0.1, 0.1, 0.01);
+    assertRates(XdcConfig.tiny().schedule(1), 0.05, 0.05, 0.005);
   }
 }

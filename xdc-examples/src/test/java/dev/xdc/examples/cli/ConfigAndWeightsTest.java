@@ -55,7 +55,8 @@ class ConfigAndWeightsTest {
   @Test
   void theFileInTheRunFolderDoesNotDependOnThePreset() throws IOException {
     String text = Files.readString(first.resolve("run.yaml"));
-    assertThat(text).contains("epochs: 1", "config.batchSize: 32", "config.schedule.baseRate: 0.1");
+    assertThat(text)
+        .contains("epochs: 1", "config.batchSize: 32", "config.schedule.baseRate: 0.05");
     Path otherPreset = yaml(text.replace("preset: tiny", "preset: paper"));
     Preset before = PretrainCommand.of(first.resolve("run.yaml")).preset();
     Preset now = PretrainCommand.of(otherPreset).preset();
@@ -286,7 +287,7 @@ class ConfigAndWeightsTest {
     assertThat(outcome.out())
         .contains(
             "24 videos, 24 to train on",
-            "epoch 1: learning rate 0.100000 at its end",
+            "epoch 1: learning rate 0.0500000 at its end",
             "1 rounds, 1 epochs of 1 steps",
             "video: ",
             "expected ");

@@ -42,7 +42,7 @@ class RetrainCommandTest {
     JsonObject settings = Cli.json(model.resolve("model.json")).getAsJsonObject("provenance");
     assertThat(settings.get("seed").getAsString()).isEqualTo("7");
     assertThat(settings.get("config.batchSize").getAsString()).isEqualTo("8");
-    assertThat(settings.get("config.schedule.baseRate").getAsString()).isEqualTo("0.025");
+    assertThat(settings.get("config.schedule.baseRate").getAsString()).isEqualTo("0.0125");
     assertThat(model.resolve("audio.safetensors")).doesNotExist();
 
     byte[] weights = Files.readAllBytes(model.resolve("video.safetensors"));
@@ -52,7 +52,7 @@ class RetrainCommandTest {
     assertThat(model.resolve("video.safetensors")).hasBinaryContent(weights);
 
     assertThat(Files.readString(run.resolve("long-clips/run.yaml")))
-        .contains("batch: 8", "data: " + train.toAbsolutePath(), "epochs: 1", "lr: 0.025")
+        .contains("batch: 8", "data: " + train.toAbsolutePath(), "epochs: 1", "lr: 0.0125")
         .contains("gamma: 0.1", "decay-from: warmup")
         .contains("frames: 16", "precision: float32");
 
@@ -100,8 +100,8 @@ class RetrainCommandTest {
     assertThat(outcome.out())
         .contains(
             "24 videos, 24 to train on; R(2+1)D-10 x8 in FLOAT32 on clips of 16 frames, K = 4",
-            "gamma=0.5, baseRate=0.025, ",
-            "epoch 2: learning rate 0.0250000 at its end",
+            "gamma=0.5, baseRate=0.0125, ",
+            "epoch 2: learning rate 0.0125000 at its end",
             "1 rounds, 2 epochs of 3 steps",
             "video: 48 clips to train on at ",
             "expected ")
