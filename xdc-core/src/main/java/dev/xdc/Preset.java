@@ -1,6 +1,7 @@
 package dev.xdc;
 
 import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.Modality;
 import dev.xdc.encoder.AudioStem;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.eval.EvalProtocol;
@@ -70,6 +71,11 @@ public record Preset(
    */
   public static Preset instagram() {
     return paper().withConfig(XdcConfig.instagram());
+  }
+
+  /** Returns the recipe of the encoder of a modality. */
+  public EncoderSpec encoder(Modality modality) {
+    return modality == Modality.VIDEO ? video : audio;
   }
 
   /** Returns a copy with other settings of pretraining. */

@@ -1,25 +1,14 @@
 package dev.xdc;
 
+import static dev.xdc.train.EpochRates.assertRates;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
-import dev.xdc.train.Schedule;
 import dev.xdc.train.Sgd;
 import dev.xdc.train.TrainingPlan;
 import org.junit.jupiter.api.Test;
 
 /** The presets' training on labels, every epoch, against Tables 9 and 10 as printed. */
 class PresetTest {
-
-  /** Checks the rate of the last step of each epoch. */
-  private static void assertRates(Schedule schedule, double... rates) {
-    assertThat(schedule.epochs()).isEqualTo(rates.length);
-    for (int epoch = 1; epoch <= rates.length; epoch++) {
-      assertThat(schedule.rate(epoch * 1000L - 1, 1000))
-          .as("epoch %s", epoch)
-          .isCloseTo(rates[epoch - 1], within(1e-12));
-    }
-  }
 
   // Table 9, Superv on Kinetics: 1M, 32, 0.01, 10/10/45, 1e-4, no e-stop
   @Test

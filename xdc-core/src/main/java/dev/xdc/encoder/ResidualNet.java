@@ -177,9 +177,8 @@ abstract class ResidualNet extends AbstractBlock {
     Parameter b =
         bias ? parameter(name + ".bias", new Shape(weight.get(0)), Parameter.Type.BIAS) : null;
     long k = weight.get(weight.dimension() - 1);
-    // oneDNN's weight gradient of a strided convolution of kernel 1 and few channels writes past
-    // its
-    // buffer or never ends: seen with 1 to 4 channels by AVX2 and with 8 and 9 by AVX-512
+    // oneDNN's weight gradient of a strided convolution of kernel 1 and few channels hangs or
+    // writes past its buffer: seen with 1 to 4 channels by AVX2 and with 8 and 9 by AVX-512
     boolean thin = k == 1 && stride > 1 && (weight.get(1) % 8 != 0 || weight.get(1) < 16);
     int thinning = thin ? stride : 1;
     Shape kernel = new Shape(weight.get(0), weight.get(1), k, k);

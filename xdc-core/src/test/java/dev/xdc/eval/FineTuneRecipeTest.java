@@ -1,10 +1,9 @@
 package dev.xdc.eval;
 
+import static dev.xdc.train.EpochRates.assertRates;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.xdc.clip.Modality;
-import dev.xdc.train.Schedule;
 import dev.xdc.train.TrainingPlan;
 import org.junit.jupiter.api.Test;
 
@@ -35,16 +34,6 @@ class FineTuneRecipeTest {
     return new FineTuneRecipe[] {
       FineTuneRecipe.hmdb51(), FineTuneRecipe.ucf101(), FineTuneRecipe.esc50()
     };
-  }
-
-  /** Checks the rate of the last step of each epoch. */
-  private static void assertRates(Schedule schedule, double... rates) {
-    assertThat(schedule.epochs()).isEqualTo(rates.length);
-    for (int epoch = 1; epoch <= rates.length; epoch++) {
-      assertThat(schedule.rate(epoch * 100L - 1, 100))
-          .as("epoch %s", epoch)
-          .isCloseTo(rates[epoch - 1], within(1e-12));
-    }
   }
 
   // 2/2/8, gamma 0.01: the smallest rate of the grid, the largest of each, and one between

@@ -1,7 +1,7 @@
 package dev.xdc.train;
 
+import static dev.xdc.train.EpochRates.assertRates;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -12,18 +12,6 @@ import org.junit.jupiter.api.Test;
  * warm-up per step, then a factor every "se" epochs counted from the end of the warm-up.
  */
 class PaperScheduleTest {
-  private static final int STEPS = 1000;
-
-  /** Checks the rate of the last step of each epoch. */
-  private static void assertRates(Schedule schedule, double... rates) {
-    assertThat(schedule.epochs()).isEqualTo(rates.length);
-    for (int epoch = 1; epoch <= rates.length; epoch++) {
-      assertThat(schedule.rate((long) epoch * STEPS - 1, STEPS))
-          .as("epoch %s", epoch)
-          .isCloseTo(rates[epoch - 1], within(1e-12));
-    }
-  }
-
   /** Joins a warm-up of ten epochs and constant stretches of {@code lengths} epochs. */
   private static double[] tenWarmThen(double base, int... lengths) {
     double[] warm = IntStream.rangeClosed(1, 10).mapToDouble(i -> base * i / 10).toArray();

@@ -201,7 +201,7 @@ final class FineTuneCommand implements Callable<Integer> {
     List<Encoder> fresh = new ArrayList<>();
     for (Modality m : modality.modalities()) {
       fresh.add(
-          Encoders.of(m == Modality.VIDEO ? settings.video() : settings.audio(), clip)
+          Encoders.of(settings.encoder(m), clip)
               .initialize(where, Seeds.stream(seed, "weights", m.ordinal())));
     }
     return new XdcModel(clip, fresh, Map.of("weights", "fresh, seed " + seed));

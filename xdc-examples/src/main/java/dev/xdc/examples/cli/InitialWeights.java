@@ -99,7 +99,7 @@ final class InitialWeights {
     try {
       for (Map.Entry<Modality, WeightsSource> entry : found.entrySet()) {
         Modality modality = entry.getKey();
-        EncoderSpec spec = modality == Modality.VIDEO ? preset.video() : preset.audio();
+        EncoderSpec spec = preset.encoder(modality);
         long first = Seeds.stream(seed, "weights", modality.ordinal());
         Encoder encoder = Encoders.of(spec, preset.clip());
         loaded.add(entry.getValue().load(encoder, device, first, fit, progress));

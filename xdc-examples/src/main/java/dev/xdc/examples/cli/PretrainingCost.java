@@ -4,7 +4,6 @@ import dev.xdc.Preset;
 import dev.xdc.clip.Modality;
 import dev.xdc.cluster.ClusteringStrategy;
 import dev.xdc.data.reader.MediaDataset;
-import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Precision;
 import dev.xdc.train.InitialFeatures;
 import dev.xdc.train.Schedule;
@@ -45,7 +44,7 @@ record PretrainingCost(
     for (Modality modality : modalities()) {
       works.add(
           new DryRun.Work(
-              encoder(modality),
+              preset.encoder(modality),
               heads(),
               epochs * size.perEpoch(),
               described + epochs * size.heldOut()));
@@ -56,7 +55,7 @@ record PretrainingCost(
     double seconds = 0;
     int together = 0;
     for (Modality modality : modalities()) {
-      int width = encoder(modality).featureWidth();
+      int width = preset.encoder(modality).featureWidth();
       together += width;
       seconds += handCrafted ? beside.handCraftedSeconds(clips, modality, clustered) : 0;
       if (method != Method.CDC) {
@@ -88,8 +87,8 @@ record PretrainingCost(
         "%d videos, %d to train on; %s and %s in %s, K = %d by %s%n",
         videos,
         size.training(),
-        encoder(method.reads(Modality.VIDEO)),
-        encoder(method.reads(Modality.AUDIO)),
+        preset.encoder(method.reads(Modality.VIDEO)),
+        preset.encoder(method.reads(Modality.AUDIO)),
         precision,
         preset.clusters(),
         clustering);
@@ -134,10 +133,6 @@ record PretrainingCost(
   /** Returns what the two streams read. */
   private List<Modality> modalities() {
     return Stream.of(Modality.values()).map(method::reads).toList();
-  }
-
-  private EncoderSpec encoder(Modality modality) {
-    return modality == Modality.VIDEO ? preset.video() : preset.audio();
   }
 
   private List<Integer> heads() {

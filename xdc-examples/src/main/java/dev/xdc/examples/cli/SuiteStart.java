@@ -64,8 +64,7 @@ final class SuiteStart {
 
     private Encoder open(Modality modality, Preset preset, Device device) throws IOException {
       if (model == null) {
-        return Encoders.of(
-                modality == Modality.VIDEO ? preset.video() : preset.audio(), preset.clip())
+        return Encoders.of(preset.encoder(modality), preset.clip())
             .initialize(device, Seeds.stream(seed, "weights", modality.ordinal()));
       }
       XdcModel loaded = XdcModel.load(model.folder(), device);

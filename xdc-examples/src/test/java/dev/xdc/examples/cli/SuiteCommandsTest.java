@@ -140,24 +140,15 @@ class SuiteCommandsTest {
     Path out = folder.resolve("dry");
     Path json = folder.resolve("dry.json");
     Object[] args = {
-      "evaluate",
-      "--suite=csv",
-      "--root",
-      corpus,
-      "--preset=tiny",
-      "--clips=2",
       "--out",
       out,
       "--random",
       "--protocol=fc,probe",
-      "--modality=audio",
-      "--rates=0.01,0.1",
-      "--epochs=3",
       "--seeds=2",
       "--selection=held_out",
       "--dry-run"
     };
-    Cli.Outcome outcome = Cli.run(args);
+    Cli.Outcome outcome = ofThreeEpochs(args);
     assertThat(outcome.code()).as(outcome.err()).isZero();
     // 2 seeds x 2 passes (selection, and the selected rate again) x (3 x 24 to learn + 12 x 2)
     assertThat(outcome.out())
@@ -171,30 +162,31 @@ class SuiteCommandsTest {
         .doesNotContain("video: ", "to train on");
     assertThat(out).doesNotExist();
     args[args.length - 2] = "--json=" + json;
-    assertThat(Cli.run(args).error()).contains("--json does not go with --dry-run");
+    assertThat(ofThreeEpochs(args).error()).contains("--json does not go with --dry-run");
     assertThat(json).doesNotExist();
   }
 
   @Test
   void theWholeNetworkTrainsAtEveryRateOfADryRun() {
-    Object[] args = {
-      "evaluate",
-      "--suite=csv",
-      "--root",
-      corpus,
-      "--preset=tiny",
-      "--clips=2",
-      "--scratch",
-      "--protocol=full",
-      "--modality=audio",
-      "--rates=0.01,0.1",
-      "--epochs=3",
-      "--dry-run"
-    };
-    Cli.Outcome outcome = Cli.run(args);
+    Cli.Outcome outcome = ofThreeEpochs("--scratch", "--protocol=full", "--dry-run");
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.out())
         .contains("audio: 144 clips to train on at ", ", 48 to describe, watch or test at ");
+  }
+
+  /** Evaluates audio encoders of preset tiny at two rates. */
+  private static Cli.Outcome ofThreeEpochs(Object... more) {
+    List<Object> args = new ArrayList<>(List.of("evaluate", "--root", corpus));
+    args.addAll(List.of(more));
+    return Cli.run(
+        List.of(
+            "--suite=csv",
+            "--preset=tiny",
+            "--clips=2",
+            "--modality=audio",
+            "--rates=0.01,0.1",
+            "--epochs=3"),
+        args.toArray());
   }
 
   @Test
