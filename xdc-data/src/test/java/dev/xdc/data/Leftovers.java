@@ -2,6 +2,7 @@ package dev.xdc.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.xdc.data.media.ClipDecoder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -47,6 +48,7 @@ public final class Leftovers {
 
   /** Fails unless everything is gone before long: threads end soon after they are told to. */
   public static void assertNone() {
+    ClipDecoder.endIdleWorkers();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (System.nanoTime() < deadline && !now().isEmpty()) {
       Thread.onSpinWait();

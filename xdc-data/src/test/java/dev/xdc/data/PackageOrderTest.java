@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 /** Data flows one way: a package uses earlier ones only. */
 class PackageOrderTest {
   private static final List<String> ORDER =
-      List.of("media", "sample", "transform", "index", "cache", "reader", "sets", "synth");
+      List.of(
+          "worker", "media", "sample", "transform", "index", "cache", "reader", "sets", "synth");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

@@ -1,57 +1,60 @@
 package dev.xdc.data.media;
 
-import com.github.kokorin.jaffree.JaffreeException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decodes exact pieces of media files with FFmpeg: frames from a given frame on, samples from a
- * given sample on, of one file or of several in one run of the program.
+ * given sample on.
  *
  * <p>Frame n is the picture on display at the time n / framesPerSecond, with 0.15 of a frame
- * allowed for rounded time stamps. A file of just that rate gives its own frames, each once. The
- * last frame is repeated for at most a second where a file ends early; beyond that decoding fails.
+ * allowed for rounded time stamps, on the one clock of the file's streams. A file of just that rate
+ * gives its own frames, each once. The last frame is repeated for at most a second where a file
+ * ends early, and as much of its sound may be silence; beyond that decoding fails. Sound that a
+ * file has later or ends earlier than its picture, by its own statement, is silence.
  *
- * <p>Usable from many threads at once: each call runs one process at a time, and waits for it. When
- * a call returns or throws, its process and the files of its run are gone; a run ends when its time
- * is up, when its thread is interrupted, and when the JVM ends.
+ * <p>Two ways lead there, see {@link #toString()}. Usually workers decode: processes that stay,
+ * with FFmpeg's libraries in them, which find the key frame before the first picture and take
+ * pictures and samples by their time stamps. They are used with the bundled FFmpeg, where the class
+ * path has its bindings. Otherwise FFmpeg's programs cut: a process for each call. The system
+ * property {@value #PROPERTY} set to {@code programs} asks for these.
+ *
+ * <p>Pictures that the decoder could only conceal are counted, see {@link DecodedClip#damage()};
+ * where they are more than {@link #MAX_DAMAGED_SHARE} of a clip it fails. FFmpeg's programs do not
+ * tell.
+ *
+ * <p>Usable from many threads at once: each call uses one process at a time, and waits for it. A
+ * process that takes too long is killed, also when its thread is interrupted and when the JVM ends;
+ * a worker without work ends after 30 s.
  */
 public final class ClipDecoder {
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(ClipDecoder.class);
+  /** Names the way to decode: {@code workers}, the usual one, or {@code programs}. */
+  public static final String PROPERTY = "xdc.decoder";
 
-  /** After which a run is killed unless stated otherwise: 60 s. */
+  /** After which a clip is given up and its process killed, unless stated otherwise: 60 s. */
   public static final Duration DEFAULT_LIMIT = Duration.ofSeconds(60);
 
-  /** Tried where the first frames are missing: longer than nearly all groups of pictures. */
-  private static final double LONG_LEAD_SECONDS = 10;
-
-  /** Up to here a third try decodes from the beginning of the file. */
-  private static final double FROM_START_SECONDS = 60;
+  /** A clip fails if more than this share of its frames show damaged pictures: a quarter. */
+  public static final double MAX_DAMAGED_SHARE = 0.25;
 
   private final FfmpegPrograms programs;
   private final Duration limit;
+  private volatile @Nullable Decoding decoding;
 
-  /** Decodes with {@code programs}, at most {@link #DEFAULT_LIMIT} per run. */
+  /** Decodes with {@code programs}, at most {@link #DEFAULT_LIMIT} per clip. */
   public ClipDecoder(FfmpegPrograms programs) {
     this(programs, DEFAULT_LIMIT);
   }
 
   /**
-   * Decodes with {@code programs}.
+   * Decodes with {@code programs}, or with the libraries beside them.
    *
-   * @param limit after which a run is killed and fails
+   * @param limit after which a clip is given up and its process killed; FFmpeg's programs have as
+   *     long for several clips
    */
   public ClipDecoder(FfmpegPrograms programs, Duration limit) {
     this.programs = programs;
@@ -69,138 +72,46 @@ public final class ClipDecoder {
    */
   public DecodedClip decode(MediaInfo file, @Nullable FrameCut frames, @Nullable SoundCut sound)
       throws IOException {
-    return decodeAlone(new ClipCut(file, frames, sound)).get();
+    return decodeAll(List.of(new ClipCut(file, frames, sound))).get(0).get();
   }
 
   /**
-   * Decodes all {@code cuts} in one run of FFmpeg, which for small clips takes little more than
-   * half of what a run for each takes. Cuts that do not come out complete are decoded again one by
-   * one, so the result of a cut does not depend on its neighbours.
+   * Decodes all {@code cuts}. The result of a cut does not depend on its neighbours.
    *
-   * <p>Four to sixteen cuts are a good number; all of them are held in memory.
+   * <p>FFmpeg's programs decode them in one run, which for small clips takes little more than half
+   * of what a run for each takes. Four to sixteen cuts are a good number; all of them are held in
+   * memory.
    *
    * @return a result for each cut, in their order
    * @throws InterruptedIOException if this thread is interrupted; its interrupt status stays set
-   * @throws IOException if there is no room for FFmpeg's output, or FFmpeg cannot be started
+   * @throws IOException if FFmpeg cannot be started, or there is no room for its output
    */
   public List<DecodeResult> decodeAll(List<ClipCut> cuts) throws IOException {
-    @Nullable DecodedClip[] clips = new DecodedClip[cuts.size()];
-    int[] readable =
-        IntStream.range(0, clips.length)
-            .filter(i -> problem(cuts.get(i).file().path()) == null)
-            .toArray();
-    if (readable.length > 1) {
-      decodeTogether(cuts, readable, clips);
-    }
-    List<DecodeResult> results = new ArrayList<>();
-    for (int i = 0; i < clips.length; i++) {
-      DecodedClip clip = clips[i];
-      results.add(clip == null ? decodeAlone(cuts.get(i)) : DecodeResult.of(clip));
-    }
-    return results;
+    return cuts.isEmpty() ? List.of() : decoding().decodeAll(cuts);
   }
 
-  private void decodeTogether(List<ClipCut> cuts, int[] chosen, @Nullable DecodedClip[] clips)
-      throws IOException {
-    try (ClipRun run = new ClipRun(programs, limit)) {
-      for (int i : chosen) {
-        run.add(cuts.get(i), leads(cuts.get(i)).get(0));
-      }
-      // A run that fails yields nothing: where FFmpeg gives up because of one input, it may fill up
-      // the frames of another.
-      run.execute();
-      for (int k = 0; k < chosen.length; k++) {
-        if (run.isComplete(k)) {
-          clips[chosen[k]] = run.clip(k);
-        }
-      }
-    } catch (JaffreeException e) {
-      throwUnlessOfClips(e, chosen.length + " clips");
-      LOGGER.debug("{} clips one by one, as ffmpeg {}", chosen.length, e.getMessage());
+  private Decoding decoding() throws IOException {
+    Decoding chosen = decoding;
+    if (chosen == null) {
+      WorkerPool pool = programs.workers();
+      chosen = pool == null ? new ProgramDecoder(programs, limit) : new WorkerDecoder(pool, limit);
+      decoding = chosen;
     }
-  }
-
-  private DecodeResult decodeAlone(ClipCut cut) throws IOException {
-    Path path = cut.file().path();
-    String problem = problem(path);
-    if (problem != null) {
-      return DecodeResult.failed(MediaException.of(path, problem));
-    }
-    DecodeResult first = null;
-    for (int lead : leads(cut)) {
-      DecodeResult result = run(cut, lead);
-      MediaException failure = result.failure();
-      if (failure == null) {
-        return result;
-      }
-      first = first == null ? result : first;
-      if (isTimeout(failure)) {
-        break;
-      }
-      LOGGER.debug("with a lead of {} frames: {}", lead, failure.getMessage());
-    }
-    return Objects.requireNonNull(first);
-  }
-
-  /** Returns what keeps FFmpeg from being let loose on a file: a pipe would hold it for ever. */
-  private static @Nullable String problem(Path file) {
-    return Files.isRegularFile(file)
-        ? null
-        : Files.exists(file) ? "is not a regular file" : "no such file";
+    return chosen;
   }
 
   /**
-   * Returns how many frames before the wanted one decoding may begin, to be tried in turn. Where a
-   * container has no index, FFmpeg may land behind the key frame that is needed, and the first
-   * frames are missing; H.264 in a transport stream does so at nearly every point.
+   * Ends all workers that have no work at this moment. They end by themselves after a while; this
+   * is for those who need the memory now.
    */
-  private static List<Integer> leads(ClipCut clip) {
-    FrameCut cut = clip.frames();
-    if (cut == null) {
-      return List.of(0);
-    }
-    double rate = cut.framesPerSecond();
-    // A file with fewer frames a second may show the first wanted one since before the seek point.
-    double own = clip.file().frameRate();
-    int least = own < 0.99 * rate ? (int) Math.ceil(rate / Math.max(own, 0.1)) + 1 : 0;
-    IntStream leads = IntStream.of(least, least + (int) Math.ceil(LONG_LEAD_SECONDS * rate));
-    if (cut.first() <= FROM_START_SECONDS * rate) {
-      leads = IntStream.concat(leads, IntStream.of(cut.first()));
-    }
-    return leads.map(lead -> Math.min(lead, cut.first())).distinct().boxed().toList();
+  public static void endIdleWorkers() {
+    WorkerPool.endAll();
   }
 
-  private static boolean isTimeout(MediaException e) {
-    return e.getCause() instanceof JaffreeException run
-        && run.getCause() instanceof TimeoutException;
-  }
-
-  private DecodeResult run(ClipCut cut, int lead) throws IOException {
-    try (ClipRun run = new ClipRun(programs, limit)) {
-      run.add(cut, lead);
-      JaffreeException cause = null;
-      try {
-        run.execute();
-      } catch (JaffreeException e) {
-        throwUnlessOfClips(e, cut.file().path().toString());
-        cause = e;
-      }
-      if (run.isComplete(0)) {
-        return DecodeResult.of(run.clip(0));
-      }
-      String failure = cause == null ? run.shortfall(0) : "ffmpeg " + cause.getMessage();
-      return DecodeResult.failed(
-          MediaException.ofRun(cut.file().path(), failure, run.command(), run.errorText(), cause));
-    }
-  }
-
-  /** Throws if a run failed for another reason than what it was given to read. */
-  private static void throwUnlessOfClips(JaffreeException e, String what) throws IOException {
-    if (Thread.currentThread().isInterrupted()) {
-      throw new InterruptedIOException("decoding " + what + " was interrupted");
-    }
-    if (String.valueOf(e.getMessage()).startsWith(BoundedProcess.NOT_STARTED)) {
-      throw new MediaException("ffmpeg " + e.getMessage(), e);
-    }
+  /** Returns which way is taken, once something has been decoded. */
+  @Override
+  public String toString() {
+    Decoding chosen = decoding;
+    return "ClipDecoder[" + (chosen == null ? programs : chosen) + "]";
   }
 }

@@ -23,6 +23,15 @@ final class ErrorTail extends OutputStream {
   private final byte[] line = new byte[2 * LINE_LENGTH];
   private int length;
 
+  /** Returns what is kept of lines that are there already. */
+  static String of(String lines) {
+    ErrorTail tail = new ErrorTail();
+    for (byte b : lines.getBytes(StandardCharsets.UTF_8)) {
+      tail.write(b);
+    }
+    return tail.text();
+  }
+
   @Override
   public void write(int b) {
     if (b == '\n' || b == '\r') {

@@ -2,6 +2,7 @@ package dev.xdc.data.media;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,7 +55,11 @@ public final class FfmpegPrograms {
   private final String version;
   private final String origin;
 
-  private FfmpegPrograms(Path directory, String version, String origin) {
+  /** The folder of the libraries of the bundled programs; null for others. */
+  private final @Nullable Path libraries;
+
+  private FfmpegPrograms(Path directory, String version, String origin, @Nullable Path libraries) {
+    this.libraries = libraries;
     this.directory = directory;
     this.version = version;
     this.origin = origin;
@@ -84,7 +89,7 @@ public final class FfmpegPrograms {
     Path path = configured.toAbsolutePath().normalize();
     Path folder = Files.isRegularFile(path) ? path.resolveSibling("") : path;
     try {
-      return logged(tested(folder, "configured"));
+      return logged(tested(folder, "configured", null));
     } catch (IOException e) {
       throw new MediaException(
           "The configured FFmpeg cannot be used: "
@@ -134,9 +139,9 @@ public final class FfmpegPrograms {
       throw new IOException("none on the class path for " + BundledFfmpeg.platform());
     }
     try {
-      return tested(folder, "bundled");
+      return tested(folder, "bundled", folder);
     } catch (MissingLibraryException e) {
-      return tested(LeanSystem.wrap(folder), "bundled");
+      return tested(LeanSystem.wrap(folder), "bundled", folder);
     }
   }
 
@@ -147,16 +152,17 @@ public final class FfmpegPrograms {
       if (!folder.isEmpty()
           && Files.isExecutable(Path.of(folder, fileName("ffmpeg")))
           && Files.isExecutable(Path.of(folder, fileName("ffprobe")))) {
-        return tested(Path.of(folder).toAbsolutePath(), "PATH");
+        return tested(Path.of(folder).toAbsolutePath(), "PATH", null);
       }
     }
     throw new IOException("no folder with ffmpeg and ffprobe");
   }
 
-  private static FfmpegPrograms tested(Path folder, String origin) throws IOException {
+  private static FfmpegPrograms tested(Path folder, String origin, @Nullable Path libraries)
+      throws IOException {
     String version = testedVersion(folder.resolve(fileName("ffmpeg")));
     testedVersion(folder.resolve(fileName("ffprobe")));
-    return new FfmpegPrograms(folder, version, origin);
+    return new FfmpegPrograms(folder, version, origin, libraries);
   }
 
   private static String testedVersion(Path program) throws IOException {
@@ -207,6 +213,22 @@ public final class FfmpegPrograms {
    */
   public Path directory() {
     return directory;
+  }
+
+  /**
+   * Returns workers that use the libraries of these programs, see {@link ClipDecoder}; null if
+   * there are none, or none are wanted.
+   *
+   * @throws InterruptedIOException if this thread is interrupted; its interrupt status stays set
+   * @throws IllegalStateException if {@link ClipDecoder#PROPERTY} is neither of its values
+   */
+  @Nullable WorkerPool workers() throws InterruptedIOException {
+    String wanted = System.getProperty(ClipDecoder.PROPERTY, "workers");
+    if (!wanted.equals("workers") && !wanted.equals("programs")) {
+      throw new IllegalStateException(
+          "-D" + ClipDecoder.PROPERTY + "=" + wanted + ", must be workers or programs");
+    }
+    return libraries == null || wanted.equals("programs") ? null : WorkerPool.of(libraries);
   }
 
   /** Returns the file {@code ffmpeg}. */

@@ -1,5 +1,6 @@
 package dev.xdc.data.media;
 
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,28 @@ public final class FileNames {
     return path.isAbsolute()
         ? path.toUri().getPath()
         : root.resolve(path).toUri().getPath().substring(1);
+  }
+
+  /**
+   * Returns the name of an absolute {@code path} as FFmpeg's libraries take it: the file system's
+   * own bytes, or UTF-8 where names are text.
+   */
+  static byte[] bytes(Path path) {
+    if (File.separatorChar != '/') {
+      return path.toString().getBytes(StandardCharsets.UTF_8);
+    }
+    String escaped = path.toUri().getRawPath();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int i = 0; i < escaped.length(); i++) {
+      char c = escaped.charAt(i);
+      if (c == '%') {
+        bytes.write(Integer.parseInt(escaped, i + 1, i + 3, 16));
+        i += 2;
+      } else {
+        bytes.write(c);
+      }
+    }
+    return bytes.toByteArray();
   }
 
   /** Returns {@code path} as text on one line, for messages. */

@@ -1,10 +1,14 @@
 package dev.xdc.data.media;
 
 import com.github.kokorin.jaffree.ffmpeg.UrlInput;
+import dev.xdc.data.worker.Job;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** How files are handed to FFmpeg so that a hostile one opens no other file and no address. */
 final class InputGuard {
@@ -21,7 +25,8 @@ final class InputGuard {
    * them.
    */
   static final String FORMATS =
-      "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,wav,mp3,aac,flac,nut,gif";
+      "mov,mp4,m4a,3gp,3g2,mj2,matroska,webm,avi,mpegts,mpeg,flv,asf,ogg,wav,mp3,aac,flac,nut,gif,"
+          + "mxf,caf,w64,ac3,eac3,amr,wv,ape,mpegvideo,ivf";
 
   /** How FFmpeg's refusal of another container is put, before the name of that one. */
   static final String NOT_ALLOWED = "format not allowed: ";
@@ -49,6 +54,31 @@ final class InputGuard {
         + (range.offset() + range.bytes())
         + ",,:"
         + url;
+  }
+
+  /** Returns a worker's job for {@code file}: to cut, or to look what is there. */
+  static Job job(MediaInfo file, Job.@Nullable Frames frames, Job.@Nullable Sound sound) {
+    return job(file.path(), file.range(), file.durationSeconds(), frames, sound);
+  }
+
+  /** Returns a worker's job to look what {@code file} holds. */
+  static Job job(Path file) {
+    return job(file, null, 0, null, null);
+  }
+
+  private static Job job(
+      Path file,
+      @Nullable ByteRange range,
+      double length,
+      Job.@Nullable Frames frames,
+      Job.@Nullable Sound sound) {
+    byte[] name = FileNames.bytes(file.toAbsolutePath());
+    byte[] prefix =
+        (range == null ? "file:" : part("file:", range)).getBytes(StandardCharsets.UTF_8);
+    byte[] address = Arrays.copyOf(prefix, prefix.length + name.length);
+    System.arraycopy(name, 0, address, prefix.length, name.length);
+    String protocols = range == null ? PROTOCOLS : PART_PROTOCOLS;
+    return new Job(address, FORMATS, protocols, FrameSize.MAX_PIXELS, length, frames, sound);
   }
 
   /**

@@ -6,11 +6,18 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what media files hold, one run of {@code ffprobe} each.
+ * Finds out what media files hold: by workers, or by a run of {@code ffprobe} each, as {@link
+ * ClipDecoder} says.
+ *
+ * <p>Workers measure the length of files that do not state it, or state what cannot be trusted:
+ * sound of a variable bit rate without a table, coded sound in WAV files, Matroska. {@code ffprobe}
+ * tells what the file says.
  *
  * <p>Usable from many threads at once. A run ends when its thread is interrupted.
  */
@@ -41,7 +48,7 @@ public final class MediaProbe {
    * Returns what {@code file} holds.
    *
    * @throws MediaException if the file cannot be used, with its {@link MediaException#kind kind},
-   *     or without one if {@code ffprobe} cannot be started
+   *     or without one if FFmpeg cannot be started
    * @throws InterruptedIOException if this thread is interrupted; its interrupt status stays set
    */
   public MediaInfo probe(Path file) throws IOException {
@@ -56,6 +63,10 @@ public final class MediaProbe {
     if (!Files.isReadable(path)) {
       throw MediaException.of(
           path, RefusalKind.NOT_PERMITTED, "may not be read; check its permissions");
+    }
+    WorkerPool workers = programs.workers();
+    if (workers != null) {
+      return WorkerProbe.probe(path, workers, limit);
     }
     try (RunFolder folder = RunFolder.make()) {
       String url = folder.address(path, "in");
@@ -92,21 +103,30 @@ public final class MediaProbe {
       Path path, FfprobeRun run, String url, RuntimeException cause, String problem) {
     // The message names the file itself; the address may be that of a link.
     String words = run.errorText().replace(url + ": ", "");
-    Matcher tooLarge = InputGuard.TOO_LARGE.matcher(words);
+    MediaException known = known(path, words, run.command(), cause);
     RefusalKind kind = RefusalKind.UNREADABLE;
     if (cause instanceof ProbeReading.RefusedException refused) {
       kind = refused.kind();
     } else if (cause.getCause() instanceof TimeoutException) {
       kind = RefusalKind.TIMED_OUT;
-    } else if (tooLarge.find()) {
-      String found = ProbeReading.tooLarge(tooLarge.group(1), tooLarge.group(2));
-      return MediaException.ofRun(
-          path, RefusalKind.FRAME_TOO_LARGE, found, run.command(), "", cause);
-    } else if (words.contains(InputGuard.NOT_ALLOWED)) {
-      String found = words.substring(words.indexOf(InputGuard.NOT_ALLOWED)).lines().toList().get(0);
-      return MediaException.ofRun(
-          path, RefusalKind.FORMAT_NOT_ALLOWED, found, run.command(), "", cause);
+    } else if (known != null) {
+      return known;
     }
     return MediaException.ofRun(path, kind, problem, run.command(), words, cause);
+  }
+
+  /** Returns a refusal whose kind shows in FFmpeg's words; null if it does not. */
+  static @Nullable MediaException known(
+      Path path, String words, List<String> command, @Nullable RuntimeException cause) {
+    Matcher tooLarge = InputGuard.TOO_LARGE.matcher(words);
+    if (tooLarge.find()) {
+      String found = ProbeReading.tooLarge(tooLarge.group(1), tooLarge.group(2));
+      return MediaException.ofRun(path, RefusalKind.FRAME_TOO_LARGE, found, command, "", cause);
+    }
+    if (words.contains(InputGuard.NOT_ALLOWED)) {
+      String found = words.substring(words.indexOf(InputGuard.NOT_ALLOWED)).lines().toList().get(0);
+      return MediaException.ofRun(path, RefusalKind.FORMAT_NOT_ALLOWED, found, command, "", cause);
+    }
+    return null;
   }
 }

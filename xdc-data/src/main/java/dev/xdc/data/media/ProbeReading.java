@@ -1,7 +1,6 @@
 package dev.xdc.data.media;
 
 import com.github.kokorin.jaffree.Rational;
-import com.github.kokorin.jaffree.StreamType;
 import com.github.kokorin.jaffree.ffprobe.FFprobeResult;
 import com.github.kokorin.jaffree.ffprobe.SideData;
 import com.github.kokorin.jaffree.ffprobe.Stream;
@@ -30,6 +29,9 @@ final class ProbeReading {
     }
   }
 
+  /** Far above any recording. */
+  private static final int MAX_HERTZ = 1_536_000;
+
   private ProbeReading() {}
 
   /**
@@ -41,12 +43,12 @@ final class ProbeReading {
     List<Stream> streams = result.getStreams() == null ? List.of() : result.getStreams();
     @Nullable Stream video =
         streams.stream()
-            .filter(s -> s.getCodecType() == StreamType.VIDEO)
+            .filter(s -> isOf(s, "video"))
             .filter(s -> !isCover(s))
             .findFirst()
             .orElse(null);
     @Nullable Stream audio =
-        streams.stream().filter(s -> s.getCodecType() == StreamType.AUDIO).findFirst().orElse(null);
+        streams.stream().filter(s -> isOf(s, "audio")).findFirst().orElse(null);
     @Nullable Stream main = video == null ? audio : video;
     if (main == null) {
       throw new RefusedException(
@@ -57,6 +59,11 @@ final class ProbeReading {
         duration(result, main),
         video == null ? null : video(result, video),
         audio == null ? null : audio(result, audio));
+  }
+
+  /** Tells by text: Jaffree's own reading makes {@code AUDİO} of it in Turkish. */
+  private static boolean isOf(Stream stream, String type) {
+    return type.equals(stream.getProbeData().getString("codec_type"));
   }
 
   private static VideoStream video(FFprobeResult result, Stream stream) {
@@ -85,9 +92,15 @@ final class ProbeReading {
   }
 
   private static AudioStream audio(FFprobeResult result, Stream stream) {
+    int hertz = Objects.requireNonNullElse(stream.getSampleRate(), 0);
+    if (hertz > MAX_HERTZ) {
+      throw new RefusedException(
+          RefusalKind.UNREADABLE,
+          "claims sound of " + hertz + " Hz, must be at most " + MAX_HERTZ);
+    }
     return new AudioStream(
         codec(stream),
-        Objects.requireNonNullElse(stream.getSampleRate(), 0),
+        hertz,
         Objects.requireNonNullElse(stream.getChannels(), 0),
         start(result, stream));
   }

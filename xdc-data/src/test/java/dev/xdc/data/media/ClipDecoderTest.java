@@ -212,7 +212,7 @@ class ClipDecoderTest {
   }
 
   @Test
-  void aFailureNamesFileCommandAndFfmpegsOwnWords() throws IOException {
+  void aFailureNamesFileAndFfmpegsOwnWords() throws IOException {
     Path file = folder.resolve("no.mp4");
     Files.writeString(file, "this is no video");
     MediaInfo claimed = new MediaInfo(file, 10, new VideoStream("h264", 16, 32, 24, 0), null);
@@ -221,7 +221,6 @@ class ClipDecoderTest {
             MediaException.class,
             e -> {
               assertThat(e.path()).isEqualTo(file);
-              assertThat(e.command()).contains("-i", "file:" + file.toAbsolutePath());
               assertThat(e.lastLines()).contains("Invalid data");
             })
         .hasMessageContaining("Invalid data");

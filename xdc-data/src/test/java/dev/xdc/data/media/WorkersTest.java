@@ -1,0 +1,126 @@
+package dev.xdc.data.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.xdc.data.Leftovers;
+import dev.xdc.data.TestMedia;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkersTest {
+
+  private static final FrameSize SIZE = new FrameSize(32, 24);
+
+  private final ClipDecoder decoder = new ClipDecoder(TestMedia.programs());
+
+  @TempDir Path folder;
+  private MediaInfo film;
+
+  @BeforeEach
+  void makeFilm() throws IOException {
+    assumeTrue(TestMedia.programs().workers() != null, "FFmpeg's bindings are not there");
+    Path file = TestMedia.ramps(folder.resolve("film.mkv"), "16", 16, 96);
+    film = new MediaProbe(TestMedia.programs()).probe(file);
+  }
+
+  @AfterEach
+  void nothingIsLeftBehind() {
+    Leftovers.assertNone();
+  }
+
+  @Test
+  void aWorkerServesManyCalls() throws IOException {
+    decoder.decode(film, frames(0), null);
+    List<Long> before = workers();
+    for (int first = 0; first < 20; first++) {
+      decoder.decode(film, frames(first), null);
+    }
+    assertThat(before).isNotEmpty();
+    assertThat(workers()).isEqualTo(before);
+    assertThat(decoder.toString()).contains("workers");
+  }
+
+  @Test
+  void killedWorkersAreReplacedAndClipsAreTheSame() throws Exception {
+    List<ClipCut> cuts = new ArrayList<>();
+    for (int first = 0; first < 80; first++) {
+      cuts.add(new ClipCut(film, frames(first), new SoundCut(900L * first, 4000, 16_000)));
+    }
+    List<DecodeResult> expected = decoder.decodeAll(cuts);
+    AtomicBoolean done = new AtomicBoolean();
+    Thread killer =
+        new Thread(
+            () -> {
+              while (!done.get()) {
+                workers().forEach(pid -> ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly));
+                try {
+                  Thread.sleep(700);
+                } catch (InterruptedException e) {
+                  return;
+                }
+              }
+            });
+    killer.start();
+    List<DecodeResult> results;
+    try {
+      results = decoder.decodeAll(cuts);
+    } finally {
+      done.set(true);
+      killer.interrupt();
+      killer.join();
+    }
+    for (int i = 0; i < cuts.size(); i++) {
+      assertThat(results.get(i).get().frames()).isEqualTo(expected.get(i).get().frames());
+      assertThat(results.get(i).get().sound()).isEqualTo(expected.get(i).get().sound());
+    }
+  }
+
+  @Test
+  void noLanguageRefusesMedia() throws IOException {
+    Locale before = Locale.getDefault();
+    // Where the small letter of I is another one than i.
+    Locale.setDefault(new Locale("tr", "TR"));
+    try {
+      assertThat(new MediaProbe(TestMedia.programs()).probe(film.path()).hasAudio()).isTrue();
+      System.setProperty(ClipDecoder.PROPERTY, "programs");
+      assertThat(new MediaProbe(TestMedia.programs()).probe(film.path()).hasAudio()).isTrue();
+    } finally {
+      System.clearProperty(ClipDecoder.PROPERTY);
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  void bothWaysGiveTheSameClip() throws IOException {
+    ClipCut cut = new ClipCut(film, frames(30), new SoundCut(20_000, 16_000, 16_000));
+    System.setProperty(ClipDecoder.PROPERTY, "programs");
+    DecodedClip byPrograms;
+    try {
+      ClipDecoder programs = new ClipDecoder(TestMedia.programs());
+      byPrograms = programs.decodeAll(List.of(cut)).get(0).get();
+      assertThat(programs.toString()).contains("programs");
+    } finally {
+      System.clearProperty(ClipDecoder.PROPERTY);
+    }
+    DecodedClip byWorkers = decoder.decodeAll(List.of(cut)).get(0).get();
+    assertThat(byWorkers.frames()).isEqualTo(byPrograms.frames());
+    assertThat(byWorkers.sound()).isEqualTo(byPrograms.sound());
+  }
+
+  private static FrameCut frames(int first) {
+    return new FrameCut(first, 8, 16, SIZE);
+  }
+
+  private static List<Long> workers() {
+    return ProcessHandle.current().children().map(ProcessHandle::pid).toList();
+  }
+}
