@@ -81,6 +81,10 @@ final class WorkerProbe {
                   (int) number(found, "channels"),
                   number(found, "audioStart")));
     } catch (IllegalArgumentException e) {
+      MediaException known = MediaProbe.known(path, words, List.of(), null);
+      if (known != null) {
+        throw known;
+      }
       throw refusal(path, RefusalKind.UNREADABLE, String.valueOf(e.getMessage()), words);
     }
   }

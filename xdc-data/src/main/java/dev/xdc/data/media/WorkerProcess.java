@@ -10,6 +10,7 @@ import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -70,7 +71,10 @@ final class WorkerProcess {
       } catch (IOException e) {
         boolean again = worker.wasKilled() && attempt < BoundedProcess.ATTEMPTS;
         worker.end();
-        if (!again || Thread.currentThread().isInterrupted()) {
+        if (Thread.currentThread().isInterrupted()) {
+          throw new InterruptedIOException("starting a decoding worker was interrupted");
+        }
+        if (!again) {
           String end = e instanceof EOFException ? "it ended" : e.getMessage();
           throw new IOException(
               "a decoding worker "

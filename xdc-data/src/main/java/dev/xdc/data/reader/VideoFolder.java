@@ -24,7 +24,8 @@ public final class VideoFolder {
       Set.copyOf(
           List.of(
               ("mp4 m4v mov mkv webm avi mpg mpeg ts m2ts flv wmv asf 3gp 3g2 ogv gif nut "
-                      + "wav mp3 m4a aac flac ogg oga opus wma")
+                      + "wav mp3 m4a aac flac ogg oga opus wma "
+                      + "mxf caf w64 ac3 eac3 ec3 amr wv ape m1v m2v ivf")
                   .split(" ")));
 
   private VideoFolder() {}

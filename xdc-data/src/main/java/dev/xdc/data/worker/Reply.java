@@ -38,8 +38,9 @@ public final class Reply {
     this.out = out;
   }
 
-  /** Adds {@code bytes} of a picture or of sound. */
+  /** Adds {@code bytes} of a picture or of sound, from the position of {@code data} on. */
   void add(byte kind, BytePointer data, long bytes) throws IOException {
+    long from = data.position();
     long done = 0;
     while (done < bytes) {
       if (buffer.remaining() <= HEADER) {
@@ -47,7 +48,8 @@ public final class Reply {
       }
       int piece = (int) Math.min(bytes - done, buffer.remaining() - HEADER);
       buffer.put(kind).putInt(piece);
-      buffer.put(new BytePointer(data).position(done).capacity(done + piece).asByteBuffer());
+      long at = from + done;
+      buffer.put(new BytePointer(data).position(at).limit(at + piece).asByteBuffer());
       done += piece;
     }
   }

@@ -85,7 +85,7 @@ final class SoundClock {
       return stated;
     }
     // Time stamps are coarser than samples, but frames may be of one length.
-    long whole = codecFrame > 1 ? codecFrame : Math.round(packetTicks * tick * hertz);
+    long whole = wholeFrame(packetTicks, hertz);
     long cut = whole - frame.nb_samples();
     if (whole < 1 || cut < 0 || (cut > 0 && !fromStart)) {
       return stated;
@@ -95,5 +95,12 @@ final class SoundClock {
     long exact = anchor + steps * whole + cut;
     // Both the sound's beginning and this are rounded.
     return Math.abs(exact - stated) <= 2 * tick * hertz + 1 ? exact : stated;
+  }
+
+  /** Returns the samples of a packet: as the codec says, if that is what the packet's length says. */
+  private long wholeFrame(long packetTicks, int hertz) {
+    double stated = packetTicks * tick * hertz;
+    boolean exact = codecFrame > 1 && Math.abs(codecFrame - stated) <= tick * hertz;
+    return exact ? codecFrame : Math.round(stated);
   }
 }

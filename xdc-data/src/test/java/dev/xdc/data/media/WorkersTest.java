@@ -60,7 +60,8 @@ class WorkersTest {
     Thread killer =
         new Thread(
             () -> {
-              while (!done.get()) {
+              // Fewer times than a worker is started again for one clip.
+              for (int kill = 0; kill < 3 && !done.get(); kill++) {
                 workers().forEach(pid -> ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly));
                 try {
                   Thread.sleep(700);

@@ -37,12 +37,12 @@ final class DecodingTest {
     long start = System.nanoTime();
     Path folder = Files.createTempDirectory("xdc-doctor");
     Path file = folder.resolve("clip.mp4");
+    ClipDecoder decoder = new ClipDecoder(programs);
     try {
       new MediaWriter(programs).write(file, frames(), SIZE, FRAMES_PER_SECOND, sound(), HERTZ);
       MediaInfo info = new MediaProbe(programs).probe(file);
       DecodedClip clip =
-          new ClipDecoder(programs)
-              .decode(
+          decoder.decode(
                   info,
                   new FrameCut(0, FRAMES, FRAMES_PER_SECOND, SIZE),
                   new SoundCut(0, SAMPLES, HERTZ));
@@ -56,7 +56,8 @@ final class DecodingTest {
         + SAMPLES
         + " samples written and read in "
         + (System.nanoTime() - start) / 1_000_000
-        + " ms";
+        + " ms by "
+        + decoder;
   }
 
   /** Each frame is one shade of grey, brighter than the one before. */
