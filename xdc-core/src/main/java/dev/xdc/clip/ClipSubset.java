@@ -76,7 +76,7 @@ public final class ClipSubset implements ClipDataset {
   }
 
   private static ClipRequest at(ClipRequest clip, int index) {
-    return new ClipRequest(index, clip.position(), clip.augmentationSeed());
+    return clip.withIndex(index);
   }
 
   /** Does nothing: the whole stays the caller's. */

@@ -55,14 +55,14 @@ public final class StreamLearner implements Learner {
     TorchEngine.ready();
     this.heads =
         new ClusterHeads(encoder.manager(), encoder.featureWidth(), classes, headDeviation, seed);
-    Map<String, NDArray> trained = new LinkedHashMap<>(heads.byName());
+    Map<String, SgdUpdate.Trained> trained = new LinkedHashMap<>(heads.trained());
     encoder
         .parameters()
         .forEach(
             (name, parameter) -> {
               if (parameter.requiresGradient()) {
                 parameter.getArray().setRequiresGradient(true);
-                trained.put(name, parameter.getArray());
+                trained.put(name, new SgdUpdate.Trained(parameter.getArray(), parameter.getType()));
               }
             });
     this.trainedNames = List.copyOf(trained.keySet());

@@ -34,7 +34,7 @@ class ClipSubsetTest {
     List<ClipRequest> own = List.of(ClipRequest.random(1, 9), ClipRequest.centre(0));
     List<ClipRequest> same =
         List.of(
-            new ClipRequest(2, own.get(0).position(), own.get(0).augmentationSeed()),
+            new ClipRequest(2, own.get(0).position(), true, own.get(0).augmentationSeed()),
             ClipRequest.centre(7));
     try (ClipReader mine = subset.read(Set.of(Modality.AUDIO), own, 2);
         ClipReader theirs = whole.read(Set.of(Modality.AUDIO), same, 2)) {
