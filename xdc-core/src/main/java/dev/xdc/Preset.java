@@ -104,12 +104,14 @@ public record Preset(
   }
 
   /**
-   * Returns this preset for training the video encoder once more on the last clustering: clips of
-   * four times as many frames (paper §6: 32 after 8), see {@link XdcConfig#longClips()}.
+   * Returns this preset for training the video encoder with clips of four times as many frames
+   * (paper §6: 32 after 8): once more on the last clustering, see {@link XdcConfig#longClips()}, or
+   * supervised, see {@link TrainingPlan#longClips()}.
    */
   public Preset longClips() {
     return withClip(clip.toBuilder().optFrames(LONGER * clip.frames()).build())
-        .withConfig(config.longClips());
+        .withConfig(config.longClips())
+        .withSupervised(supervised.longClips());
   }
 
   /**

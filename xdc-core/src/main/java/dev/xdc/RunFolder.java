@@ -74,6 +74,7 @@ final class RunFolder implements AutoCloseable {
   /**
    * Locks the folder {@code path}, which exists.
    *
+   * @param streams those that are trained
    * @param settings of the run that is to be kept there
    * @param metrics the run's record in this folder
    * @throws IllegalStateException if another run has it
@@ -81,6 +82,7 @@ final class RunFolder implements AutoCloseable {
   RunFolder(
       Path path,
       XdcTrainerBuilder setup,
+      List<Modality> streams,
       RunSettings settings,
       PerModality<Encoder> encoders,
       MetricsJsonl metrics)
@@ -89,7 +91,7 @@ final class RunFolder implements AutoCloseable {
     this.settings = settings;
     this.changedSettings = setup.changedSettings;
     this.encoders = new EnumMap<>(Modality.class);
-    setup.streams().forEach(stream -> this.encoders.put(stream, encoders.get(stream)));
+    streams.forEach(stream -> this.encoders.put(stream, encoders.get(stream)));
     this.metrics = metrics;
     this.provenance = Provenance.of(encoders.video().devices());
     this.lock = RunLock.of(path);
@@ -211,9 +213,9 @@ final class RunFolder implements AutoCloseable {
     List<ClusterAssignment> made = new ArrayList<>();
     for (RoundState.Head head : heads) {
       NDArray centroids = require(arrays, name(CENTROIDS, stream, made.size()));
-      int width = Math.toIntExact(centroids.getShape().get(1));
+      int width = Math.toIntExact(centroids.getShape().get(1)); // 0 if nothing was clustered
       float[] flat = centroids.toFloatArray();
-      float[][] rows = new float[flat.length / width][];
+      float[][] rows = new float[Math.toIntExact(centroids.getShape().get(0))][];
       for (int k = 0; k < rows.length; k++) {
         rows[k] = Arrays.copyOfRange(flat, k * width, (k + 1) * width);
       }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.feature.FeatureTransform;
+import dev.xdc.train.Schedule;
+import dev.xdc.train.Sgd;
+import dev.xdc.train.TrainingPlan;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,7 +31,17 @@ class NamedSettingsTest {
                 Preset.small().config().toBuilder()
                     .optFeatureTransform(FeatureTransform.l2())
                     .optRateScale(1.0 / 3)
-                    .build());
+                    .build())
+            .withSupervised(
+                new TrainingPlan(
+                    Schedule.of(0.5, 1, 2, 0.3, 0.4).withStepsAfterWarmup(false),
+                    new Sgd(0.8, false, 0.2),
+                    5,
+                    6,
+                    7,
+                    true,
+                    0.8,
+                    9));
     return Stream.of(
         Preset.tiny(), Preset.small(), Preset.paper(), Preset.audioSet(), Preset.instagram(), odd);
   }
@@ -45,6 +58,7 @@ class NamedSettingsTest {
       assertThat(made.audio()).isEqualTo(preset.audio());
       assertThat(made.clusters()).isEqualTo(preset.clusters());
       assertThat(made.config()).isEqualTo(preset.config());
+      assertThat(made.supervised()).isEqualTo(preset.supervised());
       assertThat(made.fineTune()).isEqualTo(other.fineTune());
     }
   }
@@ -66,6 +80,9 @@ class NamedSettingsTest {
         "config.rounds | 0 | XdcConfig.rounds is 0, must be at least 1",
         "clip.flip | maybe | clip.flip is maybe, must be true or false",
         "audio.stem | C | audio.stem is C, must be A or B",
+        "supervised.batchSize | 1 | batchSize is 1, must be at least 2",
+        "supervised.clipsPerEpoch | -1 | clipsPerEpoch is -1, must be at least 0",
+        "supervised.schedule.epochs | 0 | Schedule.epochs is 0, must be at least 1",
         "config.featureTransform | pca | must be RAW, L2 or PcaWhitenL2[components=N]",
         "video.modality | AUDIO | there is no setting 'video.modality'",
       })

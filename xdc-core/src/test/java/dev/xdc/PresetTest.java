@@ -49,6 +49,15 @@ class PresetTest {
     assertThat(Preset.instagram().supervised()).isEqualTo(Preset.paper().supervised());
   }
 
+  // supplement B: batch 8 and rate 0.0025 with 32 frames
+  @Test
+  void supervisedWithLongClips() {
+    Preset preset = Preset.paper().longClips();
+    assertThat(preset.clip().frames()).isEqualTo(32);
+    assertThat(preset.supervised())
+        .isEqualTo(Preset.paper().supervised().withBatchSize(8).withBaseRate(0.0025));
+  }
+
   // Table 10: 32, 2/2/8, 0.005; the rate is one of Table 11's
   @Test
   void fineTuning() {

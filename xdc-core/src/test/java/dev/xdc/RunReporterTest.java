@@ -7,6 +7,7 @@ import dev.xdc.engine.MemoryUse;
 import dev.xdc.timing.PhaseTimes;
 import dev.xdc.train.ClusterMetrics;
 import dev.xdc.train.EpochMetrics;
+import dev.xdc.train.HeadLoss;
 import dev.xdc.train.Progress;
 import dev.xdc.train.RoundMetrics;
 import dev.xdc.train.Schedule;
@@ -65,7 +66,12 @@ class RunReporterTest {
             1,
             PhaseTimes.NONE,
             MemoryUse.now());
-    reporter.endStream(Modality.VIDEO, List.of(8), List.of(epoch));
+    reporter.endStream(
+        Modality.VIDEO,
+        List.of(HeadLoss.crossEntropy(8)),
+        List.of(new int[90]),
+        List.of(epoch),
+        null);
     ClusterMetrics clusters =
         new ClusterMetrics("audio", 8, 1, largest, 1, 1, 1, 0, 0.5, Double.NaN, Double.NaN);
     reporter.endRound(List.of(clusters), 90, 0);

@@ -70,6 +70,17 @@ public final class ClipSubset implements ClipDataset {
   }
 
   @Override
+  public Optional<Tags> tags() {
+    return whole
+        .tags()
+        .map(
+            all ->
+                new Tags(
+                    Arrays.stream(videos).mapToObj(v -> all.classes()[v]).toArray(int[][]::new),
+                    all.names()));
+  }
+
+  @Override
   public ClipReader read(Set<Modality> modalities, List<ClipRequest> clips, int batchSize) {
     List<ClipRequest> asked = clips.stream().map(clip -> at(clip, videos[clip.index()])).toList();
     return new Reader(whole.read(modalities, asked, batchSize));

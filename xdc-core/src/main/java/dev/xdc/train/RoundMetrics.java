@@ -2,6 +2,7 @@ package dev.xdc.train;
 
 import dev.xdc.timing.PhaseTimes;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one round came to.
@@ -39,10 +40,13 @@ public record RoundMetrics(
    * @param epochs epochs trained
    * @param stoppedEarly whether the validation loss ended the round
    * @param loss training loss of the last epoch, summed over heads
-   * @param chanceLoss loss of guessing: ln(k), summed over heads
+   * @param chanceLoss loss of guessing, summed over heads: ln(k), of tags the mean entropy of how
+   *     frequent each is
    * @param accuracy pseudo-label accuracy of the last epoch
    * @param validationLoss loss on the held-out clips; NaN without any
    * @param validationAccuracy pseudo-label accuracy on the held-out clips; NaN without any
+   * @param heldOut what a supervised encoder and its head scored on other videos; null if they were
+   *     not tested
    */
   public record StreamMetrics(
       String stream,
@@ -53,5 +57,6 @@ public record RoundMetrics(
       double chanceLoss,
       double accuracy,
       double validationLoss,
-      double validationAccuracy) {}
+      double validationAccuracy,
+      @Nullable HeldOutScore heldOut) {}
 }

@@ -26,6 +26,7 @@ class ClipSubsetTest {
     assertThat(subset.id(0)).isEqualTo(whole.id(7));
     assertThat(subset.labels().get().classes()).containsExactly(1, 2);
     assertThat(subset.labels().get().count()).isEqualTo(3);
+    assertThat(subset.tags()).isEmpty();
   }
 
   @Test

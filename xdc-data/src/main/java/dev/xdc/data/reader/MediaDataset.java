@@ -8,6 +8,7 @@ import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Fingerprint;
 import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
+import dev.xdc.clip.Tags;
 import dev.xdc.data.cache.ClipSource;
 import dev.xdc.data.cache.Keep;
 import dev.xdc.data.cache.ShardStore;
@@ -149,7 +150,7 @@ public final class MediaDataset implements ClipDataset {
         });
   }
 
-  /** {@inheritDoc} Empty, too, for a list with tags: a file may have several. */
+  /** {@inheritDoc} Empty, too, for a list with tags, which are {@link #tags()}. */
   @Override
   public Optional<Labels> labels() {
     if (!list.isLabelled()) {
@@ -157,6 +158,15 @@ public final class MediaDataset implements ClipDataset {
     }
     int[] classes = index.positions().stream().mapToInt(list::label).toArray();
     return Optional.of(new Labels(classes, list.classes()));
+  }
+
+  @Override
+  public Optional<Tags> tags() {
+    if (!list.isTagged()) {
+      return Optional.empty();
+    }
+    int[][] classes = index.positions().stream().map(list::tags).toArray(int[][]::new);
+    return Optional.of(new Tags(classes, list.classes()));
   }
 
   /** Returns what the scan of the files found, refusals included. */

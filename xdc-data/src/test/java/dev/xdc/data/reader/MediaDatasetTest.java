@@ -9,6 +9,7 @@ import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
+import dev.xdc.clip.Tags;
 import dev.xdc.data.Leftovers;
 import dev.xdc.data.TestMedia;
 import dev.xdc.data.cache.VideoCache;
@@ -214,16 +215,24 @@ class MediaDatasetTest {
       Labels labels = set.labels().orElseThrow();
       assertThat(labels.classes()).containsExactly(0, 1);
       assertThat(labels.names()).containsExactly("cat", "dog", "zebra");
+      assertThat(set.tags()).isEmpty();
     }
   }
 
   @Test
-  void tagsAreNoLabels() throws IOException {
+  void tagsAreNoLabelsAndFollowTheFilesThatAreLeft() throws IOException {
+    Path text = Files.writeString(folder.resolve("text3.mp4"), "no video");
     List<MediaList.Item> items =
-        List.of(new MediaList.Item("a", films.get(0), null, List.of("cat", "dog")));
+        List.of(
+            new MediaList.Item("a", text, null, List.of("zebra")),
+            new MediaList.Item("b", films.get(0), null, List.of("dog", "cat")),
+            new MediaList.Item("c", films.get(1), null, List.of("dog")));
     MediaList list = MediaList.of("test", items);
     try (MediaDataset set = MediaDataset.builder().setFiles(list).setSpec(SPEC).build()) {
       assertThat(set.labels()).isEmpty();
+      Tags tags = set.tags().orElseThrow();
+      assertThat(tags.classes()).isDeepEqualTo(new int[][] {{0, 1}, {1}});
+      assertThat(tags.names()).containsExactly("cat", "dog", "zebra");
     }
   }
 

@@ -102,6 +102,24 @@ final class DataOptions {
     return open(MediaList.of(source), spec, Set.of(Modality.values()), first);
   }
 
+  /**
+   * Returns the files of a list, each with a label or with tags.
+   *
+   * @throws IllegalArgumentException if it has neither
+   */
+  static MediaList supervising(Path source, String option) throws IOException {
+    MediaList list = MediaList.of(source);
+    if (!list.isLabelled() && !list.isTagged()) {
+      throw new IllegalArgumentException(
+          option
+              + " "
+              + source
+              + " has no labels, which --method supervised needs; give a CSV file with the columns path,label or path,tags,"
+              + " or a folder with a folder for each class");
+    }
+    return list;
+  }
+
   /** Opens the files of a list. */
   MediaDataset open(MediaList list, ClipSpec spec, Set<Modality> modalities) throws IOException {
     return open(list, spec, modalities, spec);

@@ -111,6 +111,13 @@ final class RetrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     result.check();
     PretrainCommand first = PretrainCommand.of(run.resolve(PretrainCommand.SETTINGS));
+    if (first.method() == Method.SUPERVISED) {
+      throw new IllegalArgumentException(
+          run
+              + " is a supervised run, which has no clusters to train on: use xdc pretrain --method supervised --modality video"
+              + " --long-clips --init-video "
+              + Pretraining.model(run));
+    }
     Recipe recipe = recipe();
     Preset preset = preset(first, recipe);
     TaskTimer timer = new TaskTimer();

@@ -87,6 +87,8 @@ class CompareCommandTest {
   void refusesNamesItDoesNotKnow() {
     assertThat(compare(folder.resolve("x"), "--baselines", "luck").error())
         .contains("'luck'", "random, scratch, supervised");
+    assertThat(compare(folder.resolve("x"), "--methods", "supervised").error())
+        .contains("supervised is one of --baselines, not of --methods");
     assertThat(compare(folder.resolve("x"), "--seeds", "0").code()).isEqualTo(2);
     assertThat(folder.resolve("x")).doesNotExist();
   }
