@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.feature.FeatureTransform;
+import dev.xdc.train.DecayedParameters;
 import dev.xdc.train.Schedule;
 import dev.xdc.train.Sgd;
 import dev.xdc.train.TrainingPlan;
@@ -35,7 +36,7 @@ class NamedSettingsTest {
             .withSupervised(
                 new TrainingPlan(
                     Schedule.of(0.5, 1, 2, 0.3, 0.4).withStepsAfterWarmup(false),
-                    new Sgd(0.8, false, 0.2),
+                    new Sgd(0.8, false, 0.2, DecayedParameters.ALL),
                     5,
                     6,
                     7,

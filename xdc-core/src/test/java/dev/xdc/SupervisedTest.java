@@ -15,6 +15,7 @@ import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;
 import dev.xdc.eval.EvalProtocol;
+import dev.xdc.train.DecayedParameters;
 import dev.xdc.train.EpochMetrics;
 import dev.xdc.train.HeldOutScore;
 import dev.xdc.train.Progress;
@@ -383,7 +384,14 @@ class SupervisedTest {
     assertThat(XdcConfig.supervised(plan, 0).plan(1)).isEqualTo(plan);
     TrainingPlan odd =
         new TrainingPlan(
-            Schedule.of(1, 2, 3, 0.4, 0.5), new Sgd(0.5, false, 0.1), 7, 9, 2, true, 0.3, 4);
+            Schedule.of(1, 2, 3, 0.4, 0.5),
+            new Sgd(0.5, false, 0.1, DecayedParameters.ALL),
+            7,
+            9,
+            2,
+            true,
+            0.3,
+            4);
     assertThat(XdcConfig.supervised(odd, 0.1).plan(1)).isEqualTo(odd);
     assertThatThrownBy(() -> XdcConfig.supervised(odd, 0))
         .hasMessageContaining("patience is 2, must be 0");
