@@ -263,6 +263,7 @@ public final class XdcTrainer implements AutoCloseable {
     if (setup.lastClustering != null) {
       origin.putAll(setup.lastClustering.origin());
     }
+    dataset.origin().ifPresent(drawn -> origin.put("subset", drawn));
     origin.putAll(Provenance.of(encoders.video().devices()));
     boolean sameModality = encoders.video().modality() == encoders.audio().modality();
     handedOut = true;
