@@ -207,6 +207,7 @@ public final class XdcTrainer implements AutoCloseable {
   private XdcModel model(Map<String, String> settings) {
     Map<String, String> origin = new LinkedHashMap<>(settings);
     origin.putAll(labels.origin());
+    dataset.origin().ifPresent(drawn -> origin.put("subset", drawn));
     origin.putAll(Provenance.of(encoders.video().devices()));
     boolean sameModality = encoders.video().modality() == encoders.audio().modality();
     handedOut = true;

@@ -45,6 +45,14 @@ public interface ClipDataset extends AutoCloseable {
   }
 
   /**
+   * Returns how the videos were chosen out of a larger set, for the provenance of what learns from
+   * them; by default empty, as they were not.
+   */
+  default Optional<String> origin() {
+    return Optional.empty();
+  }
+
+  /**
    * Opens a reader over {@code clips}, in the order given and in batches of {@code batchSize}; the
    * last one may be smaller. Which clips make a batch does not change when some cannot be read.
    *

@@ -16,6 +16,7 @@ public final class ClipSubset implements ClipDataset {
   private final ClipDataset whole;
   private final int[] videos;
   private final int[] positions;
+  private final @Nullable String drawn;
 
   /**
    * Takes videos out of {@code whole}.
@@ -24,7 +25,12 @@ public final class ClipSubset implements ClipDataset {
    * @throws IllegalArgumentException if there are none, one is out of range, or one occurs twice
    */
   public ClipSubset(ClipDataset whole, int[] videos) {
+    this(whole, videos, null);
+  }
+
+  private ClipSubset(ClipDataset whole, int[] videos, @Nullable String drawn) {
     this.whole = whole;
+    this.drawn = drawn;
     this.videos = videos.clone();
     positions = new int[whole.size()];
     Arrays.fill(positions, -1);
@@ -42,6 +48,17 @@ public final class ClipSubset implements ClipDataset {
       }
       positions[videos[i]] = i;
     }
+  }
+
+  /** Draws {@code subset} out of {@code whole}, whose order it keeps. */
+  public static ClipSubset random(ClipDataset whole, RandomSubset subset) {
+    int[] videos = subset.of(whole.size(), whole::id);
+    return new ClipSubset(whole, videos, subset.drawnFrom(whole.size()));
+  }
+
+  @Override
+  public Optional<String> origin() {
+    return drawn == null ? whole.origin() : Optional.of(drawn);
   }
 
   @Override

@@ -50,6 +50,20 @@ class ClipSubsetTest {
   }
 
   @Test
+  void aRandomSubsetSaysWhereItIsFrom() {
+    RandomSubset four = new RandomSubset(4, 9);
+    ClipSubset subset = ClipSubset.random(whole, four);
+    assertThat(subset.size()).isEqualTo(4);
+    int[] expected = four.of(10, whole::id);
+    for (int i = 0; i < 4; i++) {
+      assertThat(subset.id(i)).isEqualTo(whole.id(expected[i]));
+    }
+    assertThat(subset.origin()).contains("4 of 10 videos at random, seed 9");
+    assertThat(new ClipSubset(subset, new int[] {0}).origin()).isEqualTo(subset.origin());
+    assertThat(whole.origin()).isEmpty();
+  }
+
+  @Test
   void rejectsVideosThatAreNotThereOrTwice() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new ClipSubset(whole, new int[] {10}))

@@ -8,6 +8,7 @@ import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Fingerprint;
 import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
+import dev.xdc.clip.RandomSubset;
 import dev.xdc.clip.Tags;
 import dev.xdc.data.cache.ClipSource;
 import dev.xdc.data.cache.Keep;
@@ -60,6 +61,7 @@ public final class MediaDataset implements ClipDataset {
   private final ClipSource source;
   private final @Nullable VideoCache cache;
   private final long cacheBytes;
+  private final @Nullable String origin;
   private final BatchPool pool = new BatchPool();
   private final Set<PrefetchReader> open = ConcurrentHashMap.newKeySet();
   private final Set<Integer> failed = ConcurrentHashMap.newKeySet();
@@ -75,19 +77,23 @@ public final class MediaDataset implements ClipDataset {
     IndexRules rules = new IndexRules(shortest, modalities, maxFailureShare);
     ShardStore shards = list.shards().orElse(null);
     boolean raw = shards != null && shards.format().keep() == Keep.RAW;
+    MediaIndex usable;
     if (shards == null) {
       FfmpegPrograms programs = programs(builder);
-      index = scan(builder, list, rules, programs);
+      usable = scan(builder, list, rules, programs);
       ClipDecoder decoder = new ClipDecoder(programs);
       source = (videos, cuts) -> decoder.decodeAll(cuts);
     } else {
       shards.format().check(spec, modalities, shards.folder().toString());
-      index = MediaIndex.of(paths(list), shards.media(), rules);
+      usable = MediaIndex.of(paths(list), shards.media(), rules);
       ClipDecoder decoder = raw ? null : new ClipDecoder(programs(builder));
       source =
           (videos, cuts) ->
-              shards.readAll(videos.stream().map(index.positions()::get).toList(), cuts, decoder);
+              shards.readAll(videos.stream().map(positions()::get).toList(), cuts, decoder);
     }
+    RandomSubset subset = builder.subset;
+    index = subset == null ? usable : drawn(list, usable, subset);
+    origin = subset == null ? null : subset.drawnFrom(usable.files().size());
     long need = VideoCache.estimateBytes(index.files(), spec, modalities);
     // Raw shards are as quick as memory, and stay in the system's cache of files.
     boolean fits = !raw && need <= builder.cacheBytes;
@@ -113,6 +119,15 @@ public final class MediaDataset implements ClipDataset {
     return known == null
         ? MediaIndex.scan(new MediaProbe(programs), paths(list), rules, builder.threads)
         : MediaIndex.load(known, paths(list), rules, builder.threads);
+  }
+
+  private static MediaIndex drawn(MediaList list, MediaIndex usable, RandomSubset subset) {
+    List<Integer> positions = usable.positions();
+    return usable.only(subset.of(positions.size(), i -> list.items().get(positions.get(i)).id()));
+  }
+
+  private List<Integer> positions() {
+    return index.positions();
   }
 
   private static List<Path> paths(MediaList list) {
@@ -148,6 +163,11 @@ public final class MediaDataset implements ClipDataset {
           MediaInfo file = index.files().get(i);
           return id(i) + " " + file.durationSeconds() + " " + file.video() + " " + file.audio();
         });
+  }
+
+  @Override
+  public Optional<String> origin() {
+    return Optional.ofNullable(origin);
   }
 
   /** {@inheritDoc} Empty, too, for a list with tags, which are {@link #tags()}. */
@@ -276,6 +296,7 @@ public final class MediaDataset implements ClipDataset {
     private @Nullable ClipSpec spec;
     private @Nullable ClipSpec shortest;
     private @Nullable Path index;
+    private @Nullable RandomSubset subset;
     private Set<Modality> required = Set.of(Modality.VIDEO, Modality.AUDIO);
     private int threads = Runtime.getRuntime().availableProcessors();
     private int clipsPerProcess = DEFAULT_CLIPS_PER_PROCESS;
@@ -304,6 +325,15 @@ public final class MediaDataset implements ClipDataset {
      */
     public Builder optLongEnoughFor(ClipSpec clips) {
       this.shortest = Objects.requireNonNull(clips, "clips");
+      return this;
+    }
+
+    /**
+     * Sets how many of the usable files the set holds, drawn at random by their ids; default all of
+     * them. Files are looked at before, all of them, unless an index or shards know them.
+     */
+    public Builder optSubset(RandomSubset subset) {
+      this.subset = Objects.requireNonNull(subset, "subset");
       return this;
     }
 
@@ -398,7 +428,8 @@ public final class MediaDataset implements ClipDataset {
      * Probes all files, unless there is an index, and returns the set, which the caller closes.
      *
      * @throws IllegalStateException if files or specification are not set
-     * @throws IllegalArgumentException if the files are shards that cannot give such clips
+     * @throws IllegalArgumentException if the files are shards that cannot give such clips, or a
+     *     subset is larger than the usable files
      * @throws IOException if FFmpeg is not found, no file is usable, or too many are not
      */
     public MediaDataset build() throws IOException {

@@ -9,6 +9,7 @@ import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
+import dev.xdc.clip.RandomSubset;
 import dev.xdc.clip.Tags;
 import dev.xdc.data.Leftovers;
 import dev.xdc.data.TestMedia;
@@ -217,6 +218,28 @@ class MediaDatasetTest {
       assertThat(labels.names()).containsExactly("cat", "dog", "zebra");
       assertThat(set.tags()).isEmpty();
     }
+  }
+
+  @Test
+  void aSubsetIsDrawnOfTheUsableFiles() throws IOException {
+    Path text = Files.writeString(folder.resolve("text6.mp4"), "no video");
+    List<Path> all = new ArrayList<>(films);
+    all.add(2, text);
+    RandomSubset subset = new RandomSubset(3, 4);
+    int[] chosen = subset.of(6, i -> films.get(i).getFileName().toString());
+    List<Path> expected = Arrays.stream(chosen).mapToObj(films::get).toList();
+    try (MediaDataset set = builder(all).optSubset(subset).optCacheBytes(0).build();
+        MediaDataset same = builder(expected).optCacheBytes(0).build()) {
+      assertThat(set.size()).isEqualTo(3);
+      assertThat(set.origin()).contains("3 of 6 videos at random, seed 4");
+      assertThat(set.fingerprint()).isEqualTo(same.fingerprint());
+      assertThat(set.index().refusals()).hasSize(1);
+      List<ClipRequest> clips = List.of(ClipRequest.centre(2), ClipRequest.centre(0));
+      assertEqual(readAll(set, clips, 2), readAll(same, clips, 2));
+    }
+    assertThatThrownBy(() -> builder(all).optSubset(new RandomSubset(7, 4)).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("subset is 7, but there are only 6 videos that can be used");
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.xdc.clip.ClipReader;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
+import dev.xdc.clip.RandomSubset;
 import dev.xdc.data.TestMedia;
 import dev.xdc.data.cache.Keep;
 import dev.xdc.data.cache.ShardFormat;
@@ -102,6 +103,27 @@ class ShardDatasetTest {
       List<float[]> found = read(fromShards, clips);
       assertThat(expected).hasSize(2 * clips.size());
       assertThat(found).usingRecursiveComparison().isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void aSubsetOfShardsReadsItsOwnVideos() throws IOException {
+    RandomSubset two = new RandomSubset(2, 5);
+    int[] chosen = two.of(4, i -> "id" + i); // the fifth film is too short
+    assertThat(chosen).as("not just the first two").isNotEqualTo(new int[] {0, 1});
+    MediaDataset.Builder builder =
+        MediaDataset.builder()
+            .setFiles(MediaList.of(prepare("subset", Keep.RAW, SPEC)))
+            .setSpec(SPEC)
+            .optSubset(two);
+    try (MediaDataset whole = open(films, 0);
+        MediaDataset subset = builder.build()) {
+      assertThat(List.of(subset.id(0), subset.id(1)))
+          .containsExactly("id" + chosen[0], "id" + chosen[1]);
+      List<ClipRequest> own = List.of(ClipRequest.centre(0), ClipRequest.centre(1));
+      List<ClipRequest> same =
+          List.of(ClipRequest.centre(chosen[0]), ClipRequest.centre(chosen[1]));
+      assertThat(read(subset, own)).usingRecursiveComparison().isEqualTo(read(whole, same));
     }
   }
 
