@@ -145,7 +145,8 @@ record LastClustering(
   /** Returns the labels as those of a round; the audio encoder is not trained. */
   Labelled labelled() {
     int fitted = labels.heads().get(0).labels().length - missing.cardinality();
-    return new Labelled(PerModality.both(labels), missing, List.of(), fitted);
+    return new Labelled(
+        PerModality.both(labels), PerModality.both(List.of()), missing, List.of(), fitted);
   }
 
   /** Returns the labels of each head. */

@@ -26,7 +26,7 @@ import org.slf4j.LoggerFactory;
 
 /** Measures a run and tells the listeners. */
 final class RunReporter {
-  /** A loss above this share of ln(k) after a round means that the encoder learned nothing. */
+  /** A loss above this share of that of guessing means that the encoder learned nothing. */
   private static final double STUCK = 0.99;
 
   /** A cluster with more than this share of the clips has swallowed the set. */
@@ -204,7 +204,8 @@ final class RunReporter {
     tell(listener -> listener.onEpoch(metrics));
   }
 
-  void endStream(Modality stream, List<Integer> classes, List<EpochMetrics> epochs) {
+  void endStream(
+      Modality stream, List<Integer> classes, List<EpochMetrics> epochs, LabelGuess guess) {
     timeLeft.finish(TRAIN + stream);
     EpochMetrics last = epochs.get(epochs.size() - 1);
     streams.add(
@@ -217,10 +218,13 @@ final class RunReporter {
             classes.stream().mapToDouble(Math::log).sum(),
             last.accuracy(),
             last.validationLoss(),
-            last.validationAccuracy()));
+            last.validationAccuracy(),
+            guess.entropy(),
+            guess.information(last.validationLoss(), classes.size())));
   }
 
-  RoundMetrics endRound(List<ClusterMetrics> clusterings, int clips, int missing) {
+  RoundMetrics endRound(
+      List<ClusterMetrics> clusterings, double crossModalAmi, int clips, int missing) {
     RoundState.Seconds taken = seconds();
     RoundMetrics metrics =
         new RoundMetrics(
@@ -234,6 +238,11 @@ final class RunReporter {
             taken.clustering(),
             taken.training(),
             taken.phases(),
+            streams.stream()
+                .mapToDouble(RoundMetrics.StreamMetrics::labelInformation)
+                .average()
+                .orElse(Double.NaN),
+            crossModalAmi,
             warnings(clusterings, clips));
     if (file != null) {
       file.onRound(metrics);
@@ -257,8 +266,8 @@ final class RunReporter {
         warnings.add(
             String.format(
                 Locale.ROOT,
-                "collapse: one of %d %s clusters holds %d of %d clips; try the feature transform pca-whiten or more"
-                    + " epochs per round",
+                "collapse: one of %d %s clusters holds %d of %d clips; try the feature transform pca-whiten,"
+                    + " balanced clusters or more epochs per round",
                 c.k(),
                 c.source(),
                 c.largest(),
@@ -266,15 +275,19 @@ final class RunReporter {
       }
     }
     for (RoundMetrics.StreamMetrics s : streams) {
-      if (s.chanceLoss() > 0 && s.loss() > STUCK * s.chanceLoss()) {
+      // Drawn uniformly over clusters, labels cannot be guessed by their frequencies.
+      double guessing =
+          config.balanceClusters() ? s.chanceLoss() : s.labelEntropy() * s.classes().size();
+      if (guessing > 0 && s.loss() > STUCK * guessing) {
         warnings.add(
             String.format(
                 Locale.ROOT,
-                "collapse: the loss of the %s encoder is stuck at %.3f, guessing has ln(k) = %.3f; try a higher"
-                    + " learning rate, more epochs per round or fewer clusters",
+                "the %s encoder learned nothing of its labels in this round: its loss is %.3f, guessing by the sizes of"
+                    + " clusters has %.3f. Rounds from random encoders may begin so; if label information stays at 0 round"
+                    + " after round, try a higher learning rate, more epochs per round or fewer clusters",
                 s.stream(),
                 s.loss(),
-                s.chanceLoss()));
+                guessing));
       }
     }
     return warnings;

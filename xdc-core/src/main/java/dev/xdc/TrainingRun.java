@@ -93,7 +93,7 @@ final class TrainingRun implements AutoCloseable {
       position = StreamPosition.START;
       reporter.startRound(round);
     } else {
-      labelled = Labelled.of(inside, labels);
+      labelled = Labelled.of(inside, labels, saved.heads());
       stream = inside.stream();
       position = inside.position();
       reporter.resumeRound(round, inside);
@@ -200,21 +200,34 @@ final class TrainingRun implements AutoCloseable {
     };
   }
 
-  /** Notes that a stream is trained. */
-  void endStream(Modality trained, List<Integer> classes, List<EpochMetrics> epochs) {
-    reporter.endStream(trained, classes, epochs);
+  /**
+   * Notes that a stream is trained.
+   *
+   * @param guess what its labels tell without the clips
+   */
+  void endStream(
+      Modality trained, List<Integer> classes, List<EpochMetrics> epochs, LabelGuess guess) {
+    reporter.endStream(trained, classes, epochs, guess);
     stream = Modality.AUDIO;
     position = StreamPosition.START;
   }
 
-  /** Notes that both streams are trained. */
-  void endRound() throws IOException {
+  /**
+   * Notes that both streams are trained.
+   *
+   * @param crossModal whether the streams are of different modalities
+   */
+  void endRound(boolean crossModal) throws IOException {
     Labelled done = labelled();
     if (done == null) {
       throw new IllegalStateException("round " + round + " was not clustered");
     }
     RoundMetrics metrics =
-        reporter.endRound(done.metrics(), done.fitted(), done.missing().cardinality());
+        reporter.endRound(
+            done.metrics(),
+            crossModal ? done.crossModalAmi(clusters) : Double.NaN,
+            done.fitted(),
+            done.missing().cardinality());
     round++;
     labelled = null;
     stream = Modality.VIDEO;

@@ -3,7 +3,6 @@ package dev.xdc;
 import dev.xdc.checkpoint.Provenance;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.ClipRequest;
-import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.PerModality;
 import dev.xdc.clip.Seeds;
@@ -16,6 +15,7 @@ import dev.xdc.label.Clusterer;
 import dev.xdc.label.PseudoLabels;
 import dev.xdc.report.MetricsJsonl;
 import dev.xdc.train.DivergedException;
+import dev.xdc.train.HeadWeights;
 import dev.xdc.train.InitialFeatures;
 import dev.xdc.train.StreamLearner;
 import dev.xdc.train.StreamTraining;
@@ -32,7 +32,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Cross-modal deep clustering: trains a video and an audio encoder without labels.
@@ -119,7 +118,7 @@ public final class XdcTrainer implements AutoCloseable {
       exchangeLabels(run, banks);
     }
     trainEncoders(run);
-    run.endRound();
+    run.endRound(encoders.video().modality() != encoders.audio().modality());
   }
 
   /**
@@ -190,8 +189,10 @@ public final class XdcTrainer implements AutoCloseable {
         FeatureBank audio = banks.audio()) {
       PerModality<PseudoLabels> labels =
           setup.exchanger.exchange(new PerModality<>(video, audio), clusterer);
+      PerModality<List<HeadWeights>> heads =
+          FirstHeads.of(config, run.round(), banks, labels, clips.training(missing));
       run.label(
-          new Labelled(labels, missing, clusterer.metrics(), clusterer.fittedItems()),
+          new Labelled(labels, heads, missing, clusterer.metrics(), clusterer.fittedItems()),
           clusterer.labels());
     } catch (UncheckedIOException e) {
       throw Objects.requireNonNull(e.getCause());
@@ -213,6 +214,7 @@ public final class XdcTrainer implements AutoCloseable {
       try (StreamLearner learner =
           new StreamLearner(
               encoder, classes, plan.sgd(), plan.headDeviation(), seed, run.clock())) {
+        learner.startFrom(labelled.heads().get(stream));
         StreamTraining training =
             new StreamTraining(
                 dataset,
@@ -224,7 +226,15 @@ public final class XdcTrainer implements AutoCloseable {
         StreamTraining.Task task =
             new StreamTraining.Task(
                 targets, labelled.missing(), seed, run.round(), stream.toString());
-        run.endStream(stream, classes, training.train(learner, task, run.takeUp(learner)));
+        run.endStream(
+            stream,
+            classes,
+            training.train(learner, task, run.takeUp(learner)),
+            LabelGuess.of(
+                targets,
+                classes,
+                clips.training(labelled.missing()),
+                clips.validation(labelled.missing())));
       }
     }
   }
@@ -241,21 +251,8 @@ public final class XdcTrainer implements AutoCloseable {
         Seeds.stream(setup.seed, "round", run.round()),
         clips.training(missing),
         run.clusters(),
-        truth(),
+        RoundClusterer.truth(dataset, clips),
         run.clock());
-  }
-
-  /** The true class of each item, for the report; null without labels. */
-  private int @Nullable [] truth() {
-    Labels labels = dataset.labels().orElse(null);
-    if (labels == null) {
-      return null;
-    }
-    int[] truth = new int[clips.size()];
-    for (int item = 0; item < truth.length; item++) {
-      truth[item] = labels.classes()[clips.video(item)];
-    }
-    return truth;
   }
 
   private XdcModel model(Map<String, String> settings) {

@@ -79,6 +79,10 @@ public interface XdcListener {
                   s.epochs(),
                   s.stoppedEarly() ? " (stopped early)" : ""));
         }
+        if (!m.signs().isEmpty()) {
+          logger.info(
+              String.format(Locale.ROOT, "round %d/%d: %s", m.round(), m.rounds(), m.signs()));
+        }
         m.warnings().forEach(logger::warn);
       }
 

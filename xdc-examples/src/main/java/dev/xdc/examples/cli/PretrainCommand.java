@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -119,7 +120,14 @@ final class PretrainCommand implements Callable<Integer> {
     return precision.precision();
   }
 
-  private record Result(String model, int rounds, double seconds, int videos, int leftOut) {}
+  private record Result(
+      String model,
+      int rounds,
+      double seconds,
+      int videos,
+      int leftOut,
+      @Nullable Double labelInformation,
+      @Nullable Double crossModalAmi) {}
 
   @Override
   public Integer call() throws IOException {
@@ -162,18 +170,24 @@ final class PretrainCommand implements Callable<Integer> {
                   new RunNarrator(progress, ""),
                   ConfigDefaults.writer(out.resolve(SETTINGS), spec, NamedSettings.of(preset)),
                   table);
+      LearningSigns signs = LearningSigns.of(out);
       Result done =
           new Result(
               model.toString(),
               preset.config().rounds(),
               timer.seconds(),
               clips.size(),
-              clips.index().refusals().size());
+              clips.index().refusals().size(),
+              signs.labelInformation(),
+              signs.crossModalAmi());
       Json.write(result.json(), done);
       PrintWriter results = spec.commandLine().getOut();
       results.printf(
           "%s after %d rounds on %d videos in %s%n",
           model, done.rounds(), done.videos(), ProgressOutput.duration(done.seconds()));
+      if (signs.isKnown()) {
+        results.printf("last round: %s%n", signs);
+      }
       if (profile) {
         table.print(results);
       }
