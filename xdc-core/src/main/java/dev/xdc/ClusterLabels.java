@@ -1,7 +1,6 @@
 package dev.xdc;
 
 import dev.xdc.clip.ClipDataset;
-import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.PerModality;
 import dev.xdc.clip.Seeds;
@@ -9,6 +8,7 @@ import dev.xdc.feature.FeatureBank;
 import dev.xdc.label.Clusterer;
 import dev.xdc.label.DeepClustering;
 import dev.xdc.label.PseudoLabels;
+import dev.xdc.train.HeadWeights;
 import dev.xdc.train.TrainingClips;
 import dev.xdc.train.XdcConfig;
 import java.io.IOException;
@@ -17,7 +17,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The clips clustered anew in every round: steps 2 and 3 of the paper's loop.
@@ -89,8 +88,10 @@ record ClusterLabels(
         FeatureBank audio = banks.audio()) {
       PerModality<PseudoLabels> labels =
           setup.exchanger.exchange(new PerModality<>(video, audio), clusterer);
+      PerModality<List<HeadWeights>> heads =
+          FirstHeads.of(config, run.round(), banks, labels, clips.training(missing));
       run.label(
-          new Labelled(labels, missing, clusterer.metrics(), clusterer.fittedItems()),
+          new Labelled(labels, heads, missing, clusterer.metrics(), clusterer.fittedItems()),
           clusterer.labels());
     } catch (UncheckedIOException e) {
       throw Objects.requireNonNull(e.getCause());
@@ -115,21 +116,8 @@ record ClusterLabels(
         Seeds.stream(setup.seed, "round", run.round()),
         clips.training(missing),
         run.clusters(),
-        truth(),
+        RoundClusterer.truth(dataset, clips),
         run.clock());
-  }
-
-  /** The true class of each item, for the report; null without labels. */
-  private int @Nullable [] truth() {
-    Labels labels = dataset.labels().orElse(null);
-    if (labels == null) {
-      return null;
-    }
-    int[] truth = new int[clips.size()];
-    for (int item = 0; item < truth.length; item++) {
-      truth[item] = labels.classes()[clips.video(item)];
-    }
-    return truth;
   }
 
   @Override

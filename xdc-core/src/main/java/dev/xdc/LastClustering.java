@@ -173,7 +173,8 @@ record LastClustering(
   public void label(TrainingRun training, Features features) throws IOException {
     int fitted = labels.heads().get(0).labels().length - missing.cardinality();
     training.label(
-        new Labelled(PerModality.both(labels), missing, List.of(), fitted),
+        new Labelled(
+            PerModality.both(labels), PerModality.both(List.of()), missing, List.of(), fitted),
         labels.heads().stream().map(head -> head.labels()).toList());
   }
 

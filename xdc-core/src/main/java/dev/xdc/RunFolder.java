@@ -17,6 +17,7 @@ import dev.xdc.encoder.Encoder;
 import dev.xdc.engine.TorchEngine;
 import dev.xdc.label.PseudoLabels;
 import dev.xdc.report.MetricsJsonl;
+import dev.xdc.train.HeadWeights;
 import dev.xdc.train.StreamLearner;
 import dev.xdc.weights.EncoderWeights;
 import java.io.IOException;
@@ -46,6 +47,8 @@ final class RunFolder implements AutoCloseable {
   static final String LABELS = "labels";
   private static final String LEARNER = "learner";
   private static final String CENTROIDS = "centroids";
+  private static final String OFFSETS = "offsets";
+  private static final String HEAD_WEIGHTS = "headWeights";
   private static final String MISSING = "missing";
 
   private final Path path;
@@ -64,12 +67,14 @@ final class RunFolder implements AutoCloseable {
    * @param folder where it lies
    * @param clusters labels of each clustering of the last round that was clustered
    * @param labels what the round under way is trained on; null between rounds
+   * @param heads what the heads of the round under way started from
    */
   record Saved(
       Path folder,
       RunState state,
       List<int[]> clusters,
-      @Nullable PerModality<PseudoLabels> labels) {}
+      @Nullable PerModality<PseudoLabels> labels,
+      PerModality<List<HeadWeights>> heads) {}
 
   /**
    * Locks the folder {@code path}, which exists.
@@ -134,7 +139,9 @@ final class RunFolder implements AutoCloseable {
               ? null
               : inside.heads().map((stream, heads) -> labels(stream, heads, arrays));
       LOGGER.info("going on after {}", newest.folder().getFileName());
-      return Optional.of(new Saved(newest.folder(), manifest.state(), clusters, labels));
+      PerModality<List<HeadWeights>> heads =
+          PerModality.both(arrays).map((stream, all) -> firstHeads(stream, all));
+      return Optional.of(new Saved(newest.folder(), manifest.state(), clusters, labels, heads));
     }
   }
 
@@ -175,6 +182,7 @@ final class RunFolder implements AutoCloseable {
       }
       if (labelled != null) {
         labelled.labels().forEach((stream, made) -> put(stream, made, scratch, arrays));
+        labelled.heads().forEach((stream, first) -> putHeads(stream, first, scratch, arrays));
         if (!labelled.missing().isEmpty()) {
           arrays.put(MISSING, scratch.create(labelled.missing().stream().toArray()));
         }
@@ -205,27 +213,51 @@ final class RunFolder implements AutoCloseable {
       ClusterAssignment made = labels.heads().get(head);
       arrays.put(name(LABELS, stream, head), manager.create(made.labels()));
       arrays.put(name(CENTROIDS, stream, head), manager.create(made.centroids()));
+      arrays.put(name(OFFSETS, stream, head), manager.create(made.offsets()));
     }
+  }
+
+  private static void putHeads(
+      Modality stream, List<HeadWeights> heads, NDManager manager, Map<String, NDArray> arrays) {
+    for (int head = 0; head < heads.size(); head++) {
+      arrays.put(name(HEAD_WEIGHTS, stream, head), manager.create(heads.get(head).weights()));
+    }
+  }
+
+  private static List<HeadWeights> firstHeads(Modality stream, Map<String, NDArray> arrays) {
+    List<HeadWeights> heads = new ArrayList<>();
+    for (NDArray weights = arrays.get(name(HEAD_WEIGHTS, stream, 0));
+        weights != null;
+        weights = arrays.get(name(HEAD_WEIGHTS, stream, heads.size()))) {
+      heads.add(new HeadWeights(rows(weights)));
+    }
+    return heads;
+  }
+
+  private static float[][] rows(NDArray matrix) {
+    int width = Math.toIntExact(matrix.getShape().get(1)); // 0 if nothing was clustered
+    float[] flat = matrix.toFloatArray();
+    float[][] rows = new float[Math.toIntExact(matrix.getShape().get(0))][];
+    for (int k = 0; k < rows.length; k++) {
+      rows[k] = Arrays.copyOfRange(flat, k * width, (k + 1) * width);
+    }
+    return rows;
   }
 
   private static PseudoLabels labels(
       Modality stream, List<RoundState.Head> heads, Map<String, NDArray> arrays) {
     List<ClusterAssignment> made = new ArrayList<>();
     for (RoundState.Head head : heads) {
-      NDArray centroids = require(arrays, name(CENTROIDS, stream, made.size()));
-      int width = Math.toIntExact(centroids.getShape().get(1)); // 0 if nothing was clustered
-      float[] flat = centroids.toFloatArray();
-      float[][] rows = new float[Math.toIntExact(centroids.getShape().get(0))][];
-      for (int k = 0; k < rows.length; k++) {
-        rows[k] = Arrays.copyOfRange(flat, k * width, (k + 1) * width);
-      }
+      float[][] rows = rows(require(arrays, name(CENTROIDS, stream, made.size())));
+      NDArray offsets = arrays.get(name(OFFSETS, stream, made.size())); // none in older ones
       made.add(
           new ClusterAssignment(
               require(arrays, name(LABELS, stream, made.size())).toIntArray(),
               rows,
               head.inertia(),
               head.iterations(),
-              head.repaired()));
+              head.repaired(),
+              offsets == null ? new float[rows.length] : offsets.toFloatArray()));
     }
     return new PseudoLabels(made);
   }

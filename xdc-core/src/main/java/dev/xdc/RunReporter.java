@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /** Measures a run and tells the listeners. */
 final class RunReporter {
-  /** A loss above this share of ln(k) after a round means that the encoder learned nothing. */
+  /** A loss above this share of that of guessing means that the encoder learned nothing. */
   private static final double STUCK = 0.99;
 
   /** A cluster with more than this share of the clips has swallowed the set. */
@@ -219,6 +219,7 @@ final class RunReporter {
       List<HeadLoss> losses,
       List<int[]> targets,
       List<EpochMetrics> epochs,
+      LabelGuess guess,
       @Nullable HeldOutScore score) {
     timeLeft.finish(TRAIN + stream);
     EpochMetrics last = epochs.get(epochs.size() - 1);
@@ -237,10 +238,13 @@ final class RunReporter {
             last.accuracy(),
             last.validationLoss(),
             last.validationAccuracy(),
+            guess.entropy(),
+            guess.information(last.validationLoss(), losses.size()),
             score));
   }
 
-  RoundMetrics endRound(List<ClusterMetrics> clusterings, int clips, int missing) {
+  RoundMetrics endRound(
+      List<ClusterMetrics> clusterings, double crossModalAmi, int clips, int missing) {
     RoundState.Seconds taken = seconds();
     RoundMetrics metrics =
         new RoundMetrics(
@@ -254,6 +258,11 @@ final class RunReporter {
             taken.clustering(),
             taken.training(),
             taken.phases(),
+            streams.stream()
+                .mapToDouble(RoundMetrics.StreamMetrics::labelInformation)
+                .average()
+                .orElse(Double.NaN),
+            crossModalAmi,
             warnings(clusterings, clips));
     if (file != null) {
       file.onRound(metrics);
@@ -277,8 +286,8 @@ final class RunReporter {
         warnings.add(
             String.format(
                 Locale.ROOT,
-                "collapse: one of %d %s clusters holds %d of %d clips; try the feature transform pca-whiten or more"
-                    + " epochs per round",
+                "collapse: one of %d %s clusters holds %d of %d clips; try the feature transform pca-whiten,"
+                    + " balanced clusters or more epochs per round",
                 c.k(),
                 c.source(),
                 c.largest(),
@@ -286,18 +295,25 @@ final class RunReporter {
       }
     }
     for (RoundMetrics.StreamMetrics s : streams) {
-      if (s.chanceLoss() > 0 && s.loss() > STUCK * s.chanceLoss()) {
+      // Drawn uniformly over clusters, labels cannot be guessed by their frequencies.
+      double guessing =
+          config.balanceClusters() || Double.isNaN(s.labelEntropy())
+              ? s.chanceLoss()
+              : s.labelEntropy() * s.classes().size();
+      if (guessing > 0 && s.loss() > STUCK * guessing) {
         warnings.add(
             String.format(
                 Locale.ROOT,
                 clusterings.isEmpty()
                     ? "the loss of the %s encoder is stuck at %.3f, guessing has %.3f; try a higher"
                         + " learning rate or more epochs"
-                    : "collapse: the loss of the %s encoder is stuck at %.3f, guessing has ln(k) = %.3f; try a"
-                        + " higher learning rate, more epochs per round or fewer clusters",
+                    : "the %s encoder learned nothing of its labels in this round: its loss is %.3f, guessing by the"
+                        + " sizes of clusters has %.3f. Rounds from random encoders may begin so; if label information"
+                        + " stays at 0 round after round, try a higher learning rate, more epochs per round or fewer"
+                        + " clusters",
                 s.stream(),
                 s.loss(),
-                s.chanceLoss()));
+                guessing));
       }
     }
     return warnings;

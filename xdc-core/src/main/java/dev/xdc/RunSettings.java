@@ -25,6 +25,8 @@ final class RunSettings {
           "config.rateScale",
           "config.patience",
           "config.headDeviation",
+          "config.headInit",
+          "config.warmupRounds",
           "config.featureTransform",
           "exchange",
           "clustering",

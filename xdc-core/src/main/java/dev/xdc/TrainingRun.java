@@ -98,7 +98,7 @@ final class TrainingRun implements AutoCloseable {
       position = StreamPosition.START;
       reporter.startRound(round);
     } else {
-      labelled = Labelled.of(inside, labels);
+      labelled = Labelled.of(inside, labels, saved.heads());
       stream = inside.stream();
       position = inside.position();
       reporter.resumeRound(round, inside);
@@ -216,6 +216,7 @@ final class TrainingRun implements AutoCloseable {
    *
    * @param losses of its heads
    * @param targets the labels of each head
+   * @param guess what its labels tell without the clips
    * @param score on videos it was not trained on; null without any
    */
   void endStream(
@@ -223,20 +224,29 @@ final class TrainingRun implements AutoCloseable {
       List<HeadLoss> losses,
       List<int[]> targets,
       List<EpochMetrics> epochs,
+      LabelGuess guess,
       @Nullable HeldOutScore score) {
-    reporter.endStream(trained, losses, targets, epochs, score);
+    reporter.endStream(trained, losses, targets, epochs, guess, score);
     stream = Modality.AUDIO;
     position = StreamPosition.START;
   }
 
-  /** Notes that all streams are trained. */
-  void endRound() throws IOException {
+  /**
+   * Notes that all streams are trained.
+   *
+   * @param crossModal whether the streams are of different modalities
+   */
+  void endRound(boolean crossModal) throws IOException {
     Labelled done = labelled();
     if (done == null) {
       throw new IllegalStateException("round " + round + " was not clustered");
     }
     RoundMetrics metrics =
-        reporter.endRound(done.metrics(), done.fitted(), done.missing().cardinality());
+        reporter.endRound(
+            done.metrics(),
+            crossModal ? done.crossModalAmi(clusters) : Double.NaN,
+            done.fitted(),
+            done.missing().cardinality());
     round++;
     labelled = null;
     stream = streams.get(0);

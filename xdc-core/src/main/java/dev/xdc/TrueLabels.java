@@ -139,7 +139,10 @@ record TrueLabels(
 
   @Override
   public void label(TrainingRun run, Features features) throws IOException {
-    run.label(new Labelled(PerModality.both(labels), new BitSet(), List.of(), fitted), List.of());
+    run.label(
+        new Labelled(
+            PerModality.both(labels), PerModality.both(List.of()), new BitSet(), List.of(), fitted),
+        List.of());
   }
 
   @Override

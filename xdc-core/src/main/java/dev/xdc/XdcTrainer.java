@@ -117,7 +117,7 @@ public final class XdcTrainer implements AutoCloseable {
       labels.label(run, () -> extractFeatures(run));
     }
     trainEncoders(run);
-    run.endRound();
+    run.endRound(encoders.video().modality() != encoders.audio().modality());
   }
 
   /**
@@ -187,6 +187,7 @@ public final class XdcTrainer implements AutoCloseable {
       long seed = Seeds.stream(setup.seed, labels.work() + " " + stream, run.round());
       try (StreamLearner learner =
           new StreamLearner(encoder, losses, plan.sgd(), plan.headDeviation(), seed, run.clock())) {
+        learner.startFrom(labelled.heads().get(stream));
         StreamTraining training =
             new StreamTraining(
                 dataset,
@@ -199,7 +200,13 @@ public final class XdcTrainer implements AutoCloseable {
             new StreamTraining.Task(
                 targets, labelled.missing(), seed, run.round(), stream.toString());
         List<EpochMetrics> epochs = training.train(learner, task, run.takeUp(learner));
-        run.endStream(stream, losses, targets, epochs, labels.test(run, stream, learner));
+        LabelGuess guess =
+            LabelGuess.of(
+                targets,
+                losses,
+                clips.training(labelled.missing()),
+                clips.validation(labelled.missing()));
+        run.endStream(stream, losses, targets, epochs, guess, labels.test(run, stream, learner));
       }
     }
   }

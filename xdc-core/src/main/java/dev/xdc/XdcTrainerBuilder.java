@@ -248,9 +248,9 @@ public final class XdcTrainerBuilder {
 
   /**
    * Sets whether a run that goes on may do so with changed rounds, schedules, optimizer, rate
-   * scale, patience, head deviation and precision, and, from its next clustering on, with another
-   * feature transform, clustering, number of clusters and exchange; default false. All else is
-   * refused in any case: it would not fit what is saved.
+   * scale, patience, head deviation, warm-up and precision, and, from its next clustering on, with
+   * other first weights of heads, feature transform, clustering, number of clusters and exchange;
+   * default false. All else is refused in any case: it would not fit what is saved.
    */
   public XdcTrainerBuilder optChangedSettings(boolean allow) {
     this.changedSettings = allow;

@@ -40,6 +40,15 @@ final class ClusterHeads implements AutoCloseable {
     byName().values().forEach(p -> p.setRequiresGradient(true));
   }
 
+  /** Replaces the weights of the first heads. */
+  void set(List<HeadWeights> values) {
+    for (int i = 0; i < values.size(); i++) {
+      try (NDManager scope = manager.newSubManager()) {
+        scope.create(values.get(i).weights()).copyTo(weights.get(i));
+      }
+    }
+  }
+
   /** Returns the logits of each head, shapes (N, K). */
   NDList logits(NDArray features) {
     NDList logits = new NDList(weights.size());

@@ -48,6 +48,11 @@ public abstract sealed class HeadLoss {
     return classes;
   }
 
+  /** Tells whether a label is one class rather than a set of them. */
+  public boolean isExclusive() {
+    return this instanceof CrossEntropy;
+  }
+
   /** Returns the loss of guessing without a look at the clips that have {@code labels}. */
   public abstract double chance(int[] labels);
 

@@ -84,6 +84,15 @@ public final class StreamLearner implements Learner {
     this.outcomes = new StepOutcomes(encoder.manager(), 1);
   }
 
+  /**
+   * Puts other weights into the fresh heads.
+   *
+   * @param heads one for each head in their order, K x D each; none to change nothing
+   */
+  public void startFrom(List<HeadWeights> heads) {
+    this.heads.set(heads);
+  }
+
   @Override
   public void stepAhead(ClipBatch batch, List<int[]> labels, double rate) {
     try (NDManager scratch = encoder.manager().newSubManager()) {

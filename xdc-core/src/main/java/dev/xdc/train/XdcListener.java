@@ -83,6 +83,10 @@ public interface XdcListener {
             logger.info("{} encoder: {}", s.stream(), score);
           }
         }
+        if (!m.signs().isEmpty()) {
+          logger.info(
+              String.format(Locale.ROOT, "round %d/%d: %s", m.round(), m.rounds(), m.signs()));
+        }
         m.warnings().forEach(logger::warn);
       }
 

@@ -129,13 +129,18 @@ final class PretrainCommand implements Callable<Integer> {
     return precision.precision();
   }
 
-  /** What is written as JSON; scores are those of supervised encoders that were tested. */
+  /**
+   * What is written as JSON; the signs of learning are those of a run without labels, scores those
+   * of supervised encoders that were tested.
+   */
   private record Result(
       String model,
       int rounds,
       double seconds,
       int videos,
       int leftOut,
+      @Nullable Double labelInformation,
+      @Nullable Double crossModalAmi,
       @Nullable Map<String, HeldOutScore> scores) {}
 
   @Override
@@ -185,7 +190,8 @@ final class PretrainCommand implements Callable<Integer> {
                   settings(preset, name -> !name.startsWith(SUPERVISED)),
                   table);
       int rounds = preset.config().rounds();
-      report(model, clips, timer.seconds(), rounds, rounds + " rounds", null);
+      LearningSigns signs = LearningSigns.of(out);
+      report(model, clips, timer.seconds(), rounds, rounds + " rounds", signs, null);
       printProfile(table);
     }
     return 0;
@@ -224,7 +230,7 @@ final class PretrainCommand implements Callable<Integer> {
               table);
       Map<String, HeldOutScore> scores = SupervisedScores.of(out);
       String epochs = preset.supervised().schedule().epochs() + " epochs";
-      report(model, sets.train(), timer.seconds(), 1, epochs, scores);
+      report(model, sets.train(), timer.seconds(), 1, epochs, null, scores);
       printProfile(table);
     }
     return 0;
@@ -249,16 +255,27 @@ final class PretrainCommand implements Callable<Integer> {
       double seconds,
       int rounds,
       String trained,
+      @Nullable LearningSigns signs,
       @Nullable Map<String, HeldOutScore> scores)
       throws IOException {
-    int leftOut = clips.index().refusals().size();
     Json.write(
         result.json(),
-        new Result(model.toString(), rounds, seconds, clips.size(), leftOut, scores));
+        new Result(
+            model.toString(),
+            rounds,
+            seconds,
+            clips.size(),
+            clips.index().refusals().size(),
+            signs == null ? null : signs.labelInformation(),
+            signs == null ? null : signs.crossModalAmi(),
+            scores));
     PrintWriter results = spec.commandLine().getOut();
     results.printf(
         "%s after %s on %d videos in %s%n",
         model, trained, clips.size(), ProgressOutput.duration(seconds));
+    if (signs != null && signs.isKnown()) {
+      results.printf("last round: %s%n", signs);
+    }
     if (scores != null) {
       scores.forEach((modality, score) -> results.printf("%s: %s%n", modality, score));
     }

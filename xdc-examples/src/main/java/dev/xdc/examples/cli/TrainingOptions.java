@@ -2,6 +2,7 @@ package dev.xdc.examples.cli;
 
 import dev.xdc.NamedSettings;
 import dev.xdc.Preset;
+import dev.xdc.train.HeadInit;
 import dev.xdc.train.InitialFeatures;
 import dev.xdc.train.Schedule;
 import dev.xdc.train.TrainingPlan;
@@ -76,6 +77,20 @@ final class TrainingOptions {
   private @Nullable FirstFeatures firstFeatures;
 
   @Option(
+      names = "--head-init",
+      description =
+          "What a fresh head starts from: ${COMPLETION-CANDIDATES}. normal is the paper's; class-means takes the means of the"
+              + " encoder's own features under its labels, as DeepCluster-v2 does. The preset's unless given.")
+  private @Nullable FirstHead headInit;
+
+  @Option(
+      names = "--warmup-rounds",
+      paramLabel = "W",
+      description =
+          "Rounds over which the learning rate rises besides the warm-up of each, 0 for none; the preset's unless given.")
+  private @Nullable Integer warmupRounds;
+
+  @Option(
       names = SET,
       showDefaultValue = Visibility.NEVER,
       paramLabel = "NAME=VALUE",
@@ -97,6 +112,17 @@ final class TrainingOptions {
     FirstFeatures(InitialFeatures features) {
       this.features = features;
     }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** {@link HeadInit} as the command line spells it. */
+  enum FirstHead {
+    NORMAL,
+    CLASS_MEANS;
 
     @Override
     public String toString() {
@@ -134,6 +160,12 @@ final class TrainingOptions {
     }
     if (firstFeatures != null) {
       config.optInitialFeatures(firstFeatures.features);
+    }
+    if (headInit != null) {
+      config.optHeadInit(HeadInit.valueOf(headInit.name()));
+    }
+    if (warmupRounds != null) {
+      config.optWarmupRounds(warmupRounds);
     }
     Preset changed = named.withConfig(config.build());
     return encoders.changed(clusters == null ? changed : changed.withClusters(clusters));

@@ -7,8 +7,10 @@ import dev.xdc.Preset;
 import dev.xdc.encoder.AudioStem;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Pooling;
+import dev.xdc.train.HeadInit;
 import dev.xdc.train.InitialFeatures;
 import dev.xdc.train.TrainingPlan;
+import dev.xdc.train.XdcConfig;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -63,6 +65,18 @@ class TrainingOptionsTest {
         .isEqualTo(InitialFeatures.RANDOM_ENCODER);
     assertThat(parse("--preset=paper", "--first-features=hand-crafted").config().initialFeatures())
         .isEqualTo(InitialFeatures.HAND_CRAFTED);
+  }
+
+  @Test
+  void whatLaterMethodsFoundIsOffUnlessAskedFor() {
+    assertThat(parse().config().headInit()).isEqualTo(HeadInit.NORMAL);
+    assertThat(parse().config().warmupRounds()).isZero();
+    XdcConfig changed = parse("--head-init=class-means", "--warmup-rounds=3").config();
+    assertThat(changed.headInit()).isEqualTo(HeadInit.CLASS_MEANS);
+    assertThat(changed.warmupRounds()).isEqualTo(3);
+    XdcConfig set =
+        parse("--set=config.headInit=class_means", "--set=config.warmupRounds=3").config();
+    assertThat(set).isEqualTo(changed);
   }
 
   @Test
