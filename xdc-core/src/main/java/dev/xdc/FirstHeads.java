@@ -1,5 +1,8 @@
 package dev.xdc;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import dev.xdc.clip.Modality;
 import dev.xdc.clip.PerModality;
 import dev.xdc.cluster.ClusterAssignment;
 import dev.xdc.feature.FeatureBank;
@@ -10,12 +13,35 @@ import dev.xdc.train.InitialFeatures;
 import dev.xdc.train.XdcConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the heads of a round start from, see {@link HeadInit}. */
 final class FirstHeads {
 
+  private static final String NAME = "headWeights";
+
   private FirstHeads() {}
+
+  /** Puts the first weights of a stream's heads among the arrays of a checkpoint. */
+  static void put(
+      Modality stream, List<HeadWeights> heads, NDManager manager, Map<String, NDArray> arrays) {
+    for (int head = 0; head < heads.size(); head++) {
+      arrays.put(
+          RunFolder.name(NAME, stream, head), manager.create(heads.get(head).weights()));
+    }
+  }
+
+  /** Returns those among the arrays of a checkpoint; none if there are none. */
+  static List<HeadWeights> read(Modality stream, Map<String, NDArray> arrays) {
+    List<HeadWeights> heads = new ArrayList<>();
+    for (NDArray weights = arrays.get(RunFolder.name(NAME, stream, 0));
+        weights != null;
+        weights = arrays.get(RunFolder.name(NAME, stream, heads.size()))) {
+      heads.add(new HeadWeights(RunFolder.rows(weights)));
+    }
+    return heads;
+  }
 
   /**
    * Makes the first weights of all heads of a round.

@@ -48,7 +48,6 @@ final class RunFolder implements AutoCloseable {
   private static final String LEARNER = "learner";
   private static final String CENTROIDS = "centroids";
   private static final String OFFSETS = "offsets";
-  private static final String HEAD_WEIGHTS = "headWeights";
   private static final String MISSING = "missing";
 
   private final Path path;
@@ -140,7 +139,7 @@ final class RunFolder implements AutoCloseable {
               : inside.heads().map((stream, heads) -> labels(stream, heads, arrays));
       LOGGER.info("going on after {}", newest.folder().getFileName());
       PerModality<List<HeadWeights>> heads =
-          PerModality.both(arrays).map((stream, all) -> firstHeads(stream, all));
+          PerModality.both(arrays).map(FirstHeads::read);
       return Optional.of(new Saved(newest.folder(), manifest.state(), clusters, labels, heads));
     }
   }
@@ -182,7 +181,9 @@ final class RunFolder implements AutoCloseable {
       }
       if (labelled != null) {
         labelled.labels().forEach((stream, made) -> put(stream, made, scratch, arrays));
-        labelled.heads().forEach((stream, first) -> putHeads(stream, first, scratch, arrays));
+        labelled
+            .heads()
+            .forEach((stream, first) -> FirstHeads.put(stream, first, scratch, arrays));
         if (!labelled.missing().isEmpty()) {
           arrays.put(MISSING, scratch.create(labelled.missing().stream().toArray()));
         }
@@ -203,7 +204,7 @@ final class RunFolder implements AutoCloseable {
     return "clusters." + number;
   }
 
-  private static String name(String what, Modality stream, int head) {
+  static String name(String what, Modality stream, int head) {
     return what + "." + stream + "." + head;
   }
 
@@ -213,28 +214,14 @@ final class RunFolder implements AutoCloseable {
       ClusterAssignment made = labels.heads().get(head);
       arrays.put(name(LABELS, stream, head), manager.create(made.labels()));
       arrays.put(name(CENTROIDS, stream, head), manager.create(made.centroids()));
-      arrays.put(name(OFFSETS, stream, head), manager.create(made.offsets()));
+      if (made.isOffset()) {
+        arrays.put(name(OFFSETS, stream, head), manager.create(made.offsets()));
+      }
     }
   }
 
-  private static void putHeads(
-      Modality stream, List<HeadWeights> heads, NDManager manager, Map<String, NDArray> arrays) {
-    for (int head = 0; head < heads.size(); head++) {
-      arrays.put(name(HEAD_WEIGHTS, stream, head), manager.create(heads.get(head).weights()));
-    }
-  }
-
-  private static List<HeadWeights> firstHeads(Modality stream, Map<String, NDArray> arrays) {
-    List<HeadWeights> heads = new ArrayList<>();
-    for (NDArray weights = arrays.get(name(HEAD_WEIGHTS, stream, 0));
-        weights != null;
-        weights = arrays.get(name(HEAD_WEIGHTS, stream, heads.size()))) {
-      heads.add(new HeadWeights(rows(weights)));
-    }
-    return heads;
-  }
-
-  private static float[][] rows(NDArray matrix) {
+  /** Returns an array of shape (K, D) as K rows. */
+  static float[][] rows(NDArray matrix) {
     int width = Math.toIntExact(matrix.getShape().get(1)); // 0 if nothing was clustered
     float[] flat = matrix.toFloatArray();
     float[][] rows = new float[Math.toIntExact(matrix.getShape().get(0))][];
@@ -249,7 +236,7 @@ final class RunFolder implements AutoCloseable {
     List<ClusterAssignment> made = new ArrayList<>();
     for (RoundState.Head head : heads) {
       float[][] rows = rows(require(arrays, name(CENTROIDS, stream, made.size())));
-      NDArray offsets = arrays.get(name(OFFSETS, stream, made.size())); // none in older ones
+      NDArray offsets = arrays.get(name(OFFSETS, stream, made.size()));
       made.add(
           new ClusterAssignment(
               require(arrays, name(LABELS, stream, made.size())).toIntArray(),

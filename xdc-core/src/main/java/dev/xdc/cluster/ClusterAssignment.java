@@ -37,6 +37,16 @@ public record ClusterAssignment(
     return new ClusterAssignment(others, centroids, inertia, iterations, repaired, offsets);
   }
 
+  /** Tells whether any of the {@link #offsets} is not zero. */
+  public boolean isOffset() {
+    for (float offset : offsets) {
+      if (offset != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Returns K. */
   public int k() {
     return centroids.length;
