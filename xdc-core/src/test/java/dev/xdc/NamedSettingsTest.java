@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.MelTriangles;
 import dev.xdc.feature.FeatureTransform;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,6 +24,7 @@ class NamedSettingsTest {
                 ClipSpec.paper().toBuilder()
                     .optFlip(true)
                     .optAudioAlignment(ClipSpec.AudioAlignment.START)
+                    .optMelTriangles(MelTriangles.MEL)
                     .build())
             .withConfig(
                 Preset.small().config().toBuilder()
@@ -65,6 +67,7 @@ class NamedSettingsTest {
         "config.rounds | many | config.rounds is many, must be a whole number",
         "config.rounds | 0 | XdcConfig.rounds is 0, must be at least 1",
         "clip.flip | maybe | clip.flip is maybe, must be true or false",
+        "clip.melTriangles | bark | clip.melTriangles is bark, must be HERTZ or MEL",
         "audio.stem | C | audio.stem is C, must be A or B",
         "config.featureTransform | pca | must be RAW, L2 or PcaWhitenL2[components=N]",
         "video.modality | AUDIO | there is no setting 'video.modality'",

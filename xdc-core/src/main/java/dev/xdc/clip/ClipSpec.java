@@ -24,6 +24,8 @@ import ai.djl.ndarray.types.Shape;
  * @param audioJitterSeconds training shifts the sound by up to this much either way; the paper has
  *     none (0)
  * @param audioAlignment where the sound of a clip lies relative to its picture
+ * @param melTriangles how mel filters are made; the paper does not say, HERTZ follows its code
+ *     family
  */
 public record ClipSpec(
     int frames,
@@ -38,7 +40,8 @@ public record ClipSpec(
     int audioFrames,
     int melBands,
     double audioJitterSeconds,
-    AudioAlignment audioAlignment) {
+    AudioAlignment audioAlignment,
+    MelTriangles melTriangles) {
 
   /** Where the sound of a clip lies relative to its picture; the paper does not say. */
   public enum AudioAlignment {
@@ -98,7 +101,8 @@ public record ClipSpec(
         100,
         40,
         0,
-        AudioAlignment.CENTRE);
+        AudioAlignment.CENTRE,
+        MelTriangles.HERTZ);
   }
 
   /** Returns the length of a clip's picture in seconds. */
@@ -153,6 +157,7 @@ public record ClipSpec(
     private int melBands;
     private double audioJitterSeconds;
     private AudioAlignment audioAlignment;
+    private MelTriangles melTriangles;
 
     private Builder(ClipSpec from) {
       frames = from.frames;
@@ -168,6 +173,7 @@ public record ClipSpec(
       melBands = from.melBands;
       audioJitterSeconds = from.audioJitterSeconds;
       audioAlignment = from.audioAlignment;
+      melTriangles = from.melTriangles;
     }
 
     /** Sets {@link ClipSpec#frames}. */
@@ -248,6 +254,12 @@ public record ClipSpec(
       return this;
     }
 
+    /** Sets {@link ClipSpec#melTriangles}. */
+    public Builder optMelTriangles(MelTriangles melTriangles) {
+      this.melTriangles = melTriangles;
+      return this;
+    }
+
     /** Returns the specification. */
     public ClipSpec build() {
       return new ClipSpec(
@@ -263,7 +275,8 @@ public record ClipSpec(
           audioFrames,
           melBands,
           audioJitterSeconds,
-          audioAlignment);
+          audioAlignment,
+          melTriangles);
     }
   }
 }
