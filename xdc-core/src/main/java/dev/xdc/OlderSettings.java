@@ -12,7 +12,8 @@ final class OlderSettings {
   private static final String CLIP = "clip.";
 
   /** Values by names as in {@link NamedSettings}. */
-  private static final Map<String, String> VALUES = Map.of(CLIP + "melTriangles", "MEL");
+  private static final Map<String, String> VALUES =
+      Map.of(CLIP + "melTriangles", "MEL", CLIP + "shortVideo", "REPEAT_LAST");
 
   private OlderSettings() {}
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.MelTriangles;
+import dev.xdc.clip.ShortVideo;
 import dev.xdc.feature.FeatureTransform;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,6 +26,7 @@ class NamedSettingsTest {
                     .optFlip(true)
                     .optAudioAlignment(ClipSpec.AudioAlignment.START)
                     .optMelTriangles(MelTriangles.MEL)
+                    .optShortVideo(ShortVideo.LOOP)
                     .build())
             .withConfig(
                 Preset.small().config().toBuilder()
@@ -68,6 +70,7 @@ class NamedSettingsTest {
         "config.rounds | 0 | XdcConfig.rounds is 0, must be at least 1",
         "clip.flip | maybe | clip.flip is maybe, must be true or false",
         "clip.melTriangles | bark | clip.melTriangles is bark, must be HERTZ or MEL",
+        "clip.shortVideo | cut | clip.shortVideo is cut, must be REPEAT_LAST or LOOP",
         "audio.stem | C | audio.stem is C, must be A or B",
         "config.featureTransform | pca | must be RAW, L2 or PcaWhitenL2[components=N]",
         "video.modality | AUDIO | there is no setting 'video.modality'",

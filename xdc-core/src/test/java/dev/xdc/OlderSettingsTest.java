@@ -9,6 +9,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.MelTriangles;
+import dev.xdc.clip.ShortVideo;
 import dev.xdc.encoder.AudioStem;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderSpec;
@@ -22,7 +23,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What was saved before the clip had the setting melTriangles. */
+/** What was saved before the clip had the settings melTriangles and shortVideo. */
 class OlderSettingsTest {
   private static final ClipSpec OLD =
       TinyRuns.SPEC.toBuilder().optMelTriangles(MelTriangles.MEL).build();
@@ -31,7 +32,7 @@ class OlderSettingsTest {
 
   @Test
   void aModelKeepsTheTrianglesItWasTrainedWith() throws IOException {
-    ClipSpec spec = TinyRuns.SPEC;
+    ClipSpec spec = TinyRuns.SPEC.toBuilder().optShortVideo(ShortVideo.LOOP).build();
     assertThat(spec.melTriangles()).isEqualTo(MelTriangles.HERTZ);
     try (Encoder encoder =
         Encoders.of(EncoderSpec.audioResNet(10, 2, AudioStem.B), spec)
@@ -44,6 +45,7 @@ class OlderSettingsTest {
     Path file = folder.resolve("model.json");
     JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
     json.getAsJsonObject("clip").remove("melTriangles");
+    json.getAsJsonObject("clip").remove("shortVideo");
     Files.writeString(file, json.toString());
     try (XdcModel loaded = XdcModel.load(folder, Device.cpu())) {
       assertThat(loaded.clipSpec()).isEqualTo(OLD);
@@ -54,6 +56,7 @@ class OlderSettingsTest {
   void aRunGoesOnWithTheTrianglesItHad() {
     Map<String, String> saved = new LinkedHashMap<>(settings(OLD).values());
     saved.remove("clip.melTriangles");
+    saved.remove("clip.shortVideo");
     assertThatCode(() -> settings(OLD).check(folder, saved, false)).doesNotThrowAnyException();
     assertThatThrownBy(() -> settings(TinyRuns.SPEC).check(folder, saved, true))
         .isInstanceOf(IllegalStateException.class)

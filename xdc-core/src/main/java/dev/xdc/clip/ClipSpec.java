@@ -26,6 +26,8 @@ import ai.djl.ndarray.types.Shape;
  * @param audioAlignment where the sound of a clip lies relative to its picture
  * @param melTriangles how mel filters are made; the paper does not say, HERTZ follows its code
  *     family
+ * @param shortVideo what stands for missing frames where a video is shorter than a clip; the paper
+ *     does not say
  */
 public record ClipSpec(
     int frames,
@@ -41,7 +43,8 @@ public record ClipSpec(
     int melBands,
     double audioJitterSeconds,
     AudioAlignment audioAlignment,
-    MelTriangles melTriangles) {
+    MelTriangles melTriangles,
+    ShortVideo shortVideo) {
 
   /** Where the sound of a clip lies relative to its picture; the paper does not say. */
   public enum AudioAlignment {
@@ -102,7 +105,8 @@ public record ClipSpec(
         40,
         0,
         AudioAlignment.CENTRE,
-        MelTriangles.HERTZ);
+        MelTriangles.HERTZ,
+        ShortVideo.REPEAT_LAST);
   }
 
   /** Returns the length of a clip's picture in seconds. */
@@ -158,6 +162,7 @@ public record ClipSpec(
     private double audioJitterSeconds;
     private AudioAlignment audioAlignment;
     private MelTriangles melTriangles;
+    private ShortVideo shortVideo;
 
     private Builder(ClipSpec from) {
       frames = from.frames;
@@ -174,6 +179,7 @@ public record ClipSpec(
       audioJitterSeconds = from.audioJitterSeconds;
       audioAlignment = from.audioAlignment;
       melTriangles = from.melTriangles;
+      shortVideo = from.shortVideo;
     }
 
     /** Sets {@link ClipSpec#frames}. */
@@ -260,6 +266,12 @@ public record ClipSpec(
       return this;
     }
 
+    /** Sets {@link ClipSpec#shortVideo}. */
+    public Builder optShortVideo(ShortVideo shortVideo) {
+      this.shortVideo = shortVideo;
+      return this;
+    }
+
     /** Returns the specification. */
     public ClipSpec build() {
       return new ClipSpec(
@@ -276,7 +288,8 @@ public record ClipSpec(
           melBands,
           audioJitterSeconds,
           audioAlignment,
-          melTriangles);
+          melTriangles,
+          shortVideo);
     }
   }
 }

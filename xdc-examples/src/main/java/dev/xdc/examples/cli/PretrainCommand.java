@@ -69,6 +69,12 @@ final class PretrainCommand implements Callable<Integer> {
   private Path out = Path.of("");
 
   @Option(
+      names = "--leave-out-short",
+      description =
+          "Leave out videos whose picture is shorter than a clip; they are completed as clip.shortVideo says unless given.")
+  private boolean leaveOutShort;
+
+  @Option(
       names = "--profile",
       description = "Print at the end what the time was spent on, phase by phase.")
   private boolean profile;
@@ -104,6 +110,11 @@ final class PretrainCommand implements Callable<Integer> {
     return training.settings();
   }
 
+  /** Tells whether videos that are shorter than a clip are left out. */
+  boolean leavesOutShort() {
+    return leaveOutShort;
+  }
+
   /** Returns what every random choice is derived from. */
   long seed() {
     return seed;
@@ -119,7 +130,8 @@ final class PretrainCommand implements Callable<Integer> {
     return precision.precision();
   }
 
-  private record Result(String model, int rounds, double seconds, int videos, int leftOut) {}
+  private record Result(
+      String model, int rounds, double seconds, int videos, int leftOut, int shorter) {}
 
   @Override
   public Integer call() throws IOException {
@@ -129,7 +141,7 @@ final class PretrainCommand implements Callable<Integer> {
     TaskTimer timer = new TaskTimer();
     Preset named = training.settings();
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
-        MediaDataset clips = data.open(source, named.clip())) {
+        MediaDataset clips = data.open(source, named.clip(), leaveOutShort ? named.clip() : null)) {
       Preset preset = initial.settings(named, training.encoders(), chosen, progress);
       if (result.dryRun()) {
         new PretrainingCost(
@@ -168,12 +180,14 @@ final class PretrainCommand implements Callable<Integer> {
               preset.config().rounds(),
               timer.seconds(),
               clips.size(),
-              clips.index().refusals().size());
+              clips.index().refusals().size(),
+              clips.shortVideos().cardinality());
       Json.write(result.json(), done);
       PrintWriter results = spec.commandLine().getOut();
       results.printf(
           "%s after %d rounds on %d videos in %s%n",
           model, done.rounds(), done.videos(), ProgressOutput.duration(done.seconds()));
+      SetCoverage.print(clips, results);
       if (profile) {
         table.print(results);
       }
