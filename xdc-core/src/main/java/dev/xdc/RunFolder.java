@@ -138,8 +138,7 @@ final class RunFolder implements AutoCloseable {
               ? null
               : inside.heads().map((stream, heads) -> labels(stream, heads, arrays));
       LOGGER.info("going on after {}", newest.folder().getFileName());
-      PerModality<List<HeadWeights>> heads =
-          PerModality.both(arrays).map(FirstHeads::read);
+      PerModality<List<HeadWeights>> heads = PerModality.both(arrays).map(FirstHeads::read);
       return Optional.of(new Saved(newest.folder(), manifest.state(), clusters, labels, heads));
     }
   }
@@ -181,9 +180,7 @@ final class RunFolder implements AutoCloseable {
       }
       if (labelled != null) {
         labelled.labels().forEach((stream, made) -> put(stream, made, scratch, arrays));
-        labelled
-            .heads()
-            .forEach((stream, first) -> FirstHeads.put(stream, first, scratch, arrays));
+        labelled.heads().forEach((stream, first) -> FirstHeads.put(stream, first, scratch, arrays));
         if (!labelled.missing().isEmpty()) {
           arrays.put(MISSING, scratch.create(labelled.missing().stream().toArray()));
         }

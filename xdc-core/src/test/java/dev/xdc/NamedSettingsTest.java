@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.MelTriangles;
+import dev.xdc.clip.ShortVideo;
 import dev.xdc.feature.FeatureTransform;
 import dev.xdc.train.DecayedParameters;
 import dev.xdc.train.Schedule;
@@ -27,6 +29,8 @@ class NamedSettingsTest {
                 ClipSpec.paper().toBuilder()
                     .optFlip(true)
                     .optAudioAlignment(ClipSpec.AudioAlignment.START)
+                    .optMelTriangles(MelTriangles.MEL)
+                    .optShortVideo(ShortVideo.LOOP)
                     .build())
             .withConfig(
                 Preset.small().config().toBuilder()
@@ -80,6 +84,8 @@ class NamedSettingsTest {
         "config.rounds | many | config.rounds is many, must be a whole number",
         "config.rounds | 0 | XdcConfig.rounds is 0, must be at least 1",
         "clip.flip | maybe | clip.flip is maybe, must be true or false",
+        "clip.melTriangles | bark | clip.melTriangles is bark, must be HERTZ or MEL",
+        "clip.shortVideo | cut | clip.shortVideo is cut, must be REPEAT_LAST or LOOP",
         "audio.stem | C | audio.stem is C, must be A or B",
         "supervised.batchSize | 1 | batchSize is 1, must be at least 2",
         "supervised.clipsPerEpoch | -1 | clipsPerEpoch is -1, must be at least 0",

@@ -22,6 +22,7 @@ import dev.xdc.data.media.MediaInfo;
 import dev.xdc.data.media.MediaProbe;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -73,8 +74,7 @@ public final class MediaDataset implements ClipDataset {
     threads = builder.threads;
     clipsPerProcess = builder.clipsPerProcess;
     maxFailureShare = builder.maxFailureShare;
-    ClipSpec shortest = builder.shortest == null ? spec : builder.shortest;
-    IndexRules rules = new IndexRules(shortest, modalities, maxFailureShare);
+    IndexRules rules = new IndexRules(spec, builder.longEnoughFor, modalities, maxFailureShare);
     ShardStore shards = list.shards().orElse(null);
     boolean raw = shards != null && shards.format().keep() == Keep.RAW;
     MediaIndex usable;
@@ -106,6 +106,14 @@ public final class MediaDataset implements ClipDataset {
         need >> 20,
         need <= builder.cacheBytes ? "within" : "more than",
         builder.cacheBytes >> 20);
+    if (!shortVideos().isEmpty()) {
+      LOGGER.info(
+          "{} of {} videos shorter than a clip of {} frames: {}",
+          shortVideos().cardinality(),
+          size(),
+          spec.frames(),
+          spec.shortVideo().inWords());
+    }
   }
 
   private static FfmpegPrograms programs(Builder builder) throws IOException {
@@ -187,6 +195,18 @@ public final class MediaDataset implements ClipDataset {
     }
     int[][] classes = index.positions().stream().map(list::tags).toArray(int[][]::new);
     return Optional.of(new Tags(classes, list.classes()));
+  }
+
+  /**
+   * Returns which videos are shorter than a clip, so that their clips hold frames more than once,
+   * see {@link ClipSpec#shortVideo}; none if the set does not hold pictures.
+   */
+  public BitSet shortVideos() {
+    BitSet found = new BitSet();
+    for (int i = 0; modalities.contains(Modality.VIDEO) && i < size(); i++) {
+      found.set(i, index.files().get(i).frames(spec.framesPerSecond()) < spec.spanFrames());
+    }
+    return found;
   }
 
   /** Returns what the scan of the files found, refusals included. */
@@ -284,8 +304,8 @@ public final class MediaDataset implements ClipDataset {
   /**
    * Settings of a {@link MediaDataset}. Required: {@link #setFiles} and {@link #setSpec}. Defaults:
    * picture and sound required of every file, as many threads as there are processors, 8 clips per
-   * FFmpeg process, a quarter of the largest heap for decoded videos, at most half of the files or
-   * clips may fail, FFmpeg is looked for as {@link FfmpegPrograms} says.
+   * FFmpeg process, a quarter of the largest heap for decoded videos, pictures of any length, at
+   * most half of the files or clips may fail, FFmpeg is looked for as {@link FfmpegPrograms} says.
    */
   public static final class Builder {
 
@@ -294,7 +314,7 @@ public final class MediaDataset implements ClipDataset {
 
     private @Nullable MediaList files;
     private @Nullable ClipSpec spec;
-    private @Nullable ClipSpec shortest;
+    private @Nullable ClipSpec longEnoughFor;
     private @Nullable Path index;
     private @Nullable RandomSubset subset;
     private Set<Modality> required = Set.of(Modality.VIDEO, Modality.AUDIO);
@@ -319,12 +339,12 @@ public final class MediaDataset implements ClipDataset {
     }
 
     /**
-     * Sets for which clips a file must be long enough, default those of {@link #setSpec}. With
-     * shorter ones the set holds the same videos as one that gives them; a video that is shorter
-     * than a clip repeats its last frame.
+     * Sets for which clips a picture must be long enough, so that shorter ones are left out; by
+     * default none is, and {@link ClipSpec#shortVideo} says how they are completed. For training
+     * only: a figure of a test set without its short videos compares with no other.
      */
     public Builder optLongEnoughFor(ClipSpec clips) {
-      this.shortest = Objects.requireNonNull(clips, "clips");
+      this.longEnoughFor = Objects.requireNonNull(clips, "clips");
       return this;
     }
 

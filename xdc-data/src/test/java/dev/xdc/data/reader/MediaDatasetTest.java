@@ -181,7 +181,7 @@ class MediaDatasetTest {
             films.get(3),
             films.get(4),
             films.get(5));
-    try (MediaDataset set = set(all, 0, 2)) {
+    try (MediaDataset set = builder(all).optLongEnoughFor(SPEC).build()) {
       assertThat(set.size()).isEqualTo(6);
       assertThat(set.id(1)).isEqualTo("film1.mkv");
       assertThat(set.index().positions()).containsExactly(0, 2, 6, 8, 9, 10);
@@ -197,7 +197,7 @@ class MediaDatasetTest {
     }
     try (MediaDataset pictures = builder(all).optRequire(Set.of(Modality.VIDEO)).build();
         MediaDataset sounds = builder(all).optRequire(Set.of(Modality.AUDIO)).build()) {
-      assertThat(pictures.size()).isEqualTo(7);
+      assertThat(pictures.size()).isEqualTo(8);
       assertThat(sounds.size()).isEqualTo(8);
     }
   }
@@ -285,7 +285,11 @@ class MediaDatasetTest {
     Files.writeString(at, Files.readString(at).replace("\"channels\":1", "\"channels\":7"));
 
     try (MediaDataset indexed =
-        MediaDataset.builder().setFiles(MediaList.of(at)).setSpec(SPEC).build()) {
+        MediaDataset.builder()
+            .setFiles(MediaList.of(at))
+            .setSpec(SPEC)
+            .optLongEnoughFor(SPEC)
+            .build()) {
       assertThat(indexed.index().files()).allMatch(f -> f.audio().channels() == 7);
       assertThat(indexed.index().positions()).containsExactly(0, 2, 4);
       assertThat(indexed.id(1)).isEqualTo("id of film1.mkv");

@@ -87,17 +87,15 @@ class ShardDatasetTest {
   @Test
   void rawShardsGiveJustTheBatchesOfTheFiles() throws IOException {
     Path shards = prepare("raw", Keep.RAW, SPEC);
-    List<ClipRequest> clips = clips(4);
+    List<ClipRequest> clips = clips(5);
     try (MediaDataset fromFiles = open(films, 0);
         MediaDataset fromShards = open(MediaList.of(shards), 1L << 30)) {
-      assertThat(fromShards.size()).isEqualTo(fromFiles.size()).isEqualTo(4);
+      assertThat(fromShards.size()).isEqualTo(fromFiles.size()).isEqualTo(5);
       assertThat(fromShards.id(3)).isEqualTo(fromFiles.id(3)).isEqualTo("id3");
       assertThat(fromShards.labels().orElseThrow().classes())
           .isEqualTo(fromFiles.labels().orElseThrow().classes())
-          .containsExactly(1, 0, 1, 0);
-      assertThat(fromShards.index().refusals()).hasSize(1);
-      assertThat(fromShards.index().refusals().get(0).reason())
-          .contains("film4.mp4", "too short: 0.500 s");
+          .containsExactly(1, 0, 1, 0, 1);
+      assertThat(fromShards.shortVideos().stream()).containsExactly(4);
       assertThat(fromShards.isCached()).isFalse();
       List<float[]> expected = read(fromFiles, clips);
       List<float[]> found = read(fromShards, clips);
@@ -138,7 +136,7 @@ class ShardDatasetTest {
             .build();
     Path exact = prepare("encoded", Keep.ENCODED, SPEC);
     Path ample = prepare("ample", Keep.ENCODED, larger);
-    List<ClipRequest> clips = clips(4);
+    List<ClipRequest> clips = clips(5);
     try (MediaDataset fromFiles = open(films, 0)) {
       List<float[]> expected = read(fromFiles, clips);
       try (MediaDataset fromShards = open(MediaList.of(exact), 0);

@@ -97,6 +97,7 @@ final class CompareCommand implements Callable<Integer> {
           new Comparison(settings, sets.train(), sets.test(), store, progress).run();
       PrintWriter results = spec.commandLine().getOut();
       table.print(results);
+      SetCoverage.print(SetCoverage.of(sets), preset.clip(), results);
       Json.write(json, table);
     }
     return 0;

@@ -59,9 +59,14 @@ final class DataOptions {
     }
   }
 
-  /** Opens the files of a CSV file or folder for pretraining. */
-  MediaDataset open(Path source, ClipSpec spec) throws IOException {
-    return open(MediaList.of(source), spec, Set.of(Modality.values()));
+  /**
+   * Opens the files of a CSV file or folder for pretraining.
+   *
+   * @param longEnoughFor clips that a video must be long enough for; null if none is left out
+   */
+  MediaDataset open(Path source, ClipSpec spec, @Nullable ClipSpec longEnoughFor)
+      throws IOException {
+    return open(MediaList.of(source), spec, Set.of(Modality.values()), longEnoughFor);
   }
 
   /**
@@ -95,8 +100,8 @@ final class DataOptions {
   }
 
   /**
-   * Opens the files that clips of {@code first} can be cut from, as {@link #open(Path, ClipSpec)}
-   * does, for clips of {@code spec}.
+   * Opens the files that clips of {@code first} can be cut from, as {@link #open(MediaList,
+   * ClipSpec, Set)} does, for clips of {@code spec}.
    */
   MediaDataset openFor(ClipSpec first, Path source, ClipSpec spec) throws IOException {
     return open(MediaList.of(source), spec, Set.of(Modality.values()), first);
@@ -120,20 +125,19 @@ final class DataOptions {
     return list;
   }
 
-  /** Opens the files of a list. */
+  /** Opens the files of a list; none is left out for being short. */
   MediaDataset open(MediaList list, ClipSpec spec, Set<Modality> modalities) throws IOException {
-    return open(list, spec, modalities, spec);
+    return open(list, spec, modalities, null);
   }
 
   private MediaDataset open(
-      MediaList list, ClipSpec spec, Set<Modality> modalities, ClipSpec longEnoughFor)
+      MediaList list, ClipSpec spec, Set<Modality> modalities, @Nullable ClipSpec longEnoughFor)
       throws IOException {
     MediaDataset.Builder builder =
-        MediaDataset.builder()
-            .setFiles(list)
-            .setSpec(spec)
-            .optRequire(modalities)
-            .optLongEnoughFor(longEnoughFor);
+        MediaDataset.builder().setFiles(list).setSpec(spec).optRequire(modalities);
+    if (longEnoughFor != null) {
+      builder.optLongEnoughFor(longEnoughFor);
+    }
     if (cacheMegabytes != null) {
       builder.optCacheBytes((long) cacheMegabytes << 20);
     }

@@ -176,8 +176,10 @@ final class EvaluateCommand implements Callable<Integer> {
       List<SuiteLine> lines =
           new SuiteRun(settings, opened, modalities, wanted, runs, store, progress).run();
       List<String> names = opened.parts().stream().map(SuiteData.Part::name).toList();
-      SuiteTable table = SuiteTable.of(settings, preset, wanted, runs, names, lines);
+      SuiteTable table =
+          SuiteTable.of(settings, preset, wanted, runs, names, lines, opened.coverage());
       table.print(spec.commandLine().getOut());
+      SetCoverage.print(table.sets(), settings.clip(), spec.commandLine().getOut());
       Json.write(result.json(), table);
     }
     return 0;

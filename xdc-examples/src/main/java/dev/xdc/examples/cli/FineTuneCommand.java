@@ -128,8 +128,8 @@ final class FineTuneCommand implements Callable<Integer> {
       if (out != null) {
         save(model, out);
       }
+      Scores.report(results, sets, spec.commandLine().getOut(), result.json());
     }
-    Scores.report(results, spec.commandLine().getOut(), result.json());
     return 0;
   }
 

@@ -79,6 +79,12 @@ final class PretrainCommand implements Callable<Integer> {
   private Path out = Path.of("");
 
   @Option(
+      names = "--leave-out-short",
+      description =
+          "Leave out videos whose picture is shorter than a clip; they are completed as clip.shortVideo says unless given.")
+  private boolean leaveOutShort;
+
+  @Option(
       names = "--profile",
       description = "Print at the end what the time was spent on, phase by phase.")
   private boolean profile;
@@ -114,6 +120,11 @@ final class PretrainCommand implements Callable<Integer> {
     return training.settings();
   }
 
+  /** Tells whether videos that are shorter than a clip are left out. */
+  boolean leavesOutShort() {
+    return leaveOutShort;
+  }
+
   /** Returns what every random choice is derived from. */
   long seed() {
     return seed;
@@ -139,6 +150,7 @@ final class PretrainCommand implements Callable<Integer> {
       double seconds,
       int videos,
       int leftOut,
+      int shorter,
       @Nullable Double labelInformation,
       @Nullable Double crossModalAmi,
       @Nullable Map<String, HeldOutScore> scores) {}
@@ -158,7 +170,8 @@ final class PretrainCommand implements Callable<Integer> {
     TaskTimer timer = new TaskTimer();
     training.requireNoneSet(SUPERVISED, "--method " + chosen + ", whose settings are config.*");
     Preset named = training.settings();
-    try (MediaDataset clips = data.open(source, named.clip())) {
+    try (MediaDataset clips =
+        data.open(source, named.clip(), leaveOutShort ? named.clip() : null)) {
       Preset preset = initial.settings(named, training.encoders(), chosen, progress);
       if (result.dryRun()) {
         new PretrainingCost(
@@ -266,6 +279,7 @@ final class PretrainCommand implements Callable<Integer> {
             seconds,
             clips.size(),
             clips.index().refusals().size(),
+            clips.shortVideos().cardinality(),
             signs == null ? null : signs.labelInformation(),
             signs == null ? null : signs.crossModalAmi(),
             scores));
@@ -273,6 +287,7 @@ final class PretrainCommand implements Callable<Integer> {
     results.printf(
         "%s after %s on %d videos in %s%n",
         model, trained, clips.size(), ProgressOutput.duration(seconds));
+    SetCoverage.print(clips, results);
     if (signs != null && signs.isKnown()) {
       results.printf("last round: %s%n", signs);
     }

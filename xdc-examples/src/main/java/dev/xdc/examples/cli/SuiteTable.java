@@ -21,9 +21,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param preset that fine-tuned
  * @param splits that the means are over
+ * @param sets how much of their videos there is
  */
 record SuiteTable(
-    String suite, String kind, String preset, List<String> splits, int runs, List<Row> rows) {
+    String suite,
+    String kind,
+    String preset,
+    List<String> splits,
+    int runs,
+    List<Row> rows,
+    List<SetCoverage> sets) {
 
   /**
    * One protocol on one encoder.
@@ -57,7 +64,8 @@ record SuiteTable(
       List<SuiteProtocol> protocols,
       List<SuiteStart.Run> runs,
       List<String> splits,
-      List<SuiteLine> lines) {
+      List<SuiteLine> lines,
+      List<SetCoverage> sets) {
     Set<String> names = runs.stream().map(SuiteStart.Run::toString).collect(Collectors.toSet());
     List<SuiteLine> mine =
         lines.stream().filter(l -> names.contains(l.run()) && splits.contains(l.split())).toList();
@@ -77,7 +85,13 @@ record SuiteTable(
       }
     }
     return new SuiteTable(
-        settings.suite(), settings.kind().toString(), preset.toString(), splits, runs.size(), rows);
+        settings.suite(),
+        settings.kind().toString(),
+        preset.toString(),
+        splits,
+        runs.size(),
+        rows,
+        sets);
   }
 
   private static Row row(

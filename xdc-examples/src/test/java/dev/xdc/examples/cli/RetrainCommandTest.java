@@ -75,8 +75,7 @@ class RetrainCommandTest {
     Cli.Outcome outcome = Cli.run("retrain", "--run", run, "--out", out, "--lr", 0.01);
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.err())
-        .contains(
-            "24 of 24 videos are shorter than a clip of 32 frames; their last frame is repeated");
+        .contains("24 of 24 videos shorter than a clip of 32 frames: last frame repeated");
   }
 
   @Test
