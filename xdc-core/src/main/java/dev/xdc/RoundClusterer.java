@@ -1,5 +1,7 @@
 package dev.xdc;
 
+import dev.xdc.clip.ClipDataset;
+import dev.xdc.clip.Labels;
 import dev.xdc.clip.Seeds;
 import dev.xdc.cluster.ClusterAssignment;
 import dev.xdc.cluster.ClusterQuality;
@@ -12,6 +14,7 @@ import dev.xdc.label.Clusterer;
 import dev.xdc.timing.Phase;
 import dev.xdc.timing.PhaseClock;
 import dev.xdc.train.ClusterMetrics;
+import dev.xdc.train.TrainingClips;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -70,6 +73,19 @@ final class RoundClusterer implements Clusterer {
     this.clock = clock;
   }
 
+  /** Returns the true class of each item, for the report; null without labels. */
+  static int @Nullable [] truth(ClipDataset dataset, TrainingClips clips) {
+    Labels labels = dataset.labels().orElse(null);
+    if (labels == null) {
+      return null;
+    }
+    int[] truth = new int[clips.size()];
+    for (int item = 0; item < truth.length; item++) {
+      truth[item] = labels.classes()[clips.video(item)];
+    }
+    return truth;
+  }
+
   @Override
   public ClusterAssignment cluster(Source source, FeatureRows features) {
     boolean whole = fitted.length == features.rows();
@@ -93,8 +109,7 @@ final class RoundClusterer implements Clusterer {
       all = whole ? fit.labels() : labelRest(fit, learned, features);
     }
     note(source, fit, all);
-    return new ClusterAssignment(
-        all, fit.centroids(), fit.inertia(), fit.iterations(), fit.repaired());
+    return fit.withLabels(all);
   }
 
   /** Labels the items that took no part by their nearest centroids. */

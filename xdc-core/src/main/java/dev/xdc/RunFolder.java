@@ -17,6 +17,7 @@ import dev.xdc.encoder.Encoder;
 import dev.xdc.engine.TorchEngine;
 import dev.xdc.label.PseudoLabels;
 import dev.xdc.report.MetricsJsonl;
+import dev.xdc.train.HeadWeights;
 import dev.xdc.train.StreamLearner;
 import dev.xdc.weights.EncoderWeights;
 import java.io.IOException;
@@ -46,6 +47,7 @@ final class RunFolder implements AutoCloseable {
   static final String LABELS = "labels";
   private static final String LEARNER = "learner";
   private static final String CENTROIDS = "centroids";
+  private static final String OFFSETS = "offsets";
   private static final String MISSING = "missing";
 
   private final Path path;
@@ -64,16 +66,19 @@ final class RunFolder implements AutoCloseable {
    * @param folder where it lies
    * @param clusters labels of each clustering of the last round that was clustered
    * @param labels what the round under way is trained on; null between rounds
+   * @param heads what the heads of the round under way started from
    */
   record Saved(
       Path folder,
       RunState state,
       List<int[]> clusters,
-      @Nullable PerModality<PseudoLabels> labels) {}
+      @Nullable PerModality<PseudoLabels> labels,
+      PerModality<List<HeadWeights>> heads) {}
 
   /**
    * Locks the folder {@code path}, which exists.
    *
+   * @param streams those that are trained
    * @param settings of the run that is to be kept there
    * @param metrics the run's record in this folder
    * @throws IllegalStateException if another run has it
@@ -81,6 +86,7 @@ final class RunFolder implements AutoCloseable {
   RunFolder(
       Path path,
       XdcTrainerBuilder setup,
+      List<Modality> streams,
       RunSettings settings,
       PerModality<Encoder> encoders,
       MetricsJsonl metrics)
@@ -89,7 +95,7 @@ final class RunFolder implements AutoCloseable {
     this.settings = settings;
     this.changedSettings = setup.changedSettings;
     this.encoders = new EnumMap<>(Modality.class);
-    setup.streams().forEach(stream -> this.encoders.put(stream, encoders.get(stream)));
+    streams.forEach(stream -> this.encoders.put(stream, encoders.get(stream)));
     this.metrics = metrics;
     this.provenance = Provenance.of(encoders.video().devices());
     this.lock = RunLock.of(path);
@@ -132,7 +138,8 @@ final class RunFolder implements AutoCloseable {
               ? null
               : inside.heads().map((stream, heads) -> labels(stream, heads, arrays));
       LOGGER.info("going on after {}", newest.folder().getFileName());
-      return Optional.of(new Saved(newest.folder(), manifest.state(), clusters, labels));
+      PerModality<List<HeadWeights>> heads = PerModality.both(arrays).map(FirstHeads::read);
+      return Optional.of(new Saved(newest.folder(), manifest.state(), clusters, labels, heads));
     }
   }
 
@@ -173,6 +180,7 @@ final class RunFolder implements AutoCloseable {
       }
       if (labelled != null) {
         labelled.labels().forEach((stream, made) -> put(stream, made, scratch, arrays));
+        labelled.heads().forEach((stream, first) -> FirstHeads.put(stream, first, scratch, arrays));
         if (!labelled.missing().isEmpty()) {
           arrays.put(MISSING, scratch.create(labelled.missing().stream().toArray()));
         }
@@ -193,7 +201,7 @@ final class RunFolder implements AutoCloseable {
     return "clusters." + number;
   }
 
-  private static String name(String what, Modality stream, int head) {
+  static String name(String what, Modality stream, int head) {
     return what + "." + stream + "." + head;
   }
 
@@ -203,27 +211,37 @@ final class RunFolder implements AutoCloseable {
       ClusterAssignment made = labels.heads().get(head);
       arrays.put(name(LABELS, stream, head), manager.create(made.labels()));
       arrays.put(name(CENTROIDS, stream, head), manager.create(made.centroids()));
+      if (made.isOffset()) {
+        arrays.put(name(OFFSETS, stream, head), manager.create(made.offsets()));
+      }
     }
+  }
+
+  /** Returns an array of shape (K, D) as K rows. */
+  static float[][] rows(NDArray matrix) {
+    int width = Math.toIntExact(matrix.getShape().get(1)); // 0 if nothing was clustered
+    float[] flat = matrix.toFloatArray();
+    float[][] rows = new float[Math.toIntExact(matrix.getShape().get(0))][];
+    for (int k = 0; k < rows.length; k++) {
+      rows[k] = Arrays.copyOfRange(flat, k * width, (k + 1) * width);
+    }
+    return rows;
   }
 
   private static PseudoLabels labels(
       Modality stream, List<RoundState.Head> heads, Map<String, NDArray> arrays) {
     List<ClusterAssignment> made = new ArrayList<>();
     for (RoundState.Head head : heads) {
-      NDArray centroids = require(arrays, name(CENTROIDS, stream, made.size()));
-      int width = Math.toIntExact(centroids.getShape().get(1));
-      float[] flat = centroids.toFloatArray();
-      float[][] rows = new float[flat.length / width][];
-      for (int k = 0; k < rows.length; k++) {
-        rows[k] = Arrays.copyOfRange(flat, k * width, (k + 1) * width);
-      }
+      float[][] rows = rows(require(arrays, name(CENTROIDS, stream, made.size())));
+      NDArray offsets = arrays.get(name(OFFSETS, stream, made.size()));
       made.add(
           new ClusterAssignment(
               require(arrays, name(LABELS, stream, made.size())).toIntArray(),
               rows,
               head.inertia(),
               head.iterations(),
-              head.repaired()));
+              head.repaired(),
+              offsets == null ? new float[rows.length] : offsets.toFloatArray()));
     }
     return new PseudoLabels(made);
   }

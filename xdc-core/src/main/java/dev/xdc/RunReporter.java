@@ -7,6 +7,8 @@ import dev.xdc.timing.PhaseClock;
 import dev.xdc.timing.PhaseTimes;
 import dev.xdc.train.ClusterMetrics;
 import dev.xdc.train.EpochMetrics;
+import dev.xdc.train.HeadLoss;
+import dev.xdc.train.HeldOutScore;
 import dev.xdc.train.Progress;
 import dev.xdc.train.RoundMetrics;
 import dev.xdc.train.RunMetrics;
@@ -26,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /** Measures a run and tells the listeners. */
 final class RunReporter {
-  /** A loss above this share of ln(k) after a round means that the encoder learned nothing. */
+  /** A loss above this share of that of guessing means that the encoder learned nothing. */
   private static final double STUCK = 0.99;
 
   /** A cluster with more than this share of the clips has swallowed the set. */
@@ -36,6 +38,7 @@ final class RunReporter {
       new RoundState.Seconds(0, 0, 0, PhaseTimes.NONE);
   private static final String FEATURES = "features";
   private static final String TRAIN = "train";
+  private static final String TEST = "test";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(RunReporter.class);
 
@@ -196,6 +199,13 @@ final class RunReporter {
     progress(TRAIN, stream, done, planned);
   }
 
+  /**
+   * Notes clips of a test, which the estimate of the rest leaves out: it is short beside training.
+   */
+  void onTested(Modality stream, long done, long planned) {
+    progress(TEST, stream, done, planned);
+  }
+
   void onEpoch(EpochMetrics metrics) {
     spent = spent.plus(metrics);
     if (file != null) {
@@ -204,23 +214,37 @@ final class RunReporter {
     tell(listener -> listener.onEpoch(metrics));
   }
 
-  void endStream(Modality stream, List<Integer> classes, List<EpochMetrics> epochs) {
+  void endStream(
+      Modality stream,
+      List<HeadLoss> losses,
+      List<int[]> targets,
+      List<EpochMetrics> epochs,
+      LabelGuess guess,
+      @Nullable HeldOutScore score) {
     timeLeft.finish(TRAIN + stream);
     EpochMetrics last = epochs.get(epochs.size() - 1);
+    double chance = 0;
+    for (int head = 0; head < losses.size(); head++) {
+      chance += losses.get(head).chance(targets.get(head));
+    }
     streams.add(
         new RoundMetrics.StreamMetrics(
             stream.toString(),
-            classes,
+            losses.stream().map(HeadLoss::classes).toList(),
             epochs.size(),
             epochs.size() < config.schedule(round).epochs(),
             last.loss(),
-            classes.stream().mapToDouble(Math::log).sum(),
+            chance,
             last.accuracy(),
             last.validationLoss(),
-            last.validationAccuracy()));
+            last.validationAccuracy(),
+            guess.entropy(),
+            guess.information(last.validationLoss(), losses.size()),
+            score));
   }
 
-  RoundMetrics endRound(List<ClusterMetrics> clusterings, int clips, int missing) {
+  RoundMetrics endRound(
+      List<ClusterMetrics> clusterings, double crossModalAmi, int clips, int missing) {
     RoundState.Seconds taken = seconds();
     RoundMetrics metrics =
         new RoundMetrics(
@@ -234,6 +258,11 @@ final class RunReporter {
             taken.clustering(),
             taken.training(),
             taken.phases(),
+            streams.stream()
+                .mapToDouble(RoundMetrics.StreamMetrics::labelInformation)
+                .average()
+                .orElse(Double.NaN),
+            crossModalAmi,
             warnings(clusterings, clips));
     if (file != null) {
       file.onRound(metrics);
@@ -257,8 +286,8 @@ final class RunReporter {
         warnings.add(
             String.format(
                 Locale.ROOT,
-                "collapse: one of %d %s clusters holds %d of %d clips; try the feature transform pca-whiten or more"
-                    + " epochs per round",
+                "collapse: one of %d %s clusters holds %d of %d clips; try the feature transform pca-whiten,"
+                    + " balanced clusters or more epochs per round",
                 c.k(),
                 c.source(),
                 c.largest(),
@@ -266,15 +295,25 @@ final class RunReporter {
       }
     }
     for (RoundMetrics.StreamMetrics s : streams) {
-      if (s.chanceLoss() > 0 && s.loss() > STUCK * s.chanceLoss()) {
+      // Drawn uniformly over clusters, labels cannot be guessed by their frequencies.
+      double guessing =
+          config.balanceClusters() || Double.isNaN(s.labelEntropy())
+              ? s.chanceLoss()
+              : s.labelEntropy() * s.classes().size();
+      if (guessing > 0 && s.loss() > STUCK * guessing) {
         warnings.add(
             String.format(
                 Locale.ROOT,
-                "collapse: the loss of the %s encoder is stuck at %.3f, guessing has ln(k) = %.3f; try a higher"
-                    + " learning rate, more epochs per round or fewer clusters",
+                clusterings.isEmpty()
+                    ? "the loss of the %s encoder is stuck at %.3f, guessing has %.3f; try a higher"
+                        + " learning rate or more epochs"
+                    : "the %s encoder learned nothing of its labels in this round: its loss is %.3f, guessing by the"
+                        + " sizes of clusters has %.3f. Rounds from random encoders may begin so; if label information"
+                        + " stays at 0 round after round, try a higher learning rate, more epochs per round or fewer"
+                        + " clusters",
                 s.stream(),
                 s.loss(),
-                s.chanceLoss()));
+                guessing));
       }
     }
     return warnings;

@@ -1,12 +1,14 @@
 package dev.xdc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.xdc.clip.Modality;
 import dev.xdc.engine.MemoryUse;
 import dev.xdc.timing.PhaseTimes;
 import dev.xdc.train.ClusterMetrics;
 import dev.xdc.train.EpochMetrics;
+import dev.xdc.train.HeadLoss;
 import dev.xdc.train.Progress;
 import dev.xdc.train.RoundMetrics;
 import dev.xdc.train.Schedule;
@@ -46,6 +48,10 @@ class RunReporterTest {
           90);
 
   private RoundMetrics round(double loss, int largest) {
+    return round(loss, largest, 2.079);
+  }
+
+  private RoundMetrics round(double loss, int largest, double entropy) {
     reporter.startRound(1);
     reporter.startClustering();
     reporter.startTraining();
@@ -65,19 +71,40 @@ class RunReporterTest {
             1,
             PhaseTimes.NONE,
             MemoryUse.now());
-    reporter.endStream(Modality.VIDEO, List.of(8), List.of(epoch));
+    reporter.endStream(
+        Modality.VIDEO,
+        List.of(HeadLoss.crossEntropy(8)),
+        List.of(new int[90]),
+        List.of(epoch),
+        new LabelGuess(entropy, entropy + 0.1),
+        null);
     ClusterMetrics clusters =
         new ClusterMetrics("audio", 8, 1, largest, 1, 1, 1, 0, 0.5, Double.NaN, Double.NaN);
-    reporter.endRound(List.of(clusters), 90, 0);
+    reporter.endRound(List.of(clusters), 0.25, 90, 0);
     return rounds.get(rounds.size() - 1);
   }
 
   @Test
-  void warnsOfALossStuckAtGuessing() {
+  void warnsOfALossThatGuessingHasToo() {
     assertThat(round(2.079, 20).warnings())
         .singleElement()
         .asString()
-        .contains("collapse", "video", "stuck at 2.079", "ln(k) = 2.079");
+        .contains("video encoder learned nothing", "its loss is 2.079", "has 2.079")
+        .doesNotContain("collapse");
+  }
+
+  @Test
+  void guessingKnowsTheSizesOfClusters() {
+    assertThat(round(1.6, 20, 1.605).warnings()).hasSize(1);
+    assertThat(round(1.5, 20, 1.605).warnings()).isEmpty();
+  }
+
+  @Test
+  void labelInformationIsWhatTheEncoderGainsOverGuessing() {
+    RoundMetrics metrics = round(1.5, 20, 2);
+    assertThat(metrics.labelInformation()).isCloseTo(2.1 - 1.5, within(1e-12));
+    assertThat(metrics.signs())
+        .isEqualTo("label information 0.60 of 2.00 nats (video 0.60), cross-modal AMI 0.250");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.SyntheticClips;
 import dev.xdc.encoder.AudioStem;
+import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;
 import dev.xdc.train.Schedule;
@@ -43,10 +44,14 @@ final class TinyRuns {
     return XdcTrainer.builder()
         .setDataset(clips)
         .setVideoEncoder(Encoders.of(EncoderSpec.r2plus1d(10, 2), SPEC))
-        .setAudioEncoder(Encoders.of(EncoderSpec.audioResNet(10, 2, AudioStem.B), SPEC))
+        .setAudioEncoder(audio())
         .setClusters(4)
         .optConfig(CONFIG)
         .optSeed(3);
+  }
+
+  static Encoder audio() {
+    return Encoders.of(EncoderSpec.audioResNet(10, 2, AudioStem.B), SPEC);
   }
 
   static Map<String, float[]> weights(XdcModel model) {

@@ -117,6 +117,12 @@ class XdcTrainerTest {
     assertThat(rounds.get(3).clusterings().get(0).nmiLabels()).isGreaterThan(0.5);
     assertThat(rounds.get(0).clusterings().get(0).nmiPrevious()).isNaN();
     assertThat(rounds.get(3).clusterings().get(0).nmiPrevious()).isBetween(0.3, 1.0);
+    assertThat(rounds.get(3).crossModalAmi())
+        .isGreaterThan(rounds.get(0).crossModalAmi())
+        .isBetween(0.4, 1.0);
+    assertThat(rounds.get(3).labelInformation())
+        .isGreaterThan(rounds.get(0).labelInformation())
+        .isBetween(0.8, rounds.get(3).labelEntropy());
     assertThat(Files.readAllLines(folder.resolve("metrics.jsonl")))
         .allMatch(
             line -> line.startsWith("{\"type\":\"") && line.endsWith("}") && !line.contains("NaN"))

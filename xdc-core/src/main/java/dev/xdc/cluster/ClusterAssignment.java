@@ -13,11 +13,39 @@ import java.util.Arrays;
  * @param iterations iterations of the restart that was kept
  * @param repaired how many times an empty cluster was given a new centroid, over all iterations of
  *     that restart
+ * @param offsets for each cluster what is taken off the squared distance to its centroid before the
+ *     least one is looked for; zeros unless sizes are balanced, see {@link BalancedKMeans}
  */
 public record ClusterAssignment(
-    int[] labels, float[][] centroids, double inertia, int iterations, int repaired) {
+    int[] labels,
+    float[][] centroids,
+    double inertia,
+    int iterations,
+    int repaired,
+    float[] offsets) {
 
   private static final int CHUNK_ROWS = 4096;
+
+  /** A clustering in which each row lies with its nearest centroid. */
+  public ClusterAssignment(
+      int[] labels, float[][] centroids, double inertia, int iterations, int repaired) {
+    this(labels, centroids, inertia, iterations, repaired, new float[centroids.length]);
+  }
+
+  /** Returns this clustering with the labels of other rows, or of more. */
+  public ClusterAssignment withLabels(int[] others) {
+    return new ClusterAssignment(others, centroids, inertia, iterations, repaired, offsets);
+  }
+
+  /** Tells whether any of the {@link #offsets} is not zero. */
+  public boolean isOffset() {
+    for (float offset : offsets) {
+      if (offset != 0) {
+        return true;
+      }
+    }
+    return false;
+  }
 
   /** Returns K. */
   public int k() {
@@ -34,8 +62,8 @@ public record ClusterAssignment(
   }
 
   /**
-   * Returns the nearest centroid of each row of {@code features}: how clips that took no part in
-   * the clustering get their pseudo-labels.
+   * Returns the nearest centroid of each row of {@code features}, {@link #offsets} taken off: how
+   * clips that took no part in the clustering get their pseudo-labels.
    *
    * @param features N rows of width D, prepared as the clustered ones were
    * @return N labels; of equally near centroids the first
@@ -45,7 +73,13 @@ public record ClusterAssignment(
     int[] nearest = new int[features.rows()];
     Arrays.fill(nearest, -1);
     NearestCentroids.search(
-        features, centroids, CHUNK_ROWS, nearest, (chunk, before, found) -> found, found -> {});
+        features,
+        centroids,
+        offsets,
+        CHUNK_ROWS,
+        nearest,
+        (chunk, before, found) -> found,
+        found -> {});
     return nearest;
   }
 

@@ -119,11 +119,23 @@ final class LloydRun {
    * @return the sum of the squared distances to them
    */
   static double label(FeatureRows features, int chunkRows, float[][] centroids, int[] labels) {
+    return label(features, chunkRows, centroids, new float[centroids.length], labels);
+  }
+
+  /**
+   * Labels rows as the other method does.
+   *
+   * @param bonus for each centroid what is taken off its squared distances when the least is looked
+   *     for; the inertia is without it
+   */
+  static double label(
+      FeatureRows features, int chunkRows, float[][] centroids, float[] bonus, int[] labels) {
     double[] inertia = {0};
     Arrays.fill(labels, -1);
     NearestCentroids.search(
         features,
         centroids,
+        bonus,
         chunkRows,
         labels,
         (chunk, before, found) -> {

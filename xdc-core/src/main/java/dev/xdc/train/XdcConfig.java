@@ -26,10 +26,13 @@ import dev.xdc.feature.FeatureTransform;
  * @param initialFeatures what is clustered in the first round
  * @param headDeviation standard deviation of the weights of a fresh head (DeepCluster: 0.01),
  *     biases are 0
+ * @param headInit what a fresh head's weights are; {@link HeadInit#NORMAL} by default
  * @param balanceClusters whether training draws clips uniformly over clusters, DeepCluster's remedy
  *     for SDC; off by default
  * @param rateScale factor on the learning rate, for linear scaling with the number of devices; 1 by
  *     default
+ * @param warmupRounds w, rounds of warm-up of the run besides that of each round: round r up to w
+ *     is trained at r / (w + 1) of the learning rate; 0 for none, the paper's
  */
 public record XdcConfig(
     int rounds,
@@ -45,8 +48,10 @@ public record XdcConfig(
     FeatureTransform featureTransform,
     InitialFeatures initialFeatures,
     double headDeviation,
+    HeadInit headInit,
     boolean balanceClusters,
-    double rateScale) {
+    double rateScale,
+    int warmupRounds) {
 
   /** Memory: 32 frames instead of 8 leave room for a quarter of the clips (supplement B). */
   private static final int LONG_CLIPS_DIVISOR = 4;
@@ -65,6 +70,7 @@ public record XdcConfig(
     check(clipsPerVideo >= 1, "clipsPerVideo", clipsPerVideo, "at least 1");
     check(headDeviation >= 0, "headDeviation", headDeviation, "at least 0");
     check(rateScale > 0, "rateScale", rateScale, "positive");
+    check(warmupRounds >= 0, "warmupRounds", warmupRounds, "at least 0 (0: none)");
     check(
         patience == 0 || validationShare > 0,
         "patience",
@@ -91,8 +97,10 @@ public record XdcConfig(
         FeatureTransform.raw(),
         InitialFeatures.RANDOM_ENCODER,
         0.01,
+        HeadInit.NORMAL,
         false,
-        1);
+        1,
+        0);
   }
 
   /** The paper's run on AudioSet (Table 9): 2M clips an epoch, 10/10/45 epochs, early stop. */
@@ -126,6 +134,30 @@ public record XdcConfig(
         .optRounds(1)
         .optSchedule(lastSchedule.withBaseRate(lastSchedule.baseRate() / LONG_CLIPS_DIVISOR))
         .optBatchSize(Math.max(2, batchSize / LONG_CLIPS_DIVISOR))
+        .optWarmupRounds(0)
+        .build();
+  }
+
+  /**
+   * For training on given labels by {@code plan} (paper, Table 9, the rows "Superv"): one round,
+   * one label for each video; what is said of features and clusters has no meaning.
+   *
+   * @param heldOutShare share of the videos to watch the loss on and not to train on, in [0, 1);
+   *     the paper's rows have no early stop and need none
+   * @throws IllegalArgumentException if the plan may stop early without held-out videos
+   */
+  public static XdcConfig supervised(TrainingPlan plan, double heldOutShare) {
+    return kinetics().toBuilder()
+        .optRounds(1)
+        .optSchedule(plan.schedule())
+        .optSgd(plan.sgd())
+        .optBatchSize(plan.batchSize())
+        .optClipsPerEpoch(plan.clipsPerEpoch())
+        .optValidationShare(heldOutShare)
+        .optPatience(plan.patience())
+        .optHeadDeviation(plan.headDeviation())
+        .optBalanceClusters(plan.balanceClasses())
+        .optRateScale(plan.rateScale())
         .build();
   }
 
@@ -162,6 +194,7 @@ public record XdcConfig(
 
   /** Returns how one encoder is trained in {@code round}, counted from 1. */
   public TrainingPlan plan(int round) {
+    double warmedUp = Math.min(1, round / (warmupRounds + 1.0));
     return new TrainingPlan(
         schedule(round),
         sgd,
@@ -170,7 +203,7 @@ public record XdcConfig(
         patience,
         balanceClusters,
         headDeviation,
-        rateScale);
+        rateScale * warmedUp);
   }
 
   /** Returns a builder that starts from this configuration. */
@@ -200,8 +233,10 @@ public record XdcConfig(
     private FeatureTransform featureTransform;
     private InitialFeatures initialFeatures;
     private double headDeviation;
+    private HeadInit headInit;
     private boolean balanceClusters;
     private double rateScale;
+    private int warmupRounds;
 
     private Builder(XdcConfig from) {
       rounds = from.rounds;
@@ -217,8 +252,10 @@ public record XdcConfig(
       featureTransform = from.featureTransform;
       initialFeatures = from.initialFeatures;
       headDeviation = from.headDeviation;
+      headInit = from.headInit;
       balanceClusters = from.balanceClusters;
       rateScale = from.rateScale;
+      warmupRounds = from.warmupRounds;
     }
 
     /** Sets {@link XdcConfig#rounds}. */
@@ -300,6 +337,12 @@ public record XdcConfig(
       return this;
     }
 
+    /** Sets {@link XdcConfig#headInit}. */
+    public Builder optHeadInit(HeadInit headInit) {
+      this.headInit = headInit;
+      return this;
+    }
+
     /** Sets {@link XdcConfig#balanceClusters}. */
     public Builder optBalanceClusters(boolean balanceClusters) {
       this.balanceClusters = balanceClusters;
@@ -309,6 +352,12 @@ public record XdcConfig(
     /** Sets {@link XdcConfig#rateScale}. */
     public Builder optRateScale(double rateScale) {
       this.rateScale = rateScale;
+      return this;
+    }
+
+    /** Sets {@link XdcConfig#warmupRounds}. */
+    public Builder optWarmupRounds(int warmupRounds) {
+      this.warmupRounds = warmupRounds;
       return this;
     }
 
@@ -328,8 +377,10 @@ public record XdcConfig(
           featureTransform,
           initialFeatures,
           headDeviation,
+          headInit,
           balanceClusters,
-          rateScale);
+          rateScale,
+          warmupRounds);
     }
   }
 }

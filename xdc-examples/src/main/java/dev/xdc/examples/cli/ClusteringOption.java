@@ -1,5 +1,6 @@
 package dev.xdc.examples.cli;
 
+import dev.xdc.cluster.BalancedKMeans;
 import dev.xdc.cluster.ClusteringStrategy;
 import dev.xdc.cluster.KMeans;
 import dev.xdc.cluster.MiniBatchKMeans;
@@ -14,7 +15,8 @@ final class ClusteringOption {
   enum Kind {
     KMEANS(KMeans.standard()),
     MINIBATCH(MiniBatchKMeans.standard()),
-    SPHERICAL(SphericalKMeans.standard());
+    SPHERICAL(SphericalKMeans.standard()),
+    BALANCED(BalancedKMeans.standard());
 
     private final ClusteringStrategy strategy;
 
@@ -32,7 +34,8 @@ final class ClusteringOption {
       names = "--clustering",
       description =
           "How features are clustered: ${COMPLETION-CANDIDATES}. kmeans is the paper's; minibatch takes three passes over them,"
-              + " for sets so large that more are dear; spherical looks at their directions only.")
+              + " for sets so large that more are dear; spherical looks at their directions only; balanced makes clusters about"
+              + " equally large, as SeLaVi does.")
   private Kind kind = Kind.KMEANS;
 
   ClusteringOption() {}

@@ -8,6 +8,7 @@ import dev.xdc.encoder.Precision;
 import dev.xdc.train.InitialFeatures;
 import dev.xdc.train.Schedule;
 import dev.xdc.train.TrainingClips;
+import dev.xdc.train.TrainingPlan;
 import dev.xdc.train.XdcConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -146,16 +147,16 @@ record PretrainingCost(
   /** Prints the rates of every round and returns the number of epochs. */
   private long printSchedules(Size size) {
     XdcConfig config = preset.config();
-    DryRun dryRun = dryRun();
-    long steps = dryRun.steps(size.perEpoch());
+    long steps = dryRun().steps(size.perEpoch());
     out.printf("%s%n", config);
     long epochs = 0;
     for (int round = 1; round <= config.rounds(); round++) {
       Schedule schedule = config.schedule(round);
       epochs += schedule.epochs();
-      if (round == 1 || !schedule.equals(config.schedule(round - 1))) {
+      TrainingPlan plan = config.plan(round);
+      if (round == 1 || !plan.equals(config.plan(round - 1))) {
         out.printf("from round %d:%n", round);
-        dryRun.printRates(schedule, steps);
+        new DryRun(preset.clip(), plan, seed, devices, precision, out).printRates(schedule, steps);
       }
     }
     out.printf(Locale.ROOT, "%d rounds, %d epochs of %,d steps%n", config.rounds(), epochs, steps);

@@ -105,6 +105,9 @@ final class RunNarrator implements XdcListener, StreamTraining.Watcher {
               nmi("the round before", c.nmiPrevious()),
               nmi("the labels", c.nmiLabels())));
     }
+    if (!m.signs().isEmpty()) {
+      say(String.format(Locale.ROOT, "round %d/%d: %s", m.round(), m.rounds(), m.signs()));
+    }
     m.warnings().forEach(warning -> say("warning: " + warning));
     say(
         String.format(

@@ -2,8 +2,10 @@ package dev.xdc.examples.cli;
 
 import dev.xdc.NamedSettings;
 import dev.xdc.Preset;
+import dev.xdc.train.HeadInit;
 import dev.xdc.train.InitialFeatures;
 import dev.xdc.train.Schedule;
+import dev.xdc.train.TrainingPlan;
 import dev.xdc.train.XdcConfig;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -75,15 +77,30 @@ final class TrainingOptions {
   private @Nullable FirstFeatures firstFeatures;
 
   @Option(
+      names = "--head-init",
+      description =
+          "What a fresh head starts from: ${COMPLETION-CANDIDATES}. normal is the paper's; class-means takes the means of the"
+              + " encoder's own features under its labels, as DeepCluster-v2 does. The preset's unless given.")
+  private @Nullable FirstHead headInit;
+
+  @Option(
+      names = "--warmup-rounds",
+      paramLabel = "W",
+      description =
+          "Rounds over which the learning rate rises besides the warm-up of each, 0 for none; the preset's unless given.")
+  private @Nullable Integer warmupRounds;
+
+  @Option(
       names = SET,
       showDefaultValue = Visibility.NEVER,
       paramLabel = "NAME=VALUE",
       description =
-          "A setting of the preset that has no option, such as config.patience=2, config.clipsPerVideo=4 or clip.frames=16; may"
+          "A setting of the preset that has no option, such as config.patience=2, clip.frames=16 or supervised.headDeviation=0.1; may"
               + " be given several times. The run.yaml in a run folder lists all, and takes them as keys. Options win.")
   private Map<String, String> set = new LinkedHashMap<>();
 
   @Mixin private DecayOptions decay = new DecayOptions();
+  @Mixin private FlipOption flip = new FlipOption();
   @Mixin private EncoderOptions encoders = new EncoderOptions();
 
   /** {@link InitialFeatures} as the command line spells them. */
@@ -96,6 +113,17 @@ final class TrainingOptions {
     FirstFeatures(InitialFeatures features) {
       this.features = features;
     }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** {@link HeadInit} as the command line spells it. */
+  enum FirstHead {
+    NORMAL,
+    CLASS_MEANS;
 
     @Override
     public String toString() {
@@ -134,8 +162,19 @@ final class TrainingOptions {
     if (firstFeatures != null) {
       config.optInitialFeatures(firstFeatures.features);
     }
-    Preset changed = named.withConfig(config.build());
+    if (headInit != null) {
+      config.optHeadInit(HeadInit.valueOf(headInit.name()));
+    }
+    if (warmupRounds != null) {
+      config.optWarmupRounds(warmupRounds);
+    }
+    Preset changed = named.withConfig(config.build()).withClip(flip.changed(named.clip()));
     return encoders.changed(clusters == null ? changed : changed.withClusters(clusters));
+  }
+
+  /** Returns the preset that is started from. */
+  PresetName preset() {
+    return preset;
   }
 
   /** Returns what is changed in encoders. */
@@ -150,6 +189,52 @@ final class TrainingOptions {
    */
   Preset settings() {
     return settings(NamedSettings.changed(preset.preset(), set));
+  }
+
+  /**
+   * Returns the settings of supervised training, to which the options for schedule and batch apply.
+   *
+   * @param longClips whether clips have four times the preset's frames; {@link #SET} still wins
+   * @throws IllegalArgumentException if one is out of its range or says something of clusters
+   */
+  Preset supervisedSettings(boolean longClips) {
+    requireNone("--clusters", clusters);
+    requireNone("--rounds", rounds);
+    requireNone("--first-features", firstFeatures);
+    requireNoneSet("config.", "--method supervised, whose settings are supervised.*");
+    Preset named = longClips ? preset.preset().longClips() : preset.preset();
+    Preset changed = NamedSettings.changed(named, set);
+    TrainingPlan plan = changed.supervised();
+    plan = plan.withSchedule(changed(plan.schedule()));
+    plan = batch == null ? plan : plan.withBatchSize(batch);
+    plan = clipsPerEpoch == null ? plan : plan.withClipsPerEpoch(clipsPerEpoch);
+    return encoders.changed(changed.withSupervised(plan));
+  }
+
+  /**
+   * Checks that no setting is set that has no meaning here.
+   *
+   * @throws IllegalArgumentException if one is whose name begins with {@code prefix}
+   */
+  void requireNoneSet(String prefix, String here) {
+    set.keySet().stream()
+        .filter(name -> name.startsWith(prefix))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new IllegalArgumentException(
+                  SET + " " + name + " has no meaning for " + here + ": leave it out");
+            });
+  }
+
+  private static void requireNone(String option, @Nullable Object value) {
+    if (value != null) {
+      throw new IllegalArgumentException(
+          option
+              + " is "
+              + value
+              + ", but --method supervised clusters nothing and has one round: leave it out");
+    }
   }
 
   private Schedule changed(Schedule schedule) {

@@ -138,6 +138,40 @@ class PretrainCommandTest {
   }
 
   @Test
+  void optionsOfLaterMethodsAreRepeatedByTheRunsFile() throws IOException {
+    Path out = folder.resolve("later");
+    Path json = folder.resolve("later.json");
+    Cli.Outcome first =
+        Cli.run(
+            Cli.SHORT,
+            "pretrain",
+            "--data",
+            train,
+            "--out",
+            out,
+            "--clustering=balanced",
+            "--head-init=class-means",
+            "--first-features=encoder",
+            "--warmup-rounds=1",
+            "--set=config.validationShare=0.2",
+            "--json",
+            json);
+    assertThat(first.code()).as(first.err()).isZero();
+    assertThat(Files.readString(out.resolve("run.yaml")))
+        .contains("clustering: balanced", "head-init: class-means", "warmup-rounds: 1");
+    assertThat(first.err()).contains("round 1/1: label information ");
+    assertThat(first.out()).containsPattern("last round: label information .* AMI");
+    assertThat(Cli.json(json).get("labelInformation").getAsDouble()).isFinite();
+    assertThat(Cli.json(json).get("crossModalAmi").getAsDouble()).isFinite();
+
+    Path again = folder.resolve("later-again");
+    Cli.Outcome repeated = Cli.run("pretrain", "--config", out.resolve("run.yaml"), "--out", again);
+    assertThat(repeated.code()).as(repeated.err()).isZero();
+    assertThat(again.resolve("final/video.safetensors"))
+        .hasSameBinaryContentAs(out.resolve("final/video.safetensors"));
+  }
+
+  @Test
   void aDryRunTellsClusteringAndPrecision() {
     Object[] args = {
       "pretrain",
