@@ -22,11 +22,15 @@ public record TrainingPlan(
     double headDeviation,
     double rateScale) {
 
-  /** Checks the batch size. */
+  /** Checks batch size and clips per epoch. */
   public TrainingPlan {
     if (batchSize < 2) {
       throw new IllegalArgumentException(
           "batchSize is " + batchSize + ", must be at least 2, batch norm needs it");
+    }
+    if (clipsPerEpoch < 0) {
+      throw new IllegalArgumentException(
+          "clipsPerEpoch is " + clipsPerEpoch + ", must be at least 0 (0: one clip of every item)");
     }
   }
 
@@ -56,6 +60,19 @@ public record TrainingPlan(
 
   /** Returns a copy with {@code schedule}. */
   public TrainingPlan withSchedule(Schedule schedule) {
+    return new TrainingPlan(
+        schedule,
+        sgd,
+        batchSize,
+        clipsPerEpoch,
+        patience,
+        balanceClasses,
+        headDeviation,
+        rateScale);
+  }
+
+  /** Returns a copy with so many clips an epoch; 0 for one clip of every item. */
+  public TrainingPlan withClipsPerEpoch(int clipsPerEpoch) {
     return new TrainingPlan(
         schedule,
         sgd,

@@ -2,6 +2,7 @@ package dev.xdc.examples.cli;
 
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
+import dev.xdc.clip.RandomSubset;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.data.reader.MediaList;
 import java.io.IOException;
@@ -59,9 +60,9 @@ final class DataOptions {
     }
   }
 
-  /** Opens the files of a CSV file or folder for pretraining. */
-  MediaDataset open(Path source, ClipSpec spec) throws IOException {
-    return open(MediaList.of(source), spec, Set.of(Modality.values()));
+  /** Opens the files of a CSV file or folder, or some of them, for pretraining. */
+  MediaDataset open(Path source, ClipSpec spec, @Nullable RandomSubset subset) throws IOException {
+    return openFor(spec, source, spec, subset);
   }
 
   /**
@@ -95,20 +96,25 @@ final class DataOptions {
   }
 
   /**
-   * Opens the files that clips of {@code first} can be cut from, as {@link #open(Path, ClipSpec)}
-   * does, for clips of {@code spec}.
+   * Opens the files that clips of {@code first} can be cut from, as {@link #open(Path, ClipSpec,
+   * RandomSubset)} does, for clips of {@code spec}.
    */
-  MediaDataset openFor(ClipSpec first, Path source, ClipSpec spec) throws IOException {
-    return open(MediaList.of(source), spec, Set.of(Modality.values()), first);
+  MediaDataset openFor(ClipSpec first, Path source, ClipSpec spec, @Nullable RandomSubset subset)
+      throws IOException {
+    return open(MediaList.of(source), spec, Set.of(Modality.values()), first, subset);
   }
 
   /** Opens the files of a list. */
   MediaDataset open(MediaList list, ClipSpec spec, Set<Modality> modalities) throws IOException {
-    return open(list, spec, modalities, spec);
+    return open(list, spec, modalities, spec, null);
   }
 
   private MediaDataset open(
-      MediaList list, ClipSpec spec, Set<Modality> modalities, ClipSpec longEnoughFor)
+      MediaList list,
+      ClipSpec spec,
+      Set<Modality> modalities,
+      ClipSpec longEnoughFor,
+      @Nullable RandomSubset subset)
       throws IOException {
     MediaDataset.Builder builder =
         MediaDataset.builder()
@@ -116,6 +122,9 @@ final class DataOptions {
             .setSpec(spec)
             .optRequire(modalities)
             .optLongEnoughFor(longEnoughFor);
+    if (subset != null) {
+      builder.optSubset(subset);
+    }
     if (cacheMegabytes != null) {
       builder.optCacheBytes((long) cacheMegabytes << 20);
     }

@@ -2,6 +2,7 @@ package dev.xdc.examples.cli;
 
 import dev.xdc.NamedSettings;
 import dev.xdc.Preset;
+import dev.xdc.clip.RandomSubset;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.encoder.Precision;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -35,6 +37,7 @@ final class PretrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private TrainingOptions training = new TrainingOptions();
   @Mixin private DataOptions data = new DataOptions();
+  @Mixin private SubsetOptions subset = new SubsetOptions();
   @Mixin private DevicesOption device = new DevicesOption();
   @Mixin private PrecisionOption precision = new PrecisionOption();
   @Mixin private ClusteringOption clustering = new ClusteringOption();
@@ -99,6 +102,11 @@ final class PretrainCommand implements Callable<Integer> {
     return source;
   }
 
+  /** Returns which of the videos are trained on; null for all. */
+  @Nullable RandomSubset subset() {
+    return subset.subset();
+  }
+
   /** Returns the settings, but for what initial weights change in them. */
   Preset preset() {
     return training.settings();
@@ -129,7 +137,8 @@ final class PretrainCommand implements Callable<Integer> {
     TaskTimer timer = new TaskTimer();
     Preset named = training.settings();
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
-        MediaDataset clips = data.open(source, named.clip())) {
+        MediaDataset clips = data.open(source, named.clip(), subset.subset())) {
+      clips.origin().ifPresent(progress::line);
       Preset preset = initial.settings(named, training.encoders(), chosen, progress);
       if (result.dryRun()) {
         new PretrainingCost(

@@ -117,7 +117,11 @@ final class RetrainCommand implements Callable<Integer> {
     Path target = out == null ? run.resolve("long-clips") : out;
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         MediaDataset clips =
-            data.openFor(recipe.clip(), source == null ? first.source() : source, preset.clip())) {
+            data.openFor(
+                recipe.clip(),
+                source == null ? first.source() : source,
+                preset.clip(),
+                first.subset())) {
       sayHowManyAreShort(clips, progress);
       if (result.dryRun()) {
         new PretrainingCost(
