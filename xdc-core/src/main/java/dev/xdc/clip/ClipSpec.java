@@ -14,8 +14,8 @@ import ai.djl.ndarray.types.Shape;
  * @param crop H = W, side of the square cut from it, at random in training and at the centre
  *     otherwise (paper §4.1: 224)
  * @param normalization how pixel values are scaled
- * @param flip whether training mirrors half of the clips; not mentioned by the paper, so off by
- *     default
+ * @param flip whether training mirrors half of the clips; not mentioned by the paper, so off in
+ *     {@link #paper()}; its code family does, so on in {@code Preset.paper()}
  * @param audioSeconds length of the sound of a clip, centred on the picture (paper §4.1: 2)
  * @param sampleRateHertz rate to which the sound is resampled; the paper does not say, 16,000
  *     follows its code family

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,6 +34,8 @@ final class CompareCommand implements Callable<Integer> {
   @Mixin private TrainingOptions training = new TrainingOptions();
   @Mixin private LabelledDataOptions data = new LabelledDataOptions();
   @Mixin private DeviceOption device = new DeviceOption();
+  @Mixin private SubsetOptions subset = new SubsetOptions();
+  @Mixin private RecipeOption recipe = new RecipeOption();
 
   @Option(
       names = "--methods",
@@ -47,6 +51,13 @@ final class CompareCommand implements Callable<Integer> {
       description = "None or some of random, scratch, supervised.")
   private List<String> baselines = List.of("random", "scratch", "supervised");
 
+  @Option(
+      names = "--sdc-sampling",
+      description =
+          "What sdc draws the clips of an epoch uniformly over: ${COMPLETION-CANDIDATES}. clusters is DeepCluster's remedy for"
+              + " empty and uneven clusters, which the paper's sdc has (supplement A); clips is what other methods do.")
+  private SdcSampling sdcSampling = SdcSampling.CLUSTERS;
+
   @Option(names = "--seeds", paramLabel = "N", description = "How many seeds.")
   private int seeds = 3;
 
@@ -56,7 +67,7 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--labels-per-class",
       paramLabel = "N",
-      description = "Labels of each class that fine-tuning may use.")
+      description = "Labels of each class that fine-tuning may use; 0 for all.")
   private int labelsPerClass = 10;
 
   @Option(
@@ -70,6 +81,17 @@ final class CompareCommand implements Callable<Integer> {
 
   CompareCommand() {}
 
+  /** What an epoch of SDC is drawn uniformly over. */
+  enum SdcSampling {
+    CLUSTERS,
+    CLIPS;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   @Override
   public Integer call() throws IOException {
     List<Row> rows = rows();
@@ -77,6 +99,13 @@ final class CompareCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--seeds is " + seeds + ", must be at least 1");
     }
     Preset preset = training.settings();
+    Tuning tuning =
+        new Tuning(
+            preset,
+            training.preset().isPaper(),
+            recipe.dataset(training.preset()),
+            preset.clip(),
+            UnaryOperator.identity());
     List<Long> numbers = LongStream.range(firstSeed, firstSeed + seeds).boxed().toList();
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         DataOptions.LabelledPair sets = data.open(preset.clip(), Set.of(Modality.values()))) {
@@ -87,7 +116,10 @@ final class CompareCommand implements Callable<Integer> {
               EnumSet.allOf(Protocol.class),
               numbers,
               labelsPerClass,
-              device.device());
+              device.device(),
+              tuning,
+              sdcSampling == SdcSampling.CLUSTERS,
+              subset.subset());
       Map<String, String> fingerprint = settings.fingerprint();
       fingerprint.put(
           "train", data.train().toAbsolutePath().normalize() + ", " + sets.train().size());

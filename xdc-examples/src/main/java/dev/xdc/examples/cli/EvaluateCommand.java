@@ -36,6 +36,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin private DeviceOption device = new DeviceOption();
   @Mixin private PrecisionOption precision = new PrecisionOption();
   @Mixin private SuiteTuning tuning = new SuiteTuning();
+  @Mixin private FlipOption flip = new FlipOption();
   @Mixin private ResultOptions result = new ResultOptions();
 
   @ArgGroup(multiplicity = "1")
@@ -149,7 +150,8 @@ final class EvaluateCommand implements Callable<Integer> {
     List<SuiteProtocol> wanted = protocols();
     List<Modality> modalities = modalities();
     List<SuiteStart.Run> runs = start.runs(firstSeed, seeds);
-    SuiteSettings settings = settings(start.clip(preset.preset().clip()));
+    ClipSpec cut = preset.preset().clip();
+    SuiteSettings settings = settings(flip.fineTuning(start.clip(cut), cut));
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         SuiteData opened =
             SuiteData.open(suite, root, splits, settings.clip(), Set.copyOf(modalities), data)) {

@@ -2,6 +2,7 @@ package dev.xdc.examples.cli;
 
 import dev.xdc.NamedSettings;
 import dev.xdc.Preset;
+import dev.xdc.clip.RandomSubset;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.encoder.Precision;
 import dev.xdc.train.HeldOutScore;
@@ -42,6 +43,7 @@ final class PretrainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private TrainingOptions training = new TrainingOptions();
   @Mixin private DataOptions data = new DataOptions();
+  @Mixin private SubsetOptions subset = new SubsetOptions();
   @Mixin private DevicesOption device = new DevicesOption();
   @Mixin private PrecisionOption precision = new PrecisionOption();
   @Mixin private ClusteringOption clustering = new ClusteringOption();
@@ -115,6 +117,11 @@ final class PretrainCommand implements Callable<Integer> {
     return source;
   }
 
+  /** Returns which of the videos are trained on; null for all. */
+  @Nullable RandomSubset subset() {
+    return subset.subset();
+  }
+
   /** Returns the settings, but for what initial weights change in them. */
   Preset preset() {
     return training.settings();
@@ -171,7 +178,8 @@ final class PretrainCommand implements Callable<Integer> {
     training.requireNoneSet(SUPERVISED, "--method " + chosen + ", whose settings are config.*");
     Preset named = training.settings();
     try (MediaDataset clips =
-        data.open(source, named.clip(), leaveOutShort ? named.clip() : null)) {
+        data.open(source, named.clip(), leaveOutShort ? named.clip() : null, subset.subset())) {
+      clips.origin().ifPresent(progress::line);
       Preset preset = initial.settings(named, training.encoders(), chosen, progress);
       if (result.dryRun()) {
         new PretrainingCost(

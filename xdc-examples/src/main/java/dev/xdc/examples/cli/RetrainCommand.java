@@ -127,7 +127,8 @@ final class RetrainCommand implements Callable<Integer> {
             data.open(
                 source == null ? first.source() : source,
                 preset.clip(),
-                first.leavesOutShort() ? recipe.clip() : null)) {
+                first.leavesOutShort() ? recipe.clip() : null,
+                first.subset())) {
       if (result.dryRun()) {
         new PretrainingCost(
                 preset,

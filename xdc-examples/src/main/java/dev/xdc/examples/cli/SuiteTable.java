@@ -1,5 +1,6 @@
 package dev.xdc.examples.cli;
 
+import dev.xdc.clip.Modality;
 import dev.xdc.eval.FineTuneGrid;
 import dev.xdc.eval.Spread;
 import java.io.PrintWriter;
@@ -193,8 +194,10 @@ record SuiteTable(
                                             : " (" + v.getValue() + " times)"))
                             .collect(Collectors.joining(", ")))
             .collect(Collectors.joining("; "));
+    Modality any = Modality.VIDEO; // as many rates as the other
     boolean single =
-        (protocol == SuiteProtocol.FC ? settings.fcRates() : settings.fullRates()).size() == 1;
+        (protocol == SuiteProtocol.FC ? settings.fcRates(any) : settings.fullRates(any)).size()
+            == 1;
     if (protocol.isGrid() && single) {
       return values + ", the only one tried";
     }

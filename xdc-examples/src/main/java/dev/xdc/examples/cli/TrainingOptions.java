@@ -100,6 +100,7 @@ final class TrainingOptions {
   private Map<String, String> set = new LinkedHashMap<>();
 
   @Mixin private DecayOptions decay = new DecayOptions();
+  @Mixin private FlipOption flip = new FlipOption();
   @Mixin private EncoderOptions encoders = new EncoderOptions();
 
   /** {@link InitialFeatures} as the command line spells them. */
@@ -167,8 +168,13 @@ final class TrainingOptions {
     if (warmupRounds != null) {
       config.optWarmupRounds(warmupRounds);
     }
-    Preset changed = named.withConfig(config.build());
+    Preset changed = named.withConfig(config.build()).withClip(flip.changed(named.clip()));
     return encoders.changed(clusters == null ? changed : changed.withClusters(clusters));
+  }
+
+  /** Returns the preset that is started from. */
+  PresetName preset() {
+    return preset;
   }
 
   /** Returns what is changed in encoders. */

@@ -60,6 +60,16 @@ class TrainingOptionsTest {
   }
 
   @Test
+  void mirroringIsAnOption() {
+    assertThat(parse("--preset=small", "--flip").clip().flip()).isTrue();
+    assertThat(parse("--preset=paper").clip().flip()).isTrue();
+    assertThat(parse("--preset=paper", "--flip=false").clip().flip()).isFalse();
+    assertThat(parse("--preset=small", "--set=clip.flip=true").clip().flip()).isTrue();
+    assertThat(parse("--preset=small", "--set=clip.flip=true", "--flip=false").clip().flip())
+        .isFalse();
+  }
+
+  @Test
   void theFirstRoundClustersWhatIsAskedFor() {
     assertThat(parse("--preset=small", "--first-features=encoder").config().initialFeatures())
         .isEqualTo(InitialFeatures.RANDOM_ENCODER);
