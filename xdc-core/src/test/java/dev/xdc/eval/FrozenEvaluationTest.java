@@ -38,8 +38,8 @@ class FrozenEvaluationTest {
   private static final StreamTraining.Watcher NOBODY = new StreamTraining.Watcher() {};
 
   /**
-   * What a layer on random features has learned: 0.53 to 0.63 of 32 videos with other draws, where
-   * chance is 0.25 with a deviation of 0.08.
+   * What a layer on random features has learned: 0.53 of 32 videos, where chance is 0.25 with a
+   * deviation of 0.08.
    */
   private static final double LEARNED = 0.45;
 
