@@ -27,8 +27,7 @@ final class FirstHeads {
   static void put(
       Modality stream, List<HeadWeights> heads, NDManager manager, Map<String, NDArray> arrays) {
     for (int head = 0; head < heads.size(); head++) {
-      arrays.put(
-          RunFolder.name(NAME, stream, head), manager.create(heads.get(head).weights()));
+      arrays.put(RunFolder.name(NAME, stream, head), manager.create(heads.get(head).weights()));
     }
   }
 

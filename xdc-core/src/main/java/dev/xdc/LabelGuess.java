@@ -1,6 +1,7 @@
 package dev.xdc;
 
 import dev.xdc.cluster.ClusterQuality;
+import dev.xdc.train.HeadLoss;
 import java.util.List;
 
 /**
@@ -17,17 +18,21 @@ record LabelGuess(double entropy, double heldOutLoss) {
    * Counts the labels.
    *
    * @param labels for each head the label of every item
-   * @param classes K of each head
+   * @param losses what the labels of each head stand for
    * @param training the items trained on
    * @param held the held-out items
+   * @return unknown, NaN, if a clip may have several classes
    */
-  static LabelGuess of(List<int[]> labels, List<Integer> classes, int[] training, int[] held) {
+  static LabelGuess of(List<int[]> labels, List<HeadLoss> losses, int[] training, int[] held) {
+    if (!losses.stream().allMatch(HeadLoss::isExclusive)) {
+      return new LabelGuess(Double.NaN, Double.NaN);
+    }
     double entropy = 0;
     double loss = 0;
-    int heads = classes.size();
+    int heads = losses.size();
     for (int head = 0; head < heads; head++) {
       int[] own = labels.get(head);
-      int[] sizes = new int[classes.get(head)];
+      int[] sizes = new int[losses.get(head).classes()];
       for (int item : training) {
         sizes[own[item]]++;
       }

@@ -32,7 +32,8 @@ import java.util.TreeMap;
  * @param weights the file of the trained video encoder
  */
 record LastClustering(
-    Path run, Map<String, String> settings, PseudoLabels labels, BitSet missing, Path weights) {
+    Path run, Map<String, String> settings, PseudoLabels labels, BitSet missing, Path weights)
+    implements LabelSource {
 
   /** What decides which item is which, and which are held out; as {@link RunSettings} names it. */
   private static final List<String> SAME_ITEMS =
@@ -67,6 +68,7 @@ record LastClustering(
                       new IllegalArgumentException(
                           run + " holds no checkpoint: let the run go on"));
       Map<String, String> settings = newest.manifest().settings();
+      requireClusters(run, settings);
       requireFinished(run, newest.manifest().state(), settings);
       Map<String, NDArray> arrays = newest.arrays(RunFolder.LABELS, scratch);
       return new LastClustering(
@@ -75,6 +77,15 @@ record LastClustering(
           RunFolder.lastLabels(Modality.VIDEO, arrays),
           RunFolder.missing(arrays),
           newest.file(Modality.VIDEO.toString()));
+    }
+  }
+
+  private static void requireClusters(Path run, Map<String, String> settings) {
+    if (TrueLabels.SUPERVISED.equals(settings.get(TrueLabels.METHOD))) {
+      throw new IllegalArgumentException(
+          run
+              + " is a supervised run and has no clusters: train supervised again with other clips,"
+              + " from its weights");
     }
   }
 
@@ -125,6 +136,21 @@ record LastClustering(
     }
   }
 
+  @Override
+  public List<Modality> streams() {
+    return List.of(Modality.VIDEO);
+  }
+
+  @Override
+  public String work() {
+    return "retrain";
+  }
+
+  @Override
+  public void describe(RunSettings told) {
+    told.put("labels of a finished run", fingerprint());
+  }
+
   /** Returns what tells this clustering from others. */
   String fingerprint() {
     return Fingerprint.of(
@@ -132,7 +158,8 @@ record LastClustering(
   }
 
   /** Returns how the run was trained, for the provenance of what is trained on its labels. */
-  Map<String, String> origin() {
+  @Override
+  public Map<String, String> origin() {
     Map<String, String> origin = new TreeMap<>();
     for (String name : List.of("exchange", "video encoder", "audio encoder")) {
       if (settings.containsKey(name)) {
@@ -142,16 +169,13 @@ record LastClustering(
     return origin;
   }
 
-  /** Returns the labels as those of a round; the audio encoder is not trained. */
-  Labelled labelled() {
+  @Override
+  public void label(TrainingRun training, Features features) throws IOException {
     int fitted = labels.heads().get(0).labels().length - missing.cardinality();
-    return new Labelled(
-        PerModality.both(labels), PerModality.both(List.of()), missing, List.of(), fitted);
-  }
-
-  /** Returns the labels of each head. */
-  List<int[]> clusters() {
-    return labels.heads().stream().map(head -> head.labels()).toList();
+    training.label(
+        new Labelled(
+            PerModality.both(labels), PerModality.both(List.of()), missing, List.of(), fitted),
+        labels.heads().stream().map(head -> head.labels()).toList());
   }
 
   @Override

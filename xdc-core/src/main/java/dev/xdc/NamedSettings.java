@@ -6,6 +6,7 @@ import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.feature.FeatureTransform;
+import dev.xdc.train.TrainingPlan;
 import dev.xdc.train.XdcConfig;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
@@ -18,12 +19,14 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /**
- * What a {@link Preset} says of clips, encoders, clusters and pretraining, setting by setting:
- * {@code clip.frames}, {@code video.width}, {@code clusters}, {@code config.lastSchedule.epochs}.
+ * What a {@link Preset} says of clips, encoders, clusters and pretraining, also supervised, setting
+ * by setting: {@code clip.frames}, {@code video.width}, {@code clusters}, {@code
+ * config.lastSchedule.epochs}, {@code supervised.schedule.epochs}.
  */
 public final class NamedSettings {
 
   private static final String CLUSTERS = "clusters";
+  private static final String SUPERVISED = "supervised";
 
   private NamedSettings() {}
 
@@ -35,6 +38,7 @@ public final class NamedSettings {
     put("video", preset.video(), settings);
     put("audio", preset.audio(), settings);
     put("config", preset.config(), settings);
+    put(SUPERVISED, preset.supervised(), settings);
     return settings;
   }
 
@@ -82,7 +86,8 @@ public final class NamedSettings {
             .withEncoders(
                 (EncoderSpec) changed("video", preset.video(), values),
                 (EncoderSpec) changed("audio", preset.audio(), values))
-            .withConfig((XdcConfig) changed("config", preset.config(), values));
+            .withConfig((XdcConfig) changed("config", preset.config(), values))
+            .withSupervised((TrainingPlan) changed(SUPERVISED, preset.supervised(), values));
     String clusters = values.get(CLUSTERS);
     return clusters == null
         ? changed

@@ -5,6 +5,7 @@ import dev.xdc.clip.Modality;
 import dev.xdc.encoder.AudioStem;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.eval.EvalProtocol;
+import dev.xdc.eval.FineTuneRecipe;
 import dev.xdc.train.Schedule;
 import dev.xdc.train.Sgd;
 import dev.xdc.train.TrainingPlan;
@@ -18,7 +19,8 @@ import dev.xdc.train.XdcConfig;
  * @param audio recipe of the audio encoder
  * @param clusters K for both modalities
  * @param config pretraining
- * @param fineTune full fine-tuning on few labels
+ * @param fineTune full fine-tuning on few labels; {@link #paper()} and its kin have Table 10's but
+ *     for the clips per epoch, which are the data set's: see {@link FineTuneRecipe#of}
  * @param supervised supervised training on all labels of the pretraining set
  * @param protocol evaluation
  */
@@ -36,17 +38,17 @@ public record Preset(
 
   /**
    * The paper's: R(2+1)D-18 and ResNet-18, 8 frames of 224 pixels, Kinetics schedule (§4.1, Tables
-   * 9 and 10).
+   * 9 and 10). Training mirrors half of the clips, as all training in the paper's code family does
+   * (VMZ: {@code random_mirror}); the paper itself does not mention it.
    */
   public static Preset paper() {
-    Sgd fineTuneSgd = Sgd.nesterov(0.005);
     return new Preset(
-        ClipSpec.paper(),
+        ClipSpec.paper().toBuilder().optFlip(true).build(),
         EncoderSpec.r2plus1d(18, 64),
         EncoderSpec.audioResNet(18, 64, AudioStem.B),
         128,
         XdcConfig.kinetics(),
-        TrainingPlan.supervised(Schedule.of(2, 2, 8, 0.002, 0.01), fineTuneSgd, 32, 0),
+        FineTuneRecipe.hmdb51().plan().withClipsPerEpoch(0),
         TrainingPlan.supervised(
             Schedule.of(10, 10, 45, 0.01, 0.01), Sgd.nesterov(1e-4), 32, 1_000_000),
         EvalProtocol.paper());
@@ -104,12 +106,14 @@ public record Preset(
   }
 
   /**
-   * Returns this preset for training the video encoder once more on the last clustering: clips of
-   * four times as many frames (paper §6: 32 after 8), see {@link XdcConfig#longClips()}.
+   * Returns this preset for training the video encoder with clips of four times as many frames
+   * (paper §6: 32 after 8): once more on the last clustering, see {@link XdcConfig#longClips()}, or
+   * supervised, see {@link TrainingPlan#longClips()}.
    */
   public Preset longClips() {
     return withClip(clip.toBuilder().optFrames(LONGER * clip.frames()).build())
-        .withConfig(config.longClips());
+        .withConfig(config.longClips())
+        .withSupervised(supervised.longClips());
   }
 
   /**

@@ -78,6 +78,7 @@ final class RunFolder implements AutoCloseable {
   /**
    * Locks the folder {@code path}, which exists.
    *
+   * @param streams those that are trained
    * @param settings of the run that is to be kept there
    * @param metrics the run's record in this folder
    * @throws IllegalStateException if another run has it
@@ -85,6 +86,7 @@ final class RunFolder implements AutoCloseable {
   RunFolder(
       Path path,
       XdcTrainerBuilder setup,
+      List<Modality> streams,
       RunSettings settings,
       PerModality<Encoder> encoders,
       MetricsJsonl metrics)
@@ -93,7 +95,7 @@ final class RunFolder implements AutoCloseable {
     this.settings = settings;
     this.changedSettings = setup.changedSettings;
     this.encoders = new EnumMap<>(Modality.class);
-    setup.streams().forEach(stream -> this.encoders.put(stream, encoders.get(stream)));
+    streams.forEach(stream -> this.encoders.put(stream, encoders.get(stream)));
     this.metrics = metrics;
     this.provenance = Provenance.of(encoders.video().devices());
     this.lock = RunLock.of(path);
@@ -136,8 +138,7 @@ final class RunFolder implements AutoCloseable {
               ? null
               : inside.heads().map((stream, heads) -> labels(stream, heads, arrays));
       LOGGER.info("going on after {}", newest.folder().getFileName());
-      PerModality<List<HeadWeights>> heads =
-          PerModality.both(arrays).map(FirstHeads::read);
+      PerModality<List<HeadWeights>> heads = PerModality.both(arrays).map(FirstHeads::read);
       return Optional.of(new Saved(newest.folder(), manifest.state(), clusters, labels, heads));
     }
   }
@@ -179,9 +180,7 @@ final class RunFolder implements AutoCloseable {
       }
       if (labelled != null) {
         labelled.labels().forEach((stream, made) -> put(stream, made, scratch, arrays));
-        labelled
-            .heads()
-            .forEach((stream, first) -> FirstHeads.put(stream, first, scratch, arrays));
+        labelled.heads().forEach((stream, first) -> FirstHeads.put(stream, first, scratch, arrays));
         if (!labelled.missing().isEmpty()) {
           arrays.put(MISSING, scratch.create(labelled.missing().stream().toArray()));
         }
@@ -220,9 +219,9 @@ final class RunFolder implements AutoCloseable {
 
   /** Returns an array of shape (K, D) as K rows. */
   static float[][] rows(NDArray matrix) {
-    int width = Math.toIntExact(matrix.getShape().get(1));
+    int width = Math.toIntExact(matrix.getShape().get(1)); // 0 if nothing was clustered
     float[] flat = matrix.toFloatArray();
-    float[][] rows = new float[flat.length / width][];
+    float[][] rows = new float[Math.toIntExact(matrix.getShape().get(0))][];
     for (int k = 0; k < rows.length; k++) {
       rows[k] = Arrays.copyOfRange(flat, k * width, (k + 1) * width);
     }

@@ -7,6 +7,8 @@ import dev.xdc.timing.PhaseClock;
 import dev.xdc.timing.PhaseTimes;
 import dev.xdc.train.ClusterMetrics;
 import dev.xdc.train.EpochMetrics;
+import dev.xdc.train.HeadLoss;
+import dev.xdc.train.HeldOutScore;
 import dev.xdc.train.Progress;
 import dev.xdc.train.RoundMetrics;
 import dev.xdc.train.RunMetrics;
@@ -36,6 +38,7 @@ final class RunReporter {
       new RoundState.Seconds(0, 0, 0, PhaseTimes.NONE);
   private static final String FEATURES = "features";
   private static final String TRAIN = "train";
+  private static final String TEST = "test";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(RunReporter.class);
 
@@ -196,6 +199,13 @@ final class RunReporter {
     progress(TRAIN, stream, done, planned);
   }
 
+  /**
+   * Notes clips of a test, which the estimate of the rest leaves out: it is short beside training.
+   */
+  void onTested(Modality stream, long done, long planned) {
+    progress(TEST, stream, done, planned);
+  }
+
   void onEpoch(EpochMetrics metrics) {
     spent = spent.plus(metrics);
     if (file != null) {
@@ -205,22 +215,32 @@ final class RunReporter {
   }
 
   void endStream(
-      Modality stream, List<Integer> classes, List<EpochMetrics> epochs, LabelGuess guess) {
+      Modality stream,
+      List<HeadLoss> losses,
+      List<int[]> targets,
+      List<EpochMetrics> epochs,
+      LabelGuess guess,
+      @Nullable HeldOutScore score) {
     timeLeft.finish(TRAIN + stream);
     EpochMetrics last = epochs.get(epochs.size() - 1);
+    double chance = 0;
+    for (int head = 0; head < losses.size(); head++) {
+      chance += losses.get(head).chance(targets.get(head));
+    }
     streams.add(
         new RoundMetrics.StreamMetrics(
             stream.toString(),
-            classes,
+            losses.stream().map(HeadLoss::classes).toList(),
             epochs.size(),
             epochs.size() < config.schedule(round).epochs(),
             last.loss(),
-            classes.stream().mapToDouble(Math::log).sum(),
+            chance,
             last.accuracy(),
             last.validationLoss(),
             last.validationAccuracy(),
             guess.entropy(),
-            guess.information(last.validationLoss(), classes.size())));
+            guess.information(last.validationLoss(), losses.size()),
+            score));
   }
 
   RoundMetrics endRound(
@@ -277,14 +297,20 @@ final class RunReporter {
     for (RoundMetrics.StreamMetrics s : streams) {
       // Drawn uniformly over clusters, labels cannot be guessed by their frequencies.
       double guessing =
-          config.balanceClusters() ? s.chanceLoss() : s.labelEntropy() * s.classes().size();
+          config.balanceClusters() || Double.isNaN(s.labelEntropy())
+              ? s.chanceLoss()
+              : s.labelEntropy() * s.classes().size();
       if (guessing > 0 && s.loss() > STUCK * guessing) {
         warnings.add(
             String.format(
                 Locale.ROOT,
-                "the %s encoder learned nothing of its labels in this round: its loss is %.3f, guessing by the sizes of"
-                    + " clusters has %.3f. Rounds from random encoders may begin so; if label information stays at 0 round"
-                    + " after round, try a higher learning rate, more epochs per round or fewer clusters",
+                clusterings.isEmpty()
+                    ? "the loss of the %s encoder is stuck at %.3f, guessing has %.3f; try a higher"
+                        + " learning rate or more epochs"
+                    : "the %s encoder learned nothing of its labels in this round: its loss is %.3f, guessing by the"
+                        + " sizes of clusters has %.3f. Rounds from random encoders may begin so; if label information"
+                        + " stays at 0 round after round, try a higher learning rate, more epochs per round or fewer"
+                        + " clusters",
                 s.stream(),
                 s.loss(),
                 guessing));

@@ -70,12 +70,13 @@ final class RunSettings {
    * @throws IllegalStateException if not; lists what differs
    */
   void check(Path folder, Map<String, String> saved, boolean force) {
+    Map<String, String> earlier = OlderSettings.complete(saved);
     List<String> differences = new ArrayList<>();
     List<String> fatal = new ArrayList<>();
-    Map<String, String> all = new LinkedHashMap<>(saved);
+    Map<String, String> all = new LinkedHashMap<>(earlier);
     values.forEach(all::putIfAbsent);
     for (String name : all.keySet()) {
-      String before = saved.getOrDefault(name, "not set");
+      String before = earlier.getOrDefault(name, "not set");
       String now = values.getOrDefault(name, "not set");
       if (!before.equals(now)) {
         differences.add(name + " was " + before + ", now " + now);

@@ -11,6 +11,8 @@ import dev.xdc.timing.Phase;
 import dev.xdc.timing.PhaseClock;
 import dev.xdc.train.DivergedException;
 import dev.xdc.train.EpochMetrics;
+import dev.xdc.train.HeadLoss;
+import dev.xdc.train.HeldOutScore;
 import dev.xdc.train.RoundMetrics;
 import dev.xdc.train.StreamLearner;
 import dev.xdc.train.StreamPosition;
@@ -44,16 +46,18 @@ final class TrainingRun implements AutoCloseable {
   private long steps;
   private List<int[]> clusters = List.of();
   private @Nullable Labelled labelled;
-  private Modality stream = Modality.VIDEO;
+  private Modality stream;
   private StreamPosition position = StreamPosition.START;
 
   /**
    * Begins a run, or takes it up where {@code folder} says.
    *
+   * @param streams those that are trained, in their order
    * @param folder where the run is kept; null for nowhere
    */
   TrainingRun(
       XdcTrainerBuilder setup,
+      List<Modality> streams,
       @Nullable RunFolder folder,
       RunReporter reporter,
       BooleanSupplier stopRequested)
@@ -64,7 +68,8 @@ final class TrainingRun implements AutoCloseable {
     this.reporter = reporter;
     this.stopRequested = stopRequested;
     this.retries = new DivergenceRetries(setup.divergenceRetries, setup.divergenceFactor);
-    this.streams = setup.streams();
+    this.streams = streams;
+    this.stream = streams.get(0);
     if (folder != null) {
       folder
           .restore()
@@ -89,7 +94,7 @@ final class TrainingRun implements AutoCloseable {
     PerModality<PseudoLabels> labels = saved.labels();
     if (inside == null || labels == null) {
       labelled = null;
-      stream = Modality.VIDEO;
+      stream = streams.get(0);
       position = StreamPosition.START;
       reporter.startRound(round);
     } else {
@@ -151,7 +156,7 @@ final class TrainingRun implements AutoCloseable {
   void label(Labelled made, List<int[]> clusterings) throws IOException {
     labelled = made;
     clusters = clusterings;
-    stream = Modality.VIDEO;
+    stream = streams.get(0);
     position = StreamPosition.START;
     reporter.startTraining();
     save(Map.of(), labelled, null);
@@ -200,20 +205,34 @@ final class TrainingRun implements AutoCloseable {
     };
   }
 
+  /** Notes how many clips a trained encoder was tested on. */
+  void onTested(Modality tested, int done, int planned) {
+    stopIfRequested();
+    reporter.onTested(tested, done, planned);
+  }
+
   /**
    * Notes that a stream is trained.
    *
+   * @param losses of its heads
+   * @param targets the labels of each head
    * @param guess what its labels tell without the clips
+   * @param score on videos it was not trained on; null without any
    */
   void endStream(
-      Modality trained, List<Integer> classes, List<EpochMetrics> epochs, LabelGuess guess) {
-    reporter.endStream(trained, classes, epochs, guess);
+      Modality trained,
+      List<HeadLoss> losses,
+      List<int[]> targets,
+      List<EpochMetrics> epochs,
+      LabelGuess guess,
+      @Nullable HeldOutScore score) {
+    reporter.endStream(trained, losses, targets, epochs, guess, score);
     stream = Modality.AUDIO;
     position = StreamPosition.START;
   }
 
   /**
-   * Notes that both streams are trained.
+   * Notes that all streams are trained.
    *
    * @param crossModal whether the streams are of different modalities
    */
@@ -230,7 +249,7 @@ final class TrainingRun implements AutoCloseable {
             done.missing().cardinality());
     round++;
     labelled = null;
-    stream = Modality.VIDEO;
+    stream = streams.get(0);
     double score = policy.score().applyAsDouble(metrics);
     save(Map.of(), done, Double.isNaN(score) ? null : score);
     stopIfRequested();

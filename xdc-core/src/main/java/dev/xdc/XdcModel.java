@@ -3,6 +3,7 @@ package dev.xdc;
 import ai.djl.Device;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.ClipRequest;
@@ -169,7 +170,11 @@ public final class XdcModel implements AutoCloseable {
   private static Manifest manifest(Path file) throws IOException {
     @Nullable Manifest manifest;
     try {
-      manifest = GSON.fromJson(Files.readString(file), Manifest.class);
+      JsonObject json = GSON.fromJson(Files.readString(file), JsonObject.class);
+      if (json != null && json.get("clip") instanceof JsonObject clip) {
+        OlderSettings.completeClip(clip);
+      }
+      manifest = GSON.fromJson(json, Manifest.class);
     } catch (JsonParseException | IllegalArgumentException e) {
       throw new IOException(file + " is not a model description: " + e.getMessage(), e);
     }

@@ -11,11 +11,11 @@ import dev.xdc.encoder.Encoder;
 import dev.xdc.engine.TorchEngine;
 import dev.xdc.feature.FeatureBank;
 import dev.xdc.feature.FeatureExtractor;
-import dev.xdc.label.Clusterer;
 import dev.xdc.label.PseudoLabels;
 import dev.xdc.report.MetricsJsonl;
 import dev.xdc.train.DivergedException;
-import dev.xdc.train.HeadWeights;
+import dev.xdc.train.EpochMetrics;
+import dev.xdc.train.HeadLoss;
 import dev.xdc.train.InitialFeatures;
 import dev.xdc.train.StreamLearner;
 import dev.xdc.train.StreamTraining;
@@ -23,7 +23,6 @@ import dev.xdc.train.TrainingClips;
 import dev.xdc.train.TrainingPlan;
 import dev.xdc.train.XdcConfig;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
@@ -58,6 +57,7 @@ public final class XdcTrainer implements AutoCloseable {
   private final ClipDataset dataset;
   private final PerModality<Encoder> encoders;
   private final TrainingClips clips;
+  private final LabelSource labels;
   private final AtomicBoolean started = new AtomicBoolean();
   private volatile boolean stopRequested;
   private boolean handedOut;
@@ -67,12 +67,14 @@ public final class XdcTrainer implements AutoCloseable {
       ClipDataset dataset,
       PerModality<Encoder> encoders,
       TrainingClips clips,
+      LabelSource labels,
       XdcConfig config) {
     this.setup = setup;
     this.config = config;
     this.dataset = dataset;
     this.encoders = encoders;
     this.clips = clips;
+    this.labels = labels;
   }
 
   /** Returns a builder; its description lists the defaults. */
@@ -96,7 +98,7 @@ public final class XdcTrainer implements AutoCloseable {
       throw new IllegalStateException("fit was called already: build a new trainer");
     }
     TorchEngine.ready();
-    RunSettings settings = setup.settings(encoders, dataset, config);
+    RunSettings settings = setup.settings(labels, encoders, dataset, config);
     try (TrainingRun run = open(settings)) {
       while (run.round() <= config.rounds()) {
         try {
@@ -111,11 +113,8 @@ public final class XdcTrainer implements AutoCloseable {
   }
 
   private void trainRound(TrainingRun run) throws IOException {
-    if (run.labelled() == null && setup.lastClustering != null) {
-      run.label(setup.lastClustering.labelled(), setup.lastClustering.clusters());
-    } else if (run.labelled() == null) {
-      PerModality<FeatureBank> banks = extractFeatures(run);
-      exchangeLabels(run, banks);
+    if (run.labelled() == null) {
+      labels.label(run, () -> extractFeatures(run));
     }
     trainEncoders(run);
     run.endRound(encoders.video().modality() != encoders.audio().modality());
@@ -133,17 +132,18 @@ public final class XdcTrainer implements AutoCloseable {
   private TrainingRun open(RunSettings settings) throws IOException {
     int perEpoch =
         config.clipsPerEpoch() == 0 ? clips.training(new BitSet()).length : config.clipsPerEpoch();
-    int featureClips = setup.lastClustering == null ? clips.featureClips().size() : 0;
+    int featureClips = labels.usesFeatures() ? clips.featureClips().size() : 0;
     Path out = setup.outputDir;
     MetricsJsonl metrics = out == null ? null : new MetricsJsonl(out.resolve("metrics.jsonl"));
     RunReporter reporter =
-        new RunReporter(metrics, setup.listeners, setup.streams(), config, featureClips, perEpoch);
+        new RunReporter(metrics, setup.listeners, labels.streams(), config, featureClips, perEpoch);
     RunFolder folder =
         out == null || metrics == null
             ? null
-            : new RunFolder(out, setup, settings, encoders, metrics);
+            : new RunFolder(out, setup, labels.streams(), settings, encoders, metrics);
     try {
-      TrainingRun run = new TrainingRun(setup, folder, reporter, () -> stopRequested);
+      TrainingRun run =
+          new TrainingRun(setup, labels.streams(), folder, reporter, () -> stopRequested);
       reporter.start();
       return run;
     } catch (IOException | RuntimeException e) {
@@ -154,7 +154,7 @@ public final class XdcTrainer implements AutoCloseable {
     }
   }
 
-  /** Step 1: both encoders, in inference mode, over every clip. */
+  /** Step 1: both encoders, in inference mode, over every clip; steps 2 and 3 are the labels'. */
   private PerModality<FeatureBank> extractFeatures(TrainingRun run) throws IOException {
     run.startFeatures();
     return new PerModality<>(extract(run, Modality.VIDEO), extract(run, Modality.AUDIO));
@@ -174,31 +174,6 @@ public final class XdcTrainer implements AutoCloseable {
         : extractor.extract(encoder, requests, clips.clipsPerItem(), progress);
   }
 
-  private static BitSet missing(PerModality<FeatureBank> banks) {
-    BitSet missing = banks.video().missing();
-    missing.or(banks.audio().missing());
-    return missing;
-  }
-
-  /** Steps 2 and 3: clusters, and who learns from whose. */
-  private void exchangeLabels(TrainingRun run, PerModality<FeatureBank> banks) throws IOException {
-    run.startClustering();
-    BitSet missing = missing(banks);
-    RoundClusterer clusterer = clusterer(run, missing);
-    try (FeatureBank video = banks.video();
-        FeatureBank audio = banks.audio()) {
-      PerModality<PseudoLabels> labels =
-          setup.exchanger.exchange(new PerModality<>(video, audio), clusterer);
-      PerModality<List<HeadWeights>> heads =
-          FirstHeads.of(config, run.round(), banks, labels, clips.training(missing));
-      run.label(
-          new Labelled(labels, heads, missing, clusterer.metrics(), clusterer.fittedItems()),
-          clusterer.labels());
-    } catch (UncheckedIOException e) {
-      throw Objects.requireNonNull(e.getCause());
-    }
-  }
-
   /** Steps 4 and 5: fresh heads, then each encoder learns its labels. */
   private void trainEncoders(TrainingRun run) throws IOException {
     Labelled labelled = Objects.requireNonNull(run.labelled());
@@ -206,14 +181,12 @@ public final class XdcTrainer implements AutoCloseable {
     for (Modality stream : run.streamsLeft()) {
       run.clock().setModality(stream.toString());
       Encoder encoder = encoders.get(stream);
-      List<ClusterAssignment> heads = labelled.labels().get(stream).heads();
-      List<Integer> classes = heads.stream().map(ClusterAssignment::k).toList();
-      List<int[]> targets = heads.stream().map(ClusterAssignment::labels).toList();
-      String work = setup.lastClustering == null ? "train " : "retrain ";
-      long seed = Seeds.stream(setup.seed, work + stream, run.round());
+      PseudoLabels learned = labelled.labels().get(stream);
+      List<HeadLoss> losses = labels.losses(learned);
+      List<int[]> targets = learned.heads().stream().map(ClusterAssignment::labels).toList();
+      long seed = Seeds.stream(setup.seed, labels.work() + " " + stream, run.round());
       try (StreamLearner learner =
-          new StreamLearner(
-              encoder, classes, plan.sgd(), plan.headDeviation(), seed, run.clock())) {
+          new StreamLearner(encoder, losses, plan.sgd(), plan.headDeviation(), seed, run.clock())) {
         learner.startFrom(labelled.heads().get(stream));
         StreamTraining training =
             new StreamTraining(
@@ -226,40 +199,22 @@ public final class XdcTrainer implements AutoCloseable {
         StreamTraining.Task task =
             new StreamTraining.Task(
                 targets, labelled.missing(), seed, run.round(), stream.toString());
-        run.endStream(
-            stream,
-            classes,
-            training.train(learner, task, run.takeUp(learner)),
+        List<EpochMetrics> epochs = training.train(learner, task, run.takeUp(learner));
+        LabelGuess guess =
             LabelGuess.of(
                 targets,
-                classes,
+                losses,
                 clips.training(labelled.missing()),
-                clips.validation(labelled.missing())));
+                clips.validation(labelled.missing()));
+        run.endStream(stream, losses, targets, epochs, guess, labels.test(run, stream, learner));
       }
     }
   }
 
-  private RoundClusterer clusterer(TrainingRun run, BitSet missing) {
-    return new RoundClusterer(
-        setup.clustering,
-        config.featureTransform(),
-        setup.scratch(),
-        Map.of(
-            Clusterer.Source.VIDEO, setup.videoClusters,
-            Clusterer.Source.AUDIO, setup.audioClusters,
-            Clusterer.Source.JOINT, setup.videoClusters),
-        Seeds.stream(setup.seed, "round", run.round()),
-        clips.training(missing),
-        run.clusters(),
-        RoundClusterer.truth(dataset, clips),
-        run.clock());
-  }
-
   private XdcModel model(Map<String, String> settings) {
     Map<String, String> origin = new LinkedHashMap<>(settings);
-    if (setup.lastClustering != null) {
-      origin.putAll(setup.lastClustering.origin());
-    }
+    origin.putAll(labels.origin());
+    dataset.origin().ifPresent(drawn -> origin.put("subset", drawn));
     origin.putAll(Provenance.of(encoders.video().devices()));
     boolean sameModality = encoders.video().modality() == encoders.audio().modality();
     handedOut = true;
@@ -282,12 +237,6 @@ public final class XdcTrainer implements AutoCloseable {
 
   @Override
   public String toString() {
-    return "XdcTrainer["
-        + setup.exchanger
-        + ", "
-        + encoders.video()
-        + ", "
-        + encoders.audio()
-        + "]";
+    return "XdcTrainer[" + labels + ", " + encoders.video() + ", " + encoders.audio() + "]";
   }
 }

@@ -3,6 +3,7 @@ package dev.xdc;
 import ai.djl.Device;
 import dev.xdc.checkpoint.CheckpointPolicy;
 import dev.xdc.clip.ClipDataset;
+import dev.xdc.clip.ClipSubset;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.PerModality;
 import dev.xdc.clip.Seeds;
@@ -11,6 +12,8 @@ import dev.xdc.cluster.KMeans;
 import dev.xdc.encoder.BatchStatistics;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.Precision;
+import dev.xdc.eval.EvalProtocol;
+import dev.xdc.eval.HeadTest;
 import dev.xdc.feature.FeatureStorage;
 import dev.xdc.label.DeepClustering;
 import dev.xdc.label.LabelExchanger;
@@ -27,8 +30,10 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +46,8 @@ public final class XdcTrainerBuilder {
   private @Nullable Encoder first;
   private @Nullable Encoder second;
   private @Nullable Path finishedRun;
-  @Nullable LastClustering lastClustering;
+  private @Nullable EvalProtocol supervised;
+  private @Nullable ClipDataset test;
   int videoClusters;
   int audioClusters;
   LabelExchanger exchanger = DeepClustering.XDC;
@@ -63,7 +69,10 @@ public final class XdcTrainerBuilder {
 
   XdcTrainerBuilder() {}
 
-  /** Sets the clips to learn from; they stay the caller's. Labels are used for the report only. */
+  /**
+   * Sets the clips to learn from; they stay the caller's. Labels are used for the report only,
+   * unless {@link #setSupervised} is called.
+   */
   public XdcTrainerBuilder setDataset(ClipDataset dataset) {
     this.dataset = dataset;
     return this;
@@ -110,6 +119,34 @@ public final class XdcTrainerBuilder {
    */
   public XdcTrainerBuilder setFinishedRun(Path run) {
     this.finishedRun = run;
+    return this;
+  }
+
+  /**
+   * Trains on the labels or tags of the data set in place of clusters: supervised training, the
+   * paper's rows "Superv" (Tables 1, 3, 5 and 9). One label for each video is learned by
+   * cross-entropy, tags by binary cross-entropy, the mean over classes. It needs {@link
+   * #setDataset} with either, at least one encoder, and {@link #optConfig} with {@link
+   * XdcConfig#supervised} of its plan. {@link #setClusters}, {@link #optExchanger} and {@link
+   * #optClustering} have no meaning then.
+   *
+   * <p>Afterwards encoder and head are tested on {@link #optTestSet}, or on the held-out videos if
+   * there are some; see {@link dev.xdc.train.RoundMetrics.StreamMetrics#heldOut}.
+   *
+   * @param protocol how: its test clips of each video, averaged as it says
+   */
+  public XdcTrainerBuilder setSupervised(EvalProtocol protocol) {
+    this.supervised = protocol;
+    return this;
+  }
+
+  /**
+   * Sets the videos that {@link #setSupervised supervised} encoders are tested on, which has no
+   * influence on them; default none. They stay the caller's and have the classes of the training
+   * set.
+   */
+  public XdcTrainerBuilder optTestSet(ClipDataset test) {
+    this.test = test;
     return this;
   }
 
@@ -290,13 +327,11 @@ public final class XdcTrainerBuilder {
    */
   public XdcTrainer build() throws IOException {
     ClipDataset data = require(dataset, "setDataset");
-    Encoder video = require(first, "setVideoEncoder");
-    Encoder audio = finishedRun == null ? require(second, "setAudioEncoder") : video;
-    if (finishedRun == null) {
-      checkClusters(data);
-    } else {
-      checkFinishedRun(data, finishedRun);
-    }
+    TrainingClips clips = new TrainingClips(data.size(), config, seed);
+    LabelSource labels = labels(data, clips);
+    Encoder one = labels.streams().contains(Modality.VIDEO) ? first : second;
+    Encoder video = require(one, "setVideoEncoder");
+    Encoder audio = labels.streams().size() == 1 ? video : require(second, "setAudioEncoder");
     for (Encoder encoder : List.of(video, audio)) {
       if (!encoder.clipShape().equals(data.spec().shape(encoder.modality()))) {
         throw new IllegalArgumentException(
@@ -318,54 +353,64 @@ public final class XdcTrainerBuilder {
     placement.applyTo(both);
     Device where = placement.home();
     both.stream().filter(Encoder::isInitialized).forEach(weighted::add);
-    video.initialize(where, Seeds.stream(seed, "weights", 0));
-    if (lastClustering != null && !weighted.contains(video)) {
-      EncoderWeights.load(video, lastClustering.weights());
+    video.initialize(where, Seeds.stream(seed, "weights", labels.streams().get(0).ordinal()));
+    if (labels instanceof LastClustering last && !weighted.contains(video)) {
+      EncoderWeights.load(video, last.weights());
       weighted.add(video);
     }
     audio.initialize(where, Seeds.stream(seed, "weights", 1));
-    return new XdcTrainer(this, data, new PerModality<>(video, audio), clips(data), config);
+    return new XdcTrainer(this, data, new PerModality<>(video, audio), clips, labels, config);
   }
 
-  private void checkClusters(ClipDataset data) {
-    if (videoClusters == 0) {
-      throw new IllegalStateException("the number of clusters is missing: call setClusters");
+  private LabelSource labels(ClipDataset data, TrainingClips clips) throws IOException {
+    if (finishedRun != null) {
+      return finishedRun(data, finishedRun);
+    } else if (supervised != null) {
+      return trueLabels(data, clips, supervised);
     }
-    if (exchanger == DeepClustering.CDC && videoClusters != audioClusters) {
-      throw new IllegalArgumentException(
-          "CDC clusters both modalities together, but clusters are "
-              + videoClusters
-              + " and "
-              + audioClusters);
+    require(first, "setVideoEncoder");
+    require(second, "setAudioEncoder");
+    if (test != null) {
+      throw new IllegalStateException("optTestSet tests supervised encoders: call setSupervised");
     }
-    int training = clips(data).training(new BitSet()).length;
-    if (Math.max(videoClusters, audioClusters) > training) {
-      throw new IllegalArgumentException(
-          Math.max(videoClusters, audioClusters)
-              + " clusters for "
-              + training
-              + " training clips: clusters must be at most clips; lower setClusters or add clips");
-    }
+    return ClusterLabels.of(this, data, clips, config);
   }
 
-  private void checkFinishedRun(ClipDataset data, Path run) throws IOException {
+  private LastClustering finishedRun(ClipDataset data, Path run) throws IOException {
     if (second != null || videoClusters > 0) {
       throw new IllegalStateException(
           "setFinishedRun trains the video encoder on the labels of a run: leave out setAudioEncoder,"
               + " setSameModality and setClusters");
     }
+    if (supervised != null) {
+      throw new IllegalStateException("setFinishedRun and setSupervised exclude each other");
+    }
     LastClustering last = LastClustering.of(run);
     last.check(data, config, seed);
-    lastClustering = last;
+    return last;
   }
 
-  private TrainingClips clips(ClipDataset data) {
-    return new TrainingClips(data.size(), config, seed);
-  }
-
-  /** Returns the streams that are trained. */
-  List<Modality> streams() {
-    return lastClustering == null ? List.of(Modality.values()) : List.of(Modality.VIDEO);
+  private TrueLabels trueLabels(ClipDataset data, TrainingClips clips, EvalProtocol protocol) {
+    List<Modality> streams =
+        Stream.of(first, second).filter(Objects::nonNull).map(Encoder::modality).toList();
+    if (streams.isEmpty()) {
+      throw new IllegalStateException(
+          "a required setting is missing: call setVideoEncoder or setAudioEncoder");
+    }
+    if (streams.size() > streams.stream().distinct().count()) {
+      throw new IllegalStateException(
+          "two encoders of one modality learn the same from given labels: leave out setSameModality");
+    }
+    TrueLabels.check(data, config);
+    int[] held = clips.validation(new BitSet());
+    HeadTest judge = null;
+    if (test != null) {
+      judge = new HeadTest("test", test, protocol);
+      judge.requireLike(data);
+    } else if (held.length > 0) {
+      judge = new HeadTest("held-out", new ClipSubset(data, held), protocol);
+    }
+    return TrueLabels.of(data, streams, clips.training(new BitSet()).length, judge);
   }
 
   /** Where the features {@code name} of a round lie; they stay until the next. */
@@ -383,10 +428,11 @@ public final class XdcTrainerBuilder {
   }
 
   /** Everything that decides the result, to be kept with it. */
-  RunSettings settings(PerModality<Encoder> encoders, ClipDataset data, XdcConfig config) {
+  RunSettings settings(
+      LabelSource labels, PerModality<Encoder> encoders, ClipDataset data, XdcConfig config) {
     RunSettings settings = new RunSettings();
     List<Precision> precisions = new ArrayList<>();
-    for (Modality stream : streams()) {
+    for (Modality stream : labels.streams()) {
       Encoder encoder = encoders.get(stream);
       settings.put(stream + " encoder", encoder);
       precisions.add(encoder.precision());
@@ -398,14 +444,7 @@ public final class XdcTrainerBuilder {
         settings.put("first " + stream + " weights", EncoderWeights.fingerprint(encoder));
       }
     }
-    if (lastClustering == null) {
-      settings
-          .put("exchange", exchanger)
-          .put("clustering", clustering)
-          .put("clusters", videoClusters + ", " + audioClusters);
-    } else {
-      settings.put("labels of a finished run", lastClustering.fingerprint());
-    }
+    labels.describe(settings);
     return settings
         .put("config", config)
         .put("seed", seed)

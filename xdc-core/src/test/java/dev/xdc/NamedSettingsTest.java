@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.MelTriangles;
+import dev.xdc.clip.ShortVideo;
 import dev.xdc.feature.FeatureTransform;
+import dev.xdc.train.DecayedParameters;
+import dev.xdc.train.Schedule;
+import dev.xdc.train.Sgd;
+import dev.xdc.train.TrainingPlan;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -23,12 +29,24 @@ class NamedSettingsTest {
                 ClipSpec.paper().toBuilder()
                     .optFlip(true)
                     .optAudioAlignment(ClipSpec.AudioAlignment.START)
+                    .optMelTriangles(MelTriangles.MEL)
+                    .optShortVideo(ShortVideo.LOOP)
                     .build())
             .withConfig(
                 Preset.small().config().toBuilder()
                     .optFeatureTransform(FeatureTransform.l2())
                     .optRateScale(1.0 / 3)
-                    .build());
+                    .build())
+            .withSupervised(
+                new TrainingPlan(
+                    Schedule.of(0.5, 1, 2, 0.3, 0.4).withStepsAfterWarmup(false),
+                    new Sgd(0.8, false, 0.2, DecayedParameters.ALL),
+                    5,
+                    6,
+                    7,
+                    true,
+                    0.8,
+                    9));
     return Stream.of(
         Preset.tiny(), Preset.small(), Preset.paper(), Preset.audioSet(), Preset.instagram(), odd);
   }
@@ -45,6 +63,7 @@ class NamedSettingsTest {
       assertThat(made.audio()).isEqualTo(preset.audio());
       assertThat(made.clusters()).isEqualTo(preset.clusters());
       assertThat(made.config()).isEqualTo(preset.config());
+      assertThat(made.supervised()).isEqualTo(preset.supervised());
       assertThat(made.fineTune()).isEqualTo(other.fineTune());
     }
   }
@@ -65,7 +84,12 @@ class NamedSettingsTest {
         "config.rounds | many | config.rounds is many, must be a whole number",
         "config.rounds | 0 | XdcConfig.rounds is 0, must be at least 1",
         "clip.flip | maybe | clip.flip is maybe, must be true or false",
+        "clip.melTriangles | bark | clip.melTriangles is bark, must be HERTZ or MEL",
+        "clip.shortVideo | cut | clip.shortVideo is cut, must be REPEAT_LAST or LOOP",
         "audio.stem | C | audio.stem is C, must be A or B",
+        "supervised.batchSize | 1 | batchSize is 1, must be at least 2",
+        "supervised.clipsPerEpoch | -1 | clipsPerEpoch is -1, must be at least 0",
+        "supervised.schedule.epochs | 0 | Schedule.epochs is 0, must be at least 1",
         "config.featureTransform | pca | must be RAW, L2 or PcaWhitenL2[components=N]",
         "video.modality | AUDIO | there is no setting 'video.modality'",
       })

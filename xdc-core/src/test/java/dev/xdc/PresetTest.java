@@ -3,6 +3,7 @@ package dev.xdc;
 import static dev.xdc.train.EpochRates.assertRates;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.xdc.clip.ClipSpec;
 import dev.xdc.train.Sgd;
 import dev.xdc.train.TrainingPlan;
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,26 @@ class PresetTest {
     assertThat(plan.sgd()).isEqualTo(Sgd.nesterov(1e-5));
     assertThat(plan.patience()).isZero();
     assertThat(Preset.instagram().supervised()).isEqualTo(Preset.paper().supervised());
+  }
+
+  // supplement B: batch 8 and rate 0.0025 with 32 frames
+  @Test
+  void supervisedWithLongClips() {
+    Preset preset = Preset.paper().longClips();
+    assertThat(preset.clip().frames()).isEqualTo(32);
+    assertThat(preset.supervised())
+        .isEqualTo(Preset.paper().supervised().withBatchSize(8).withBaseRate(0.0025));
+  }
+
+  // not in the paper; in its code family all training does
+  @Test
+  void onlyThePapersPresetsMirrorClips() {
+    for (Preset preset : new Preset[] {Preset.paper(), Preset.audioSet(), Preset.instagram()}) {
+      assertThat(preset.clip()).isEqualTo(ClipSpec.paper().toBuilder().optFlip(true).build());
+    }
+    assertThat(ClipSpec.paper().flip()).isFalse();
+    assertThat(Preset.small().clip().flip()).isFalse();
+    assertThat(Preset.tiny().clip().flip()).isFalse();
   }
 
   // Table 10: 32, 2/2/8, 0.005; the rate is one of Table 11's

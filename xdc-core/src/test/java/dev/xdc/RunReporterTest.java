@@ -8,6 +8,7 @@ import dev.xdc.engine.MemoryUse;
 import dev.xdc.timing.PhaseTimes;
 import dev.xdc.train.ClusterMetrics;
 import dev.xdc.train.EpochMetrics;
+import dev.xdc.train.HeadLoss;
 import dev.xdc.train.Progress;
 import dev.xdc.train.RoundMetrics;
 import dev.xdc.train.Schedule;
@@ -70,8 +71,13 @@ class RunReporterTest {
             1,
             PhaseTimes.NONE,
             MemoryUse.now());
-    LabelGuess guess = new LabelGuess(entropy, entropy + 0.1);
-    reporter.endStream(Modality.VIDEO, List.of(8), List.of(epoch), guess);
+    reporter.endStream(
+        Modality.VIDEO,
+        List.of(HeadLoss.crossEntropy(8)),
+        List.of(new int[90]),
+        List.of(epoch),
+        new LabelGuess(entropy, entropy + 0.1),
+        null);
     ClusterMetrics clusters =
         new ClusterMetrics("audio", 8, 1, largest, 1, 1, 1, 0, 0.5, Double.NaN, Double.NaN);
     reporter.endRound(List.of(clusters), 0.25, 90, 0);

@@ -23,10 +23,18 @@ public interface ClipDataset extends AutoCloseable {
   String id(int index);
 
   /**
-   * Returns one class number per video, from 0, or empty if the set has no labels. Pretraining
-   * reads them for its report only.
+   * Returns one class number per video, from 0, or empty if the set has no labels. Pretraining by
+   * clusters reads them for its report only.
    */
   Optional<Labels> labels();
+
+  /**
+   * Returns the classes of each video where it may have several, or empty if the set has no tags; a
+   * set has labels or tags, not both. By default empty.
+   */
+  default Optional<Tags> tags() {
+    return Optional.empty();
+  }
 
   /**
    * Returns a text that tells this set from others, the same in every process: a run goes on only
@@ -34,6 +42,14 @@ public interface ClipDataset extends AutoCloseable {
    */
   default String fingerprint() {
     return Fingerprint.of(size(), this::id);
+  }
+
+  /**
+   * Returns how the videos were chosen out of a larger set, for the provenance of what learns from
+   * them; by default empty, as they were not.
+   */
+  default Optional<String> origin() {
+    return Optional.empty();
   }
 
   /**

@@ -14,8 +14,8 @@ import ai.djl.ndarray.types.Shape;
  * @param crop H = W, side of the square cut from it, at random in training and at the centre
  *     otherwise (paper §4.1: 224)
  * @param normalization how pixel values are scaled
- * @param flip whether training mirrors half of the clips; not mentioned by the paper, so off by
- *     default
+ * @param flip whether training mirrors half of the clips; not mentioned by the paper, so off in
+ *     {@link #paper()}; its code family does, so on in {@code Preset.paper()}
  * @param audioSeconds length of the sound of a clip, centred on the picture (paper §4.1: 2)
  * @param sampleRateHertz rate to which the sound is resampled; the paper does not say, 16,000
  *     follows its code family
@@ -24,6 +24,10 @@ import ai.djl.ndarray.types.Shape;
  * @param audioJitterSeconds training shifts the sound by up to this much either way; the paper has
  *     none (0)
  * @param audioAlignment where the sound of a clip lies relative to its picture
+ * @param melTriangles how mel filters are made; the paper does not say, HERTZ follows its code
+ *     family
+ * @param shortVideo what stands for missing frames where a video is shorter than a clip; the paper
+ *     does not say
  */
 public record ClipSpec(
     int frames,
@@ -38,7 +42,9 @@ public record ClipSpec(
     int audioFrames,
     int melBands,
     double audioJitterSeconds,
-    AudioAlignment audioAlignment) {
+    AudioAlignment audioAlignment,
+    MelTriangles melTriangles,
+    ShortVideo shortVideo) {
 
   /** Where the sound of a clip lies relative to its picture; the paper does not say. */
   public enum AudioAlignment {
@@ -98,7 +104,9 @@ public record ClipSpec(
         100,
         40,
         0,
-        AudioAlignment.CENTRE);
+        AudioAlignment.CENTRE,
+        MelTriangles.HERTZ,
+        ShortVideo.REPEAT_LAST);
   }
 
   /** Returns the length of a clip's picture in seconds. */
@@ -153,6 +161,8 @@ public record ClipSpec(
     private int melBands;
     private double audioJitterSeconds;
     private AudioAlignment audioAlignment;
+    private MelTriangles melTriangles;
+    private ShortVideo shortVideo;
 
     private Builder(ClipSpec from) {
       frames = from.frames;
@@ -168,6 +178,8 @@ public record ClipSpec(
       melBands = from.melBands;
       audioJitterSeconds = from.audioJitterSeconds;
       audioAlignment = from.audioAlignment;
+      melTriangles = from.melTriangles;
+      shortVideo = from.shortVideo;
     }
 
     /** Sets {@link ClipSpec#frames}. */
@@ -248,6 +260,18 @@ public record ClipSpec(
       return this;
     }
 
+    /** Sets {@link ClipSpec#melTriangles}. */
+    public Builder optMelTriangles(MelTriangles melTriangles) {
+      this.melTriangles = melTriangles;
+      return this;
+    }
+
+    /** Sets {@link ClipSpec#shortVideo}. */
+    public Builder optShortVideo(ShortVideo shortVideo) {
+      this.shortVideo = shortVideo;
+      return this;
+    }
+
     /** Returns the specification. */
     public ClipSpec build() {
       return new ClipSpec(
@@ -263,7 +287,9 @@ public record ClipSpec(
           audioFrames,
           melBands,
           audioJitterSeconds,
-          audioAlignment);
+          audioAlignment,
+          melTriangles,
+          shortVideo);
     }
   }
 }

@@ -16,6 +16,7 @@ public final class ClipSubset implements ClipDataset {
   private final ClipDataset whole;
   private final int[] videos;
   private final int[] positions;
+  private final @Nullable String drawn;
 
   /**
    * Takes videos out of {@code whole}.
@@ -24,7 +25,12 @@ public final class ClipSubset implements ClipDataset {
    * @throws IllegalArgumentException if there are none, one is out of range, or one occurs twice
    */
   public ClipSubset(ClipDataset whole, int[] videos) {
+    this(whole, videos, null);
+  }
+
+  private ClipSubset(ClipDataset whole, int[] videos, @Nullable String drawn) {
     this.whole = whole;
+    this.drawn = drawn;
     this.videos = videos.clone();
     positions = new int[whole.size()];
     Arrays.fill(positions, -1);
@@ -42,6 +48,17 @@ public final class ClipSubset implements ClipDataset {
       }
       positions[videos[i]] = i;
     }
+  }
+
+  /** Draws {@code subset} out of {@code whole}, whose order it keeps. */
+  public static ClipSubset random(ClipDataset whole, RandomSubset subset) {
+    int[] videos = subset.of(whole.size(), whole::id);
+    return new ClipSubset(whole, videos, subset.drawnFrom(whole.size()));
+  }
+
+  @Override
+  public Optional<String> origin() {
+    return drawn == null ? whole.origin() : Optional.of(drawn);
   }
 
   @Override
@@ -70,13 +87,24 @@ public final class ClipSubset implements ClipDataset {
   }
 
   @Override
+  public Optional<Tags> tags() {
+    return whole
+        .tags()
+        .map(
+            all ->
+                new Tags(
+                    Arrays.stream(videos).mapToObj(v -> all.classes()[v]).toArray(int[][]::new),
+                    all.names()));
+  }
+
+  @Override
   public ClipReader read(Set<Modality> modalities, List<ClipRequest> clips, int batchSize) {
     List<ClipRequest> asked = clips.stream().map(clip -> at(clip, videos[clip.index()])).toList();
     return new Reader(whole.read(modalities, asked, batchSize));
   }
 
   private static ClipRequest at(ClipRequest clip, int index) {
-    return new ClipRequest(index, clip.position(), clip.augmentationSeed());
+    return clip.withIndex(index);
   }
 
   /** Does nothing: the whole stays the caller's. */

@@ -3,7 +3,8 @@ package dev.xdc.clip;
 import java.util.List;
 
 /**
- * The human labels of a data set, used for evaluation and reports only.
+ * The human labels of a data set, one class for each video: for evaluation, for reports and for
+ * supervised training. Where a video may have several, there are {@link Tags}.
  *
  * @param classes the class of each video, from 0 to {@code names.size() - 1}
  * @param names the name of each class

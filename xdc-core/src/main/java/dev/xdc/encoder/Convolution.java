@@ -5,6 +5,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Conv2d;
 import dev.xdc.engine.GradientScope;
+import dev.xdc.engine.Processor;
 import dev.xdc.engine.TapProducts;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A convolution over space or over time, on (N, T, H, W, C), as a 2-d convolution.
  *
- * <p>An input may have more channels than the weight: those are zeros, see {@link #widened}.
+ * <p>Input and result may have more channels than the weight: those are zeros, see {@link #filled}
+ * and {@link #widened}.
  *
  * @param kernel of the 2-d convolution: (out, in, k, k), or (out, in, k, 1) over time
  */
@@ -27,6 +29,14 @@ record Convolution(
     implements Op.PartOp {
   /** Values of a vector register of AVX2. */
   private static final int LANES = 8;
+
+  /**
+   * Fewer channels than this are filled up with zeros: a register of AVX-512 has as many values,
+   * and oneDNN's data gradient of 4 and of 8 channels on maps of 8 x 4 and 4 x 2 holds what lies in
+   * memory, NaN among it, in one step of ten (PyTorch 2.7.1; never with AVX2). It fills registers
+   * up itself, so that this costs nothing there.
+   */
+  private static final int LEAST_WIDTH = Processor.has("avx512f").orElse(true) ? 16 : 1;
 
   /** From as many channels on products are faster. */
   private static final int LEAST_CHANNELS = 16;
@@ -56,20 +66,28 @@ record Convolution(
         kernel.get(0));
   }
 
+  /** Returns the same convolution with a result of at least {@link #LEAST_WIDTH} channels. */
+  Convolution filled() {
+    return withOut(Math.max(out, LEAST_WIDTH));
+  }
+
   /**
    * Returns the same convolution with a result of 8, 16, 24, ... channels, of which the last ones
    * are zeros: the engine's batch norm takes ten times as long for a number of channels that fills
    * no whole vectors (5.8 ms for 11 channels of 64 x 24 x 24, 0.7 ms for 16, with AVX2).
    */
   Convolution widened() {
-    long wide = (out + LANES - 1) / LANES * LANES;
-    return new Convolution(weight, bias, kernel, stride, padding, overTime, wide);
+    return withOut((out + LANES - 1) / LANES * LANES).filled();
+  }
+
+  private Convolution withOut(long channels) {
+    return new Convolution(weight, bias, kernel, stride, padding, overTime, channels);
   }
 
   @Override
   public NDArray apply(NDArray x, Pass pass) {
     try (NDArray w = operand(x, pass);
-        NDArray b = bias == null ? null : pass.operand(bias, bias.getShape(), x)) {
+        NDArray b = bias == null ? null : biasOperand(bias, x, pass)) {
       GradientScope scope = products(x, pass) ? GradientScope.current() : null;
       if (scope == null || !pass.value(weight).hasGradient()) {
         return convolve(x, w, b);
@@ -101,6 +119,16 @@ record Convolution(
     }
     try (own) {
       return own.pad(new Shape(0, 0, 0, 0, 0, more, 0, out - kernel.get(0)), 0);
+    }
+  }
+
+  private NDArray biasOperand(Parameter bias, NDArray x, Pass pass) {
+    NDArray own = pass.operand(bias, bias.getShape(), x);
+    if (out == kernel.get(0)) {
+      return own;
+    }
+    try (own) {
+      return own.pad(new Shape(0, out - kernel.get(0)), 0);
     }
   }
 

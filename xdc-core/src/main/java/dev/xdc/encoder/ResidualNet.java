@@ -96,7 +96,19 @@ abstract class ResidualNet extends AbstractBlock {
     boolean full = computing.precision() == Precision.FLOAT32;
     Op stages = Op.chain(Op.each(this::input), body());
     Op whole = full ? stages : Op.chain(stages, Op.each((x, pass) -> pass.raised(x)));
-    return shared(clips, whole, parameters, false);
+    return narrowed(shared(clips, whole, parameters, false));
+  }
+
+  /**
+   * Leaves out channels of zeros, which a network of width 1 has at its end; closes what it cuts.
+   */
+  private NDArray narrowed(NDArray x) {
+    if (x.getShape().get(x.getShape().dimension() - 1) == width()) {
+      return x;
+    }
+    try (x) {
+      return x.get(new NDIndex("..., :" + width()));
+    }
   }
 
   private NDArray input(NDArray x, Pass pass) {
@@ -112,7 +124,7 @@ abstract class ResidualNet extends AbstractBlock {
     Shape s = x.getShape();
     NDArray map = pass.raised(x);
     try (NDArray rows = map.reshape(s.get(0), s.get(1) * s.get(2) * s.get(3), s.get(4))) {
-      return pooling == Pooling.MAX ? rows.max(new int[] {1}) : rows.mean(new int[] {1});
+      return narrowed(pooling == Pooling.MAX ? rows.max(new int[] {1}) : rows.mean(new int[] {1}));
     } finally {
       if (map != x) {
         map.close();
@@ -182,7 +194,7 @@ abstract class ResidualNet extends AbstractBlock {
     boolean thin = k == 1 && stride > 1 && (weight.get(1) % 8 != 0 || weight.get(1) < 16);
     int thinning = thin ? stride : 1;
     Shape kernel = new Shape(weight.get(0), weight.get(1), k, k);
-    Convolution convolution = Convolution.spatial(w, b, kernel, thin ? 1 : stride);
+    Convolution convolution = Convolution.spatial(w, b, kernel, thin ? 1 : stride).filled();
     if (strideTime == 1 && thinning == 1) {
       return Op.each(convolution);
     }
@@ -208,7 +220,7 @@ abstract class ResidualNet extends AbstractBlock {
   /** A convolution over time, weight (out, in, k, 1, 1), padded by k / 2. */
   final Op temporal(String name, Shape weight, int stride) {
     Shape kernel = new Shape(weight.get(0), weight.get(1), weight.get(2), 1);
-    return Op.each(Convolution.temporal(weight(name + ".weight", weight), kernel, stride));
+    return Op.each(Convolution.temporal(weight(name + ".weight", weight), kernel, stride).filled());
   }
 
   /** Batch normalisation over all but the channels. */

@@ -1,10 +1,6 @@
 package dev.xdc.engine;
 
 import ai.djl.ndarray.NDArray;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
 
 /**
  * Weight gradients of convolutions over time by a matrix product for each tap of the kernel.
@@ -62,16 +58,7 @@ public final class TapProducts {
     if (setting != null) {
       return Boolean.parseBoolean(setting);
     }
-    try {
-      return Files.readAllLines(Path.of("/proc/cpuinfo")).stream()
-          .filter(line -> line.startsWith("flags"))
-          .findFirst()
-          .map(line -> Arrays.asList(line.split("\\s+")))
-          .filter(flags -> flags.contains("avx2") && !flags.contains("avx512f"))
-          .isPresent();
-    } catch (IOException e) {
-      return false; // no Linux
-    }
+    return Processor.has("avx2").orElse(false) && !Processor.has("avx512f").orElse(true);
   }
 
   /**

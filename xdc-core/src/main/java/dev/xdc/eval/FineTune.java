@@ -1,7 +1,6 @@
 package dev.xdc.eval;
 
 import dev.xdc.clip.ClipDataset;
-import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.Labels;
 import dev.xdc.clip.Seeds;
 import dev.xdc.encoder.Encoder;
@@ -9,7 +8,6 @@ import dev.xdc.train.StreamLearner;
 import dev.xdc.train.StreamTraining;
 import dev.xdc.train.TrainingPlan;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 
@@ -54,20 +52,11 @@ public final class FineTune {
             plan.headDeviation(),
             Seeds.stream(seed, "head"))) {
       LabelledSets.learn(learner, encoder.modality(), train, known, leftOut, plan, seed, watcher);
-      List<ClipRequest> scored = new ArrayList<>();
-      List<float[]> logits = new ArrayList<>();
-      LabelledSets.forEachBatch(
-          encoder.modality(),
-          test,
-          protocol,
-          batch -> {
-            logits.addAll(List.of(learner.logits(batch)));
-            scored.addAll(batch.clips());
-          });
+      LabelledSets.Logits scored =
+          LabelledSets.logits(learner, encoder.modality(), test, protocol, clips -> {});
       return LabelledSets.result(
           encoder.modality(),
           scored,
-          logits.toArray(float[][]::new),
           truth,
           protocol.average(),
           (System.nanoTime() - start) * 1e-9);

@@ -8,16 +8,19 @@ import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.Seeds;
 import dev.xdc.train.Learner;
+import dev.xdc.train.StreamLearner;
 import dev.xdc.train.StreamPosition;
 import dev.xdc.train.StreamTraining;
 import dev.xdc.train.TrainingClips;
 import dev.xdc.train.TrainingPlan;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /** What the evaluations share: labelled data sets that fit each other. */
 final class LabelledSets {
@@ -98,6 +101,50 @@ final class LabelledSets {
     }
   }
 
+  /**
+   * What a head says of the test clips that could be read.
+   *
+   * @param clips the clips
+   * @param values for each clip the logit of each class
+   */
+  record Logits(List<ClipRequest> clips, float[][] values) {
+    /** Returns the videos that have a clip, in the order of their first one. */
+    int[] videos() {
+      return clips.stream().mapToInt(ClipRequest::index).distinct().toArray();
+    }
+
+    /** Returns the place of each clip's video in {@code videos}. */
+    int[] videoOfClip(int[] videos) {
+      int[] place = new int[Arrays.stream(videos).max().orElse(-1) + 1];
+      for (int i = 0; i < videos.length; i++) {
+        place[videos[i]] = i;
+      }
+      return clips.stream().mapToInt(clip -> place[clip.index()]).toArray();
+    }
+  }
+
+  /** Asks the first head of {@code learner} about the test clips of every video. */
+  static Logits logits(
+      StreamLearner learner,
+      Modality modality,
+      ClipDataset test,
+      EvalProtocol protocol,
+      IntConsumer progress)
+      throws IOException {
+    List<ClipRequest> scored = new ArrayList<>();
+    List<float[]> logits = new ArrayList<>();
+    forEachBatch(
+        modality,
+        test,
+        protocol,
+        batch -> {
+          logits.addAll(List.of(learner.logits(batch)));
+          scored.addAll(batch.clips());
+          progress.accept(scored.size());
+        });
+    return new Logits(scored, logits.toArray(float[][]::new));
+  }
+
   /** Scores the videos of which at least one clip could be read. */
   static EvalResult result(
       Modality modality,
@@ -106,23 +153,25 @@ final class LabelledSets {
       Labels labels,
       ScoreAverage average,
       double seconds) {
-    int[] videos = clips.stream().mapToInt(ClipRequest::index).distinct().toArray();
-    int[] rank = new int[labels.classes().length];
-    int[] truth = new int[videos.length];
-    for (int i = 0; i < videos.length; i++) {
-      rank[videos[i]] = i;
-      truth[i] = labels.classes()[videos[i]];
-    }
-    int[] videoOfClip = clips.stream().mapToInt(clip -> rank[clip.index()]).toArray();
-    int[] truthOfClip = clips.stream().mapToInt(clip -> labels.classes()[clip.index()]).toArray();
-    double clipTop1 = EvalResult.of(modality, logits, truthOfClip, labels.names(), 0, 0, 0).top1();
+    return result(modality, new Logits(clips, logits), labels, average, seconds);
+  }
+
+  /** Scores the videos of which at least one clip could be read. */
+  static EvalResult result(
+      Modality modality, Logits scored, Labels labels, ScoreAverage average, double seconds) {
+    int[] videos = scored.videos();
+    int[] truth = Arrays.stream(videos).map(video -> labels.classes()[video]).toArray();
+    int[] truthOfClip =
+        scored.clips().stream().mapToInt(clip -> labels.classes()[clip.index()]).toArray();
+    double clipTop1 =
+        EvalResult.of(modality, scored.values(), truthOfClip, labels.names(), 0, 0, 0).top1();
     return EvalResult.of(
         modality,
-        average.perVideo(logits, videoOfClip, videos.length),
+        average.perVideo(scored.values(), scored.videoOfClip(videos), videos.length),
         truth,
         labels.names(),
         clipTop1,
-        clips.size(),
+        scored.clips().size(),
         seconds);
   }
 }

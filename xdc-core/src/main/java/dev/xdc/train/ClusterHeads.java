@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,9 +61,17 @@ final class ClusterHeads implements AutoCloseable {
   /** Returns all weights and biases. */
   Map<String, NDArray> byName() {
     Map<String, NDArray> all = new LinkedHashMap<>();
+    trained().forEach((name, parameter) -> all.put(name, parameter.array()));
+    return all;
+  }
+
+  /** Returns all weights and biases with the kind of parameter they are. */
+  Map<String, SgdUpdate.Trained> trained() {
+    Map<String, SgdUpdate.Trained> all = new LinkedHashMap<>();
     for (int i = 0; i < weights.size(); i++) {
-      all.put("head." + i + ".weight", weights.get(i));
-      all.put("head." + i + ".bias", biases.get(i));
+      String head = "head." + i;
+      all.put(head + ".weight", new SgdUpdate.Trained(weights.get(i), Parameter.Type.WEIGHT));
+      all.put(head + ".bias", new SgdUpdate.Trained(biases.get(i), Parameter.Type.BIAS));
     }
     return all;
   }

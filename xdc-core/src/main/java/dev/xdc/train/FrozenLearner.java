@@ -46,7 +46,7 @@ public final class FrozenLearner implements Learner {
           new ClusterHeads(
               encoder.manager(), encoder.featureWidth(), List.of(classes), headDeviation, seed);
       heads.add(head);
-      updates.add(new SgdUpdate(sgd, encoder.manager(), List.copyOf(head.byName().values())));
+      updates.add(new SgdUpdate(sgd, encoder.manager(), List.copyOf(head.trained().values())));
     }
   }
 

@@ -10,8 +10,8 @@ public interface Learner extends AutoCloseable {
   /**
    * What a batch came to.
    *
-   * @param loss cross-entropy, the mean over clips, summed over heads
-   * @param accuracy share of clips whose label was the most likely class, the mean over heads
+   * @param loss of the {@link HeadLoss}, the mean over clips, summed over heads
+   * @param accuracy share of clips whose most likely class was right, the mean over heads
    */
   record Outcome(double loss, double accuracy) {}
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one round came to.
@@ -52,7 +53,8 @@ public record RoundMetrics(
    * @param epochs epochs trained
    * @param stoppedEarly whether the validation loss ended the round
    * @param loss training loss of the last epoch, summed over heads
-   * @param chanceLoss loss of guessing: ln(k), summed over heads
+   * @param chanceLoss loss of guessing, summed over heads: ln(k), of tags the mean entropy of how
+   *     frequent each is
    * @param accuracy pseudo-label accuracy of the last epoch
    * @param validationLoss loss on the held-out clips; NaN without any
    * @param validationAccuracy pseudo-label accuracy on the held-out clips; NaN without any
@@ -62,6 +64,8 @@ public record RoundMetrics(
    *     the encoder's, in nats, mean over heads: in expectation a lower bound of the mutual
    *     information between clip and label. About 0 or below if nothing was learned that carries
    *     over, at most about {@code labelEntropy}; NaN without held-out clips
+   * @param heldOut what a supervised encoder and its head scored on other videos; null if they were
+   *     not tested
    */
   public record StreamMetrics(
       String stream,
@@ -74,7 +78,8 @@ public record RoundMetrics(
       double validationLoss,
       double validationAccuracy,
       double labelEntropy,
-      double labelInformation) {}
+      double labelInformation,
+      @Nullable HeldOutScore heldOut) {}
 
   /** Returns the mean of the streams' {@link StreamMetrics#labelEntropy}; NaN without streams. */
   public double labelEntropy() {

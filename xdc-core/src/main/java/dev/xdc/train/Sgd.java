@@ -7,8 +7,11 @@ package dev.xdc.train;
  * @param momentum m, in [0, 1); not stated by the paper, 0.9 in its code family
  * @param nesterov whether to look ahead; not stated by the paper, on in its code family
  * @param weightDecay wd, at least 0 (paper, Table 9: 1e-4)
+ * @param decayed the parameters with weight decay; wd is 0 for all others. Not stated by the paper,
+ *     {@link DecayedParameters#WEIGHTS_AND_SCALES} in its code family
  */
-public record Sgd(double momentum, boolean nesterov, double weightDecay) {
+public record Sgd(
+    double momentum, boolean nesterov, double weightDecay, DecayedParameters decayed) {
 
   /** Checks every setting against its range. */
   public Sgd {
@@ -24,8 +27,8 @@ public record Sgd(double momentum, boolean nesterov, double weightDecay) {
     }
   }
 
-  /** Nesterov momentum 0.9 with the given weight decay. */
+  /** Nesterov momentum 0.9 with the given weight decay on weights and scales. */
   public static Sgd nesterov(double weightDecay) {
-    return new Sgd(0.9, true, weightDecay);
+    return new Sgd(0.9, true, weightDecay, DecayedParameters.WEIGHTS_AND_SCALES);
   }
 }

@@ -2,6 +2,7 @@ package dev.xdc.train;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
 import dev.xdc.engine.TorchFunctions;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,20 +14,38 @@ import java.util.List;
 final class SgdUpdate implements AutoCloseable {
   private final Sgd sgd;
   private final NDManager manager;
-  private final List<NDArray> weights;
   private final List<NDArray> velocities = new ArrayList<>();
+  private final Group decayed = new Group();
+  private final Group others = new Group();
+
+  /** An array that is trained, and what kind of parameter it is. */
+  record Trained(NDArray array, Parameter.Type type) {}
+
+  /** Weights that share a weight decay, with their momentum. */
+  private record Group(List<NDArray> weights, List<NDArray> velocities) {
+    Group() {
+      this(new ArrayList<>(), new ArrayList<>());
+    }
+
+    void add(NDArray weight, NDArray velocity) {
+      weights.add(weight);
+      velocities.add(velocity);
+    }
+  }
 
   /**
-   * Prepares the update of {@code weights}, all on one device.
+   * Prepares the update of {@code parameters}, all on one device.
    *
    * @param manager a manager on that device
    */
-  SgdUpdate(Sgd sgd, NDManager manager, List<NDArray> weights) {
+  SgdUpdate(Sgd sgd, NDManager manager, List<Trained> parameters) {
     this.sgd = sgd;
     this.manager = manager.newSubManager();
-    this.weights = List.copyOf(weights);
-    for (NDArray weight : weights) {
-      velocities.add(this.manager.zeros(weight.getShape(), weight.getDataType()));
+    for (Trained parameter : parameters) {
+      NDArray weight = parameter.array();
+      NDArray velocity = this.manager.zeros(weight.getShape(), weight.getDataType());
+      velocities.add(velocity);
+      (sgd.decayed().cover(parameter.type()) ? decayed : others).add(weight, velocity);
     }
   }
 
@@ -36,14 +55,22 @@ final class SgdUpdate implements AutoCloseable {
    * @param loss what the gradients are of, a scalar; if it is not finite, weights and momentum stay
    */
   void step(double rate, NDArray loss) {
-    List<NDArray> gradients = weights.stream().map(NDArray::getGradient).toList();
+    step(decayed, sgd.weightDecay(), rate, loss);
+    step(others, 0, rate, loss);
+  }
+
+  private void step(Group group, double decay, double rate, NDArray loss) {
+    if (group.weights.isEmpty()) {
+      return;
+    }
+    List<NDArray> gradients = group.weights.stream().map(NDArray::getGradient).toList();
     TorchFunctions.sgd(
-        weights,
-        velocities,
+        group.weights,
+        group.velocities,
         gradients,
         rate,
         sgd.momentum(),
-        sgd.weightDecay(),
+        decay,
         sgd.nesterov(),
         loss);
     gradients.forEach(NDArray::close); // a handle of its own each time

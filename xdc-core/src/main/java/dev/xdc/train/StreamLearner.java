@@ -19,6 +19,7 @@ import java.util.Map;
  */
 public final class StreamLearner implements Learner {
   private final Encoder encoder;
+  private final List<HeadLoss> losses;
   private final ClusterHeads heads;
   private final List<String> trainedNames;
   private final SgdUpdate update;
@@ -26,7 +27,7 @@ public final class StreamLearner implements Learner {
   private final PhaseClock clock;
 
   /**
-   * Puts fresh heads with cleared momentum on {@code encoder}.
+   * Puts fresh heads with cleared momentum on {@code encoder}, which learn by cross-entropy.
    *
    * @param classes number of classes of each head
    * @param headDeviation standard deviation of the heads' fresh weights
@@ -34,35 +35,48 @@ public final class StreamLearner implements Learner {
    */
   public StreamLearner(
       Encoder encoder, List<Integer> classes, Sgd sgd, double headDeviation, long seed) {
-    this(encoder, classes, sgd, headDeviation, seed, new PhaseClock());
+    this(
+        encoder,
+        classes.stream().map(HeadLoss::crossEntropy).toList(),
+        sgd,
+        headDeviation,
+        seed,
+        new PhaseClock());
   }
 
   /**
    * Puts fresh heads with cleared momentum on {@code encoder} and times the steps.
    *
+   * @param losses what the labels of each head stand for
    * @param clock what the steps' times are added to; the other parameters are those of {@link
    *     #StreamLearner(Encoder, List, Sgd, double, long)}
    */
   public StreamLearner(
       Encoder encoder,
-      List<Integer> classes,
+      List<HeadLoss> losses,
       Sgd sgd,
       double headDeviation,
       long seed,
       PhaseClock clock) {
     this.clock = clock;
     this.encoder = encoder;
+    this.losses = List.copyOf(losses);
     TorchEngine.ready();
     this.heads =
-        new ClusterHeads(encoder.manager(), encoder.featureWidth(), classes, headDeviation, seed);
-    Map<String, NDArray> trained = new LinkedHashMap<>(heads.byName());
+        new ClusterHeads(
+            encoder.manager(),
+            encoder.featureWidth(),
+            losses.stream().map(HeadLoss::classes).toList(),
+            headDeviation,
+            seed);
+    Map<String, SgdUpdate.Trained> trained = new LinkedHashMap<>(heads.trained());
     encoder
         .parameters()
         .forEach(
             (name, parameter) -> {
               if (parameter.requiresGradient()) {
                 parameter.getArray().setRequiresGradient(true);
-                trained.put(name, parameter.getArray());
+                trained.put(name, new SgdUpdate.Trained(parameter.getArray(), parameter.getType()));
               }
             });
     this.trainedNames = List.copyOf(trained.keySet());
@@ -82,7 +96,7 @@ public final class StreamLearner implements Learner {
   @Override
   public void stepAhead(ClipBatch batch, List<int[]> labels, double rate) {
     try (NDManager scratch = encoder.manager().newSubManager()) {
-      Scored scored;
+      HeadLoss.Scored scored;
       try (GradientScope scope = GradientScope.open()) {
         try (PhaseClock.Span forward = clock.start(Phase.FORWARD)) {
           scored = score(scratch, batch, labels, true);
@@ -128,26 +142,18 @@ public final class StreamLearner implements Learner {
     }
   }
 
-  /** Loss and accuracy while they are still arrays. */
-  private record Scored(NDArray loss, NDArray correct) {
-    Outcome read() {
-      return new Outcome(loss.getFloat(), correct.getFloat());
-    }
-  }
-
-  private Scored score(NDManager scratch, ClipBatch batch, List<int[]> labels, boolean training) {
+  private HeadLoss.Scored score(
+      NDManager scratch, ClipBatch batch, List<int[]> labels, boolean training) {
     NDArray clips = batch.array(scratch, encoder.modality());
     NDList logits = heads.logits(encoder.forward(clips, training));
     NDArray loss = scratch.create(0f);
     NDArray correct = scratch.create(0f);
     for (int head = 0; head < logits.size(); head++) {
-      NDArray target = scratch.create(toLong(labels.get(head))).expandDims(1);
-      NDArray likely = logits.get(head).logSoftmax(1).gather(target, 1);
-      loss = loss.sub(likely.mean());
-      NDArray hits = logits.get(head).argMax(1).eq(target.squeeze(1));
-      correct = correct.add(hits.toType(likely.getDataType(), false).mean().div(logits.size()));
+      HeadLoss.Scored own = losses.get(head).score(scratch, logits.get(head), labels.get(head));
+      loss = loss.add(own.loss());
+      correct = correct.add(own.correct().div(logits.size()));
     }
-    return new Scored(loss, correct);
+    return new HeadLoss.Scored(loss, correct);
   }
 
   static long[] toLong(int[] labels) {

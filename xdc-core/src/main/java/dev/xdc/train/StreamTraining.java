@@ -158,7 +158,7 @@ public final class StreamTraining {
           pass(
               at.pass(),
               order,
-              item -> clips.trainingClip(item, seed),
+              place -> clips.trainingClip(order[place], seed, place),
               (before, end, batch, labels) -> step(at.epoch(), before, end, batch, labels),
               pass -> pause(at, pass));
       StreamPosition beforeValidation = at.with(trained);
@@ -166,7 +166,7 @@ public final class StreamTraining {
           pass(
               Pass.START,
               held,
-              clips::validationClip,
+              place -> clips.validationClip(held[place]),
               this::evaluate,
               pass -> {
                 pause(beforeValidation, trained);
@@ -230,9 +230,13 @@ public final class StreamTraining {
       return pause.pass();
     }
 
-    /** Does what is left of a pass over {@code order} after {@code from}. */
+    /**
+     * Does what is left of a pass over {@code order} after {@code from}.
+     *
+     * @param clipAt the clip at a place of the order
+     */
     private Pass pass(
-        Pass from, int[] order, IntFunction<ClipRequest> clipOf, BatchAction action, Pause pause)
+        Pass from, int[] order, IntFunction<ClipRequest> clipAt, BatchAction action, Pause pause)
         throws IOException {
       if (from.read() >= order.length) {
         return from;
@@ -241,7 +245,7 @@ public final class StreamTraining {
       PhaseTimes before = learner.clock().times();
       List<ClipRequest> requests = new ArrayList<>(order.length - from.read());
       for (int i = from.read(); i < order.length; i++) {
-        requests.add(clipOf.apply(order[i]));
+        requests.add(clipAt.apply(i));
       }
       RequestCursor cursor = new RequestCursor(requests);
       Pass pass = from;

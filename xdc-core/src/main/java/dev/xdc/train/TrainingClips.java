@@ -71,9 +71,13 @@ public final class TrainingClips {
 
   /**
    * Returns a random training clip of {@code item}. With labels per clip only crop and sound vary.
+   *
+   * @param seed of the epoch
+   * @param draw the clip's place in the epoch, from 0: an item that is drawn several times gives
+   *     another clip each time
    */
-  public ClipRequest trainingClip(int item, long seed) {
-    ClipRequest random = ClipRequest.random(video(item), Seeds.mix(seed, item));
+  public ClipRequest trainingClip(int item, long seed, int draw) {
+    ClipRequest random = ClipRequest.random(video(item), Seeds.mix(seed, item, draw));
     return granularity == LabelGranularity.CLIP
         ? new ClipRequest(random.index(), position(item), random.augmentationSeed())
         : random;

@@ -138,6 +138,29 @@ public record XdcConfig(
         .build();
   }
 
+  /**
+   * For training on given labels by {@code plan} (paper, Table 9, the rows "Superv"): one round,
+   * one label for each video; what is said of features and clusters has no meaning.
+   *
+   * @param heldOutShare share of the videos to watch the loss on and not to train on, in [0, 1);
+   *     the paper's rows have no early stop and need none
+   * @throws IllegalArgumentException if the plan may stop early without held-out videos
+   */
+  public static XdcConfig supervised(TrainingPlan plan, double heldOutShare) {
+    return kinetics().toBuilder()
+        .optRounds(1)
+        .optSchedule(plan.schedule())
+        .optSgd(plan.sgd())
+        .optBatchSize(plan.batchSize())
+        .optClipsPerEpoch(plan.clipsPerEpoch())
+        .optValidationShare(heldOutShare)
+        .optPatience(plan.patience())
+        .optHeadDeviation(plan.headDeviation())
+        .optBalanceClusters(plan.balanceClasses())
+        .optRateScale(plan.rateScale())
+        .build();
+  }
+
   /** For two CPU cores and a few thousand short videos; see {@code Preset.small()}. */
   public static XdcConfig small() {
     return kinetics().toBuilder()

@@ -69,7 +69,7 @@ public interface XdcListener {
           logger.info(
               String.format(
                   Locale.ROOT,
-                  "round %d/%d %s encoder: loss %.3f of ln(k) %.3f, accuracy %.3f, %d epochs%s",
+                  "round %d/%d %s encoder: loss %.3f of %.3f by guessing, accuracy %.3f, %d epochs%s",
                   m.round(),
                   m.rounds(),
                   s.stream(),
@@ -78,6 +78,10 @@ public interface XdcListener {
                   s.accuracy(),
                   s.epochs(),
                   s.stoppedEarly() ? " (stopped early)" : ""));
+          HeldOutScore score = s.heldOut();
+          if (score != null) {
+            logger.info("{} encoder: {}", s.stream(), score);
+          }
         }
         if (!m.signs().isEmpty()) {
           logger.info(

@@ -26,6 +26,7 @@ class ClipSubsetTest {
     assertThat(subset.id(0)).isEqualTo(whole.id(7));
     assertThat(subset.labels().get().classes()).containsExactly(1, 2);
     assertThat(subset.labels().get().count()).isEqualTo(3);
+    assertThat(subset.tags()).isEmpty();
   }
 
   @Test
@@ -34,7 +35,7 @@ class ClipSubsetTest {
     List<ClipRequest> own = List.of(ClipRequest.random(1, 9), ClipRequest.centre(0));
     List<ClipRequest> same =
         List.of(
-            new ClipRequest(2, own.get(0).position(), own.get(0).augmentationSeed()),
+            new ClipRequest(2, own.get(0).position(), true, own.get(0).augmentationSeed()),
             ClipRequest.centre(7));
     try (ClipReader mine = subset.read(Set.of(Modality.AUDIO), own, 2);
         ClipReader theirs = whole.read(Set.of(Modality.AUDIO), same, 2)) {
@@ -46,6 +47,20 @@ class ClipSubsetTest {
       }
       assertThat(mine.next()).isNull();
     }
+  }
+
+  @Test
+  void aRandomSubsetSaysWhereItIsFrom() {
+    RandomSubset four = new RandomSubset(4, 9);
+    ClipSubset subset = ClipSubset.random(whole, four);
+    assertThat(subset.size()).isEqualTo(4);
+    int[] expected = four.of(10, whole::id);
+    for (int i = 0; i < 4; i++) {
+      assertThat(subset.id(i)).isEqualTo(whole.id(expected[i]));
+    }
+    assertThat(subset.origin()).contains("4 of 10 videos at random, seed 9");
+    assertThat(new ClipSubset(subset, new int[] {0}).origin()).isEqualTo(subset.origin());
+    assertThat(whole.origin()).isEmpty();
   }
 
   @Test

@@ -2,7 +2,9 @@ package dev.xdc.eval;
 
 import static dev.xdc.train.EpochRates.assertRates;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.train.TrainingPlan;
 import org.junit.jupiter.api.Test;
@@ -28,6 +30,52 @@ class FineTuneRecipeTest {
       assertThat(plan.sgd().weightDecay()).isEqualTo(0.005);
       assertThat(plan.patience()).isZero();
     }
+  }
+
+  @Test
+  void theNameOfADataSetFindsItsRow() {
+    assertThat(FineTuneRecipe.of("ucf101", Modality.VIDEO, 7).clipsPerEpoch()).isEqualTo(106_000);
+    assertThat(FineTuneRecipe.of("hmdb51", Modality.AUDIO, 7).clipsPerEpoch()).isEqualTo(40_000);
+    assertThat(FineTuneRecipe.of("esc50", Modality.AUDIO, 7).clipsPerEpoch()).isEqualTo(20_000);
+    assertThat(FineTuneRecipe.has("esc50")).isTrue();
+    assertThat(FineTuneRecipe.has("esc10")).isFalse();
+  }
+
+  // 40,000 / 3,570 = 11.2 and 106,000 / 9,537 = 11.1 clips of each training video in split 1
+  @Test
+  void otherDataSetsHaveAsManyClipsOfEachVideo() {
+    FineTuneRecipe other = FineTuneRecipe.of("dcase", Modality.AUDIO, 100);
+    assertThat(other.clipsPerEpoch()).isEqualTo(1100);
+    assertThat(other)
+        .usingRecursiveComparison()
+        .ignoringFields("dataset", "clipsPerEpoch")
+        .isEqualTo(FineTuneRecipe.esc50());
+    assertThat(FineTuneRecipe.of("", Modality.VIDEO, 3570).clipsPerEpoch())
+        .isBetween(39_000, 40_000);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> FineTuneRecipe.of("", Modality.VIDEO, 0))
+        .withMessageContaining("videos is 0");
+  }
+
+  // supplement B: for memory, which sound of 2 s does not take more of
+  @Test
+  void onlyPicturesOf32FramesAreLongClips() {
+    ClipSpec longer = ClipSpec.paper().toBuilder().optFrames(32).build();
+    FineTuneRecipe video = FineTuneRecipe.ucf101();
+    FineTuneRecipe audio = FineTuneRecipe.esc50();
+    assertThat(video.forClips(ClipSpec.paper())).isEqualTo(video);
+    assertThat(video.forClips(longer)).isEqualTo(video.longClips());
+    assertThat(audio.forClips(longer)).isEqualTo(audio);
+  }
+
+  @Test
+  void withoutSelectionOneRateOfTheGridIsTaken() {
+    TrainingPlan plan = FineTuneRecipe.hmdb51().plan();
+    assertRates(plan.schedule(), 0.001, 0.002, 0.002, 0.002, 2e-5, 2e-5, 2e-7, 2e-7);
+    assertThat(plan.clipsPerEpoch()).isEqualTo(40_000);
+    TrainingPlan longer = FineTuneRecipe.hmdb51().longClips().plan();
+    assertThat(longer.schedule().baseRate()).isEqualTo(0.0005);
+    assertThat(longer.batchSize()).isEqualTo(8);
   }
 
   private static FineTuneRecipe[] recipes() {

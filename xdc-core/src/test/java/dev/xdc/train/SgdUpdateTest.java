@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import dev.xdc.engine.TorchEngine;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.aggregator.ArgumentsAccessor;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -37,14 +40,48 @@ class SgdUpdateTest {
     try (NDManager manager = TorchEngine.newManager()) {
       NDArray weight = manager.create(new float[] {2});
       weight.setRequiresGradient(true);
-      try (SgdUpdate update =
-          new SgdUpdate(new Sgd(MOMENTUM, nesterov, DECAY), manager, List.of(weight))) {
+      try (SgdUpdate update = update(nesterov, manager, weight)) {
         for (double rate : RATES) {
           step(manager, weight, update, rate, 1.5f);
         }
         assertThat((double) weight.getFloat()).isCloseTo(byHand(nesterov), within(1e-5));
       }
       assertThat(manager.getManagedArrays()).containsExactly(weight);
+    }
+  }
+
+  private static SgdUpdate update(boolean nesterov, NDManager manager, NDArray weight) {
+    return new SgdUpdate(
+        new Sgd(MOMENTUM, nesterov, DECAY, DecayedParameters.WEIGHTS_AND_SCALES),
+        manager,
+        List.of(new SgdUpdate.Trained(weight, Parameter.Type.WEIGHT)));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"WEIGHTS_AND_SCALES, WEIGHT, GAMMA", "ALL, WEIGHT, GAMMA, BETA, BIAS"})
+  void weightDecayShrinksTheParametersOfItsRuleAndNoOther(ArgumentsAccessor arguments) {
+    DecayedParameters rule = DecayedParameters.valueOf(arguments.getString(0));
+    List<Parameter.Type> shrunk = new ArrayList<>();
+    for (int i = 1; i < arguments.size(); i++) {
+      shrunk.add(Parameter.Type.valueOf(arguments.getString(i)));
+    }
+    try (NDManager manager = TorchEngine.newManager()) {
+      for (Parameter.Type type : Parameter.Type.values()) {
+        NDArray parameter = manager.create(new float[] {2});
+        parameter.setRequiresGradient(true);
+        Sgd sgd = new Sgd(MOMENTUM, true, DECAY, rule);
+        try (SgdUpdate update =
+            new SgdUpdate(sgd, manager, List.of(new SgdUpdate.Trained(parameter, type)))) {
+          step(manager, parameter, update, 0.1, 0); // a gradient of zero: decay acts alone
+        }
+        boolean learned = type != Parameter.Type.RUNNING_MEAN && type != Parameter.Type.RUNNING_VAR;
+        if (learned && type != Parameter.Type.OTHER) {
+          // 2 - rate * (1 + momentum) * decay * 2
+          assertThat((double) parameter.getFloat())
+              .as(type.name())
+              .isCloseTo(shrunk.contains(type) ? 2 - 0.1 * 1.9 * DECAY * 2 : 2, within(1e-6));
+        }
+      }
     }
   }
 
@@ -68,8 +105,7 @@ class SgdUpdateTest {
     try (NDManager manager = TorchEngine.newManager()) {
       NDArray weight = manager.create(new float[] {2});
       weight.setRequiresGradient(true);
-      try (SgdUpdate update =
-          new SgdUpdate(new Sgd(MOMENTUM, true, DECAY), manager, List.of(weight))) {
+      try (SgdUpdate update = update(true, manager, weight)) {
         step(manager, weight, update, 0.1, 1.5f);
         float before = weight.getFloat();
         float momentum = update.velocities().get(0).getFloat();
@@ -85,6 +121,7 @@ class SgdUpdateTest {
 
   @Test
   void rejectsNesterovWithoutMomentum() {
-    assertThatThrownBy(() -> new Sgd(0, true, 0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new Sgd(0, true, 0, DecayedParameters.ALL))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }

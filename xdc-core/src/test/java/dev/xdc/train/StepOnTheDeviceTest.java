@@ -23,6 +23,7 @@ import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;
 import dev.xdc.encoder.Precision;
 import dev.xdc.engine.TorchEngine;
+import dev.xdc.timing.PhaseClock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -154,6 +155,19 @@ class StepOnTheDeviceTest {
     try (Bench bench = new Bench(Precision.FLOAT32, true)) {
       assertThat(operations(() -> bench.learner.stepAhead(bench.batch, LABELS, 0.01), bench))
           .contains("aten::convolution", "aten::_fused_sgd_")
+          .doesNotContainAnyElementsOf(WAITING);
+    }
+  }
+
+  @Test
+  void noOperationOfAStepOnTagsWaits() throws IOException {
+    HeadLoss tags = HeadLoss.binaryCrossEntropy(new int[][] {{0}, {1, 2}, {}, {0, 3}}, 4);
+    try (Bench bench = new Bench(Precision.FLOAT32, false);
+        StreamLearner learner =
+            new StreamLearner(
+                bench.encoder, List.of(tags), Sgd.nesterov(1e-4), 0.01, 1, new PhaseClock())) {
+      assertThat(operations(() -> learner.stepAhead(bench.batch, LABELS, 0.01), bench))
+          .contains("aten::softplus", "aten::_fused_sgd_")
           .doesNotContainAnyElementsOf(WAITING);
     }
   }

@@ -39,8 +39,8 @@ class TrainingClipsTest {
     TrainingClips clips = new TrainingClips(40, PER_CLIP, 1);
     Set<Double> anywhere = new HashSet<>();
     for (int seed = 1; seed <= 20; seed++) {
-      anywhere.add(videos.trainingClip(2, seed).position());
-      ClipRequest clip = clips.trainingClip(8, seed);
+      anywhere.add(videos.trainingClip(2, seed, 0).position());
+      ClipRequest clip = clips.trainingClip(8, seed, 0);
       assertThat(clip.position()).isEqualTo(clips.featureClips().get(8).position());
       assertThat(clip.augmentationSeed()).isNotEqualTo(ClipRequest.NO_AUGMENTATION);
     }

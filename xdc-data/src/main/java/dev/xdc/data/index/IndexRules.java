@@ -11,11 +11,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which media files can be used for clips of one kind, and how many may be unusable.
  *
- * @param spec of the clips to be cut; a picture must be long enough for one
+ * @param spec of the clips to be cut
+ * @param longEnoughFor clips for which every picture must be long enough; null if any length will
+ *     do
  * @param required what every file must hold; not empty
  * @param maxRefusedShare share of files, from 0 to 1, beyond which a scan fails as a whole
  */
-public record IndexRules(ClipSpec spec, Set<Modality> required, double maxRefusedShare) {
+public record IndexRules(
+    ClipSpec spec,
+    @Nullable ClipSpec longEnoughFor,
+    Set<Modality> required,
+    double maxRefusedShare) {
 
   /** Checks the settings. */
   public IndexRules {
@@ -35,14 +41,15 @@ public record IndexRules(ClipSpec spec, Set<Modality> required, double maxRefuse
     if (missing != null || !required.contains(Modality.VIDEO)) {
       return missing;
     }
-    if (file.frames(spec.framesPerSecond()) < spec.spanFrames()) {
+    ClipSpec least = longEnoughFor;
+    if (least != null && file.frames(least.framesPerSecond()) < least.spanFrames()) {
       return new Refusal(
           RefusalKind.TOO_SHORT,
           String.format(
               Locale.ROOT,
               "too short: %.3f s, a clip takes %.3f s",
               file.durationSeconds(),
-              spec.videoSeconds()));
+              least.videoSeconds()));
     }
     try {
       file.resized(spec.shortSide());

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -100,6 +101,18 @@ public record MediaIndex(List<MediaInfo> files, List<Integer> positions, List<Le
       collector.add(i, new Finding(media.get(i), null));
     }
     return collector.finish();
+  }
+
+  /**
+   * Returns this index with some of the usable files only; the refused ones stay.
+   *
+   * @param chosen numbers of usable files, ascending
+   */
+  public MediaIndex only(int[] chosen) {
+    return new MediaIndex(
+        Arrays.stream(chosen).mapToObj(files::get).toList(),
+        Arrays.stream(chosen).mapToObj(positions::get).toList(),
+        refusals);
   }
 
   /** Sorts findings, in the order of the list, into usable files and refused ones. */

@@ -108,12 +108,11 @@ final class ClipLoader {
     SoundCut sound = null;
     if (modalities.contains(Modality.VIDEO)) {
       ClipWindow window = sampler.video(clip, file);
+      // A video that is shorter than a clip gives all it has; the transform fills up the clip.
+      int inside = (int) Math.min(window.length(), VideoCache.frames(file, spec) - window.start());
       frames =
           new FrameCut(
-              (int) window.start(),
-              window.length(),
-              spec.framesPerSecond(),
-              file.resized(spec.shortSide()));
+              (int) window.start(), inside, spec.framesPerSecond(), file.resized(spec.shortSide()));
     }
     if (modalities.contains(Modality.AUDIO)) {
       sound = inside(sampler.audio(clip, file), VideoCache.samples(file, spec));

@@ -8,6 +8,8 @@ import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Fingerprint;
 import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
+import dev.xdc.clip.RandomSubset;
+import dev.xdc.clip.Tags;
 import dev.xdc.data.cache.ClipSource;
 import dev.xdc.data.cache.Keep;
 import dev.xdc.data.cache.ShardStore;
@@ -20,6 +22,7 @@ import dev.xdc.data.media.MediaInfo;
 import dev.xdc.data.media.MediaProbe;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -59,6 +62,7 @@ public final class MediaDataset implements ClipDataset {
   private final ClipSource source;
   private final @Nullable VideoCache cache;
   private final long cacheBytes;
+  private final @Nullable String origin;
   private final BatchPool pool = new BatchPool();
   private final Set<PrefetchReader> open = ConcurrentHashMap.newKeySet();
   private final Set<Integer> failed = ConcurrentHashMap.newKeySet();
@@ -70,23 +74,26 @@ public final class MediaDataset implements ClipDataset {
     threads = builder.threads;
     clipsPerProcess = builder.clipsPerProcess;
     maxFailureShare = builder.maxFailureShare;
-    ClipSpec shortest = builder.shortest == null ? spec : builder.shortest;
-    IndexRules rules = new IndexRules(shortest, modalities, maxFailureShare);
+    IndexRules rules = new IndexRules(spec, builder.longEnoughFor, modalities, maxFailureShare);
     ShardStore shards = list.shards().orElse(null);
     boolean raw = shards != null && shards.format().keep() == Keep.RAW;
+    MediaIndex usable;
     if (shards == null) {
       FfmpegPrograms programs = programs(builder);
-      index = scan(builder, list, rules, programs);
+      usable = scan(builder, list, rules, programs);
       ClipDecoder decoder = new ClipDecoder(programs);
       source = (videos, cuts) -> decoder.decodeAll(cuts);
     } else {
       shards.format().check(spec, modalities, shards.folder().toString());
-      index = MediaIndex.of(paths(list), shards.media(), rules);
+      usable = MediaIndex.of(paths(list), shards.media(), rules);
       ClipDecoder decoder = raw ? null : new ClipDecoder(programs(builder));
       source =
           (videos, cuts) ->
-              shards.readAll(videos.stream().map(index.positions()::get).toList(), cuts, decoder);
+              shards.readAll(videos.stream().map(positions()::get).toList(), cuts, decoder);
     }
+    RandomSubset subset = builder.subset;
+    index = subset == null ? usable : drawn(list, usable, subset);
+    origin = subset == null ? null : subset.drawnFrom(usable.files().size());
     long need = VideoCache.estimateBytes(index.files(), spec, modalities);
     // Raw shards are as quick as memory, and stay in the system's cache of files.
     boolean fits = !raw && need <= builder.cacheBytes;
@@ -99,6 +106,14 @@ public final class MediaDataset implements ClipDataset {
         need >> 20,
         need <= builder.cacheBytes ? "within" : "more than",
         builder.cacheBytes >> 20);
+    if (!shortVideos().isEmpty()) {
+      LOGGER.info(
+          "{} of {} videos shorter than a clip of {} frames: {}",
+          shortVideos().cardinality(),
+          size(),
+          spec.frames(),
+          spec.shortVideo().inWords());
+    }
   }
 
   private static FfmpegPrograms programs(Builder builder) throws IOException {
@@ -112,6 +127,15 @@ public final class MediaDataset implements ClipDataset {
     return known == null
         ? MediaIndex.scan(new MediaProbe(programs), paths(list), rules, builder.threads)
         : MediaIndex.load(known, paths(list), rules, builder.threads);
+  }
+
+  private static MediaIndex drawn(MediaList list, MediaIndex usable, RandomSubset subset) {
+    List<Integer> positions = usable.positions();
+    return usable.only(subset.of(positions.size(), i -> list.items().get(positions.get(i)).id()));
+  }
+
+  private List<Integer> positions() {
+    return index.positions();
   }
 
   private static List<Path> paths(MediaList list) {
@@ -149,7 +173,12 @@ public final class MediaDataset implements ClipDataset {
         });
   }
 
-  /** {@inheritDoc} Empty, too, for a list with tags: a file may have several. */
+  @Override
+  public Optional<String> origin() {
+    return Optional.ofNullable(origin);
+  }
+
+  /** {@inheritDoc} Empty, too, for a list with tags, which are {@link #tags()}. */
   @Override
   public Optional<Labels> labels() {
     if (!list.isLabelled()) {
@@ -157,6 +186,27 @@ public final class MediaDataset implements ClipDataset {
     }
     int[] classes = index.positions().stream().mapToInt(list::label).toArray();
     return Optional.of(new Labels(classes, list.classes()));
+  }
+
+  @Override
+  public Optional<Tags> tags() {
+    if (!list.isTagged()) {
+      return Optional.empty();
+    }
+    int[][] classes = index.positions().stream().map(list::tags).toArray(int[][]::new);
+    return Optional.of(new Tags(classes, list.classes()));
+  }
+
+  /**
+   * Returns which videos are shorter than a clip, so that their clips hold frames more than once,
+   * see {@link ClipSpec#shortVideo}; none if the set does not hold pictures.
+   */
+  public BitSet shortVideos() {
+    BitSet found = new BitSet();
+    for (int i = 0; modalities.contains(Modality.VIDEO) && i < size(); i++) {
+      found.set(i, index.files().get(i).frames(spec.framesPerSecond()) < spec.spanFrames());
+    }
+    return found;
   }
 
   /** Returns what the scan of the files found, refusals included. */
@@ -254,8 +304,8 @@ public final class MediaDataset implements ClipDataset {
   /**
    * Settings of a {@link MediaDataset}. Required: {@link #setFiles} and {@link #setSpec}. Defaults:
    * picture and sound required of every file, as many threads as there are processors, 8 clips per
-   * FFmpeg process, a quarter of the largest heap for decoded videos, at most half of the files or
-   * clips may fail, FFmpeg is looked for as {@link FfmpegPrograms} says.
+   * FFmpeg process, a quarter of the largest heap for decoded videos, pictures of any length, at
+   * most half of the files or clips may fail, FFmpeg is looked for as {@link FfmpegPrograms} says.
    */
   public static final class Builder {
 
@@ -264,8 +314,9 @@ public final class MediaDataset implements ClipDataset {
 
     private @Nullable MediaList files;
     private @Nullable ClipSpec spec;
-    private @Nullable ClipSpec shortest;
+    private @Nullable ClipSpec longEnoughFor;
     private @Nullable Path index;
+    private @Nullable RandomSubset subset;
     private Set<Modality> required = Set.of(Modality.VIDEO, Modality.AUDIO);
     private int threads = Runtime.getRuntime().availableProcessors();
     private int clipsPerProcess = DEFAULT_CLIPS_PER_PROCESS;
@@ -288,12 +339,21 @@ public final class MediaDataset implements ClipDataset {
     }
 
     /**
-     * Sets for which clips a file must be long enough, default those of {@link #setSpec}. With
-     * shorter ones the set holds the same videos as one that gives them; a video that is shorter
-     * than a clip repeats its last frame.
+     * Sets for which clips a picture must be long enough, so that shorter ones are left out; by
+     * default none is, and {@link ClipSpec#shortVideo} says how they are completed. For training
+     * only: a figure of a test set without its short videos compares with no other.
      */
     public Builder optLongEnoughFor(ClipSpec clips) {
-      this.shortest = Objects.requireNonNull(clips, "clips");
+      this.longEnoughFor = Objects.requireNonNull(clips, "clips");
+      return this;
+    }
+
+    /**
+     * Sets how many of the usable files the set holds, drawn at random by their ids; default all of
+     * them. Files are looked at before, all of them, unless an index or shards know them.
+     */
+    public Builder optSubset(RandomSubset subset) {
+      this.subset = Objects.requireNonNull(subset, "subset");
       return this;
     }
 
@@ -388,7 +448,8 @@ public final class MediaDataset implements ClipDataset {
      * Probes all files, unless there is an index, and returns the set, which the caller closes.
      *
      * @throws IllegalStateException if files or specification are not set
-     * @throws IllegalArgumentException if the files are shards that cannot give such clips
+     * @throws IllegalArgumentException if the files are shards that cannot give such clips, or a
+     *     subset is larger than the usable files
      * @throws IOException if FFmpeg is not found, no file is usable, or too many are not
      */
     public MediaDataset build() throws IOException {

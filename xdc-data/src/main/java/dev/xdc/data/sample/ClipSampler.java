@@ -22,14 +22,13 @@ public final class ClipSampler {
   }
 
   /**
-   * Returns the frames that a clip spans, beginning at {@code round(position * (frames of the file
-   * - frames spanned))}. A file with fewer frames gives its first ones; the reader repeats the
-   * last.
+   * Returns the frames that a clip spans, beginning where {@link ClipRequest#start} says among the
+   * places that lie within the file. A file with fewer frames gives its first ones; the reader
+   * repeats the last.
    */
   public ClipWindow video(ClipRequest clip, MediaInfo file) {
     int room = Math.max(0, file.frames(spec.framesPerSecond()) - spec.spanFrames());
-    return new ClipWindow(
-        Math.round(clip.position() * room), spec.spanFrames(), spec.framesPerSecond());
+    return new ClipWindow(clip.start(room), spec.spanFrames(), spec.framesPerSecond());
   }
 
   /**

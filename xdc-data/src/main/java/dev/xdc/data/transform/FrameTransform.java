@@ -43,21 +43,22 @@ public final class FrameTransform {
    *
    * @param frames rgb24 frames of {@code size}
    * @param first number of the clip's first frame in {@code frames}; where they end before the clip
-   *     does, the last one is repeated
+   *     does, {@link ClipSpec#shortVideo} says what stands for those missing
    * @param size of the frames; both sides at least the crop
    * @param clip decides crop and mirror
    * @param out receives T x H x W x 3 values from its position on
    */
   public void apply(byte[] frames, int first, FrameSize size, ClipRequest clip, FloatBuffer out) {
     int crop = spec.crop();
-    int available = frames.length / size.bytes();
+    int available = frames.length / size.bytes() - first;
     int left = offset(clip, LEFT, size.width() - crop);
     int top = offset(clip, TOP, size.height() - crop);
     boolean mirror =
         spec.flip() && clip.augmented() && (Seeds.mix(clip.augmentationSeed(), MIRROR) & 1) == 1;
     int[] rows = new int[spec.frames() * crop];
     for (int t = 0; t < spec.frames(); t++) {
-      int frame = Math.min(first + t * spec.frameStride(), available - 1) * size.bytes();
+      int shown = first + spec.shortVideo().frame(t * spec.frameStride(), available);
+      int frame = shown * size.bytes();
       for (int y = 0; y < crop; y++) {
         rows[t * crop + y] = frame + 3 * ((top + y) * size.width() + left);
       }

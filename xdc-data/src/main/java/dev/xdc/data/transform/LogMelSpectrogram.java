@@ -1,6 +1,7 @@
 package dev.xdc.data.transform;
 
 import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.MelTriangles;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.apache.commons.math3.transform.DftNormalization;
@@ -13,10 +14,10 @@ import org.apache.commons.math3.transform.TransformType;
  *
  * <p>The paper gives the shape only. The rest follows the code family it was built from (VMZ,
  * {@code LogMels.cc}): windows of 16 ms under a symmetric Hann window, power spectrum, triangular
- * filters from 0 Hz to half the sample rate, each summing to 1, energies times a gain on the 16-bit
- * scale, and a logarithm with a linear toe below e. Frame m begins at m times the hop, which is the
- * length of the sound divided by M; for 2 s and 100 frames, 20 ms. Nothing is standardised
- * afterwards.
+ * filters from 0 Hz to half the sample rate as {@link ClipSpec#melTriangles} says, energies times a
+ * gain on the 16-bit scale, and a logarithm with a linear toe below e. Frame m begins at m times
+ * the hop, which is the length of the sound divided by M; for 2 s and 100 frames, 20 ms. Nothing is
+ * standardised afterwards.
  *
  * <p>Holds working memory: use one per thread.
  */
@@ -25,13 +26,17 @@ public final class LogMelSpectrogram {
   private static final double WINDOW_SECONDS = 0.016;
 
   /** Brings energies of samples in [-1, 1] to the 16-bit scale of the code family. */
-  private static final double GAIN = 1.0807e9;
+  private static final double GAIN = 1_080_674_186.3482928;
+
+  /** With triangles in mel: rounded, so that models of older versions hear what they have heard. */
+  private static final double ROUNDED_GAIN = 1.0807e9;
 
   private static final double SAMPLE_SCALE = 1 / 32768.0;
 
   private final ClipSpec spec;
   private final double[] window;
   private final MelFilterBank filters;
+  private final double gain;
   private final double[][] packed;
   private final double[] power;
   private final float[] row;
@@ -42,10 +47,10 @@ public final class LogMelSpectrogram {
     int rate = spec.sampleRateHertz();
     window = hann((int) Math.round(WINDOW_SECONDS * rate));
     int size = Math.max(2, Integer.highestOneBit(2 * window.length - 1));
-    // The bin at half the sample rate is left out, as in the code family.
-    filters = new MelFilterBank(spec.melBands(), size / 2, (double) rate / size, rate / 2.0);
+    filters = new MelFilterBank(spec.melTriangles(), spec.melBands(), size, rate);
+    gain = spec.melTriangles() == MelTriangles.HERTZ ? GAIN : ROUNDED_GAIN;
     packed = new double[2][size];
-    power = new double[size / 2];
+    power = new double[size / 2 + 1];
     row = new float[spec.melBands()];
   }
 
@@ -116,7 +121,7 @@ public final class LogMelSpectrogram {
       power[k] = (a * a + b * b) / 4;
     }
     for (int band = 0; band < row.length; band++) {
-      double energy = GAIN * filters.energy(band, power);
+      double energy = gain * filters.energy(band, power);
       row[band] = (float) (energy > Math.E ? Math.log(energy) : energy / Math.E);
     }
     out.put(row);

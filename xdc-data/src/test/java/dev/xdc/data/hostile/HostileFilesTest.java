@@ -66,8 +66,16 @@ class HostileFilesTest {
     Survey survey = Survey.of(files);
     assertThat(survey.wrong()).isEmpty();
     assertThat(survey.results().subList(0, 3)).allSatisfy(r -> assertThat(r.failure()).isNull());
-    assertThat(survey.refused()).hasSizeGreaterThanOrEqualTo(6);
-    assertThat(survey.refused()).extracting(MediaException::path).isSubsetOf(files);
+    // Of flipped files, those whose header was hit: which ones, the version of FFmpeg decides.
+    assertThat(survey.refused())
+        .extracting(MediaException::path)
+        .isSubsetOf(files)
+        .contains(
+            folder.resolve("first0.mkv"),
+            folder.resolve("noise.mp4"),
+            folder.resolve("text.mp4"),
+            folder.resolve("folder.mp4"),
+            folder.resolve("gone.mp4"));
     // Some of the damage shows only when clips are decoded.
     assertThat(survey.failures()).isNotEmpty();
   }

@@ -33,11 +33,11 @@ class FfmpegProgramsTest {
     FfmpegPrograms programs = FfmpegPrograms.find(temp, null);
 
     assertThat(programs.origin()).isEqualTo("bundled");
-    assertThat(programs.version()).isEqualTo("8.0.1");
+    assertThat(programs.version()).isEqualTo("8.1.2");
     assertThat(programs.directory()).hasParent(temp);
     assertThat(programs.ffmpeg()).isExecutable();
     assertThat(programs.ffprobe()).isExecutable();
-    assertThat(programs).hasToString("FFmpeg 8.0.1 (bundled, " + programs.directory() + ")");
+    assertThat(programs).hasToString("FFmpeg 8.1.2 (bundled, " + programs.directory() + ")");
   }
 
   @Test
@@ -78,7 +78,7 @@ class FfmpegProgramsTest {
     Files.writeString(program, "half");
     Files.delete(folder.resolve(FfmpegPrograms.fileName("ffprobe")));
 
-    assertThat(FfmpegPrograms.find(temp, null).version()).isEqualTo("8.0.1");
+    assertThat(FfmpegPrograms.find(temp, null).version()).isEqualTo("8.1.2");
     assertThat(Files.size(program)).isGreaterThan(100_000);
   }
 
@@ -156,7 +156,7 @@ class FfmpegProgramsTest {
     FfmpegPrograms programs = FfmpegPrograms.find(temp, null);
 
     assertThat(programs.origin()).isEqualTo("bundled");
-    assertThat(programs.version()).isEqualTo("8.0.1");
+    assertThat(programs.version()).isEqualTo("8.1.2");
     assertThat(programs.directory().resolve("lib/libpulse-no.0")).isRegularFile();
     encodeAndDecode(programs);
     assertThat(FfmpegPrograms.find(temp, null).directory()).isEqualTo(programs.directory());

@@ -9,6 +9,8 @@ import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
+import dev.xdc.clip.RandomSubset;
+import dev.xdc.clip.Tags;
 import dev.xdc.data.Leftovers;
 import dev.xdc.data.TestMedia;
 import dev.xdc.data.cache.VideoCache;
@@ -179,7 +181,7 @@ class MediaDatasetTest {
             films.get(3),
             films.get(4),
             films.get(5));
-    try (MediaDataset set = set(all, 0, 2)) {
+    try (MediaDataset set = builder(all).optLongEnoughFor(SPEC).build()) {
       assertThat(set.size()).isEqualTo(6);
       assertThat(set.id(1)).isEqualTo("film1.mkv");
       assertThat(set.index().positions()).containsExactly(0, 2, 6, 8, 9, 10);
@@ -195,7 +197,7 @@ class MediaDatasetTest {
     }
     try (MediaDataset pictures = builder(all).optRequire(Set.of(Modality.VIDEO)).build();
         MediaDataset sounds = builder(all).optRequire(Set.of(Modality.AUDIO)).build()) {
-      assertThat(pictures.size()).isEqualTo(7);
+      assertThat(pictures.size()).isEqualTo(8);
       assertThat(sounds.size()).isEqualTo(8);
     }
   }
@@ -214,16 +216,46 @@ class MediaDatasetTest {
       Labels labels = set.labels().orElseThrow();
       assertThat(labels.classes()).containsExactly(0, 1);
       assertThat(labels.names()).containsExactly("cat", "dog", "zebra");
+      assertThat(set.tags()).isEmpty();
     }
   }
 
   @Test
-  void tagsAreNoLabels() throws IOException {
+  void aSubsetIsDrawnOfTheUsableFiles() throws IOException {
+    Path text = Files.writeString(folder.resolve("text6.mp4"), "no video");
+    List<Path> all = new ArrayList<>(films);
+    all.add(2, text);
+    RandomSubset subset = new RandomSubset(3, 4);
+    int[] chosen = subset.of(6, i -> films.get(i).getFileName().toString());
+    List<Path> expected = Arrays.stream(chosen).mapToObj(films::get).toList();
+    try (MediaDataset set = builder(all).optSubset(subset).optCacheBytes(0).build();
+        MediaDataset same = builder(expected).optCacheBytes(0).build()) {
+      assertThat(set.size()).isEqualTo(3);
+      assertThat(set.origin()).contains("3 of 6 videos at random, seed 4");
+      assertThat(set.fingerprint()).isEqualTo(same.fingerprint());
+      assertThat(set.index().refusals()).hasSize(1);
+      List<ClipRequest> clips = List.of(ClipRequest.centre(2), ClipRequest.centre(0));
+      assertEqual(readAll(set, clips, 2), readAll(same, clips, 2));
+    }
+    assertThatThrownBy(() -> builder(all).optSubset(new RandomSubset(7, 4)).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("subset is 7, but there are only 6 videos that can be used");
+  }
+
+  @Test
+  void tagsAreNoLabelsAndFollowTheFilesThatAreLeft() throws IOException {
+    Path text = Files.writeString(folder.resolve("text3.mp4"), "no video");
     List<MediaList.Item> items =
-        List.of(new MediaList.Item("a", films.get(0), null, List.of("cat", "dog")));
+        List.of(
+            new MediaList.Item("a", text, null, List.of("zebra")),
+            new MediaList.Item("b", films.get(0), null, List.of("dog", "cat")),
+            new MediaList.Item("c", films.get(1), null, List.of("dog")));
     MediaList list = MediaList.of("test", items);
     try (MediaDataset set = MediaDataset.builder().setFiles(list).setSpec(SPEC).build()) {
       assertThat(set.labels()).isEmpty();
+      Tags tags = set.tags().orElseThrow();
+      assertThat(tags.classes()).isDeepEqualTo(new int[][] {{0, 1}, {1}});
+      assertThat(tags.names()).containsExactly("cat", "dog", "zebra");
     }
   }
 
@@ -253,7 +285,11 @@ class MediaDatasetTest {
     Files.writeString(at, Files.readString(at).replace("\"channels\":1", "\"channels\":7"));
 
     try (MediaDataset indexed =
-        MediaDataset.builder().setFiles(MediaList.of(at)).setSpec(SPEC).build()) {
+        MediaDataset.builder()
+            .setFiles(MediaList.of(at))
+            .setSpec(SPEC)
+            .optLongEnoughFor(SPEC)
+            .build()) {
       assertThat(indexed.index().files()).allMatch(f -> f.audio().channels() == 7);
       assertThat(indexed.index().positions()).containsExactly(0, 2, 4);
       assertThat(indexed.id(1)).isEqualTo("id of film1.mkv");

@@ -8,6 +8,7 @@ import dev.xdc.clip.ClipReader;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
+import dev.xdc.clip.RandomSubset;
 import dev.xdc.data.TestMedia;
 import dev.xdc.data.cache.Keep;
 import dev.xdc.data.cache.ShardFormat;
@@ -86,22 +87,41 @@ class ShardDatasetTest {
   @Test
   void rawShardsGiveJustTheBatchesOfTheFiles() throws IOException {
     Path shards = prepare("raw", Keep.RAW, SPEC);
-    List<ClipRequest> clips = clips(4);
+    List<ClipRequest> clips = clips(5);
     try (MediaDataset fromFiles = open(films, 0);
         MediaDataset fromShards = open(MediaList.of(shards), 1L << 30)) {
-      assertThat(fromShards.size()).isEqualTo(fromFiles.size()).isEqualTo(4);
+      assertThat(fromShards.size()).isEqualTo(fromFiles.size()).isEqualTo(5);
       assertThat(fromShards.id(3)).isEqualTo(fromFiles.id(3)).isEqualTo("id3");
       assertThat(fromShards.labels().orElseThrow().classes())
           .isEqualTo(fromFiles.labels().orElseThrow().classes())
-          .containsExactly(1, 0, 1, 0);
-      assertThat(fromShards.index().refusals()).hasSize(1);
-      assertThat(fromShards.index().refusals().get(0).reason())
-          .contains("film4.mp4", "too short: 0.500 s");
+          .containsExactly(1, 0, 1, 0, 1);
+      assertThat(fromShards.shortVideos().stream()).containsExactly(4);
       assertThat(fromShards.isCached()).isFalse();
       List<float[]> expected = read(fromFiles, clips);
       List<float[]> found = read(fromShards, clips);
       assertThat(expected).hasSize(2 * clips.size());
       assertThat(found).usingRecursiveComparison().isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void aSubsetOfShardsReadsItsOwnVideos() throws IOException {
+    RandomSubset two = new RandomSubset(2, 5);
+    int[] chosen = two.of(5, i -> "id" + i);
+    assertThat(chosen).as("not just the first two").isNotEqualTo(new int[] {0, 1});
+    MediaDataset.Builder builder =
+        MediaDataset.builder()
+            .setFiles(MediaList.of(prepare("subset", Keep.RAW, SPEC)))
+            .setSpec(SPEC)
+            .optSubset(two);
+    try (MediaDataset whole = open(films, 0);
+        MediaDataset subset = builder.build()) {
+      assertThat(List.of(subset.id(0), subset.id(1)))
+          .containsExactly("id" + chosen[0], "id" + chosen[1]);
+      List<ClipRequest> own = List.of(ClipRequest.centre(0), ClipRequest.centre(1));
+      List<ClipRequest> same =
+          List.of(ClipRequest.centre(chosen[0]), ClipRequest.centre(chosen[1]));
+      assertThat(read(subset, own)).usingRecursiveComparison().isEqualTo(read(whole, same));
     }
   }
 
@@ -116,7 +136,7 @@ class ShardDatasetTest {
             .build();
     Path exact = prepare("encoded", Keep.ENCODED, SPEC);
     Path ample = prepare("ample", Keep.ENCODED, larger);
-    List<ClipRequest> clips = clips(4);
+    List<ClipRequest> clips = clips(5);
     try (MediaDataset fromFiles = open(films, 0)) {
       List<float[]> expected = read(fromFiles, clips);
       try (MediaDataset fromShards = open(MediaList.of(exact), 0);

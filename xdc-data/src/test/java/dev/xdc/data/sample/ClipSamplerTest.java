@@ -27,6 +27,18 @@ class ClipSamplerTest {
   }
 
   @Test
+  void everyPlaceOfADrawnClipIsEquallyLikely() {
+    // 12 frames at 30 per second have 5 places for 8 frames; 20,000 draws give each 4,000 +- 57.
+    int[] places = new int[5];
+    for (int seed = 0; seed < 20_000; seed++) {
+      places[(int) sampler(0).video(ClipRequest.random(0, seed), film(0.4)).start()]++;
+    }
+    for (int count : places) {
+      assertThat(count).isBetween(3_770, 4_230);
+    }
+  }
+
+  @Test
   void soundSharesTheCentreOfThePicture() {
     ClipWindow video = sampler(0).video(at(0.5), film(10));
     ClipWindow audio = sampler(0).audio(at(0.5), film(10));

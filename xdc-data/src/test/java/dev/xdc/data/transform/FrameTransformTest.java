@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.ClipSpec.PictureNormalization;
+import dev.xdc.clip.ShortVideo;
 import dev.xdc.data.media.FrameSize;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -42,9 +44,24 @@ class FrameTransformTest {
   }
 
   @Test
+  void aShortVideoMayBeLooped() {
+    ClipSpec spec =
+        spec(PictureNormalization.CONSTANTS, false).toBuilder()
+            .optFrames(6)
+            .optFrameStride(2)
+            .optShortVideo(ShortVideo.LOOP)
+            .build();
+    FloatBuffer out = FloatBuffer.allocate(6 * CROP * CROP * 3);
+    new FrameTransform(spec).apply(coordinates(5), 0, SIZE, CENTRE, out);
+    int[] shown = new int[6];
+    Arrays.setAll(shown, t -> pixel(out.array(), t, 0, 0)[2]);
+    assertThat(shown).containsExactly(0, 2, 4, 1, 3, 0);
+  }
+
+  @Test
   void constantsArePaperAuthors() {
     byte[] white = new byte[2 * SIZE.bytes()];
-    java.util.Arrays.fill(white, (byte) 255);
+    Arrays.fill(white, (byte) 255);
     float[] out = apply(white, 0, CENTRE, PictureNormalization.CONSTANTS, false);
     assertThat(out[0]).isCloseTo((1 - 0.43216f) / 0.22803f, within(1e-5f));
     assertThat(out[1]).isCloseTo((1 - 0.394666f) / 0.22145f, within(1e-5f));

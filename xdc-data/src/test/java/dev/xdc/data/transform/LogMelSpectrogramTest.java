@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.MelTriangles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.FloatBuffer;
@@ -11,16 +12,27 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LogMelSpectrogramTest {
 
   private final LogMelSpectrogram spectrogram = new LogMelSpectrogram(ClipSpec.paper());
 
-  /** Golden values: src/test/python/log_mel_golden.py, numpy. */
-  @Test
-  void agreesWithNumpy() throws IOException {
-    float[] values = apply(signal());
-    String[] rows = golden();
+  /**
+   * Golden values: src/test/python/log_mel_golden.py, numpy. With edges e(k) = 700 (exp(k mel(8000)
+   * / 41 / 1127) - 1) Hz, filter b in hertz has at bin i, counted at s = 8000/129 Hz, the weight 1
+   * - |i - e(b+1)/s| / max(1, width of that side in bins), and in mel 1 - |mel(62.5 i) -
+   * mel(e(b+1))| / (mel(8000) / 41).
+   */
+  @ParameterizedTest
+  @CsvSource({"HERTZ, log_mel_hertz_golden.csv", "MEL, log_mel_golden.csv"})
+  void agreesWithNumpy(MelTriangles triangles, String file) throws IOException {
+    FloatBuffer out = FloatBuffer.allocate(100 * 40);
+    ClipSpec spec = ClipSpec.paper().toBuilder().optMelTriangles(triangles).build();
+    new LogMelSpectrogram(spec).apply(signal(), out);
+    float[] values = out.array();
+    String[] rows = golden(file);
     assertThat(rows).hasSize(100);
     for (int m = 0; m < 100; m++) {
       String[] row = rows[m].split(",");
@@ -86,14 +98,57 @@ class LogMelSpectrogramTest {
   }
 
   @Test
-  void filtersSumToOneAndNoneIsEmpty() {
+  void filtersInMelSumToOneAndNoneIsEmpty() {
     for (int bands : new int[] {1, 40, 80, 128}) {
-      MelFilterBank bank = new MelFilterBank(bands, 128, 62.5, 8000);
-      double[] flat = new double[128];
+      MelFilterBank bank = new MelFilterBank(MelTriangles.MEL, bands, 256, 16_000);
+      double[] flat = new double[129];
       Arrays.fill(flat, 1);
       for (int band = 0; band < bands; band++) {
         assertThat(bank.energy(band, flat)).isCloseTo(1, within(1e-12));
       }
+    }
+  }
+
+  /** Golden values: hertz_filters() of src/test/python/log_mel_golden.py. */
+  @Test
+  void filtersInHertzHaveTheWeightsOfTheCodeFamily() {
+    MelFilterBank bank = new MelFilterBank(MelTriangles.HERTZ, 40, 256, 16_000);
+    double[] flat = new double[129];
+    Arrays.fill(flat, 1);
+    // Bin 0 shares its weight with the bin at half the sample rate.
+    assertThat(weight(bank, 0, 0)).isCloseTo(0.284468008217, within(1e-11));
+    assertThat(weight(bank, 0, 128)).isEqualTo(weight(bank, 0, 0));
+    assertThat(weight(bank, 0, 1)).isCloseTo(0.715531991783, within(1e-11));
+    assertThat(weight(bank, 1, 1)).isCloseTo(0.523577342567, within(1e-11));
+    assertThat(weight(bank, 20, 30)).isCloseTo(0.356111555921, within(1e-11));
+    for (int band = 1; band < 39; band++) {
+      assertThat(bank.energy(band, flat)).isCloseTo(1, within(1e-12));
+    }
+    // What the last filter would have at the last bin is missing.
+    assertThat(weight(bank, 39, 128)).isZero();
+    assertThat(bank.energy(39, flat)).isCloseTo(0.985230782738, within(1e-11));
+  }
+
+  private static double weight(MelFilterBank bank, int band, int bin) {
+    double[] power = new double[129];
+    power[bin] = 1;
+    return bank.energy(band, power);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 256, 16000",
+    "80, 256, 16000",
+    "128, 256, 16000",
+    "40, 16, 1000",
+    "8, 1024, 48000"
+  })
+  void noFilterInHertzIsEmpty(int bands, int size, int rate) {
+    MelFilterBank bank = new MelFilterBank(MelTriangles.HERTZ, bands, size, rate);
+    double[] flat = new double[size / 2 + 1];
+    Arrays.fill(flat, 1);
+    for (int band = 0; band < bands; band++) {
+      assertThat(bank.energy(band, flat)).as("band %d", band).isGreaterThan(0.1);
     }
   }
 
@@ -124,8 +179,8 @@ class LogMelSpectrogramTest {
     pcm[2 * n + 1] = (byte) (sample >> 8);
   }
 
-  private static String[] golden() throws IOException {
-    try (InputStream in = LogMelSpectrogramTest.class.getResourceAsStream("log_mel_golden.csv")) {
+  private static String[] golden(String file) throws IOException {
+    try (InputStream in = LogMelSpectrogramTest.class.getResourceAsStream(file)) {
       return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8)
           .strip()
           .split("\n");

@@ -106,10 +106,10 @@ final class ClustersCommand implements Callable<Integer> {
                     progress.update(
                         m + " features", done, planned, timer.secondsLeft(done, planned))));
       }
+      PrintWriter out = spec.commandLine().getOut();
+      reports.forEach((name, report) -> print(out, name, report));
+      SetCoverage.print(videos, out);
     }
-    PrintWriter out = spec.commandLine().getOut();
-    reports.forEach((name, report) -> print(out, name, report));
-    out.flush();
     Json.write(json, reports);
     return 0;
   }

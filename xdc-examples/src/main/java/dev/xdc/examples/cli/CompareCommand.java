@@ -11,8 +11,10 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,6 +37,8 @@ final class CompareCommand implements Callable<Integer> {
   @Mixin private ComparedDataOptions data = new ComparedDataOptions();
   @Mixin private DeviceOption device = new DeviceOption();
   @Mixin private SweepOptions sweep = new SweepOptions();
+  @Mixin private SubsetOptions subset = new SubsetOptions();
+  @Mixin private RecipeOption recipe = new RecipeOption();
 
   @Option(
       names = "--methods",
@@ -51,7 +55,17 @@ final class CompareCommand implements Callable<Integer> {
       description = "None or some of random, scratch, supervised.")
   private List<String> baselines = List.of("random", "scratch", "supervised");
 
-  @Option(names = "--seeds", paramLabel = "N", description = "How many seeds; with --k or --sweep 1 unless given.")
+  @Option(
+      names = "--sdc-sampling",
+      description =
+          "What sdc draws the clips of an epoch uniformly over: ${COMPLETION-CANDIDATES}. clusters is DeepCluster's remedy for"
+              + " empty and uneven clusters, which the paper's sdc has (supplement A); clips is what other methods do.")
+  private SdcSampling sdcSampling = SdcSampling.CLUSTERS;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      description = "How many seeds; with --k or --sweep 1 unless given.")
   private int seeds = 3;
 
   @Option(names = "--first-seed", paramLabel = "S", description = "The first of them.")
@@ -60,7 +74,7 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--labels-per-class",
       paramLabel = "N",
-      description = "Labels of each class that fine-tuning may use.")
+      description = "Labels of each class that fine-tuning may use; 0 for all.")
   private int labelsPerClass = 10;
 
   @Option(
@@ -74,6 +88,17 @@ final class CompareCommand implements Callable<Integer> {
 
   CompareCommand() {}
 
+  /** What an epoch of SDC is drawn uniformly over. */
+  enum SdcSampling {
+    CLUSTERS,
+    CLIPS;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
   @Override
   public Integer call() throws IOException {
     if (sweep.isGiven()) {
@@ -85,6 +110,13 @@ final class CompareCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--seeds is " + seeds + ", must be at least 1");
     }
     Preset preset = training.settings();
+    Tuning tuning =
+        new Tuning(
+            preset,
+            training.preset().isPaper(),
+            recipe.dataset(training.preset()),
+            preset.clip(),
+            UnaryOperator.identity());
     List<Long> numbers = LongStream.range(firstSeed, firstSeed + seeds).boxed().toList();
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         DataOptions.LabelledPair sets = data.open(preset.clip(), spec)) {
@@ -95,7 +127,10 @@ final class CompareCommand implements Callable<Integer> {
               EnumSet.allOf(Protocol.class),
               numbers,
               labelsPerClass,
-              device.device());
+              device.device(),
+              tuning,
+              sdcSampling == SdcSampling.CLUSTERS,
+              subset.subset());
       Map<String, String> fingerprint = settings.fingerprint();
       fingerprint.put("train", named(data.train(), sets.train()));
       fingerprint.put("test", named(data.test(), sets.test()));
@@ -104,15 +139,14 @@ final class CompareCommand implements Callable<Integer> {
           new Comparison(settings, sets.train(), sets.test(), store, progress).run();
       PrintWriter results = spec.commandLine().getOut();
       table.print(results);
+      SetCoverage.print(SetCoverage.of(sets), preset.clip(), results);
       Json.write(json, table);
     }
     return 0;
   }
 
   private static String named(@Nullable Path source, ClipDataset clips) {
-    return source == null
-        ? "none"
-        : source.toAbsolutePath().normalize() + ", " + clips.size();
+    return source == null ? "none" : source.toAbsolutePath().normalize() + ", " + clips.size();
   }
 
   /** Compares settings of one method by what their runs tell without labels. */
@@ -131,7 +165,8 @@ final class CompareCommand implements Callable<Integer> {
         }
       } else {
         try (DataOptions.LabelledPair sets = data.open(preset.clip(), spec)) {
-          table = sweep(settings, sets.train(), sets.test()).run(sets.train(), sets.test(), progress);
+          table =
+              sweep(settings, sets.train(), sets.test()).run(sets.train(), sets.test(), progress);
         }
       }
       table.print(spec.commandLine().getOut());
@@ -157,6 +192,8 @@ final class CompareCommand implements Callable<Integer> {
         Row.of(Method.of(method.get(0))),
         LongStream.range(firstSeed, firstSeed + runs).boxed().toList(),
         device.device(),
+        sdcSampling == SdcSampling.CLUSTERS,
+        subset.subset(),
         out,
         names);
   }

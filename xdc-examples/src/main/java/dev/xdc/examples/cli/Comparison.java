@@ -39,6 +39,7 @@ final class Comparison {
   private final ComparisonSettings settings;
   private final Preset preset;
   private final ClipDataset train;
+  private final ClipDataset pretrained;
   private final ClipDataset test;
   private final ComparisonStore store;
   private final ProgressOutput output;
@@ -55,6 +56,7 @@ final class Comparison {
     this.settings = settings;
     this.preset = settings.preset();
     this.train = train;
+    this.pretrained = settings.pretrained(train);
     this.test = test;
     this.store = store;
     this.output = output;
@@ -125,14 +127,14 @@ final class Comparison {
     } else {
       new Pretraining(
               row.method(),
-              preset,
+              settings.pretraining(row.method()),
               seed,
               SharedBatch.of(settings.device()),
               Precision.FLOAT32,
               KMeans.standard(),
               new CheckpointOptions())
           .run(
-              train,
+              pretrained,
               store.run(row, seed),
               List.of(),
               new PretrainingClock(row),
@@ -159,13 +161,14 @@ final class Comparison {
 
   /** Trains encoders on all labels, the upper end of what may be expected. */
   private void supervise(long seed) throws IOException {
-    try (XdcModel model = fresh(seed, Map.of("fine-tuned on", "all labels"))) {
+    String learned = pretrained.origin().map(drawn -> " of " + drawn).orElse("");
+    try (XdcModel model = fresh(seed, Map.of("fine-tuned on", "all labels" + learned))) {
       for (Modality modality : Modality.values()) {
         EvalResult result =
             new FineTune(preset.protocol(), preset.supervised())
                 .run(
                     model.encoder(modality),
-                    train,
+                    pretrained,
                     test,
                     seed,
                     watcher("supervised seed " + seed + " " + modality, modality));
@@ -243,7 +246,7 @@ final class Comparison {
   }
 
   private EvalResult fineTune(Cell cell, Encoder encoder) throws IOException {
-    TrainingPlan plan = preset.fineTune();
+    TrainingPlan plan = settings.tuning().plan(cell.modality, cost.fineTuned());
     return new FineTune(settings.fewLabels(cell.seed), plan)
         .run(encoder, train, test, cell.seed, watcher(cell.toString(), cell.modality));
   }

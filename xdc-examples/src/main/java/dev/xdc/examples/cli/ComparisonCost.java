@@ -15,6 +15,7 @@ import java.util.BitSet;
 /** How many clips the parts of a comparison need, by {@link WorkClock.Kind}. */
 final class ComparisonCost {
   private final ComparisonSettings settings;
+  private final ClipDataset pretrained;
   private final int train;
   private final int test;
   private final int few;
@@ -23,8 +24,15 @@ final class ComparisonCost {
     this.settings = settings;
     this.train = train.size();
     this.test = test.size();
-    int classes = train.labels().map(Labels::count).orElse(1);
-    this.few = Math.min(this.train, settings.labelsPerClass() * classes);
+    this.pretrained = settings.pretrained(train);
+    Labels known = train.labels().orElseThrow();
+    EvalProtocol labels = settings.fewLabels(settings.seeds().get(0));
+    this.few = this.train - labels.leftOut(known.classes(), known.count()).cardinality();
+  }
+
+  /** Returns how many videos are fine-tuned on: with every seed as many. */
+  int fineTuned() {
+    return few;
   }
 
   /** Returns what the training of a row's encoders needs. */
@@ -36,11 +44,11 @@ final class ComparisonCost {
       int training = Kind.of(true, modality).ordinal();
       int reading = Kind.of(false, modality).ordinal();
       if (row == Row.SUPERVISED) {
-        clips[training] += clips(preset.supervised(), train);
+        clips[training] += clips(preset.supervised(), pretrained.size());
         clips[reading] += testClips();
       } else if (row.isTrained()) {
         XdcConfig config = preset.config();
-        TrainingClips items = new TrainingClips(train, config, 0);
+        TrainingClips items = new TrainingClips(pretrained.size(), config, 0);
         clips[reading] += (long) config.rounds() * items.featureClips().size();
         for (int round = 1; round <= config.rounds(); round++) {
           clips[training] += clips(config.plan(round), items.training(new BitSet()).length);
@@ -65,7 +73,7 @@ final class ComparisonCost {
     if (protocol == Protocol.PROBE) {
       clips[reading] += (long) train * eval.trainClips();
     } else {
-      clips[Kind.of(true, modality).ordinal()] += clips(settings.preset().fineTune(), few);
+      clips[Kind.of(true, modality).ordinal()] += clips(settings.tuning().plan(modality, few), few);
     }
     return clips;
   }

@@ -2,12 +2,16 @@ package dev.xdc.examples.cli;
 
 import ai.djl.Device;
 import dev.xdc.Preset;
+import dev.xdc.clip.ClipDataset;
+import dev.xdc.clip.ClipSubset;
+import dev.xdc.clip.RandomSubset;
 import dev.xdc.eval.EvalProtocol;
 import dev.xdc.examples.cli.Row.Protocol;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a comparison compares.
@@ -18,6 +22,9 @@ import java.util.Set;
  * @param seeds one run of each row for each
  * @param labelsPerClass labels that fine-tuning may use
  * @param device where to compute
+ * @param tuning how encoders are fine-tuned
+ * @param balancedSdc whether SDC draws clips uniformly over clusters, as the paper's row did
+ * @param subset the videos of the training set that encoders are pretrained on; null for all
  */
 record ComparisonSettings(
     Preset preset,
@@ -25,7 +32,10 @@ record ComparisonSettings(
     Set<Protocol> protocols,
     List<Long> seeds,
     int labelsPerClass,
-    Device device) {
+    Device device,
+    Tuning tuning,
+    boolean balancedSdc,
+    @Nullable RandomSubset subset) {
 
   /** Checks that there is something to compare. */
   ComparisonSettings {
@@ -36,10 +46,33 @@ record ComparisonSettings(
       throw new IllegalArgumentException(
           "nothing to compare: give at least one method or baseline, and one seed");
     }
-    if (labelsPerClass < 1) {
+    if (labelsPerClass < 0) {
       throw new IllegalArgumentException(
-          "--labels-per-class is " + labelsPerClass + ", must be at least 1");
+          "--labels-per-class is " + labelsPerClass + ", must be at least 0 (0: all)");
     }
+  }
+
+  /** The preset's fine-tuning, SDC balanced, all videos. */
+  ComparisonSettings(
+      Preset preset,
+      List<Row> rows,
+      Set<Protocol> protocols,
+      List<Long> seeds,
+      int labelsPerClass,
+      Device device) {
+    this(preset, rows, protocols, seeds, labelsPerClass, device, Tuning.of(preset), true, null);
+  }
+
+  /** Returns the settings of pretraining by {@code method}. */
+  Preset pretraining(Method method) {
+    return balancedSdc && method == Method.SDC
+        ? preset.withConfig(preset.config().toBuilder().optBalanceClusters(true).build())
+        : preset;
+  }
+
+  /** Returns the videos of the training set that encoders are pretrained on. */
+  ClipDataset pretrained(ClipDataset train) {
+    return subset == null ? train : ClipSubset.random(train, subset);
   }
 
   /** Returns how fine-tuning is judged, with the labels that {@code seed} chooses. */
@@ -57,8 +90,12 @@ record ComparisonSettings(
     settings.put("video encoder", preset.video().toString());
     settings.put("audio encoder", preset.audio().toString());
     settings.put("clusters", Integer.toString(preset.clusters()));
-    settings.put("pretraining", preset.config().toString());
-    settings.put("fine-tuning", preset.fineTune().toString());
+    settings.put(
+        "pretraining",
+        preset.config()
+            + (balancedSdc ? ", sdc with balanced clusters" : "")
+            + (subset == null ? "" : ", on " + subset));
+    settings.put("fine-tuning", tuning.text());
     settings.put("supervised", preset.supervised().toString());
     settings.put("evaluation", preset.protocol().toString());
     settings.put("labels per class", Integer.toString(labelsPerClass));

@@ -2,6 +2,7 @@ package dev.xdc.examples.cli;
 
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
+import dev.xdc.clip.RandomSubset;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.data.reader.MediaList;
 import java.io.IOException;
@@ -59,9 +60,16 @@ final class DataOptions {
     }
   }
 
-  /** Opens the files of a CSV file or folder for pretraining. */
-  MediaDataset open(Path source, ClipSpec spec) throws IOException {
-    return open(MediaList.of(source), spec, Set.of(Modality.values()));
+  /**
+   * Opens the files of a CSV file or folder, or some of them, for pretraining.
+   *
+   * @param longEnoughFor clips that a video must be long enough for; null if none is left out
+   * @param subset which files; null for all
+   */
+  MediaDataset open(
+      Path source, ClipSpec spec, @Nullable ClipSpec longEnoughFor, @Nullable RandomSubset subset)
+      throws IOException {
+    return open(MediaList.of(source), spec, Set.of(Modality.values()), longEnoughFor, subset);
   }
 
   /**
@@ -95,27 +103,52 @@ final class DataOptions {
   }
 
   /**
-   * Opens the files that clips of {@code first} can be cut from, as {@link #open(Path, ClipSpec)}
-   * does, for clips of {@code spec}.
+   * Opens the files that clips of {@code first} can be cut from, as {@link #open(MediaList,
+   * ClipSpec, Set)} does, for clips of {@code spec}.
    */
-  MediaDataset openFor(ClipSpec first, Path source, ClipSpec spec) throws IOException {
-    return open(MediaList.of(source), spec, Set.of(Modality.values()), first);
+  MediaDataset openFor(ClipSpec first, Path source, ClipSpec spec, @Nullable RandomSubset subset)
+      throws IOException {
+    return open(MediaList.of(source), spec, Set.of(Modality.values()), first, subset);
   }
 
-  /** Opens the files of a list. */
+  /**
+   * Returns the files of a list, each with a label or with tags.
+   *
+   * @throws IllegalArgumentException if it has neither
+   */
+  static MediaList supervising(Path source, String option) throws IOException {
+    MediaList list = MediaList.of(source);
+    if (!list.isLabelled() && !list.isTagged()) {
+      throw new IllegalArgumentException(
+          option
+              + " "
+              + source
+              + " has no labels, which --method supervised needs; give a CSV file with the columns path,label or path,tags,"
+              + " or a folder with a folder for each class");
+    }
+    return list;
+  }
+
+  /** Opens the files of a list; none is left out for being short. */
   MediaDataset open(MediaList list, ClipSpec spec, Set<Modality> modalities) throws IOException {
-    return open(list, spec, modalities, spec);
+    return open(list, spec, modalities, null, null);
   }
 
   private MediaDataset open(
-      MediaList list, ClipSpec spec, Set<Modality> modalities, ClipSpec longEnoughFor)
+      MediaList list,
+      ClipSpec spec,
+      Set<Modality> modalities,
+      @Nullable ClipSpec longEnoughFor,
+      @Nullable RandomSubset subset)
       throws IOException {
     MediaDataset.Builder builder =
-        MediaDataset.builder()
-            .setFiles(list)
-            .setSpec(spec)
-            .optRequire(modalities)
-            .optLongEnoughFor(longEnoughFor);
+        MediaDataset.builder().setFiles(list).setSpec(spec).optRequire(modalities);
+    if (longEnoughFor != null) {
+      builder.optLongEnoughFor(longEnoughFor);
+    }
+    if (subset != null) {
+      builder.optSubset(subset);
+    }
     if (cacheMegabytes != null) {
       builder.optCacheBytes((long) cacheMegabytes << 20);
     }

@@ -103,6 +103,7 @@ final class EmbedCommand implements Callable<Integer> {
             dense(encoder, videos, new SlidingWindows(clip, m, stride), progress);
           }
         }
+        SetCoverage.print(videos, spec.commandLine().getOut());
       }
     }
     return 0;

@@ -36,6 +36,7 @@ final class EvaluateCommand implements Callable<Integer> {
   @Mixin private DeviceOption device = new DeviceOption();
   @Mixin private PrecisionOption precision = new PrecisionOption();
   @Mixin private SuiteTuning tuning = new SuiteTuning();
+  @Mixin private FlipOption flip = new FlipOption();
   @Mixin private ResultOptions result = new ResultOptions();
 
   @ArgGroup(multiplicity = "1")
@@ -149,7 +150,8 @@ final class EvaluateCommand implements Callable<Integer> {
     List<SuiteProtocol> wanted = protocols();
     List<Modality> modalities = modalities();
     List<SuiteStart.Run> runs = start.runs(firstSeed, seeds);
-    SuiteSettings settings = settings(start.clip(preset.preset().clip()));
+    ClipSpec cut = preset.preset().clip();
+    SuiteSettings settings = settings(flip.fineTuning(start.clip(cut), cut));
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         SuiteData opened =
             SuiteData.open(suite, root, splits, settings.clip(), Set.copyOf(modalities), data)) {
@@ -176,8 +178,10 @@ final class EvaluateCommand implements Callable<Integer> {
       List<SuiteLine> lines =
           new SuiteRun(settings, opened, modalities, wanted, runs, store, progress).run();
       List<String> names = opened.parts().stream().map(SuiteData.Part::name).toList();
-      SuiteTable table = SuiteTable.of(settings, preset, wanted, runs, names, lines);
+      SuiteTable table =
+          SuiteTable.of(settings, preset, wanted, runs, names, lines, opened.coverage());
       table.print(spec.commandLine().getOut());
+      SetCoverage.print(table.sets(), settings.clip(), spec.commandLine().getOut());
       Json.write(result.json(), table);
     }
     return 0;

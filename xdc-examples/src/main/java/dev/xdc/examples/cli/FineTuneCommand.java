@@ -44,6 +44,8 @@ final class FineTuneCommand implements Callable<Integer> {
   @Mixin private ModalityOption modality = new ModalityOption();
   @Mixin private LabelledDataOptions data = new LabelledDataOptions();
   @Mixin private DecayOptions decay = new DecayOptions();
+  @Mixin private FlipOption flip = new FlipOption();
+  @Mixin private RecipeOption recipe = new RecipeOption();
   @Mixin private DevicesOption device = new DevicesOption();
   @Mixin private PrecisionOption precision = new PrecisionOption();
   @Mixin private ResultOptions result = new ResultOptions();
@@ -82,6 +84,12 @@ final class FineTuneCommand implements Callable<Integer> {
   private @Nullable Integer epochs;
 
   @Option(
+      names = "--clips-per-epoch",
+      paramLabel = "N",
+      description = "Clips of an epoch, 0 for one of every video; the recipe's unless given.")
+  private @Nullable Integer clipsPerEpoch;
+
+  @Option(
       names = "--lr",
       converter = Ranges.Positive.class,
       paramLabel = "RATE",
@@ -103,21 +111,25 @@ final class FineTuneCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     result.check();
     Preset settings = preset.preset();
-    TrainingPlan plan = plan(settings.fineTune());
+    String dataset = recipe.dataset(preset);
     EvalProtocol protocol = settings.protocol().withLabelsPerClass(labelsPerClass, seed);
     List<EvalResult> results = new ArrayList<>();
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         XdcModel model = model(settings, device.devices().first());
-        DataOptions.LabelledPair sets = data.open(model.clipSpec(), modality.required())) {
+        DataOptions.LabelledPair sets =
+            data.open(flip.fineTuning(model.clipSpec(), settings.clip()), modality.required())) {
+      ClipSpec clip = sets.train().spec();
+      Tuning tuning = new Tuning(settings, preset.isPaper(), dataset, clip, this::changed);
+      int learned = learned(sets, protocol);
       Precision computed = precision.measured(device.devices().first(), progress);
       if (result.dryRun()) {
-        printCost(model, sets, plan, protocol);
+        printCost(model, sets, tuning, protocol);
         return 0;
       }
       for (Modality m : modality.modalities()) {
         RunNarrator narrator = new RunNarrator(progress, m + " fine-tuning");
         results.add(
-            new FineTune(protocol, plan)
+            new FineTune(protocol, tuning.plan(m, learned))
                 .run(
                     device.devices().configure(model.encoder(m).optPrecision(computed)),
                     sets.train(),
@@ -126,51 +138,66 @@ final class FineTuneCommand implements Callable<Integer> {
                     narrator));
       }
       if (out != null) {
-        save(model, out);
+        save(model, clip, out);
       }
+      Scores.report(results, sets, spec.commandLine().getOut(), result.json());
     }
-    Scores.report(results, spec.commandLine().getOut(), result.json());
     return 0;
   }
 
-  private void printCost(
-      XdcModel model, DataOptions.LabelledPair sets, TrainingPlan plan, EvalProtocol protocol)
-      throws IOException {
+  private static int learned(DataOptions.LabelledPair sets, EvalProtocol protocol) {
     Labels known = sets.train().labels().orElseThrow();
-    int left = protocol.leftOut(known.classes(), known.count()).cardinality();
-    int learned = sets.train().size() - left;
-    long perEpoch = plan.clipsPerEpoch() == 0 ? learned : plan.clipsPerEpoch();
+    return sets.train().size() - protocol.leftOut(known.classes(), known.count()).cardinality();
+  }
+
+  private void printCost(
+      XdcModel model, DataOptions.LabelledPair sets, Tuning tuning, EvalProtocol protocol)
+      throws IOException {
+    int classes = sets.train().labels().orElseThrow().count();
+    int learned = learned(sets, protocol);
     PrintWriter results = spec.commandLine().getOut();
-    DryRun cost =
-        new DryRun(model.clipSpec(), plan, seed, device.devices(), precision.precision(), results);
-    List<DryRun.Work> works = new ArrayList<>();
+    results.printf(
+        "%d of %d videos to learn %d classes from, %d to test on with %d clips each%n",
+        learned, sets.train().size(), classes, sets.test().size(), protocol.testClips());
+    Map<TrainingPlan, List<DryRun.Work>> works = new LinkedHashMap<>();
     for (Modality m : modality.modalities()) {
       EncoderSpec encoder =
           model
               .encoder(m)
               .spec()
               .orElseThrow(() -> new IllegalStateException("a model's encoders have recipes"));
-      works.add(
-          new DryRun.Work(
-              encoder,
-              List.of(known.count()),
-              perEpoch * plan.schedule().epochs(),
-              (long) sets.test().size() * protocol.testClips()));
+      TrainingPlan plan = tuning.plan(m, learned);
+      works
+          .computeIfAbsent(plan, alike -> new ArrayList<>())
+          .add(
+              new DryRun.Work(
+                  encoder,
+                  List.of(classes),
+                  perEpoch(plan, learned) * plan.schedule().epochs(),
+                  (long) sets.test().size() * protocol.testClips()));
     }
+    for (Map.Entry<TrainingPlan, List<DryRun.Work>> alike : works.entrySet()) {
+      printCost(sets, alike.getKey(), learned, alike.getValue());
+    }
+  }
+
+  private static long perEpoch(TrainingPlan plan, int learned) {
+    return plan.clipsPerEpoch() == 0 ? learned : plan.clipsPerEpoch();
+  }
+
+  /** Prints what encoders that are trained alike take. */
+  private void printCost(
+      DataOptions.LabelledPair sets, TrainingPlan plan, int learned, List<DryRun.Work> works)
+      throws IOException {
+    PrintWriter results = spec.commandLine().getOut();
+    DryRun cost =
+        new DryRun(
+            sets.train().spec(), plan, seed, device.devices(), precision.precision(), results);
+    long steps = cost.steps(perEpoch(plan, learned));
+    results.printf("%s%n", plan);
+    cost.printRates(plan.schedule(), steps);
     results.printf(
-        "%d of %d videos to learn %d classes from, %d to test on with %d clips each%n%s%n",
-        learned,
-        sets.train().size(),
-        known.count(),
-        sets.test().size(),
-        protocol.testClips(),
-        plan);
-    cost.printRates(plan.schedule(), cost.steps(perEpoch));
-    results.printf(
-        Locale.ROOT,
-        "%d epochs of %,d steps for each encoder%n",
-        plan.schedule().epochs(),
-        cost.steps(perEpoch));
+        Locale.ROOT, "%d epochs of %,d steps for each encoder%n", plan.schedule().epochs(), steps);
     cost.printCost(
         sets.train(),
         works,
@@ -178,19 +205,20 @@ final class FineTuneCommand implements Callable<Integer> {
   }
 
   /** Saves the trained encoders only; they stay the model's. */
-  private void save(XdcModel model, Path folder) throws IOException {
+  private void save(XdcModel model, ClipSpec clip, Path folder) throws IOException {
     Map<String, String> provenance = new LinkedHashMap<>(model.provenance());
     provenance.put(
         "fine-tuned on", data.train() + ", " + labelsPerClass + " labels per class (0: all)");
     List<Encoder> trained = modality.modalities().stream().map(model::encoder).toList();
-    new XdcModel(model.clipSpec(), trained, provenance).save(folder);
+    new XdcModel(clip, trained, provenance).save(folder);
   }
 
-  private TrainingPlan plan(TrainingPlan named) {
+  private TrainingPlan changed(TrainingPlan named) {
     Schedule schedule = named.schedule();
     schedule = epochs == null ? schedule : schedule.withEpochs(epochs);
     schedule = rate == null ? schedule : schedule.withBaseRate(rate);
-    return named.withSchedule(decay.changed(schedule));
+    TrainingPlan timed = named.withSchedule(decay.changed(schedule));
+    return clipsPerEpoch == null ? timed : timed.withClipsPerEpoch(clipsPerEpoch);
   }
 
   private XdcModel model(Preset settings, Device where) throws IOException {

@@ -21,6 +21,8 @@ final class HelpHeadings {
   static {
     HEADINGS.put(TrainingOptions.class, "Training:");
     HEADINGS.put(DecayOptions.class, HEADINGS.get(TrainingOptions.class));
+    HEADINGS.put(SupervisedOptions.class, "Supervised training:");
+    HEADINGS.put(FlipOption.class, HEADINGS.get(TrainingOptions.class));
     HEADINGS.put(EncoderOptions.class, "Encoders:");
     HEADINGS.put(InitialWeights.class, HEADINGS.get(EncoderOptions.class));
     HEADINGS.put(SuiteTuning.class, "Protocols:");

@@ -10,8 +10,12 @@ import dev.xdc.label.DeepClustering;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** A way of pretraining: who learns from whose clusters, and which streams there are. */
+/**
+ * A way of pretraining: who learns from whose clusters, or from labels, and which streams there
+ * are.
+ */
 enum Method {
   SDC(DeepClustering.SDC),
   MDC(DeepClustering.MDC),
@@ -20,16 +24,21 @@ enum Method {
   /** Two video encoders that supervise each other: the control experiment. */
   SAME_VIDEO(DeepClustering.XDC),
   /** Two audio encoders that supervise each other. */
-  SAME_AUDIO(DeepClustering.XDC);
+  SAME_AUDIO(DeepClustering.XDC),
+  /** Each encoder learns the labels of the data set; nothing is clustered. */
+  SUPERVISED(null);
 
-  private final DeepClustering exchange;
+  private final @Nullable DeepClustering exchange;
 
-  Method(DeepClustering exchange) {
+  Method(@Nullable DeepClustering exchange) {
     this.exchange = exchange;
   }
 
-  /** Sets up exchange and encoders. */
+  /** Sets up exchange and encoders of a method that clusters; see {@link SupervisedPretraining}. */
   void configure(XdcTrainerBuilder trainer, Preset preset) {
+    if (exchange == null) {
+      throw new IllegalStateException(this + " clusters nothing");
+    }
     trainer.optExchanger(exchange);
     ClipSpec clip = preset.clip();
     switch (this) {

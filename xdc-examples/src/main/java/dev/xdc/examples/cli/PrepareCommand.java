@@ -146,8 +146,7 @@ final class PrepareCommand implements Callable<Integer> {
     if (list.index().isPresent()) {
       List<Path> paths = items.stream().map(MediaList.Item::path).toList();
       // Any length will do, and any number of refusals: they are reported with all others.
-      ClipSpec any = ClipSpec.paper().toBuilder().optFrames(1).build();
-      IndexRules rules = new IndexRules(any, modality.required(), 1);
+      IndexRules rules = new IndexRules(ClipSpec.paper(), null, modality.required(), 1);
       MediaIndex index = MediaIndex.load(list.index().get(), paths, rules, threads);
       for (int i = 0; i < index.files().size(); i++) {
         known[index.positions().get(i)] = index.files().get(i);

@@ -2,17 +2,22 @@ package dev.xdc.examples.cli;
 
 import dev.xdc.NamedSettings;
 import dev.xdc.Preset;
+import dev.xdc.clip.RandomSubset;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.encoder.Precision;
+import dev.xdc.train.HeldOutScore;
+import dev.xdc.train.XdcListener;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -22,26 +27,30 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Trains encoders without labels. */
+/** Trains encoders without labels, or, to compare, with them. */
 @Command(
     name = "pretrain",
     description =
-        "Trains a video and an audio encoder without labels. Goes on at the step after the last checkpoint if the"
-            + " output folder holds a run.")
+        "Trains a video and an audio encoder without labels; with --method supervised on labels or tags. Goes on at the step"
+            + " after the last checkpoint if the output folder holds a run.")
 final class PretrainCommand implements Callable<Integer> {
 
   /** The file in a run folder that repeats the run. */
   static final String SETTINGS = "run.yaml";
 
+  private static final String SUPERVISED = "supervised.";
+
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private TrainingOptions training = new TrainingOptions();
   @Mixin private DataOptions data = new DataOptions();
+  @Mixin private SubsetOptions subset = new SubsetOptions();
   @Mixin private DevicesOption device = new DevicesOption();
   @Mixin private PrecisionOption precision = new PrecisionOption();
   @Mixin private ClusteringOption clustering = new ClusteringOption();
   @Mixin private ResultOptions result = new ResultOptions();
   @Mixin private InitialWeights initial = new InitialWeights();
   @Mixin private CheckpointOptions checkpoints = new CheckpointOptions();
+  @Mixin private SupervisedOptions supervised = new SupervisedOptions();
 
   @Option(
       names = "--data",
@@ -49,13 +58,15 @@ final class PretrainCommand implements Callable<Integer> {
       showDefaultValue = Visibility.NEVER,
       paramLabel = "CSV_OR_FOLDER",
       description =
-          "Videos with sound: a CSV file with the column path, a folder, an index of them, or shards.")
+          "Videos with sound: a CSV file with the column path (for supervised training also label or tags), a folder, an index of"
+              + " them, or shards.")
   private Path source = Path.of("");
 
   @Option(
       names = "--method",
       paramLabel = "METHOD",
-      description = "One of sdc, mdc, cdc, xdc, same-video, same-audio.")
+      description =
+          "One of sdc, mdc, cdc, xdc, same-video, same-audio; or supervised, which learns labels.")
   private String method = "xdc";
 
   @Option(names = "--seed", paramLabel = "S", description = "Decides every random choice.")
@@ -68,6 +79,12 @@ final class PretrainCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description = "Run folder; the encoders are left in DIR/final.")
   private Path out = Path.of("");
+
+  @Option(
+      names = "--leave-out-short",
+      description =
+          "Leave out videos whose picture is shorter than a clip; they are completed as clip.shortVideo says unless given.")
+  private boolean leaveOutShort;
 
   @Option(
       names = "--profile",
@@ -100,9 +117,19 @@ final class PretrainCommand implements Callable<Integer> {
     return source;
   }
 
+  /** Returns which of the videos are trained on; null for all. */
+  @Nullable RandomSubset subset() {
+    return subset.subset();
+  }
+
   /** Returns the settings, but for what initial weights change in them. */
   Preset preset() {
     return training.settings();
+  }
+
+  /** Tells whether videos that are shorter than a clip are left out. */
+  boolean leavesOutShort() {
+    return leaveOutShort;
   }
 
   /** Returns what every random choice is derived from. */
@@ -120,24 +147,39 @@ final class PretrainCommand implements Callable<Integer> {
     return precision.precision();
   }
 
+  /**
+   * What is written as JSON; the signs of learning are those of a run without labels, scores those
+   * of supervised encoders that were tested.
+   */
   private record Result(
       String model,
       int rounds,
       double seconds,
       int videos,
       int leftOut,
+      int shorter,
       @Nullable Double labelInformation,
-      @Nullable Double crossModalAmi) {}
+      @Nullable Double crossModalAmi,
+      @Nullable Map<String, HeldOutScore> scores) {}
 
   @Override
   public Integer call() throws IOException {
     result.check();
+    supervised.check(method());
+    try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr())) {
+      return method() == Method.SUPERVISED ? supervise(progress) : cluster(progress);
+    }
+  }
+
+  private int cluster(ProgressOutput progress) throws IOException {
     Method chosen = method();
     SharedBatch devices = device.devices();
     TaskTimer timer = new TaskTimer();
+    training.requireNoneSet(SUPERVISED, "--method " + chosen + ", whose settings are config.*");
     Preset named = training.settings();
-    try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
-        MediaDataset clips = data.open(source, named.clip())) {
+    try (MediaDataset clips =
+        data.open(source, named.clip(), leaveOutShort ? named.clip() : null, subset.subset())) {
+      clips.origin().ifPresent(progress::line);
       Preset preset = initial.settings(named, training.encoders(), chosen, progress);
       if (result.dryRun()) {
         new PretrainingCost(
@@ -150,9 +192,7 @@ final class PretrainCommand implements Callable<Integer> {
             .print(clips, clustering.strategy());
         return 0;
       }
-      if (Files.isDirectory(out.resolve("checkpoints"))) {
-        progress.line("going on with the run in " + out);
-      }
+      sayIfItGoesOn(progress);
       PhaseTable table = new PhaseTable();
       Path model =
           new Pretraining(
@@ -168,31 +208,107 @@ final class PretrainCommand implements Callable<Integer> {
                   out,
                   initial.load(preset, seed, devices.first(), progress),
                   new RunNarrator(progress, ""),
-                  ConfigDefaults.writer(out.resolve(SETTINGS), spec, NamedSettings.of(preset)),
+                  settings(preset, name -> !name.startsWith(SUPERVISED)),
                   table);
+      int rounds = preset.config().rounds();
       LearningSigns signs = LearningSigns.of(out);
-      Result done =
-          new Result(
-              model.toString(),
-              preset.config().rounds(),
-              timer.seconds(),
-              clips.size(),
-              clips.index().refusals().size(),
-              signs.labelInformation(),
-              signs.crossModalAmi());
-      Json.write(result.json(), done);
-      PrintWriter results = spec.commandLine().getOut();
-      results.printf(
-          "%s after %d rounds on %d videos in %s%n",
-          model, done.rounds(), done.videos(), ProgressOutput.duration(done.seconds()));
-      if (signs.isKnown()) {
-        results.printf("last round: %s%n", signs);
-      }
-      if (profile) {
-        table.print(results);
-      }
-      results.flush();
+      report(model, clips, timer.seconds(), rounds, rounds + " rounds", signs, null);
+      printProfile(table);
     }
     return 0;
+  }
+
+  private int supervise(ProgressOutput progress) throws IOException {
+    SharedBatch devices = device.devices();
+    TaskTimer timer = new TaskTimer();
+    Preset named = training.supervisedSettings(supervised.longClips());
+    try (SupervisedOptions.Sets sets = supervised.open(data, source, named.clip())) {
+      Preset preset = initial.settings(named, training.encoders(), Method.SUPERVISED, progress);
+      SupervisedPretraining pretraining =
+          new SupervisedPretraining(
+              preset,
+              supervised.modalities(),
+              supervised.heldOut(),
+              seed,
+              devices,
+              result.dryRun()
+                  ? precision.measured(devices.first(), progress)
+                  : precision.precision());
+      if (result.dryRun()) {
+        pretraining.printCost(sets, spec.commandLine().getOut());
+        return 0;
+      }
+      sayIfItGoesOn(progress);
+      PhaseTable table = new PhaseTable();
+      Path model =
+          pretraining.run(
+              sets,
+              out,
+              initial.load(preset, seed, devices.first(), progress),
+              checkpoints,
+              new RunNarrator(progress, ""),
+              settings(preset, name -> !name.equals("clusters") && !name.startsWith("config.")),
+              table);
+      Map<String, HeldOutScore> scores = SupervisedScores.of(out);
+      String epochs = preset.supervised().schedule().epochs() + " epochs";
+      report(model, sets.train(), timer.seconds(), 1, epochs, null, scores);
+      printProfile(table);
+    }
+    return 0;
+  }
+
+  private void sayIfItGoesOn(ProgressOutput progress) {
+    if (Files.isDirectory(out.resolve("checkpoints"))) {
+      progress.line("going on with the run in " + out);
+    }
+  }
+
+  /** Returns what writes the options and those settings that have a meaning. */
+  private XdcListener settings(Preset preset, Predicate<String> meant) {
+    Map<String, Object> settings = NamedSettings.of(preset);
+    settings.keySet().removeIf(meant.negate());
+    return ConfigDefaults.writer(out.resolve(SETTINGS), spec, settings);
+  }
+
+  private void report(
+      Path model,
+      MediaDataset clips,
+      double seconds,
+      int rounds,
+      String trained,
+      @Nullable LearningSigns signs,
+      @Nullable Map<String, HeldOutScore> scores)
+      throws IOException {
+    Json.write(
+        result.json(),
+        new Result(
+            model.toString(),
+            rounds,
+            seconds,
+            clips.size(),
+            clips.index().refusals().size(),
+            clips.shortVideos().cardinality(),
+            signs == null ? null : signs.labelInformation(),
+            signs == null ? null : signs.crossModalAmi(),
+            scores));
+    PrintWriter results = spec.commandLine().getOut();
+    results.printf(
+        "%s after %s on %d videos in %s%n",
+        model, trained, clips.size(), ProgressOutput.duration(seconds));
+    SetCoverage.print(clips, results);
+    if (signs != null && signs.isKnown()) {
+      results.printf("last round: %s%n", signs);
+    }
+    if (scores != null) {
+      scores.forEach((modality, score) -> results.printf("%s: %s%n", modality, score));
+    }
+    results.flush();
+  }
+
+  private void printProfile(PhaseTable table) {
+    if (profile) {
+      table.print(spec.commandLine().getOut());
+      spec.commandLine().getOut().flush();
+    }
   }
 }

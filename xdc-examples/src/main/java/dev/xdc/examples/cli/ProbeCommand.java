@@ -84,8 +84,8 @@ final class ProbeCommand implements Callable<Integer> {
                         progress.update(
                             m + " probe", done, planned, timer.secondsLeft(done, planned))));
       }
+      Scores.report(results, sets, spec.commandLine().getOut(), json);
     }
-    Scores.report(results, spec.commandLine().getOut(), json);
     return 0;
   }
 

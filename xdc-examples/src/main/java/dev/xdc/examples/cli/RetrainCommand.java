@@ -65,8 +65,8 @@ final class RetrainCommand implements Callable<Integer> {
       converter = Ranges.AtLeastOne.class,
       paramLabel = "N",
       description =
-          "Frames of a clip; four times the run's unless given (the paper: 32 after 8). A video that is shorter repeats its"
-              + " last frame.")
+          "Frames of a clip; four times the run's unless given (the paper: 32 after 8). A shorter video is completed as in"
+              + " the run.")
   private @Nullable Integer frames;
 
   @Option(
@@ -111,14 +111,24 @@ final class RetrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     result.check();
     PretrainCommand first = PretrainCommand.of(run.resolve(PretrainCommand.SETTINGS));
+    if (first.method() == Method.SUPERVISED) {
+      throw new IllegalArgumentException(
+          run
+              + " is a supervised run, which has no clusters to train on: use xdc pretrain --method supervised --modality video"
+              + " --long-clips --init-video "
+              + Pretraining.model(run));
+    }
     Recipe recipe = recipe();
     Preset preset = preset(first, recipe);
     TaskTimer timer = new TaskTimer();
     Path target = out == null ? run.resolve("long-clips") : out;
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         MediaDataset clips =
-            data.openFor(recipe.clip(), source == null ? first.source() : source, preset.clip())) {
-      sayHowManyAreShort(clips, progress);
+            data.open(
+                source == null ? first.source() : source,
+                preset.clip(),
+                first.leavesOutShort() ? recipe.clip() : null,
+                first.subset())) {
       if (result.dryRun()) {
         new PretrainingCost(
                 preset,
@@ -139,7 +149,7 @@ final class RetrainCommand implements Callable<Integer> {
       results.printf(
           "%s with clips of %d frames on %d videos in %s%n",
           model, preset.clip().frames(), clips.size(), ProgressOutput.duration(seconds));
-      results.flush();
+      SetCoverage.print(clips, results);
     }
     return 0;
   }
@@ -226,18 +236,5 @@ final class RetrainCommand implements Callable<Integer> {
         .withClip(clip)
         .withEncoders(recipe.video(), named.audio())
         .withConfig(config.build());
-  }
-
-  private static void sayHowManyAreShort(MediaDataset clips, ProgressOutput progress) {
-    ClipSpec clip = clips.spec();
-    long tooShort =
-        clips.index().files().stream()
-            .filter(file -> file.frames(clip.framesPerSecond()) < clip.spanFrames())
-            .count();
-    if (tooShort > 0) {
-      progress.line(
-          "%d of %d videos are shorter than a clip of %d frames; their last frame is repeated"
-              .formatted(tooShort, clips.size(), clip.frames()));
-    }
   }
 }

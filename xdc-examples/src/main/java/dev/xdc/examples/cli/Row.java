@@ -47,9 +47,19 @@ enum Row {
     };
   }
 
-  /** Returns the row of a method. */
+  /**
+   * Returns the row of a method.
+   *
+   * @throws IllegalArgumentException if it is a baseline here
+   */
   static Row of(Method method) {
-    return Arrays.stream(values()).filter(r -> r.method == method).findFirst().orElseThrow();
+    return Arrays.stream(values())
+        .filter(r -> r.method == method)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    method + " is one of --baselines, not of --methods: name it there"));
   }
 
   /**

@@ -22,8 +22,9 @@ final class Scores {
       int videos,
       int clips,
       double seconds,
-      Map<String, Double> perClass) {
-    static Score of(EvalResult r) {
+      Map<String, Double> perClass,
+      List<SetCoverage> sets) {
+    static Score of(EvalResult r, List<SetCoverage> sets) {
       return new Score(
           r.top1(),
           r.top5(),
@@ -32,12 +33,18 @@ final class Scores {
           r.videos(),
           r.clips(),
           r.seconds(),
-          r.perClass());
+          r.perClass(),
+          sets);
     }
   }
 
-  /** Prints the results and writes them as JSON: one as an object, more as a list. */
-  static void report(List<EvalResult> results, PrintWriter out, @Nullable Path json)
+  /**
+   * Prints the results and writes them as JSON: one as an object, more as a list.
+   *
+   * @param sets what the results are about; incomplete ones and short videos are told of below
+   */
+  static void report(
+      List<EvalResult> results, DataOptions.LabelledPair sets, PrintWriter out, @Nullable Path json)
       throws IOException {
     for (EvalResult r : results) {
       out.printf(
@@ -51,8 +58,9 @@ final class Scores {
           r.clips(),
           ProgressOutput.duration(r.seconds()));
     }
-    out.flush();
-    List<Score> scores = results.stream().map(Score::of).toList();
+    List<SetCoverage> coverage = SetCoverage.of(sets);
+    SetCoverage.print(coverage, sets.test().spec(), out);
+    List<Score> scores = results.stream().map(r -> Score.of(r, coverage)).toList();
     Json.write(json, scores.size() == 1 ? scores.get(0) : Map.of("results", scores));
   }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -35,13 +36,16 @@ record SuiteCost(
               .map(SuiteProtocol::toString)
               .collect(Collectors.joining(", ")));
     }
-    if (!trained.isEmpty()) {
+    for (List<Modality> alike : alike(learned[0])) {
       List<DryRun.Work> works = new ArrayList<>();
-      for (Modality modality : modalities) {
+      for (Modality modality : alike) {
         works.add(work(modality, trained, data.parts()));
       }
-      dryRun()
-          .printCost(data.parts().get(0).train(), works, DryRun.Beside.decoded(data.cacheBytes()));
+      if (!trained.isEmpty()) {
+        dryRun(alike.get(0), learned[0])
+            .printCost(
+                data.parts().get(0).train(), works, DryRun.Beside.decoded(data.cacheBytes()));
+      }
     }
     out.flush();
   }
@@ -52,12 +56,32 @@ record SuiteCost(
    * @param learned videos to learn from, of each split
    */
   void printPlan(SuiteProtocol protocol, int... learned) {
-    TrainingPlan plan = settings.plan();
-    List<Double> rates = rates(protocol);
+    List<List<Modality>> different = alike(learned[0]);
+    for (List<Modality> alike : different) {
+      String which = different.size() == 1 ? "" : " " + alike.get(0);
+      printPlan(protocol + which, protocol, alike.get(0), learned);
+    }
+  }
+
+  /** Groups encoders that are trained alike. */
+  private List<List<Modality>> alike(int learned) {
+    return List.copyOf(
+        modalities.stream()
+            .collect(
+                Collectors.groupingBy(
+                    modality -> settings.plan(modality, learned),
+                    LinkedHashMap::new,
+                    Collectors.toList()))
+            .values());
+  }
+
+  private void printPlan(String name, SuiteProtocol protocol, Modality modality, int... learned) {
+    TrainingPlan plan = settings.plan(modality, learned[0]);
+    List<Double> rates = rates(protocol, modality);
     out.printf(
         Locale.ROOT,
         "%s: %d rates, selected on %s; %d splits of %s to learn from, %d runs%n%s%n",
-        protocol,
+        name,
         rates.size(),
         settings.selection(),
         learned.length,
@@ -66,15 +90,17 @@ record SuiteCost(
             .collect(Collectors.joining(", ")),
         runs.size(),
         plan);
-    long steps = dryRun().steps(perEpoch(learned[0]));
+    DryRun dryRun = dryRun(modality, learned[0]);
+    long perEpoch = perEpoch(modality, learned[0]);
+    long steps = dryRun.steps(perEpoch);
     for (double rate : rates) {
-      dryRun().printRatesInALine(plan.schedule().withBaseRate(rate), steps);
+      dryRun.printRatesInALine(plan.schedule().withBaseRate(rate), steps);
     }
     out.printf(
         Locale.ROOT,
         "%d epochs of %,d clips, %,d steps each%n",
         plan.schedule().epochs(),
-        perEpoch(learned[0]),
+        perEpoch,
         steps);
   }
 
@@ -82,19 +108,19 @@ record SuiteCost(
     return protocol == SuiteProtocol.FC || protocol == SuiteProtocol.FULL;
   }
 
-  private List<Double> rates(SuiteProtocol protocol) {
-    return protocol == SuiteProtocol.FC ? settings.fcRates() : settings.fullRates();
+  private List<Double> rates(SuiteProtocol protocol, Modality modality) {
+    return protocol == SuiteProtocol.FC ? settings.fcRates(modality) : settings.fullRates(modality);
   }
 
-  private long perEpoch(int learned) {
-    int clips = settings.plan().clipsPerEpoch();
+  private long perEpoch(Modality modality, int learned) {
+    int clips = settings.plan(modality, learned).clipsPerEpoch();
     return clips == 0 ? learned : clips;
   }
 
-  private DryRun dryRun() {
+  private DryRun dryRun(Modality modality, int learned) {
     return new DryRun(
         settings.clip(),
-        settings.plan(),
+        settings.plan(modality, learned),
         settings.protocol().seed(),
         SharedBatch.of(settings.device()),
         settings.precision(),
@@ -108,10 +134,12 @@ record SuiteCost(
     long training = 0;
     long passed = 0;
     for (SuiteData.Part part : parts) {
-      long learned = settings.plan().schedule().epochs() * perEpoch(part.train().size());
+      int videos = part.train().size();
+      int epochs = settings.plan(modality, videos).schedule().epochs();
+      long learned = epochs * perEpoch(modality, videos);
       long tested = (long) part.test().size() * settings.protocol().testClips();
       for (SuiteProtocol protocol : trained) {
-        int rates = rates(protocol).size();
+        int rates = rates(protocol, modality).size();
         boolean again = rates > 1 && settings.selection() == Selection.HELD_OUT;
         if (protocol == SuiteProtocol.FC) {
           passed += (again ? 2 : 1) * (learned + tested);

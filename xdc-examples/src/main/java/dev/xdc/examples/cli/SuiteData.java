@@ -11,6 +11,7 @@ import dev.xdc.data.sets.Split;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,6 +22,7 @@ import java.util.function.ToIntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * The files of a suite, opened once, and its official splits as parts of them: what one split has
@@ -33,10 +35,12 @@ final class SuiteData implements AutoCloseable {
 
   private final MediaDataset files;
   private final List<Part> parts;
+  private final List<SetCoverage> coverage;
 
-  private SuiteData(MediaDataset files, List<Part> parts) {
+  private SuiteData(MediaDataset files, List<Part> parts, List<SetCoverage> coverage) {
     this.files = files;
     this.parts = parts;
+    this.coverage = coverage;
   }
 
   /**
@@ -91,9 +95,14 @@ final class SuiteData implements AutoCloseable {
     try {
       ToIntFunction<String> groupOf = groups(all);
       List<Part> parts = new ArrayList<>();
+      List<SetCoverage> coverage = new ArrayList<>();
+      BitSet shorter = files.shortVideos();
       for (Lists lists : chosen) {
         int[] train = positions(lists.train(), positions);
         int[] test = positions(lists.test(), positions);
+        String of = chosen.size() == 1 ? "" : " of " + lists.name();
+        coverage.add(coverage("test videos" + of, lists.test(), test, shorter));
+        coverage.add(coverage("training videos" + of, lists.train(), train, shorter));
         int[] groups = new int[train.length];
         for (int i = 0; i < groups.length; i++) {
           groups[i] = groupOf.applyAsInt(files.id(train[i]));
@@ -102,7 +111,7 @@ final class SuiteData implements AutoCloseable {
             new Part(
                 lists.name(), new ClipSubset(files, train), new ClipSubset(files, test), groups));
       }
-      return new SuiteData(files, parts);
+      return new SuiteData(files, parts, coverage);
     } catch (RuntimeException e) {
       files.close();
       throw e;
@@ -143,6 +152,12 @@ final class SuiteData implements AutoCloseable {
     };
   }
 
+  private static SetCoverage coverage(String name, MediaList list, int[] used, BitSet shorter) {
+    int listed = list.items().size();
+    int few = (int) IntStream.of(used).filter(shorter::get).count();
+    return new SetCoverage(name, listed, listed - used.length, few);
+  }
+
   private static int[] positions(MediaList list, Map<String, Integer> positions) {
     return list.items().stream()
         .map(item -> positions.get(item.id()))
@@ -154,6 +169,11 @@ final class SuiteData implements AutoCloseable {
   /** Returns the splits. */
   List<Part> parts() {
     return parts;
+  }
+
+  /** Returns how much of each split's test and training set is there. */
+  List<SetCoverage> coverage() {
+    return coverage;
   }
 
   /** Returns what decoded videos take once all are kept in memory; 0 if they are not. */

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * How encoders came about, in the words of the paper's tables.
@@ -23,6 +24,9 @@ record SuiteKind(String method, String data) {
 
   /** A model that does not tell. */
   static final SuiteKind UNKNOWN = new SuiteKind("unknown", "");
+
+  /** What a run notes of encoders that did not start from random weights. */
+  private static final Pattern GIVEN_WEIGHTS = Pattern.compile("first (video|audio) weights");
 
   private static final List<String> METHODS = List.of("SDC", "MDC", "CDC", "XDC", "Superv");
 
@@ -57,6 +61,10 @@ record SuiteKind(String method, String data) {
   }
 
   private static SuiteKind pretrained(Map<String, String> provenance) {
+    if ("supervised".equals(provenance.get("method"))) {
+      boolean fresh = provenance.keySet().stream().noneMatch(GIVEN_WEIGHTS.asMatchPredicate());
+      return new SuiteKind(fresh ? "Superv" : "supervised from given weights", "");
+    }
     String run = provenance.containsKey("finished run.exchange") ? "finished run." : "";
     String exchange = provenance.get(run + "exchange");
     if (exchange == null) {

@@ -162,16 +162,18 @@ final class SuiteRun {
   }
 
   private SuiteLine full(Cell cell) throws IOException {
+    Modality modality = cell.modalities.get(0);
+    List<Double> rates = settings.fullRates(modality);
     return line(
         cell,
-        grid(settings.fullRates())
+        grid(cell, rates)
             .full(
-                () -> cell.run.open(cell.modalities.get(0), settings),
+                () -> cell.run.open(modality, settings),
                 cell.part.train(),
                 cell.part.test(),
                 cell.part.groups(),
                 cell.run.seed(),
-                new Trainings(cell, settings.fullRates().size())));
+                new Trainings(cell, rates.size())));
   }
 
   private SuiteLine frozen(Cell cell, Encoder encoder) throws IOException {
@@ -188,7 +190,7 @@ final class SuiteRun {
       case FC ->
           line(
               cell,
-              grid(settings.fcRates())
+              grid(cell, settings.fcRates(cell.modalities.get(0)))
                   .fcOnly(
                       encoder,
                       part.train(),
@@ -270,8 +272,12 @@ final class SuiteRun {
     return lines;
   }
 
-  private FineTuneGrid grid(List<Double> rates) {
-    return new FineTuneGrid(settings.protocol(), settings.plan(), rates, settings.selection());
+  private FineTuneGrid grid(Cell cell, List<Double> rates) {
+    return new FineTuneGrid(
+        settings.protocol(),
+        settings.plan(cell.modalities.get(0), cell.part.train().size()),
+        rates,
+        settings.selection());
   }
 
   private static SuiteLine line(Cell cell, FineTuneGrid.Outcome outcome) {

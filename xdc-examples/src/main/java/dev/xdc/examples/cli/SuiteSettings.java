@@ -3,6 +3,7 @@ package dev.xdc.examples.cli;
 import ai.djl.Device;
 import dev.xdc.Preset;
 import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.Modality;
 import dev.xdc.cluster.ClusteringStrategy;
 import dev.xdc.encoder.Precision;
 import dev.xdc.eval.EvalProtocol;
@@ -12,6 +13,9 @@ import dev.xdc.train.TrainingPlan;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What decides the results of a suite.
@@ -21,9 +25,8 @@ import java.util.Map;
  * @param preset fresh encoders and their clips
  * @param clip how clips are cut
  * @param protocol clips, average, batch
- * @param plan of fine-tuning, its learning rate excepted
- * @param fullRates learning rates of full fine-tuning
- * @param fcRates learning rates of fc-only
+ * @param tuning how encoders are fine-tuned, the learning rate excepted
+ * @param rates learning rates of full fine-tuning and fc-only; empty for those of {@code tuning}
  * @param selection what the rate is selected on
  * @param svmClips clips of each recording for the SVM
  * @param svmSolver what learns it
@@ -40,9 +43,8 @@ record SuiteSettings(
     Preset preset,
     ClipSpec clip,
     EvalProtocol protocol,
-    TrainingPlan plan,
-    List<Double> fullRates,
-    List<Double> fcRates,
+    Tuning tuning,
+    List<Double> rates,
     FineTuneGrid.Selection selection,
     int svmClips,
     SvmSolver svmSolver,
@@ -52,6 +54,25 @@ record SuiteSettings(
     ClusteringStrategy clustering,
     Device device,
     Precision precision) {
+
+  /**
+   * Returns how an encoder is fine-tuned, the learning rate excepted.
+   *
+   * @param videos how many it learns from
+   */
+  TrainingPlan plan(Modality modality, int videos) {
+    return tuning.plan(modality, videos);
+  }
+
+  /** Returns the learning rates of full fine-tuning. */
+  List<Double> fullRates(Modality modality) {
+    return rates.isEmpty() ? tuning.fullRates(modality) : rates;
+  }
+
+  /** Returns the learning rates of fc-only. */
+  List<Double> fcRates(Modality modality) {
+    return rates.isEmpty() ? tuning.fcRates(modality) : rates;
+  }
 
   /**
    * Returns everything that decides a single result, by name. What is usual is not spelled out, so
@@ -66,14 +87,22 @@ record SuiteSettings(
     settings.put("fresh audio encoder", preset.audio().toString());
     settings.put(
         "evaluation", protocol + (precision == Precision.FLOAT32 ? "" : " in " + precision));
-    settings.put("fine-tuning", plan.toString());
-    settings.put("rates, full", fullRates.toString());
-    settings.put("rates, fc", fcRates.toString());
+    settings.put("fine-tuning", tuning.text());
+    settings.put("rates, full", ofBoth(this::fullRates));
+    settings.put("rates, fc", ofBoth(this::fcRates));
     settings.put("selection", selection.toString());
     settings.put("SVM clips", svmClips + (svmSolver == SvmSolver.LBFGS ? "" : " by " + svmSolver));
     settings.put("labels per class", labelsPerClass + ", " + draws + " draws");
     boolean plain = clustering.equals(new ClusteringOption().strategy());
     settings.put("k", k + (plain ? "" : " by " + clustering));
     return settings;
+  }
+
+  private static String ofBoth(Function<Modality, List<Double>> rates) {
+    return Stream.of(Modality.values())
+        .map(rates)
+        .distinct()
+        .map(List::toString)
+        .collect(Collectors.joining(", audio "));
   }
 }

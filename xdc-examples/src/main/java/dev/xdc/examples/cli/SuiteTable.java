@@ -1,5 +1,6 @@
 package dev.xdc.examples.cli;
 
+import dev.xdc.clip.Modality;
 import dev.xdc.eval.FineTuneGrid;
 import dev.xdc.eval.Spread;
 import java.io.PrintWriter;
@@ -21,9 +22,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param preset that fine-tuned
  * @param splits that the means are over
+ * @param sets how much of their videos there is
  */
 record SuiteTable(
-    String suite, String kind, String preset, List<String> splits, int runs, List<Row> rows) {
+    String suite,
+    String kind,
+    String preset,
+    List<String> splits,
+    int runs,
+    List<Row> rows,
+    List<SetCoverage> sets) {
 
   /**
    * One protocol on one encoder.
@@ -57,7 +65,8 @@ record SuiteTable(
       List<SuiteProtocol> protocols,
       List<SuiteStart.Run> runs,
       List<String> splits,
-      List<SuiteLine> lines) {
+      List<SuiteLine> lines,
+      List<SetCoverage> sets) {
     Set<String> names = runs.stream().map(SuiteStart.Run::toString).collect(Collectors.toSet());
     List<SuiteLine> mine =
         lines.stream().filter(l -> names.contains(l.run()) && splits.contains(l.split())).toList();
@@ -77,7 +86,13 @@ record SuiteTable(
       }
     }
     return new SuiteTable(
-        settings.suite(), settings.kind().toString(), preset.toString(), splits, runs.size(), rows);
+        settings.suite(),
+        settings.kind().toString(),
+        preset.toString(),
+        splits,
+        runs.size(),
+        rows,
+        sets);
   }
 
   private static Row row(
@@ -179,8 +194,10 @@ record SuiteTable(
                                             : " (" + v.getValue() + " times)"))
                             .collect(Collectors.joining(", ")))
             .collect(Collectors.joining("; "));
+    Modality any = Modality.VIDEO; // as many rates as the other
     boolean single =
-        (protocol == SuiteProtocol.FC ? settings.fcRates() : settings.fullRates()).size() == 1;
+        (protocol == SuiteProtocol.FC ? settings.fcRates(any) : settings.fullRates(any)).size()
+            == 1;
     if (protocol.isGrid() && single) {
       return values + ", the only one tried";
     }

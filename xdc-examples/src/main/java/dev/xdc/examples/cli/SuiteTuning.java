@@ -6,8 +6,8 @@ import dev.xdc.clip.ClipSpec;
 import dev.xdc.encoder.Precision;
 import dev.xdc.eval.EvalProtocol;
 import dev.xdc.eval.FineTuneGrid;
-import dev.xdc.eval.FineTuneRecipe;
 import dev.xdc.eval.SvmSolver;
+import dev.xdc.train.Schedule;
 import dev.xdc.train.TrainingPlan;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +16,6 @@ import picocli.CommandLine.Option;
 
 /** How a suite fine-tunes, and the settings of its other protocols. */
 final class SuiteTuning {
-
-  /** Frames from which on the paper fine-tunes with batch 8 and a quarter of the rate. */
-  private static final int LONG_CLIP = 32;
-
-  private static final List<Double> SMALL_FULL = List.of(0.005, 0.01, 0.02, 0.05);
-  private static final List<Double> SMALL_FC = List.of(0.01, 0.03, 0.1, 0.3, 1.0);
 
   @Option(
       names = "--rates",
@@ -49,7 +43,8 @@ final class SuiteTuning {
       names = "--clips-per-epoch",
       paramLabel = "N",
       description =
-          "Clips of an epoch of fine-tuning, 0 for one of every video; the preset's unless given.")
+          "Clips of an epoch of fine-tuning, 0 for one of every video; with preset paper Table 10's, or 11 of every video where"
+              + " it has no such set, and the preset's otherwise, unless given.")
   private @Nullable Integer clipsPerEpoch;
 
   @Option(
@@ -98,27 +93,15 @@ final class SuiteTuning {
       EvalProtocol protocol,
       Device device,
       Precision precision) {
-    FineTuneRecipe recipe = clip.frames() >= LONG_CLIP ? recipe(suite).longClips() : recipe(suite);
-    TrainingPlan named = paper ? recipe.plan(recipe.fullRates().get(0)) : preset.fineTune();
-    TrainingPlan plan =
-        new TrainingPlan(
-            decay.changed(epochs == null ? named.schedule() : named.schedule().withEpochs(epochs)),
-            named.sgd(),
-            named.batchSize(),
-            clipsPerEpoch == null ? named.clipsPerEpoch() : clipsPerEpoch,
-            named.patience(),
-            named.balanceClasses(),
-            named.headDeviation(),
-            named.rateScale());
+    Tuning tuning = new Tuning(preset, paper, suite, clip, this::changed);
     return new SuiteSettings(
         suite,
         kind,
         preset,
         clip,
         protocol,
-        plan,
-        rates(paper ? recipe.fullRates() : SMALL_FULL),
-        rates(paper ? recipe.headRates() : SMALL_FC),
+        tuning,
+        rates,
         selection,
         svmClips == null ? (suite.equals("dcase") ? 60 : 10) : svmClips,
         svmSolver,
@@ -130,17 +113,10 @@ final class SuiteTuning {
         precision);
   }
 
-  private List<Double> rates(List<Double> usual) {
-    return rates.isEmpty() ? usual : rates;
-  }
-
-  /** The paper's, or ESC-50's with one clip of every file where the paper has none. */
-  private static FineTuneRecipe recipe(String suite) {
-    return switch (suite) {
-      case "hmdb51" -> FineTuneRecipe.hmdb51();
-      case "ucf101" -> FineTuneRecipe.ucf101();
-      case "esc50" -> FineTuneRecipe.esc50();
-      default -> FineTuneRecipe.esc50().withClipsPerEpoch(0);
-    };
+  private TrainingPlan changed(TrainingPlan named) {
+    Schedule schedule = named.schedule();
+    TrainingPlan timed =
+        named.withSchedule(decay.changed(epochs == null ? schedule : schedule.withEpochs(epochs)));
+    return clipsPerEpoch == null ? timed : timed.withClipsPerEpoch(clipsPerEpoch);
   }
 }

@@ -3,6 +3,7 @@ package dev.xdc.examples.cli;
 import ai.djl.Device;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.Modality;
+import dev.xdc.clip.RandomSubset;
 import dev.xdc.examples.cli.Row.Protocol;
 import dev.xdc.train.TrainingClips;
 import java.io.IOException;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param row the method
  * @param seeds one run of each setting for each
  * @param device where to compute
+ * @param balancedSdc whether SDC draws clips uniformly over clusters
+ * @param subset the videos to pretrain on; null for all
  * @param out folder of all
  * @param data names the data for the folders
  */
@@ -31,6 +34,8 @@ record Sweep(
     Row row,
     List<Long> seeds,
     Device device,
+    boolean balancedSdc,
+    @Nullable RandomSubset subset,
     Path out,
     Map<String, String> data) {
 
@@ -43,10 +48,11 @@ record Sweep(
    */
   SweepTable run(ClipDataset train, @Nullable ClipDataset test, ProgressOutput progress)
       throws IOException {
+    int videos = compared(settings.get(0), test).pretrained(train).size();
     for (SweepOptions.Setting setting : settings) {
       Pretraining.checkClusters(
           setting.preset(),
-          new TrainingClips(train.size(), setting.preset().config(), seeds.get(0))
+          new TrainingClips(videos, setting.preset().config(), seeds.get(0))
               .training(new BitSet())
               .length);
     }
@@ -64,14 +70,7 @@ record Sweep(
       @Nullable ClipDataset test,
       ProgressOutput progress)
       throws IOException {
-    ComparisonSettings compared =
-        new ComparisonSettings(
-            setting.preset(),
-            List.of(row),
-            test == null ? Set.of() : Set.of(Protocol.PROBE),
-            seeds,
-            1,
-            device);
+    ComparisonSettings compared = compared(setting, test);
     Map<String, String> fingerprint = compared.fingerprint();
     fingerprint.putAll(data);
     ComparisonStore store = new ComparisonStore(out.resolve(setting.folder()), fingerprint);
@@ -87,6 +86,19 @@ record Sweep(
         value(table.mean(row, Modality.VIDEO, Protocol.PROBE)),
         value(table.mean(row, Modality.AUDIO, Protocol.PROBE)),
         table.training().stream().mapToDouble(ComparisonTable.Training::seconds).sum());
+  }
+
+  private ComparisonSettings compared(SweepOptions.Setting setting, @Nullable ClipDataset test) {
+    return new ComparisonSettings(
+        setting.preset(),
+        List.of(row),
+        test == null ? Set.of() : Set.of(Protocol.PROBE),
+        seeds,
+        1,
+        device,
+        Tuning.of(setting.preset()),
+        balancedSdc,
+        subset);
   }
 
   private static @Nullable Double value(OptionalDouble mean) {

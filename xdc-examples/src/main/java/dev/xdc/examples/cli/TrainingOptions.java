@@ -5,6 +5,7 @@ import dev.xdc.Preset;
 import dev.xdc.train.HeadInit;
 import dev.xdc.train.InitialFeatures;
 import dev.xdc.train.Schedule;
+import dev.xdc.train.TrainingPlan;
 import dev.xdc.train.XdcConfig;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -94,11 +95,12 @@ final class TrainingOptions {
       showDefaultValue = Visibility.NEVER,
       paramLabel = "NAME=VALUE",
       description =
-          "A setting of the preset that has no option, such as config.patience=2, config.clipsPerVideo=4 or clip.frames=16; may"
+          "A setting of the preset that has no option, such as config.patience=2, clip.frames=16 or supervised.headDeviation=0.1; may"
               + " be given several times. The run.yaml in a run folder lists all, and takes them as keys. Options win.")
   private Map<String, String> set = new LinkedHashMap<>();
 
   @Mixin private DecayOptions decay = new DecayOptions();
+  @Mixin private FlipOption flip = new FlipOption();
   @Mixin private EncoderOptions encoders = new EncoderOptions();
 
   /** {@link InitialFeatures} as the command line spells them. */
@@ -166,8 +168,13 @@ final class TrainingOptions {
     if (warmupRounds != null) {
       config.optWarmupRounds(warmupRounds);
     }
-    Preset changed = named.withConfig(config.build());
+    Preset changed = named.withConfig(config.build()).withClip(flip.changed(named.clip()));
     return encoders.changed(clusters == null ? changed : changed.withClusters(clusters));
+  }
+
+  /** Returns the preset that is started from. */
+  PresetName preset() {
+    return preset;
   }
 
   /** Returns what is changed in encoders. */
@@ -182,6 +189,52 @@ final class TrainingOptions {
    */
   Preset settings() {
     return settings(NamedSettings.changed(preset.preset(), set));
+  }
+
+  /**
+   * Returns the settings of supervised training, to which the options for schedule and batch apply.
+   *
+   * @param longClips whether clips have four times the preset's frames; {@link #SET} still wins
+   * @throws IllegalArgumentException if one is out of its range or says something of clusters
+   */
+  Preset supervisedSettings(boolean longClips) {
+    requireNone("--clusters", clusters);
+    requireNone("--rounds", rounds);
+    requireNone("--first-features", firstFeatures);
+    requireNoneSet("config.", "--method supervised, whose settings are supervised.*");
+    Preset named = longClips ? preset.preset().longClips() : preset.preset();
+    Preset changed = NamedSettings.changed(named, set);
+    TrainingPlan plan = changed.supervised();
+    plan = plan.withSchedule(changed(plan.schedule()));
+    plan = batch == null ? plan : plan.withBatchSize(batch);
+    plan = clipsPerEpoch == null ? plan : plan.withClipsPerEpoch(clipsPerEpoch);
+    return encoders.changed(changed.withSupervised(plan));
+  }
+
+  /**
+   * Checks that no setting is set that has no meaning here.
+   *
+   * @throws IllegalArgumentException if one is whose name begins with {@code prefix}
+   */
+  void requireNoneSet(String prefix, String here) {
+    set.keySet().stream()
+        .filter(name -> name.startsWith(prefix))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new IllegalArgumentException(
+                  SET + " " + name + " has no meaning for " + here + ": leave it out");
+            });
+  }
+
+  private static void requireNone(String option, @Nullable Object value) {
+    if (value != null) {
+      throw new IllegalArgumentException(
+          option
+              + " is "
+              + value
+              + ", but --method supervised clusters nothing and has one round: leave it out");
+    }
   }
 
   private Schedule changed(Schedule schedule) {

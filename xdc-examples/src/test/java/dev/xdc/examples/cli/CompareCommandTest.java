@@ -83,10 +83,39 @@ class CompareCommandTest {
     assertThat(Files.readAllLines(results)).hasSize(19);
   }
 
+  private static Cli.Outcome sdcAlone(Path out, Object... more) {
+    List<Object> args =
+        new ArrayList<>(List.of("compare", "--train", train, "--test", test, "--out", out));
+    args.addAll(List.of("--methods=sdc", "--baselines=none", "--seeds=1"));
+    args.addAll(List.of(more));
+    return Cli.run(Cli.SHORT, args.toArray());
+  }
+
+  @Test
+  void sdcIsBalancedAndPretrainingTakesASubset() throws IOException {
+    Path out = folder.resolve("sdc");
+    Cli.Outcome outcome = sdcAlone(out, "--labels-per-class=1", "--subset=12");
+
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    JsonObject provenance =
+        Cli.json(out.resolve("sdc-seed1/final/model.json")).getAsJsonObject("provenance");
+    assertThat(provenance.get("config.balanceClusters").getAsString()).isEqualTo("true");
+    assertThat(provenance.get("videos").getAsString()).isEqualTo("12");
+    assertThat(provenance.get("subset").getAsString())
+        .isEqualTo("12 of 24 videos at random, seed 1");
+
+    assertThat(sdcAlone(out, "--labels-per-class=1", "--subset=12", "--sdc-sampling=clips").error())
+        .contains("other settings", "sdc with balanced clusters");
+    assertThat(sdcAlone(out, "--labels-per-class=1").error())
+        .contains("other settings", "on RandomSubset[size=12, seed=1]");
+  }
+
   @Test
   void refusesNamesItDoesNotKnow() {
     assertThat(compare(folder.resolve("x"), "--baselines", "luck").error())
         .contains("'luck'", "random, scratch, supervised");
+    assertThat(compare(folder.resolve("x"), "--methods", "supervised").error())
+        .contains("supervised is one of --baselines, not of --methods");
     assertThat(compare(folder.resolve("x"), "--seeds", "0").code()).isEqualTo(2);
     assertThat(folder.resolve("x")).doesNotExist();
   }

@@ -7,6 +7,7 @@ import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,6 +44,7 @@ class EvaluationCommandsTest {
             "1",
             "--epochs",
             "1",
+            "--flip",
             "--out",
             model,
             "--json",
@@ -57,7 +59,8 @@ class EvaluationCommandsTest {
     assertThat(results)
         .extracting(r -> r.get("modality").getAsString())
         .containsExactly("video", "audio");
-    assertThat(model.resolve("model.json")).exists();
+    JsonObject clip = Cli.json(model.resolve("model.json")).getAsJsonObject("clip");
+    assertThat(clip.get("flip").getAsBoolean()).isTrue();
 
     Cli.Outcome probed =
         Cli.run(
@@ -86,6 +89,25 @@ class EvaluationCommandsTest {
     assertThat(result.get("top1").getAsDouble()).isBetween(0.0, 1.0);
     assertThat(result.get("top5").getAsDouble()).isBetween(result.get("top1").getAsDouble(), 1.0);
     assertThat(result.get("seconds").getAsDouble()).isPositive();
+  }
+
+  private static Cli.Outcome planned(Object... more) {
+    return Cli.run(
+        List.of("--preset=paper", "--modality=audio", "--dry-run"),
+        Stream.concat(
+                Stream.of("finetune", "--scratch", "--train", train, "--test", test),
+                Stream.of(more))
+            .toArray());
+  }
+
+  // as many clips of each video as Table 10's sets have, 11, in batches of 32
+  @Test
+  void fineTunesByThePapersRecipe() {
+    Cli.Outcome planned = planned("--labels-per-class=1");
+    assertThat(planned.code()).as(planned.err()).isZero();
+    assertThat(planned.out())
+        .contains("12 of 24 videos to learn", "clipsPerEpoch=132", "8 epochs of 5 steps");
+    assertThat(planned("--recipe=esc10").error()).contains("must be hmdb51, ucf101 or esc50");
   }
 
   @Test

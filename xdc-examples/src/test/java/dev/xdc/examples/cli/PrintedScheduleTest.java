@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import dev.xdc.Preset;
+import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.Modality;
 import dev.xdc.cluster.KMeans;
 import dev.xdc.encoder.Precision;
 import dev.xdc.eval.EvalProtocol;
@@ -116,6 +118,16 @@ class PrintedScheduleTest {
   }
 
   private static List<String> evaluation(String suite, SuiteProtocol protocol, String... options) {
+    ClipSpec clip = Preset.paper().clip();
+    return evaluation(suite, clip, List.of(Modality.VIDEO), protocol, options);
+  }
+
+  private static List<String> evaluation(
+      String suite,
+      ClipSpec clip,
+      List<Modality> modalities,
+      SuiteProtocol protocol,
+      String... options) {
     SuiteTuning tuning = new SuiteTuning();
     new CommandLine(
             CommandSpec.create().addMixin("tuning", new CommandLine(tuning).getCommandSpec()))
@@ -127,14 +139,14 @@ class PrintedScheduleTest {
             SuiteKind.SCRATCH,
             Preset.paper(),
             true,
-            Preset.paper().clip(),
+            clip,
             EvalProtocol.paper(),
             Device.cpu(),
             Precision.FLOAT32);
     SuiteStart.Run run = new SuiteStart.Run(null, 1);
     return printed(
         out ->
-            new SuiteCost(settings, List.of(), List.of(protocol), List.of(run), out)
+            new SuiteCost(settings, modalities, List.of(protocol), List.of(run), out)
                 .printPlan(protocol, 9537, 9586, 9624));
   }
 
@@ -154,6 +166,31 @@ class PrintedScheduleTest {
             "  learning rate 0.00800000 at the end of epoch 1: 0.00400000, 2-4: 0.00800000, 5-6: 8.00000e-05, 7-8: 8.00000e-07",
             "  learning rate 0.0100000 at the end of epoch 1: 0.00500000, 2-4: 0.0100000, 5-6: 0.000100000, 7-8: 1.00000e-06",
             "8 epochs of 106,000 clips, 3,313 steps each");
+  }
+
+  // supplement B: batch 8 and a quarter of the rates, of the encoder that sees the frames
+  @Test
+  void fineTuningOn32Frames() {
+    ClipSpec longer = Preset.paper().clip().toBuilder().optFrames(32).build();
+    List<String> lines =
+        evaluation("ucf101", longer, List.of(Modality.values()), SuiteProtocol.FULL);
+    assertThat(lines)
+        .contains(
+            "  learning rate 0.00250000 at the end of epoch 1: 0.00125000, 2-4: 0.00250000, 5-6: 2.50000e-05, 7-8: 2.50000e-07",
+            "8 epochs of 106,000 clips, 13,250 steps each",
+            "  learning rate 0.0100000 at the end of epoch 1: 0.00500000, 2-4: 0.0100000, 5-6: 0.000100000, 7-8: 1.00000e-06",
+            "8 epochs of 106,000 clips, 3,313 steps each");
+    assertThat(lines.get(0)).startsWith("full video: 6 rates, ");
+    assertThat(lines.get(9)).startsWith("full audio: 6 rates, ");
+  }
+
+  // Table 10 has no such set; its own have 11 clips of every video
+  @Test
+  void fineTuningOnAnotherSet() {
+    assertThat(evaluation("dcase", SuiteProtocol.FULL))
+        .contains("8 epochs of 104,907 clips, 3,279 steps each");
+    assertThat(evaluation("dcase", SuiteProtocol.FULL, "--clips-per-epoch=0"))
+        .contains("8 epochs of 9,537 clips, 299 steps each");
   }
 
   // the other readings of Table 10's caption; the factor and where decays are counted from

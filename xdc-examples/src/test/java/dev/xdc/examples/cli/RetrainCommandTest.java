@@ -70,13 +70,34 @@ class RetrainCommandTest {
   }
 
   @Test
+  void aRunOnASubsetIsTakenUpOnTheSameVideos() throws IOException {
+    Path out = folder.resolve("subset");
+    Object[] args = {"pretrain", "--data", train, "--out", out, "--subset", 12, "--subset-seed", 3};
+    Cli.Outcome made = Cli.run(Cli.SHORT, args);
+    assertThat(made.code()).as(made.err()).isZero();
+    assertThat(made.err()).contains("12 of 24 videos at random, seed 3");
+    assertThat(made.out()).contains("on 12 videos");
+    assertThat(Files.readString(out.resolve("run.yaml"))).contains("subset: 12", "subset-seed: 3");
+    JsonObject provenance = Cli.json(out.resolve("final/model.json")).getAsJsonObject("provenance");
+    assertThat(provenance.get("subset").getAsString())
+        .isEqualTo("12 of 24 videos at random, seed 3");
+
+    Cli.Outcome again = Cli.run("retrain", "--run", out, "--frames", 8);
+    assertThat(again.code()).as(again.err()).isZero();
+    assertThat(again.out()).contains("on 12 videos");
+
+    args[args.length - 1] = 4;
+    Cli.Outcome other = Cli.run(Cli.SHORT, args);
+    assertThat(other.error()).contains("data was 12 videos, ", "cannot change in a run");
+  }
+
+  @Test
   void videosShorterThanAClipKeepTheirLabels() {
     Path out = folder.resolve("longest");
     Cli.Outcome outcome = Cli.run("retrain", "--run", run, "--out", out, "--lr", 0.01);
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.err())
-        .contains(
-            "24 of 24 videos are shorter than a clip of 32 frames; their last frame is repeated");
+        .contains("24 of 24 videos shorter than a clip of 32 frames: last frame repeated");
   }
 
   @Test

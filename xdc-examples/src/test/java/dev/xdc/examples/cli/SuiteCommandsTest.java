@@ -93,6 +93,10 @@ class SuiteCommandsTest {
     assertThat(first.code()).as(first.err()).isZero();
     Object[] other = args.clone();
     other[4] = "--clustering=spherical";
+    Object[] mirrored = args.clone();
+    mirrored[4] = "--flip";
+    assertThat(evaluate(out, json, mirrored).error())
+        .containsPattern("clip was .*flip=false.*, now .*flip=true");
     assertThat(evaluate(out, json, other).error())
         .contains("k was 2, now 2 by SphericalKMeans[")
         .containsPattern("evaluation was .* in BFLOAT16, now EvalProtocol");

@@ -65,6 +65,13 @@ class SuiteKindTest {
   }
 
   @Test
+  void aSupervisedRunIsThatOfTheTablesIfItBeganWithRandomWeights() {
+    assertThat(kind("method", "supervised", "labels", "10 classes, ab")).isEqualTo("Superv");
+    assertThat(kind("method", "supervised", "first video weights", "cd"))
+        .isEqualTo("supervised from given weights");
+  }
+
+  @Test
   void methodsThatTheTablesDoNotHaveAreRefused() {
     assertThat(SuiteKind.named("Cdc")).isEqualTo(new SuiteKind("CDC", ""));
     assertThatIllegalArgumentException()

@@ -31,7 +31,8 @@ class SuiteTableTest {
                 Device.cpu(),
                 Precision.FLOAT32);
     List<SuiteStart.Run> runs = List.of(new SuiteStart.Run(null, 1), new SuiteStart.Run(null, 2));
-    return SuiteTable.of(settings, PresetName.SMALL, List.of(protocol), runs, splits, lines);
+    return SuiteTable.of(
+        settings, PresetName.SMALL, List.of(protocol), runs, splits, lines, List.of());
   }
 
   private static List<String> printed(SuiteTable table) {

@@ -22,7 +22,8 @@ class SweepOptionsTest {
 
   @Test
   void allCombinationsAreSettings() {
-    List<SweepOptions.Setting> settings = parse("--k=16,32", "--sweep=rounds=3,4", "--sweep=lr=0.1");
+    List<SweepOptions.Setting> settings =
+        parse("--k=16,32", "--sweep=rounds=3,4", "--sweep=lr=0.1");
     assertThat(settings)
         .extracting(SweepOptions.Setting::name)
         .containsExactly(

@@ -1,6 +1,7 @@
 package dev.xdc.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.xdc.Preset;
 import dev.xdc.encoder.AudioStem;
@@ -8,6 +9,7 @@ import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Pooling;
 import dev.xdc.train.HeadInit;
 import dev.xdc.train.InitialFeatures;
+import dev.xdc.train.TrainingPlan;
 import dev.xdc.train.XdcConfig;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
@@ -15,13 +17,17 @@ import picocli.CommandLine;
 class TrainingOptionsTest {
 
   private static Preset parse(String... args) {
+    return options(args).settings();
+  }
+
+  private static TrainingOptions options(String... args) {
     TrainingOptions options = new TrainingOptions();
     new CommandLine(
             CommandLine.Model.CommandSpec.create()
                 .addMixin("training", new CommandLine(options).getCommandSpec()))
         .setCaseInsensitiveEnumValuesAllowed(true)
         .parseArgs(args);
-    return options.settings();
+    return options;
   }
 
   @Test
@@ -51,6 +57,16 @@ class TrainingOptionsTest {
     assertThat(changed.audio().pooling()).as("the stem's own").isEqualTo(Pooling.MAX);
     assertThat(parse("--audio-pooling=max").audio())
         .hasToString("AudioResNet-10B x16, pooling MAX");
+  }
+
+  @Test
+  void mirroringIsAnOption() {
+    assertThat(parse("--preset=small", "--flip").clip().flip()).isTrue();
+    assertThat(parse("--preset=paper").clip().flip()).isTrue();
+    assertThat(parse("--preset=paper", "--flip=false").clip().flip()).isFalse();
+    assertThat(parse("--preset=small", "--set=clip.flip=true").clip().flip()).isTrue();
+    assertThat(parse("--preset=small", "--set=clip.flip=true", "--flip=false").clip().flip())
+        .isFalse();
   }
 
   @Test
@@ -85,5 +101,52 @@ class TrainingOptionsTest {
       assertThat(changed.config().schedule(round).epochs()).isEqualTo(2);
       assertThat(changed.config().schedule(round).baseRate()).isEqualTo(0.5);
     }
+  }
+
+  @Test
+  void optionsOfSupervisedTrainingChangeItsPlanAlone() {
+    String[] args = {
+      "--preset=paper",
+      "--set=supervised.clipsPerEpoch=5",
+      "--set=supervised.headDeviation=0.1",
+      "--epochs=2",
+      "--lr=0.5",
+      "--gamma=0.1",
+      "--batch=7"
+    };
+    Preset changed = options(args).supervisedSettings(false);
+    TrainingPlan plan = Preset.paper().supervised();
+    assertThat(changed.supervised())
+        .isEqualTo(
+            new TrainingPlan(
+                plan.schedule().withEpochs(2).withBaseRate(0.5).withGamma(0.1),
+                plan.sgd(),
+                7,
+                5,
+                0,
+                false,
+                0.1,
+                1));
+    assertThat(changed.config()).isEqualTo(Preset.paper().config());
+    assertThat(options("--preset=paper", "--epochs=2").settings().supervised()).isEqualTo(plan);
+  }
+
+  @Test
+  void longClipsAreTheStartOfWhatIsSet() {
+    Preset paper = options("--preset=paper").supervisedSettings(true);
+    assertThat(paper.clip().frames()).isEqualTo(32);
+    assertThat(paper.supervised().batchSize()).isEqualTo(8);
+    assertThat(paper.supervised().schedule().baseRate()).isEqualTo(0.0025);
+    Preset set =
+        options("--preset=paper", "--set=clip.frames=16", "--batch=4").supervisedSettings(true);
+    assertThat(set.clip().frames()).isEqualTo(16);
+    assertThat(set.supervised().batchSize()).isEqualTo(4);
+  }
+
+  @Test
+  void supervisedTrainingHasNoClusters() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> options("--clusters=4").supervisedSettings(false))
+        .withMessageContaining("--clusters is 4, but --method supervised clusters nothing");
   }
 }

@@ -1,0 +1,64 @@
+package dev.xdc;
+
+import dev.xdc.clip.Modality;
+import dev.xdc.clip.PerModality;
+import dev.xdc.feature.FeatureBank;
+import dev.xdc.label.PseudoLabels;
+import dev.xdc.train.HeadLoss;
+import dev.xdc.train.HeldOutScore;
+import dev.xdc.train.StreamLearner;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where the labels of a round come from, and what follows from that for the run. */
+sealed interface LabelSource permits ClusterLabels, LastClustering, TrueLabels {
+
+  /** Extracts the features of both streams in the round under way. */
+  @FunctionalInterface
+  interface Features {
+    PerModality<FeatureBank> extract() throws IOException;
+  }
+
+  /** Returns the streams that are trained, video first. */
+  List<Modality> streams();
+
+  /** Tells whether a round begins with features. */
+  default boolean usesFeatures() {
+    return false;
+  }
+
+  /** Returns the name that the random streams of training are derived from. */
+  String work();
+
+  /** Adds what decides the labels to the settings of the run. */
+  void describe(RunSettings settings);
+
+  /** Returns what belongs to the provenance of the model besides the settings. */
+  default Map<String, String> origin() {
+    return Map.of();
+  }
+
+  /**
+   * Labels the round under way and tells {@code run}.
+   *
+   * @param features extracts features, if the source {@link #usesFeatures uses} them
+   */
+  void label(TrainingRun run, Features features) throws IOException;
+
+  /** Returns what the labels of each head stand for: clusters, unless said otherwise. */
+  default List<HeadLoss> losses(PseudoLabels labels) {
+    return labels.heads().stream().map(head -> HeadLoss.crossEntropy(head.k())).toList();
+  }
+
+  /**
+   * Tests the trained encoder of {@code stream} with its head on videos it was not trained on.
+   *
+   * @return null if there are none whose labels are known: clusters have no others
+   */
+  default @Nullable HeldOutScore test(TrainingRun run, Modality stream, StreamLearner learner)
+      throws IOException {
+    return null;
+  }
+}
