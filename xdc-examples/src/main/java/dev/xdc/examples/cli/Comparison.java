@@ -76,7 +76,7 @@ final class Comparison {
       for (Row row : settings.rows()) {
         List<Cell> missing = missing(row, seed);
         missing.forEach(cell -> clock.plan(cost.evaluation(cell.modality, cell.protocol)));
-        if (!missing.isEmpty() && row.isTrained() && !isTrained(row, seed)) {
+        if (mustTrain(row, seed, missing)) {
           clock.plan(cost.training(row));
         }
       }
@@ -84,7 +84,7 @@ final class Comparison {
     for (long seed : settings.seeds()) {
       for (Row row : settings.rows()) {
         List<Cell> missing = missing(row, seed);
-        if (!missing.isEmpty() && row.isTrained() && !isTrained(row, seed)) {
+        if (mustTrain(row, seed, missing)) {
           train(row, seed);
         }
         for (Cell cell : missing) {
@@ -93,6 +93,11 @@ final class Comparison {
       }
     }
     return ComparisonTable.of(settings, store.lines());
+  }
+
+  private boolean mustTrain(Row row, long seed, List<Cell> missing) {
+    boolean asked = !missing.isEmpty() || settings.protocols().isEmpty();
+    return asked && row.isTrained() && !isTrained(row, seed);
   }
 
   private List<Cell> missing(Row row, long seed) {
