@@ -57,24 +57,22 @@ public record ClusterEvaluation(
     }
   }
 
+  /** Reports on the features of an encoder. */
+  public ClusterReport run(Encoder encoder, ClipDataset dataset, IntConsumer progress)
+      throws IOException {
+    return run(EmbeddingSource.of(encoder), dataset, progress);
+  }
+
   /**
    * Extracts, clusters and reports; labels are read for the report only.
    *
-   * @param progress told the clips that went through the encoder
+   * @param progress told the clips whose features are made
    * @throws IllegalArgumentException if there are fewer videos than clusters
    */
-  public ClusterReport run(Encoder encoder, ClipDataset dataset, IntConsumer progress)
+  public ClusterReport run(EmbeddingSource source, ClipDataset dataset, IntConsumer progress)
       throws IOException {
     ClipFeatures features =
-        ClipFeatures.extract(
-                ClipFeatures.Kind.POOLED,
-                encoder,
-                dataset,
-                new BitSet(),
-                clipsPerVideo,
-                batchSize,
-                progress)
-            .videoMeans();
+        source.embed(dataset, new BitSet(), clipsPerVideo, batchSize, progress).videoMeans();
     int[] videos = features.videos();
     if (videos.length < k) {
       throw new IllegalArgumentException(
@@ -88,14 +86,12 @@ public record ClusterEvaluation(
                 all ->
                     new Labels(
                         Arrays.stream(videos).map(v -> all.classes()[v]).toArray(), all.names()));
-    try (NDManager scratch = encoder.manager().newSubManager()) {
+    try (NDManager scratch = source.newManager()) {
       NDArray rows = scratch.create(features.rows());
       NDArray prepared = transform.fit(rows).apply(rows);
       ClusterAssignment clusters = clustering.cluster(prepared, k, seed);
-      int width = Math.toIntExact(prepared.getShape().get(1));
-      float[] flat = clustering.comparison().fit(prepared).apply(prepared).toFloatArray();
-      float[][] clustered = new float[videos.length][];
-      Arrays.setAll(clustered, i -> Arrays.copyOfRange(flat, i * width, (i + 1) * width));
+      float[][] clustered =
+          ClipFeatures.rows(clustering.comparison().fit(prepared).apply(prepared));
       return ClusterReport.of(clusters, clustered, ids, labels, top, nearest);
     }
   }

@@ -52,8 +52,9 @@ final class CompareCommand implements Callable<Integer> {
       names = "--baselines",
       split = ",",
       paramLabel = "NAME",
-      description = "None or some of random, scratch, supervised.")
-  private List<String> baselines = List.of("random", "scratch", "supervised");
+      description =
+          "None or some of random, hand-crafted (the features that small presets start from, probed), scratch, supervised.")
+  private List<String> baselines = List.of("random", "hand-crafted", "scratch", "supervised");
 
   @Option(
       names = "--sdc-sampling",

@@ -65,13 +65,15 @@ final class ComparisonCost {
   }
 
   /** Returns what one evaluation needs. */
-  long[] evaluation(Modality modality, Protocol protocol) {
+  long[] evaluation(Row row, Modality modality, Protocol protocol) {
     EvalProtocol eval = settings.preset().protocol();
     long[] clips = new long[Kind.values().length];
     int reading = Kind.of(false, modality).ordinal();
     clips[reading] += testClips();
     if (protocol == Protocol.PROBE) {
       clips[reading] += (long) train * eval.trainClips();
+    } else if (row == Row.HAND_CRAFTED) {
+      clips[reading] += (long) few * eval.trainClips();
     } else {
       clips[Kind.of(true, modality).ordinal()] += clips(settings.tuning().plan(modality, few), few);
     }
