@@ -49,33 +49,49 @@ record LastClustering(
    * @throws IllegalArgumentException if there is none, or the run is not finished
    */
   static LastClustering of(Path run) throws IOException {
-    Path folder = run.resolve(RunFolder.CHECKPOINTS);
-    if (!Files.isDirectory(folder)) {
-      throw new IllegalArgumentException(
-          run
-              + " holds no run: "
-              + RunFolder.CHECKPOINTS
-              + " is missing; give the folder of a finished run");
-    }
+    Path folder = checkpoints(run);
     try (CheckpointStore store = new CheckpointStore(folder, 1);
         NDManager scratch = TorchEngine.ready().newBaseManager(Device.cpu())) {
-      Checkpoint newest =
-          store
-              .newest()
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          run + " holds no checkpoint: let the run go on"));
+      Checkpoint newest = newest(run, store);
       Map<String, String> settings = newest.manifest().settings();
       requireFinished(run, newest.manifest().state(), settings);
       Map<String, NDArray> arrays = newest.arrays(RunFolder.LABELS, scratch);
       return new LastClustering(
           run,
           settings,
-          RunFolder.lastLabels(Modality.VIDEO, arrays),
-          RunFolder.missing(arrays),
+          LabelArrays.lastLabels(Modality.VIDEO, arrays),
+          LabelArrays.missing(arrays),
           newest.file(Modality.VIDEO.toString()));
     }
+  }
+
+  /**
+   * Returns the folder of a run's checkpoints.
+   *
+   * @throws IllegalArgumentException if {@code run} is no folder of a run
+   */
+  static Path checkpoints(Path run) {
+    Path folder = run.resolve(RunFolder.CHECKPOINTS);
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalArgumentException(
+          run
+              + " holds no run: "
+              + RunFolder.CHECKPOINTS
+              + " is missing; give the --out folder of one that has clustered at least once");
+    }
+    return folder;
+  }
+
+  /**
+   * Returns the newest good checkpoint of a run.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static Checkpoint newest(Path run, CheckpointStore store) throws IOException {
+    return store
+        .newest()
+        .orElseThrow(
+            () -> new IllegalArgumentException(run + " holds no checkpoint: let the run go on"));
   }
 
   private static void requireFinished(Path run, RunState state, Map<String, String> settings) {
@@ -148,9 +164,9 @@ record LastClustering(
     return new Labelled(PerModality.both(labels), missing, List.of(), fitted);
   }
 
-  /** Returns the labels of each head. */
-  List<int[]> clusters() {
-    return labels.heads().stream().map(head -> head.labels()).toList();
+  /** Returns the labels of each head as a clustering. */
+  List<ClusteredItems> clusters() {
+    return labels.heads().stream().map(head -> new ClusteredItems(head.labels(), null)).toList();
   }
 
   @Override

@@ -17,7 +17,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +25,6 @@ import org.slf4j.LoggerFactory;
 
 /** Measures a run and tells the listeners. */
 final class RunReporter {
-  /** A loss above this share of ln(k) after a round means that the encoder learned nothing. */
-  private static final double STUCK = 0.99;
-
-  /** A cluster with more than this share of the clips has swallowed the set. */
-  private static final double SWALLOWED = 0.5;
-
   private static final RoundState.Seconds NO_TIME =
       new RoundState.Seconds(0, 0, 0, PhaseTimes.NONE);
   private static final String FEATURES = "features";
@@ -204,7 +197,7 @@ final class RunReporter {
     tell(listener -> listener.onEpoch(metrics));
   }
 
-  void endStream(Modality stream, List<Integer> classes, List<EpochMetrics> epochs) {
+  void endStream(Modality stream, List<Integer> classes, List<EpochMetrics> epochs, double spread) {
     timeLeft.finish(TRAIN + stream);
     EpochMetrics last = epochs.get(epochs.size() - 1);
     streams.add(
@@ -217,11 +210,13 @@ final class RunReporter {
             classes.stream().mapToDouble(Math::log).sum(),
             last.accuracy(),
             last.validationLoss(),
-            last.validationAccuracy()));
+            last.validationAccuracy(),
+            spread));
   }
 
   RoundMetrics endRound(List<ClusterMetrics> clusterings, int clips, int missing) {
     RoundState.Seconds taken = seconds();
+    RoundSigns signs = new RoundSigns(config, round, streams);
     RoundMetrics metrics =
         new RoundMetrics(
             round,
@@ -234,7 +229,8 @@ final class RunReporter {
             taken.clustering(),
             taken.training(),
             taken.phases(),
-            warnings(clusterings, clips));
+            signs.warnings(clusterings, clips),
+            signs.notes());
     if (file != null) {
       file.onRound(metrics);
     }
@@ -248,35 +244,5 @@ final class RunReporter {
       file.onRun(metrics);
     }
     tell(listener -> listener.onRun(metrics));
-  }
-
-  private List<String> warnings(List<ClusterMetrics> clusterings, int clips) {
-    List<String> warnings = new ArrayList<>();
-    for (ClusterMetrics c : clusterings) {
-      if (c.k() > 1 && c.largest() > SWALLOWED * clips) {
-        warnings.add(
-            String.format(
-                Locale.ROOT,
-                "collapse: one of %d %s clusters holds %d of %d clips; try the feature transform pca-whiten or more"
-                    + " epochs per round",
-                c.k(),
-                c.source(),
-                c.largest(),
-                clips));
-      }
-    }
-    for (RoundMetrics.StreamMetrics s : streams) {
-      if (s.chanceLoss() > 0 && s.loss() > STUCK * s.chanceLoss()) {
-        warnings.add(
-            String.format(
-                Locale.ROOT,
-                "collapse: the loss of the %s encoder is stuck at %.3f, guessing has ln(k) = %.3f; try a higher"
-                    + " learning rate, more epochs per round or fewer clusters",
-                s.stream(),
-                s.loss(),
-                s.chanceLoss()));
-      }
-    }
-    return warnings;
   }
 }

@@ -42,7 +42,7 @@ final class TrainingRun implements AutoCloseable {
 
   private int round = 1;
   private long steps;
-  private List<int[]> clusters = List.of();
+  private List<ClusteredItems> clusters = List.of();
   private @Nullable Labelled labelled;
   private Modality stream = Modality.VIDEO;
   private StreamPosition position = StreamPosition.START;
@@ -115,8 +115,8 @@ final class TrainingRun implements AutoCloseable {
     LOGGER.debug("round {}: extracting features", round);
   }
 
-  /** Returns the labels of each clustering of the last round that was clustered. */
-  List<int[]> clusters() {
+  /** Returns each clustering of the last round that was clustered. */
+  List<ClusteredItems> clusters() {
     return clusters;
   }
 
@@ -148,7 +148,7 @@ final class TrainingRun implements AutoCloseable {
   }
 
   /** Notes what this round trains on. */
-  void label(Labelled made, List<int[]> clusterings) throws IOException {
+  void label(Labelled made, List<ClusteredItems> clusterings) throws IOException {
     labelled = made;
     clusters = clusterings;
     stream = Modality.VIDEO;
@@ -200,9 +200,10 @@ final class TrainingRun implements AutoCloseable {
     };
   }
 
-  /** Notes that a stream is trained. */
-  void endStream(Modality trained, List<Integer> classes, List<EpochMetrics> epochs) {
-    reporter.endStream(trained, classes, epochs);
+  /** Notes that a stream is trained, and the spread of its encoder's features. */
+  void endStream(
+      Modality trained, List<Integer> classes, List<EpochMetrics> epochs, double spread) {
+    reporter.endStream(trained, classes, epochs, spread);
     stream = Modality.AUDIO;
     position = StreamPosition.START;
   }

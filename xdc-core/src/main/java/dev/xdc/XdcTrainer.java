@@ -16,6 +16,7 @@ import dev.xdc.label.Clusterer;
 import dev.xdc.label.PseudoLabels;
 import dev.xdc.report.MetricsJsonl;
 import dev.xdc.train.DivergedException;
+import dev.xdc.train.EpochMetrics;
 import dev.xdc.train.InitialFeatures;
 import dev.xdc.train.StreamLearner;
 import dev.xdc.train.StreamTraining;
@@ -136,7 +137,7 @@ public final class XdcTrainer implements AutoCloseable {
         config.clipsPerEpoch() == 0 ? clips.training(new BitSet()).length : config.clipsPerEpoch();
     int featureClips = setup.lastClustering == null ? clips.featureClips().size() : 0;
     Path out = setup.outputDir;
-    MetricsJsonl metrics = out == null ? null : new MetricsJsonl(out.resolve("metrics.jsonl"));
+    MetricsJsonl metrics = out == null ? null : new MetricsJsonl(out.resolve(RunFolder.METRICS));
     RunReporter reporter =
         new RunReporter(metrics, setup.listeners, setup.streams(), config, featureClips, perEpoch);
     RunFolder folder =
@@ -192,7 +193,7 @@ public final class XdcTrainer implements AutoCloseable {
           setup.exchanger.exchange(new PerModality<>(video, audio), clusterer);
       run.label(
           new Labelled(labels, missing, clusterer.metrics(), clusterer.fittedItems()),
-          clusterer.labels());
+          clusterer.clusters());
     } catch (UncheckedIOException e) {
       throw Objects.requireNonNull(e.getCause());
     }
@@ -224,7 +225,9 @@ public final class XdcTrainer implements AutoCloseable {
         StreamTraining.Task task =
             new StreamTraining.Task(
                 targets, labelled.missing(), seed, run.round(), stream.toString());
-        run.endStream(stream, classes, training.train(learner, task, run.takeUp(learner)));
+        List<EpochMetrics> epochs = training.train(learner, task, run.takeUp(learner));
+        SpreadProbe probe = new SpreadProbe(dataset, clips, config.batchSize(), run.clock());
+        run.endStream(stream, classes, epochs, probe.of(encoder, labelled.missing()));
       }
     }
   }
@@ -240,7 +243,7 @@ public final class XdcTrainer implements AutoCloseable {
             Clusterer.Source.JOINT, setup.videoClusters),
         Seeds.stream(setup.seed, "round", run.round()),
         clips.training(missing),
-        run.clusters(),
+        ClusteredItems.labels(run.clusters()),
         truth(),
         run.clock());
   }

@@ -94,7 +94,7 @@ class FinishedRunTest {
           Safetensors.read(newest(run).resolve("labels.safetensors"), manager);
       arrays.forEach(
           (name, array) -> {
-            if (!name.startsWith("centroids")) {
+            if (!name.startsWith("centroids") && !name.startsWith("distances")) {
               labels.put(name, array.toIntArray());
             }
           });

@@ -7,6 +7,7 @@ import dev.xdc.engine.MemoryUse;
 import dev.xdc.timing.PhaseTimes;
 import dev.xdc.train.ClusterMetrics;
 import dev.xdc.train.EpochMetrics;
+import dev.xdc.train.InitialFeatures;
 import dev.xdc.train.Progress;
 import dev.xdc.train.RoundMetrics;
 import dev.xdc.train.Schedule;
@@ -45,13 +46,14 @@ class RunReporterTest {
           100,
           90);
 
-  private RoundMetrics round(double loss, int largest) {
-    reporter.startRound(1);
+  /** A round of one stream that learned 8 classes, and one clustering of 90 clips. */
+  private RoundMetrics round(int number, double loss, double spread, int largest, int empty) {
+    reporter.startRound(number);
     reporter.startClustering();
     reporter.startTraining();
     EpochMetrics epoch =
         new EpochMetrics(
-            1,
+            number,
             "video",
             1,
             1,
@@ -65,32 +67,85 @@ class RunReporterTest {
             1,
             PhaseTimes.NONE,
             MemoryUse.now());
-    reporter.endStream(Modality.VIDEO, List.of(8), List.of(epoch));
+    reporter.endStream(Modality.VIDEO, List.of(8), List.of(epoch), spread);
+    int smallest = empty == 0 ? 1 : 0;
     ClusterMetrics clusters =
-        new ClusterMetrics("audio", 8, 1, largest, 1, 1, 1, 0, 0.5, Double.NaN, Double.NaN);
+        new ClusterMetrics(
+            "audio", 8, smallest, largest, empty, 1, 1, 1, 0, 0.5, Double.NaN, Double.NaN);
     reporter.endRound(List.of(clusters), 90, 0);
     return rounds.get(rounds.size() - 1);
   }
 
   @Test
-  void warnsOfALossStuckAtGuessing() {
-    assertThat(round(2.079, 20).warnings())
+  void aSlowStartIsNoCollapse() {
+    RoundMetrics slow = round(1, 2.079, 0.3, 20, 0);
+    assertThat(slow.warnings()).isEmpty();
+    assertThat(slow.notes())
         .singleElement()
         .asString()
-        .contains("collapse", "video", "stuck at 2.079", "ln(k) = 2.079");
+        .contains("not seen yet that the video encoder learns its labels")
+        .contains("loss 2.079, guessing has ln(k) = 2.079", "by 0.30 of their length")
+        .endsWith("usual in the first rounds from random encoders")
+        .doesNotContain("collapse", "try");
+  }
+
+  @Test
+  void aSlowStartIsOnlySaidToBeUsualFromRandomEncoders() {
+    List<RoundMetrics.StreamMetrics> streams = round(1, 2.079, 0.3, 20, 0).streams();
+    XdcConfig described =
+        CONFIG.toBuilder().optInitialFeatures(InitialFeatures.HAND_CRAFTED).build();
+    assertThat(new RoundSigns(described, 1, streams).notes())
+        .singleElement()
+        .asString()
+        .doesNotContain("usual");
+  }
+
+  @Test
+  void aLastRoundThatDidNotLearnIsWarnedOf() {
+    RoundMetrics last = round(2, 2.079, 0.3, 20, 0);
+    assertThat(last.notes()).isEmpty();
+    assertThat(last.warnings())
+        .singleElement()
+        .asString()
+        .contains("the run ends before the video encoder learns its labels", "more rounds")
+        .doesNotContain("collapse");
+  }
+
+  @Test
+  void anEncoderWithTheSameFeatureForAllClipsHasCollapsed() {
+    RoundMetrics collapsed = round(1, 2.079, 2e-5, 20, 0);
+    assertThat(collapsed.notes()).isEmpty();
+    assertThat(collapsed.warnings())
+        .singleElement()
+        .asString()
+        .contains("collapse: the video encoder gives all clips the same feature", "2.0e-05")
+        .contains("a lower learning rate");
   }
 
   @Test
   void warnsOfAClusterThatSwallowsTheSet() {
-    assertThat(round(1.5, 60).warnings())
+    assertThat(round(1, 1.5, 0.3, 82, 0).warnings())
         .singleElement()
         .asString()
-        .contains("collapse", "one of 8 audio clusters holds 60 of 90 clips");
+        .contains("collapse: one of 8 audio clusters holds 82 of 90 clips");
+    assertThat(round(1, 1.5, 0.3, 60, 0).warnings()).as("two thirds are no collapse").isEmpty();
+  }
+
+  @Test
+  void countsEmptyClusters() {
+    assertThat(round(1, 1.5, 0.3, 60, 4).warnings())
+        .singleElement()
+        .asString()
+        .contains("collapse: only 4 of 8 audio clusters hold clips");
+    assertThat(round(1, 1.5, 0.3, 60, 1).warnings())
+        .containsExactly("1 of 8 audio clusters are empty");
   }
 
   @Test
   void saysNothingOfAHealthyRound() {
-    assertThat(round(1.5, 20).warnings()).isEmpty();
+    RoundMetrics healthy = round(1, 1.5, 0.3, 20, 0);
+    assertThat(healthy.warnings()).isEmpty();
+    assertThat(healthy.notes()).isEmpty();
   }
 
   @Test

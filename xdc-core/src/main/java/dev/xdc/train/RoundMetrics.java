@@ -16,7 +16,8 @@ import java.util.List;
  * @param clusterSeconds time for clustering
  * @param trainSeconds time for training
  * @param phases what all of it was spent on; the checkpoint that follows the round is not in it
- * @param warnings signs of collapse, each a sentence
+ * @param warnings what is wrong, such as a collapse, each a sentence
+ * @param notes what is worth knowing and no fault, such as a slow start, each a sentence
  */
 public record RoundMetrics(
     int round,
@@ -29,7 +30,8 @@ public record RoundMetrics(
     double clusterSeconds,
     double trainSeconds,
     PhaseTimes phases,
-    List<String> warnings) {
+    List<String> warnings,
+    List<String> notes) {
 
   /**
    * How one encoder was trained.
@@ -43,6 +45,8 @@ public record RoundMetrics(
    * @param accuracy pseudo-label accuracy of the last epoch
    * @param validationLoss loss on the held-out clips; NaN without any
    * @param validationAccuracy pseudo-label accuracy on the held-out clips; NaN without any
+   * @param featureSpread how much the features of a few clips differ after training, from 0, the
+   *     same for all, to 1; see {@link dev.xdc.feature.FeatureSpread}
    */
   public record StreamMetrics(
       String stream,
@@ -53,5 +57,6 @@ public record RoundMetrics(
       double chanceLoss,
       double accuracy,
       double validationLoss,
-      double validationAccuracy) {}
+      double validationAccuracy,
+      double featureSpread) {}
 }

@@ -80,6 +80,7 @@ public interface XdcListener {
                   s.stoppedEarly() ? " (stopped early)" : ""));
         }
         m.warnings().forEach(logger::warn);
+        m.notes().forEach(logger::info);
       }
 
       @Override

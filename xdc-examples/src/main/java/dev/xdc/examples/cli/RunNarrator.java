@@ -106,6 +106,7 @@ final class RunNarrator implements XdcListener, StreamTraining.Watcher {
               nmi("the labels", c.nmiLabels())));
     }
     m.warnings().forEach(warning -> say("warning: " + warning));
+    m.notes().forEach(note -> say("note: " + note));
     say(
         String.format(
             Locale.ROOT,
