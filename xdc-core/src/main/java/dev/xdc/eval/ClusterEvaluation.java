@@ -15,10 +15,12 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
- * Clusters videos by what an encoder makes of them and reports what the clusters hold: the
- * clustering of the next round of a run, had there been one.
+ * Clusters videos by what an encoder makes of them and reports what the clusters hold: with k and
+ * transform of a run, the clustering of the round after its last, had there been one. What it did
+ * cluster last is in its {@code RunClusters}.
  *
  * @param k number of clusters
  * @param transform what is done to features before they are clustered
@@ -92,7 +94,19 @@ public record ClusterEvaluation(
       ClusterAssignment clusters = clustering.cluster(prepared, k, seed);
       float[][] clustered =
           ClipFeatures.rows(clustering.comparison().fit(prepared).apply(prepared));
-      return ClusterReport.of(clusters, clustered, ids, labels, top, nearest);
+      ClusterReport.Items items = new ClusterReport.Items(ids, labels, unread(dataset, videos));
+      return ClusterReport.of(clusters, clustered, items, top, nearest);
     }
+  }
+
+  private static List<String> unread(ClipDataset dataset, int[] videos) {
+    BitSet read = new BitSet();
+    for (int video : videos) {
+      read.set(video);
+    }
+    return IntStream.range(0, dataset.size())
+        .filter(video -> !read.get(video))
+        .mapToObj(dataset::id)
+        .toList();
   }
 }

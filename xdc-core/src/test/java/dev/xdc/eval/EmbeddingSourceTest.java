@@ -73,8 +73,7 @@ class EmbeddingSourceTest {
   @EnumSource
   void handCraftedFeaturesAreThoseOfTheFirstRound(Modality modality) throws IOException {
     List<ClipRequest> clips = LabelledSets.clips(test.size(), new BitSet(), 2);
-    ClipFeatures features =
-        EmbeddingSource.handCrafted(modality).embed(test, clips, 7, done -> {});
+    ClipFeatures features = EmbeddingSource.handCrafted(modality).embed(test, clips, 7, done -> {});
 
     assertThat(features.clips()).isEqualTo(clips);
     try (NDManager manager = TorchEngine.newManager();
@@ -127,8 +126,7 @@ class EmbeddingSourceTest {
     assertThat(directions).hasSize(4);
     assertThat(directions.get(1).knn()).isGreaterThan(0.5);
     ClusterReport clusters =
-        new ClusterEvaluation(
-                4, FeatureTransform.pcaWhitenL2(8), KMeans.standard(), 1, 8, 1, 0, 0)
+        new ClusterEvaluation(4, FeatureTransform.pcaWhitenL2(8), KMeans.standard(), 1, 8, 1, 0, 0)
             .run(sound, train, done -> {});
     assertThat(clusters.videos()).isEqualTo(48);
     assertThat(clusters.scores().nmi()).isBetween(0.2, 1.0);

@@ -121,10 +121,10 @@ class TransformChoiceTest {
     float[][] rows = new float[VIDEOS][];
     IntStream.range(0, VIDEOS).forEach(v -> rows[v] = ofGroup[groups[v]]);
     TransformChoice choice =
-        new TransformChoice(
-            List.of(RAW, WHITENED), Criterion.LINEAR_PROBE, EvalProtocol.paper());
+        new TransformChoice(List.of(RAW, WHITENED), Criterion.LINEAR_PROBE, EvalProtocol.paper());
 
-    assertThat(choice.choose(new Rows(rows), train, done -> {}).accuracies()).containsEntry(RAW, 1.0);
+    assertThat(choice.choose(new Rows(rows), train, done -> {}).accuracies())
+        .containsEntry(RAW, 1.0);
     assertThat(choice.choose(new Rows(rows), train, groups, done -> {}).accuracies().get(RAW))
         .isLessThan(0.7);
   }

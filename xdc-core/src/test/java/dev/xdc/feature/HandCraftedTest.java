@@ -19,8 +19,7 @@ class HandCraftedTest {
   @EnumSource
   void aClipPlayedBackwardsIsTheSame(Modality modality) {
     int steps = modality == Modality.VIDEO ? SPEC.frames() : SPEC.audioFrames();
-    int width =
-        modality == Modality.VIDEO ? 3 * SPEC.crop() * SPEC.crop() : SPEC.melBands();
+    int width = modality == Modality.VIDEO ? 3 * SPEC.crop() * SPEC.crop() : SPEC.melBands();
     float[] clip = new float[steps * width];
     Random random = new Random(1);
     for (int i = 0; i < clip.length; i++) {

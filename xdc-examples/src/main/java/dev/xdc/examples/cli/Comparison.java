@@ -82,8 +82,9 @@ final class Comparison {
     for (long seed : settings.seeds()) {
       for (Row row : settings.rows()) {
         List<Cell> missing = missing(row, seed);
-        missing.forEach(cell -> clock.plan(cost.evaluation(cell.row, cell.modality, cell.protocol)));
-          if (mustTrain(row, seed, missing)) {
+        missing.forEach(
+            cell -> clock.plan(cost.evaluation(cell.row, cell.modality, cell.protocol)));
+        if (mustTrain(row, seed, missing)) {
           clock.plan(cost.training(row));
         }
       }

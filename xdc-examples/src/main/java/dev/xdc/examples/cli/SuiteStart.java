@@ -157,9 +157,7 @@ final class SuiteStart {
           "--method says how a --model was trained; leave it out for fresh encoders");
     }
     if (models.isEmpty()) {
-      return random
-          ? SuiteKind.RANDOM
-          : handCrafted ? SuiteKind.HAND_CRAFTED : SuiteKind.SCRATCH;
+      return random ? SuiteKind.RANDOM : handCrafted ? SuiteKind.HAND_CRAFTED : SuiteKind.SCRATCH;
     }
     return method == null
         ? common("is", ", or say --method", SuiteModel::kind)

@@ -58,10 +58,12 @@ class CompareCommandTest {
     assertThat(first.code()).as(first.err()).isZero();
     assertThat(first.out())
         .contains("random", "scratch", "xdc", "video probe", "audio finetune", "clips in %")
-        .containsPattern("hand-crafted: video .*, audio .*, chosen by cross-validation on the training")
+        .containsPattern(
+            "hand-crafted: video .*, audio .*, chosen by cross-validation on the training")
         .contains("it has no network to fine-tune");
     List<String> lines = Files.readAllLines(results);
-    // two probes of random, four of hand-crafted features, two fine-tunings of scratch, training and
+    // two probes of random, four of hand-crafted features, two fine-tunings of scratch, training
+    // and
     // four evaluations of xdc
     assertThat(lines).hasSize(13);
     assertThat(Cli.json(json).getAsJsonArray("rows")).hasSize(12);
