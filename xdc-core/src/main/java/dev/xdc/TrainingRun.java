@@ -240,7 +240,7 @@ final class TrainingRun implements AutoCloseable {
     RoundMetrics metrics =
         reporter.endRound(
             done.metrics(),
-            crossModal ? done.crossModalAmi(clusters) : Double.NaN,
+            crossModal ? done.crossModalAmi(ClusteredItems.labels(clusters)) : Double.NaN,
             done.fitted(),
             done.missing().cardinality());
     round++;
