@@ -219,7 +219,7 @@ final class ClustersCommand implements Callable<Integer> {
         throw new IllegalArgumentException(
             settings + " is missing, so --data must name the videos of the run");
       }
-      return data.open(source, clip);
+      return data.open(source, clip, null, null);
     }
     PretrainCommand pretrain = PretrainCommand.of(settings);
     return data.open(

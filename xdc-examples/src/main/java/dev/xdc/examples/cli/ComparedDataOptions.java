@@ -58,6 +58,6 @@ final class ComparedDataOptions {
 
   /** Opens the videos to learn from, with or without labels. */
   MediaDataset openTrain(ClipSpec spec) throws IOException {
-    return data.open(train, spec);
+    return data.open(train, spec, null, null);
   }
 }
