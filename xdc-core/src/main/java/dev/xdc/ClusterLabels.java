@@ -92,7 +92,7 @@ record ClusterLabels(
           FirstHeads.of(config, run.round(), banks, labels, clips.training(missing));
       run.label(
           new Labelled(labels, heads, missing, clusterer.metrics(), clusterer.fittedItems()),
-          clusterer.labels());
+          clusterer.clusters());
     } catch (UncheckedIOException e) {
       throw Objects.requireNonNull(e.getCause());
     }
@@ -115,7 +115,7 @@ record ClusterLabels(
             Clusterer.Source.JOINT, setup.videoClusters),
         Seeds.stream(setup.seed, "round", run.round()),
         clips.training(missing),
-        run.clusters(),
+        ClusteredItems.labels(run.clusters()),
         RoundClusterer.truth(dataset, clips),
         run.clock());
   }

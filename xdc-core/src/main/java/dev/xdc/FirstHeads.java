@@ -19,7 +19,7 @@ import java.util.Optional;
 /** What the heads of a round start from, see {@link HeadInit}. */
 final class FirstHeads {
 
-  private static final String NAME = "headWeights";
+  private static final String NAME = "headWeights.";
 
   private FirstHeads() {}
 
@@ -27,17 +27,17 @@ final class FirstHeads {
   static void put(
       Modality stream, List<HeadWeights> heads, NDManager manager, Map<String, NDArray> arrays) {
     for (int head = 0; head < heads.size(); head++) {
-      arrays.put(RunFolder.name(NAME, stream, head), manager.create(heads.get(head).weights()));
+      arrays.put(LabelArrays.name(NAME, stream, head), manager.create(heads.get(head).weights()));
     }
   }
 
   /** Returns those among the arrays of a checkpoint; none if there are none. */
   static List<HeadWeights> read(Modality stream, Map<String, NDArray> arrays) {
     List<HeadWeights> heads = new ArrayList<>();
-    for (NDArray weights = arrays.get(RunFolder.name(NAME, stream, 0));
+    for (NDArray weights = arrays.get(LabelArrays.name(NAME, stream, 0));
         weights != null;
-        weights = arrays.get(RunFolder.name(NAME, stream, heads.size()))) {
-      heads.add(new HeadWeights(RunFolder.rows(weights)));
+        weights = arrays.get(LabelArrays.name(NAME, stream, heads.size()))) {
+      heads.add(new HeadWeights(LabelArrays.rows(weights)));
     }
     return heads;
   }

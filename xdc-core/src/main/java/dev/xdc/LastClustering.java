@@ -50,23 +50,10 @@ record LastClustering(
    * @throws IllegalArgumentException if there is none, or the run is not finished
    */
   static LastClustering of(Path run) throws IOException {
-    Path folder = run.resolve(RunFolder.CHECKPOINTS);
-    if (!Files.isDirectory(folder)) {
-      throw new IllegalArgumentException(
-          run
-              + " holds no run: "
-              + RunFolder.CHECKPOINTS
-              + " is missing; give the folder of a finished run");
-    }
+    Path folder = checkpoints(run);
     try (CheckpointStore store = new CheckpointStore(folder, 1);
         NDManager scratch = TorchEngine.ready().newBaseManager(Device.cpu())) {
-      Checkpoint newest =
-          store
-              .newest()
-              .orElseThrow(
-                  () ->
-                      new IllegalArgumentException(
-                          run + " holds no checkpoint: let the run go on"));
+      Checkpoint newest = newest(run, store);
       Map<String, String> settings = newest.manifest().settings();
       requireClusters(run, settings);
       requireFinished(run, newest.manifest().state(), settings);
@@ -74,19 +61,53 @@ record LastClustering(
       return new LastClustering(
           run,
           settings,
-          RunFolder.lastLabels(Modality.VIDEO, arrays),
-          RunFolder.missing(arrays),
+          LabelArrays.lastLabels(Modality.VIDEO, arrays),
+          LabelArrays.missing(arrays),
           newest.file(Modality.VIDEO.toString()));
     }
   }
 
-  private static void requireClusters(Path run, Map<String, String> settings) {
+  /**
+   * Checks that a run clusters.
+   *
+   * @throws IllegalArgumentException if it is supervised
+   */
+  static void requireClusters(Path run, Map<String, String> settings) {
     if (TrueLabels.SUPERVISED.equals(settings.get(TrueLabels.METHOD))) {
       throw new IllegalArgumentException(
           run
-              + " is a supervised run and has no clusters: train supervised again with other clips,"
-              + " from its weights");
+              + " is a supervised run and has no clusters: give a run without labels, or train"
+              + " supervised again with other clips, from its weights");
     }
+  }
+
+  /**
+   * Returns the folder of a run's checkpoints.
+   *
+   * @throws IllegalArgumentException if {@code run} is no folder of a run
+   */
+  static Path checkpoints(Path run) {
+    Path folder = run.resolve(RunFolder.CHECKPOINTS);
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalArgumentException(
+          run
+              + " holds no run: "
+              + RunFolder.CHECKPOINTS
+              + " is missing; give the --out folder of one that has clustered at least once");
+    }
+    return folder;
+  }
+
+  /**
+   * Returns the newest good checkpoint of a run.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static Checkpoint newest(Path run, CheckpointStore store) throws IOException {
+    return store
+        .newest()
+        .orElseThrow(
+            () -> new IllegalArgumentException(run + " holds no checkpoint: let the run go on"));
   }
 
   private static void requireFinished(Path run, RunState state, Map<String, String> settings) {
@@ -175,7 +196,12 @@ record LastClustering(
     training.label(
         new Labelled(
             PerModality.both(labels), PerModality.both(List.of()), missing, List.of(), fitted),
-        labels.heads().stream().map(head -> head.labels()).toList());
+        clusters());
+  }
+
+  /** Returns the labels of each head as a clustering. */
+  List<ClusteredItems> clusters() {
+    return labels.heads().stream().map(head -> new ClusteredItems(head.labels(), null)).toList();
   }
 
   @Override

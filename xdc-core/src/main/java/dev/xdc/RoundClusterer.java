@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +41,7 @@ final class RoundClusterer implements Clusterer {
   private final List<int[]> previous;
   private final int @Nullable [] truth;
   private final PhaseClock clock;
-  private final List<int[]> labels = new ArrayList<>();
+  private final List<ClusteredItems> clusters = new ArrayList<>();
   private final List<ClusterMetrics> metrics = new ArrayList<>();
 
   /**
@@ -100,40 +101,59 @@ final class RoundClusterer implements Clusterer {
       throw new UncheckedIOException(e);
     }
     ClusterAssignment fit;
-    int[] all;
+    ClusteredItems all;
     try (stored;
         PhaseClock.Span span = clock.start(Phase.CLUSTERING)) {
       fit =
           strategy.cluster(
               stored, k.getOrDefault(source, 0), Seeds.stream(seed, "k-means " + source.name()));
-      all = whole ? fit.labels() : labelRest(fit, learned, features);
+      FeatureTransform.Fitted comparison = strategy.comparison().fit(stored);
+      float[] distances = fit.distances(comparison.apply(stored));
+      all =
+          whole
+              ? new ClusteredItems(fit.labels(), distances)
+              : withRest(fit, distances, features, rows -> comparison.apply(learned.apply(rows)));
     }
     note(source, fit, all);
-    return fit.withLabels(all);
+    return fit.withLabels(all.labels());
   }
 
-  /** Labels the items that took no part by their nearest centroids. */
-  private int[] labelRest(
-      ClusterAssignment fit, FeatureTransform.Fitted learned, FeatureRows features) {
-    int[] all = new int[features.rows()];
-    Arrays.fill(all, -1);
+  /**
+   * Labels the items that took no part by their nearest centroids.
+   *
+   * @param distances of those that did
+   * @param prepared makes rows comparable with centroids
+   */
+  private ClusteredItems withRest(
+      ClusterAssignment fit,
+      float[] distances,
+      FeatureRows features,
+      UnaryOperator<FeatureRows> prepared) {
+    int[] labels = new int[features.rows()];
+    float[] all = new float[features.rows()];
+    Arrays.fill(labels, -1);
     for (int i = 0; i < fitted.length; i++) {
-      all[fitted[i]] = fit.labels()[i];
+      labels[fitted[i]] = fit.labels()[i];
+      all[fitted[i]] = distances[i];
     }
-    int[] rest = IntStream.range(0, all.length).filter(item -> all[item] < 0).toArray();
-    int[] found = fit.nearest(learned.apply(features.select(rest)));
+    int[] rest = IntStream.range(0, labels.length).filter(item -> labels[item] < 0).toArray();
+    FeatureRows rows = prepared.apply(features.select(rest));
+    ClusterAssignment found = fit.withLabels(fit.nearest(rows));
+    float[] restDistances = found.distances(rows);
     for (int i = 0; i < rest.length; i++) {
-      all[rest[i]] = found[i];
+      labels[rest[i]] = found.labels()[i];
+      all[rest[i]] = restDistances[i];
     }
-    return all;
+    return new ClusteredItems(labels, all);
   }
 
   private static String name(Source source) {
     return source.name().toLowerCase(Locale.ROOT);
   }
 
-  private void note(Source source, ClusterAssignment fit, int[] all) {
-    int number = labels.size();
+  private void note(Source source, ClusterAssignment fit, ClusteredItems made) {
+    int number = clusters.size();
+    int[] all = made.labels();
     int[] sizes = fit.sizes();
     metrics.add(
         new ClusterMetrics(
@@ -141,6 +161,7 @@ final class RoundClusterer implements Clusterer {
             fit.k(),
             Arrays.stream(sizes).min().orElse(0),
             Arrays.stream(sizes).max().orElse(0),
+            (int) Arrays.stream(sizes).filter(size -> size == 0).count(),
             ClusterQuality.entropy(sizes),
             fit.inertia(),
             fit.iterations(),
@@ -148,7 +169,7 @@ final class RoundClusterer implements Clusterer {
             number < previous.size() ? ClusterQuality.nmi(all, previous.get(number)) : Double.NaN,
             truth == null ? Double.NaN : ClusterQuality.nmi(all, truth),
             truth == null ? Double.NaN : ClusterQuality.purity(all, truth)));
-    labels.add(all);
+    clusters.add(made);
   }
 
   /** Returns how many items the clusterings are fitted on. */
@@ -156,9 +177,9 @@ final class RoundClusterer implements Clusterer {
     return fitted.length;
   }
 
-  /** Returns the labels of each clustering, in the order they were made. */
-  List<int[]> labels() {
-    return labels;
+  /** Returns each clustering, in the order they were made. */
+  List<ClusteredItems> clusters() {
+    return clusters;
   }
 
   /** Returns what each clustering looks like, in the same order. */

@@ -12,7 +12,6 @@ import dev.xdc.checkpoint.RunLock;
 import dev.xdc.checkpoint.RunState;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.PerModality;
-import dev.xdc.cluster.ClusterAssignment;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.engine.TorchEngine;
 import dev.xdc.label.PseudoLabels;
@@ -24,9 +23,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,10 +41,8 @@ final class RunFolder implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(RunFolder.class);
   static final String CHECKPOINTS = "checkpoints";
   static final String LABELS = "labels";
+  static final String METRICS = "metrics.jsonl";
   private static final String LEARNER = "learner";
-  private static final String CENTROIDS = "centroids";
-  private static final String OFFSETS = "offsets";
-  private static final String MISSING = "missing";
 
   private final Path path;
   private final RunSettings settings;
@@ -64,14 +58,14 @@ final class RunFolder implements AutoCloseable {
    * What a checkpoint holds, but for the arrays of encoders and learner.
    *
    * @param folder where it lies
-   * @param clusters labels of each clustering of the last round that was clustered
+   * @param clusters each clustering of the last round that was clustered
    * @param labels what the round under way is trained on; null between rounds
    * @param heads what the heads of the round under way started from
    */
   record Saved(
       Path folder,
       RunState state,
-      List<int[]> clusters,
+      List<ClusteredItems> clusters,
       @Nullable PerModality<PseudoLabels> labels,
       PerModality<List<HeadWeights>> heads) {}
 
@@ -127,19 +121,15 @@ final class RunFolder implements AutoCloseable {
     RoundState inside = manifest.state().inside();
     try (NDManager scratch = newManager()) {
       Map<String, NDArray> arrays = newest.arrays(LABELS, scratch);
-      List<int[]> clusters = new ArrayList<>();
-      for (NDArray a = arrays.get(clusters(0));
-          a != null;
-          a = arrays.get(clusters(clusters.size()))) {
-        clusters.add(a.toIntArray());
-      }
       PerModality<PseudoLabels> labels =
           inside == null
               ? null
-              : inside.heads().map((stream, heads) -> labels(stream, heads, arrays));
+              : inside.heads().map((stream, heads) -> LabelArrays.labels(stream, heads, arrays));
       LOGGER.info("going on after {}", newest.folder().getFileName());
       PerModality<List<HeadWeights>> heads = PerModality.both(arrays).map(FirstHeads::read);
-      return Optional.of(new Saved(newest.folder(), manifest.state(), clusters, labels, heads));
+      return Optional.of(
+          new Saved(
+              newest.folder(), manifest.state(), LabelArrays.clusters(arrays), labels, heads));
     }
   }
 
@@ -164,7 +154,7 @@ final class RunFolder implements AutoCloseable {
    */
   void save(
       RunState state,
-      List<int[]> clusters,
+      List<ClusteredItems> clusters,
       @Nullable Labelled labelled,
       Map<String, NDArray> learner)
       throws IOException {
@@ -174,18 +164,7 @@ final class RunFolder implements AutoCloseable {
       files.put(LEARNER, learner);
     }
     try (NDManager scratch = newManager()) {
-      Map<String, NDArray> arrays = new LinkedHashMap<>();
-      for (int i = 0; i < clusters.size(); i++) {
-        arrays.put(clusters(i), scratch.create(clusters.get(i)));
-      }
-      if (labelled != null) {
-        labelled.labels().forEach((stream, made) -> put(stream, made, scratch, arrays));
-        labelled.heads().forEach((stream, first) -> FirstHeads.put(stream, first, scratch, arrays));
-        if (!labelled.missing().isEmpty()) {
-          arrays.put(MISSING, scratch.create(labelled.missing().stream().toArray()));
-        }
-      }
-      files.put(LABELS, arrays);
+      files.put(LABELS, LabelArrays.of(clusters, labelled, scratch));
       String now = Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
       store.save(new Manifest(Manifest.FORMAT, now, settings.values(), provenance, state), files);
     }
@@ -195,82 +174,6 @@ final class RunFolder implements AutoCloseable {
     Map<String, NDArray> weights = new LinkedHashMap<>();
     encoder.parameters().forEach((name, parameter) -> weights.put(name, parameter.getArray()));
     return weights;
-  }
-
-  private static String clusters(int number) {
-    return "clusters." + number;
-  }
-
-  static String name(String what, Modality stream, int head) {
-    return what + "." + stream + "." + head;
-  }
-
-  private static void put(
-      Modality stream, PseudoLabels labels, NDManager manager, Map<String, NDArray> arrays) {
-    for (int head = 0; head < labels.heads().size(); head++) {
-      ClusterAssignment made = labels.heads().get(head);
-      arrays.put(name(LABELS, stream, head), manager.create(made.labels()));
-      arrays.put(name(CENTROIDS, stream, head), manager.create(made.centroids()));
-      if (made.isOffset()) {
-        arrays.put(name(OFFSETS, stream, head), manager.create(made.offsets()));
-      }
-    }
-  }
-
-  /** Returns an array of shape (K, D) as K rows. */
-  static float[][] rows(NDArray matrix) {
-    int width = Math.toIntExact(matrix.getShape().get(1)); // 0 if nothing was clustered
-    float[] flat = matrix.toFloatArray();
-    float[][] rows = new float[Math.toIntExact(matrix.getShape().get(0))][];
-    for (int k = 0; k < rows.length; k++) {
-      rows[k] = Arrays.copyOfRange(flat, k * width, (k + 1) * width);
-    }
-    return rows;
-  }
-
-  private static PseudoLabels labels(
-      Modality stream, List<RoundState.Head> heads, Map<String, NDArray> arrays) {
-    List<ClusterAssignment> made = new ArrayList<>();
-    for (RoundState.Head head : heads) {
-      float[][] rows = rows(require(arrays, name(CENTROIDS, stream, made.size())));
-      NDArray offsets = arrays.get(name(OFFSETS, stream, made.size()));
-      made.add(
-          new ClusterAssignment(
-              require(arrays, name(LABELS, stream, made.size())).toIntArray(),
-              rows,
-              head.inertia(),
-              head.iterations(),
-              head.repaired(),
-              offsets == null ? new float[rows.length] : offsets.toFloatArray()));
-    }
-    return new PseudoLabels(made);
-  }
-
-  /** Returns what the last round trained a stream on. */
-  static PseudoLabels lastLabels(Modality stream, Map<String, NDArray> arrays) {
-    if (!arrays.containsKey(name(LABELS, stream, 0))) {
-      throw new IllegalArgumentException(
-          "the checkpoint keeps no labels of the last round, as earlier versions wrote it: train the run again");
-    }
-    List<RoundState.Head> heads = new ArrayList<>();
-    do {
-      heads.add(new RoundState.Head(Double.NaN, 0, 0));
-    } while (arrays.containsKey(name(LABELS, stream, heads.size())));
-    return labels(stream, heads, arrays);
-  }
-
-  /** Returns the items whose clips could not be read when they were clustered. */
-  static BitSet missing(Map<String, NDArray> arrays) {
-    NDArray saved = arrays.get(MISSING);
-    return saved == null ? new BitSet() : Labelled.set(saved.toIntArray());
-  }
-
-  private static NDArray require(Map<String, NDArray> arrays, String name) {
-    NDArray array = arrays.get(name);
-    if (array == null) {
-      throw new IllegalStateException("the checkpoint holds no " + name);
-    }
-    return array;
   }
 
   /** Returns what belongs to labels besides arrays. */

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +27,6 @@ import org.slf4j.LoggerFactory;
 
 /** Measures a run and tells the listeners. */
 final class RunReporter {
-  /** A loss above this share of that of guessing means that the encoder learned nothing. */
-  private static final double STUCK = 0.99;
-
-  /** A cluster with more than this share of the clips has swallowed the set. */
-  private static final double SWALLOWED = 0.5;
-
   private static final RoundState.Seconds NO_TIME =
       new RoundState.Seconds(0, 0, 0, PhaseTimes.NONE);
   private static final String FEATURES = "features";
@@ -214,13 +207,21 @@ final class RunReporter {
     tell(listener -> listener.onEpoch(metrics));
   }
 
+  /**
+   * What a round came to for one stream, besides its epochs.
+   *
+   * @param guess what its labels tell without the clips
+   * @param featureSpread see {@link dev.xdc.feature.FeatureSpread}
+   * @param score on videos it was not trained on; null without any
+   */
+  record Learned(LabelGuess guess, double featureSpread, @Nullable HeldOutScore score) {}
+
   void endStream(
       Modality stream,
       List<HeadLoss> losses,
       List<int[]> targets,
       List<EpochMetrics> epochs,
-      LabelGuess guess,
-      @Nullable HeldOutScore score) {
+      Learned learned) {
     timeLeft.finish(TRAIN + stream);
     EpochMetrics last = epochs.get(epochs.size() - 1);
     double chance = 0;
@@ -238,14 +239,16 @@ final class RunReporter {
             last.accuracy(),
             last.validationLoss(),
             last.validationAccuracy(),
-            guess.entropy(),
-            guess.information(last.validationLoss(), losses.size()),
-            score));
+            learned.guess().entropy(),
+            learned.guess().information(last.validationLoss(), losses.size()),
+            learned.featureSpread(),
+            learned.score()));
   }
 
   RoundMetrics endRound(
       List<ClusterMetrics> clusterings, double crossModalAmi, int clips, int missing) {
     RoundState.Seconds taken = seconds();
+    RoundSigns signs = new RoundSigns(config, round, streams);
     RoundMetrics metrics =
         new RoundMetrics(
             round,
@@ -263,7 +266,8 @@ final class RunReporter {
                 .average()
                 .orElse(Double.NaN),
             crossModalAmi,
-            warnings(clusterings, clips));
+            signs.warnings(clusterings, clips),
+            signs.notes());
     if (file != null) {
       file.onRound(metrics);
     }
@@ -277,45 +281,5 @@ final class RunReporter {
       file.onRun(metrics);
     }
     tell(listener -> listener.onRun(metrics));
-  }
-
-  private List<String> warnings(List<ClusterMetrics> clusterings, int clips) {
-    List<String> warnings = new ArrayList<>();
-    for (ClusterMetrics c : clusterings) {
-      if (c.k() > 1 && c.largest() > SWALLOWED * clips) {
-        warnings.add(
-            String.format(
-                Locale.ROOT,
-                "collapse: one of %d %s clusters holds %d of %d clips; try the feature transform pca-whiten,"
-                    + " balanced clusters or more epochs per round",
-                c.k(),
-                c.source(),
-                c.largest(),
-                clips));
-      }
-    }
-    for (RoundMetrics.StreamMetrics s : streams) {
-      // Drawn uniformly over clusters, labels cannot be guessed by their frequencies.
-      double guessing =
-          config.balanceClusters() || Double.isNaN(s.labelEntropy())
-              ? s.chanceLoss()
-              : s.labelEntropy() * s.classes().size();
-      if (guessing > 0 && s.loss() > STUCK * guessing) {
-        warnings.add(
-            String.format(
-                Locale.ROOT,
-                clusterings.isEmpty()
-                    ? "the loss of the %s encoder is stuck at %.3f, guessing has %.3f; try a higher"
-                        + " learning rate or more epochs"
-                    : "the %s encoder learned nothing of its labels in this round: its loss is %.3f, guessing by the"
-                        + " sizes of clusters has %.3f. Rounds from random encoders may begin so; if label information"
-                        + " stays at 0 round after round, try a higher learning rate, more epochs per round or fewer"
-                        + " clusters",
-                s.stream(),
-                s.loss(),
-                guessing));
-      }
-    }
-    return warnings;
   }
 }

@@ -12,7 +12,6 @@ import dev.xdc.timing.PhaseClock;
 import dev.xdc.train.DivergedException;
 import dev.xdc.train.EpochMetrics;
 import dev.xdc.train.HeadLoss;
-import dev.xdc.train.HeldOutScore;
 import dev.xdc.train.RoundMetrics;
 import dev.xdc.train.StreamLearner;
 import dev.xdc.train.StreamPosition;
@@ -44,7 +43,7 @@ final class TrainingRun implements AutoCloseable {
 
   private int round = 1;
   private long steps;
-  private List<int[]> clusters = List.of();
+  private List<ClusteredItems> clusters = List.of();
   private @Nullable Labelled labelled;
   private Modality stream;
   private StreamPosition position = StreamPosition.START;
@@ -120,8 +119,8 @@ final class TrainingRun implements AutoCloseable {
     LOGGER.debug("round {}: extracting features", round);
   }
 
-  /** Returns the labels of each clustering of the last round that was clustered. */
-  List<int[]> clusters() {
+  /** Returns each clustering of the last round that was clustered. */
+  List<ClusteredItems> clusters() {
     return clusters;
   }
 
@@ -153,7 +152,7 @@ final class TrainingRun implements AutoCloseable {
   }
 
   /** Notes what this round trains on. */
-  void label(Labelled made, List<int[]> clusterings) throws IOException {
+  void label(Labelled made, List<ClusteredItems> clusterings) throws IOException {
     labelled = made;
     clusters = clusterings;
     stream = streams.get(0);
@@ -216,17 +215,14 @@ final class TrainingRun implements AutoCloseable {
    *
    * @param losses of its heads
    * @param targets the labels of each head
-   * @param guess what its labels tell without the clips
-   * @param score on videos it was not trained on; null without any
    */
   void endStream(
       Modality trained,
       List<HeadLoss> losses,
       List<int[]> targets,
       List<EpochMetrics> epochs,
-      LabelGuess guess,
-      @Nullable HeldOutScore score) {
-    reporter.endStream(trained, losses, targets, epochs, guess, score);
+      RunReporter.Learned learned) {
+    reporter.endStream(trained, losses, targets, epochs, learned);
     stream = Modality.AUDIO;
     position = StreamPosition.START;
   }
@@ -244,7 +240,7 @@ final class TrainingRun implements AutoCloseable {
     RoundMetrics metrics =
         reporter.endRound(
             done.metrics(),
-            crossModal ? done.crossModalAmi(clusters) : Double.NaN,
+            crossModal ? done.crossModalAmi(ClusteredItems.labels(clusters)) : Double.NaN,
             done.fitted(),
             done.missing().cardinality());
     round++;

@@ -134,7 +134,7 @@ public final class XdcTrainer implements AutoCloseable {
         config.clipsPerEpoch() == 0 ? clips.training(new BitSet()).length : config.clipsPerEpoch();
     int featureClips = labels.usesFeatures() ? clips.featureClips().size() : 0;
     Path out = setup.outputDir;
-    MetricsJsonl metrics = out == null ? null : new MetricsJsonl(out.resolve("metrics.jsonl"));
+    MetricsJsonl metrics = out == null ? null : new MetricsJsonl(out.resolve(RunFolder.METRICS));
     RunReporter reporter =
         new RunReporter(metrics, setup.listeners, labels.streams(), config, featureClips, perEpoch);
     RunFolder folder =
@@ -206,7 +206,14 @@ public final class XdcTrainer implements AutoCloseable {
                 losses,
                 clips.training(labelled.missing()),
                 clips.validation(labelled.missing()));
-        run.endStream(stream, losses, targets, epochs, guess, labels.test(run, stream, learner));
+        SpreadProbe probe = new SpreadProbe(dataset, clips, config.batchSize(), run.clock());
+        run.endStream(
+            stream,
+            losses,
+            targets,
+            epochs,
+            new RunReporter.Learned(
+                guess, probe.of(encoder, labelled.missing()), labels.test(run, stream, learner)));
       }
     }
   }

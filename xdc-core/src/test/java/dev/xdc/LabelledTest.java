@@ -20,7 +20,9 @@ class LabelledTest {
     List<ClusterMetrics> metrics =
         Stream.of(sources)
             .map(
-                s -> new ClusterMetrics(s, 8, 1, 1, 1, 1, 1, 0, Double.NaN, Double.NaN, Double.NaN))
+                s ->
+                    new ClusterMetrics(
+                        s, 8, 1, 1, 0, 1, 1, 1, 0, Double.NaN, Double.NaN, Double.NaN))
             .toList();
     PseudoLabels labels =
         PseudoLabels.of(new ClusterAssignment(new int[ITEMS], new float[8][2], 0, 1, 0));

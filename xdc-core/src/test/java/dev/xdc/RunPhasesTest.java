@@ -123,7 +123,7 @@ class RunPhasesTest {
       assertThat(calls(run, phase)).as(phase.toString()).isEqualTo(40);
     }
     assertThat(calls(run, Phase.READ_OUT)).as("at the end of each epoch").isEqualTo(8);
-    assertThat(calls(run, Phase.VALIDATION)).isEqualTo(8);
+    assertThat(calls(run, Phase.VALIDATION)).as("and the spread after each stream").isEqualTo(12);
     // 2 rounds x 2 encoders x 6 batches of 44 clips
     assertThat(calls(run, Phase.FEATURES)).isEqualTo(24);
     assertThat(calls(run, Phase.TRANSFORM)).isEqualTo(4);

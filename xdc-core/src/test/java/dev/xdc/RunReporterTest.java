@@ -9,6 +9,7 @@ import dev.xdc.timing.PhaseTimes;
 import dev.xdc.train.ClusterMetrics;
 import dev.xdc.train.EpochMetrics;
 import dev.xdc.train.HeadLoss;
+import dev.xdc.train.InitialFeatures;
 import dev.xdc.train.Progress;
 import dev.xdc.train.RoundMetrics;
 import dev.xdc.train.Schedule;
@@ -47,17 +48,19 @@ class RunReporterTest {
           100,
           90);
 
-  private RoundMetrics round(double loss, int largest) {
-    return round(loss, largest, 2.079);
+  private RoundMetrics round(int number, double loss, double spread, int largest, int empty) {
+    return round(number, loss, spread, largest, empty, 2.079);
   }
 
-  private RoundMetrics round(double loss, int largest, double entropy) {
-    reporter.startRound(1);
+  /** A round of one stream that learned 8 classes, and one clustering of 90 clips. */
+  private RoundMetrics round(
+      int number, double loss, double spread, int largest, int empty, double entropy) {
+    reporter.startRound(number);
     reporter.startClustering();
     reporter.startTraining();
     EpochMetrics epoch =
         new EpochMetrics(
-            1,
+            number,
             "video",
             1,
             1,
@@ -76,48 +79,101 @@ class RunReporterTest {
         List.of(HeadLoss.crossEntropy(8)),
         List.of(new int[90]),
         List.of(epoch),
-        new LabelGuess(entropy, entropy + 0.1),
-        null);
+        new RunReporter.Learned(new LabelGuess(entropy, entropy + 0.1), spread, null));
+    int smallest = empty == 0 ? 1 : 0;
     ClusterMetrics clusters =
-        new ClusterMetrics("audio", 8, 1, largest, 1, 1, 1, 0, 0.5, Double.NaN, Double.NaN);
+        new ClusterMetrics(
+            "audio", 8, smallest, largest, empty, 1, 1, 1, 0, 0.5, Double.NaN, Double.NaN);
     reporter.endRound(List.of(clusters), 0.25, 90, 0);
     return rounds.get(rounds.size() - 1);
   }
 
   @Test
-  void warnsOfALossThatGuessingHasToo() {
-    assertThat(round(2.079, 20).warnings())
+  void aSlowStartIsNoCollapse() {
+    RoundMetrics slow = round(1, 2.079, 0.3, 20, 0);
+    assertThat(slow.warnings()).isEmpty();
+    assertThat(slow.notes())
         .singleElement()
         .asString()
-        .contains("video encoder learned nothing", "its loss is 2.079", "has 2.079")
+        .contains("not seen yet that the video encoder learns its labels")
+        .contains(
+            "its loss is 2.079, guessing by how frequent they are has 2.079",
+            "by 0.30 of their length")
+        .endsWith("usual in the first rounds from random encoders")
+        .doesNotContain("collapse", "try");
+  }
+
+  @Test
+  void aSlowStartIsOnlySaidToBeUsualFromRandomEncoders() {
+    List<RoundMetrics.StreamMetrics> streams = round(1, 2.079, 0.3, 20, 0).streams();
+    XdcConfig described =
+        CONFIG.toBuilder().optInitialFeatures(InitialFeatures.HAND_CRAFTED).build();
+    assertThat(new RoundSigns(described, 1, streams).notes())
+        .singleElement()
+        .asString()
+        .doesNotContain("usual");
+  }
+
+  @Test
+  void aLastRoundThatDidNotLearnIsWarnedOf() {
+    RoundMetrics last = round(2, 2.079, 0.3, 20, 0);
+    assertThat(last.notes()).isEmpty();
+    assertThat(last.warnings())
+        .singleElement()
+        .asString()
+        .contains("the run ends before the video encoder learns its labels", "more rounds")
         .doesNotContain("collapse");
   }
 
   @Test
-  void guessingKnowsTheSizesOfClusters() {
-    assertThat(round(1.6, 20, 1.605).warnings()).hasSize(1);
-    assertThat(round(1.5, 20, 1.605).warnings()).isEmpty();
+  void guessingKnowsHowFrequentLabelsAre() {
+    assertThat(round(1, 1.6, 0.3, 20, 0, 1.605).notes()).hasSize(1);
+    assertThat(round(1, 1.5, 0.3, 20, 0, 1.605).notes()).isEmpty();
   }
 
   @Test
   void labelInformationIsWhatTheEncoderGainsOverGuessing() {
-    RoundMetrics metrics = round(1.5, 20, 2);
+    RoundMetrics metrics = round(1, 1.5, 0.3, 20, 0, 2);
     assertThat(metrics.labelInformation()).isCloseTo(2.1 - 1.5, within(1e-12));
     assertThat(metrics.signs())
         .isEqualTo("label information 0.60 of 2.00 nats (video 0.60), cross-modal AMI 0.250");
   }
 
   @Test
-  void warnsOfAClusterThatSwallowsTheSet() {
-    assertThat(round(1.5, 60).warnings())
+  void anEncoderWithTheSameFeatureForAllClipsHasCollapsed() {
+    RoundMetrics collapsed = round(1, 2.079, 2e-5, 20, 0);
+    assertThat(collapsed.notes()).isEmpty();
+    assertThat(collapsed.warnings())
         .singleElement()
         .asString()
-        .contains("collapse", "one of 8 audio clusters holds 60 of 90 clips");
+        .contains("collapse: the video encoder gives all clips the same feature", "2.0e-05")
+        .contains("a lower learning rate");
+  }
+
+  @Test
+  void warnsOfAClusterThatSwallowsTheSet() {
+    assertThat(round(1, 1.5, 0.3, 82, 0).warnings())
+        .singleElement()
+        .asString()
+        .contains("collapse: one of 8 audio clusters holds 82 of 90 clips");
+    assertThat(round(1, 1.5, 0.3, 60, 0).warnings()).as("two thirds are no collapse").isEmpty();
+  }
+
+  @Test
+  void countsEmptyClusters() {
+    assertThat(round(1, 1.5, 0.3, 60, 4).warnings())
+        .singleElement()
+        .asString()
+        .contains("collapse: only 4 of 8 audio clusters hold clips");
+    assertThat(round(1, 1.5, 0.3, 60, 1).warnings())
+        .containsExactly("1 of 8 audio clusters are empty");
   }
 
   @Test
   void saysNothingOfAHealthyRound() {
-    assertThat(round(1.5, 20).warnings()).isEmpty();
+    RoundMetrics healthy = round(1, 1.5, 0.3, 20, 0);
+    assertThat(healthy.warnings()).isEmpty();
+    assertThat(healthy.notes()).isEmpty();
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.xdc.cluster;
 
 import ai.djl.ndarray.NDArray;
+import dev.xdc.engine.RowChunks;
 import dev.xdc.feature.FeatureRows;
 import java.util.Arrays;
 
@@ -86,6 +87,47 @@ public record ClusterAssignment(
   /** Returns the nearest centroid of each row of an array of shape (N, D), FLOAT32. */
   public int[] nearest(NDArray features) {
     return nearest(FeatureRows.of(features));
+  }
+
+  /**
+   * Returns the distance of each row to the centroid of its label.
+   *
+   * @param features the N clustered rows, as the clustering compares them with centroids, see
+   *     {@link ClusteringStrategy#comparison}
+   * @return N Euclidean distances
+   * @throws IllegalArgumentException if there are other rows, or the width differs
+   */
+  public float[] distances(FeatureRows features) {
+    if (features.rows() != labels.length || features.width() != centroids[0].length) {
+      throw new IllegalArgumentException(
+          "features are "
+              + features.rows()
+              + " rows of width "
+              + features.width()
+              + ", must be "
+              + labels.length
+              + " of width "
+              + centroids[0].length);
+    }
+    float[] distances = new float[labels.length];
+    int[] done = {0};
+    features.collect(
+        CHUNK_ROWS,
+        (chunk, first) -> {
+          float[] found = new float[Math.toIntExact(chunk.getShape().get(0))];
+          RowChunks.forEachRow(
+              chunk,
+              (i, row) ->
+                  found[i] =
+                      (float)
+                          Math.sqrt(LloydRun.squaredDistance(row, centroids[labels[first + i]])));
+          return found;
+        },
+        found -> {
+          System.arraycopy(found, 0, distances, done[0], found.length);
+          done[0] += found.length;
+        });
+    return distances;
   }
 
   @Override

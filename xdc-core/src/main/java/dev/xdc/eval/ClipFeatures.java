@@ -82,17 +82,23 @@ public record ClipFeatures(List<ClipRequest> clips, float[][] rows) {
     try (ClipReader reader = dataset.read(EnumSet.of(encoder.modality()), wanted, batchSize)) {
       for (ClipBatch batch = reader.next(); batch != null; batch = reader.next()) {
         try (NDManager scratch = encoder.manager().newSubManager()) {
-          float[] flat = kind.of(encoder, batch.array(scratch, encoder.modality())).toFloatArray();
-          int width = flat.length / batch.size();
-          for (int i = 0; i < batch.size(); i++) {
-            rows.add(Arrays.copyOfRange(flat, i * width, (i + 1) * width));
-          }
+          rows.addAll(
+              Arrays.asList(rows(kind.of(encoder, batch.array(scratch, encoder.modality())))));
         }
         read.addAll(batch.clips());
         progress.accept(read.size());
       }
     }
     return new ClipFeatures(read, rows.toArray(float[][]::new));
+  }
+
+  /** Returns the rows of an array, whatever shape each has, as flat ones in Java memory. */
+  static float[][] rows(NDArray array) {
+    float[] flat = array.toFloatArray();
+    float[][] rows = new float[Math.toIntExact(array.getShape().get(0))][];
+    int width = flat.length / rows.length;
+    Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, i * width, (i + 1) * width));
+    return rows;
   }
 
   /** Returns the video of each row. */

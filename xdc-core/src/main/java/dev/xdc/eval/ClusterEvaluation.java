@@ -15,10 +15,12 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
- * Clusters videos by what an encoder makes of them and reports what the clusters hold: the
- * clustering of the next round of a run, had there been one.
+ * Clusters videos by what an encoder makes of them and reports what the clusters hold: with k and
+ * transform of a run, the clustering of the round after its last, had there been one. What it did
+ * cluster last is in its {@code RunClusters}.
  *
  * @param k number of clusters
  * @param transform what is done to features before they are clustered
@@ -57,24 +59,22 @@ public record ClusterEvaluation(
     }
   }
 
+  /** Reports on the features of an encoder. */
+  public ClusterReport run(Encoder encoder, ClipDataset dataset, IntConsumer progress)
+      throws IOException {
+    return run(EmbeddingSource.of(encoder), dataset, progress);
+  }
+
   /**
    * Extracts, clusters and reports; labels are read for the report only.
    *
-   * @param progress told the clips that went through the encoder
+   * @param progress told the clips whose features are made
    * @throws IllegalArgumentException if there are fewer videos than clusters
    */
-  public ClusterReport run(Encoder encoder, ClipDataset dataset, IntConsumer progress)
+  public ClusterReport run(EmbeddingSource source, ClipDataset dataset, IntConsumer progress)
       throws IOException {
     ClipFeatures features =
-        ClipFeatures.extract(
-                ClipFeatures.Kind.POOLED,
-                encoder,
-                dataset,
-                new BitSet(),
-                clipsPerVideo,
-                batchSize,
-                progress)
-            .videoMeans();
+        source.embed(dataset, new BitSet(), clipsPerVideo, batchSize, progress).videoMeans();
     int[] videos = features.videos();
     if (videos.length < k) {
       throw new IllegalArgumentException(
@@ -88,15 +88,25 @@ public record ClusterEvaluation(
                 all ->
                     new Labels(
                         Arrays.stream(videos).map(v -> all.classes()[v]).toArray(), all.names()));
-    try (NDManager scratch = encoder.manager().newSubManager()) {
+    try (NDManager scratch = source.newManager()) {
       NDArray rows = scratch.create(features.rows());
       NDArray prepared = transform.fit(rows).apply(rows);
       ClusterAssignment clusters = clustering.cluster(prepared, k, seed);
-      int width = Math.toIntExact(prepared.getShape().get(1));
-      float[] flat = clustering.comparison().fit(prepared).apply(prepared).toFloatArray();
-      float[][] clustered = new float[videos.length][];
-      Arrays.setAll(clustered, i -> Arrays.copyOfRange(flat, i * width, (i + 1) * width));
-      return ClusterReport.of(clusters, clustered, ids, labels, top, nearest);
+      float[][] clustered =
+          ClipFeatures.rows(clustering.comparison().fit(prepared).apply(prepared));
+      ClusterReport.Items items = new ClusterReport.Items(ids, labels, unread(dataset, videos));
+      return ClusterReport.of(clusters, clustered, items, top, nearest);
     }
+  }
+
+  private static List<String> unread(ClipDataset dataset, int[] videos) {
+    BitSet read = new BitSet();
+    for (int video : videos) {
+      read.set(video);
+    }
+    return IntStream.range(0, dataset.size())
+        .filter(video -> !read.get(video))
+        .mapToObj(dataset::id)
+        .toList();
   }
 }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * How the accuracy of a linear probe grows with the number of labels. The clips pass the frozen
- * encoder once, whatever the numbers of labels and seeds.
+ * How the accuracy of a linear probe grows with the number of labels. The features of the clips are
+ * made once, whatever the numbers of labels and seeds.
  */
 public final class FewLabels {
   private final EvalProtocol protocol;
@@ -51,30 +51,29 @@ public final class FewLabels {
    */
   public record Point(int labelsPerClass, int videos, Spread accuracy) {}
 
+  /** Computes the curve of the features of an encoder. */
+  public List<Point> run(Encoder encoder, ClipDataset train, ClipDataset test, IntConsumer progress)
+      throws IOException {
+    return run(EmbeddingSource.of(encoder), train, test, progress);
+  }
+
   /**
    * Computes the curve.
    *
-   * @param progress told the clips that went through the encoder
+   * @param progress told the clips whose features are made
    */
-  public List<Point> run(Encoder encoder, ClipDataset train, ClipDataset test, IntConsumer progress)
+  public List<Point> run(
+      EmbeddingSource source, ClipDataset train, ClipDataset test, IntConsumer progress)
       throws IOException {
     LabelledSets.Known sets = LabelledSets.labels(train, test);
     Labels known = sets.train();
     BitSet none = new BitSet();
     int batch = protocol.batchSize();
-    ClipFeatures.Kind kind = ClipFeatures.Kind.POOLED;
-    ClipFeatures all =
-        ClipFeatures.extract(kind, encoder, train, none, protocol.trainClips(), batch, progress);
+    ClipFeatures all = source.embed(train, none, protocol.trainClips(), batch, progress);
     int before = all.rows().length;
     ClipFeatures scored =
-        ClipFeatures.extract(
-            kind,
-            encoder,
-            test,
-            none,
-            protocol.testClips(),
-            batch,
-            done -> progress.accept(before + done));
+        source.embed(
+            test, none, protocol.testClips(), batch, done -> progress.accept(before + done));
     List<Point> curve = new ArrayList<>();
     for (int labels : labelsPerClass) {
       List<Double> accuracies = new ArrayList<>();
@@ -83,13 +82,13 @@ public final class FewLabels {
         EvalProtocol chosen = protocol.withLabelsPerClass(labels, protocol.seed() + i);
         ClipFeatures learned = all.without(chosen.leftOut(known.classes(), known.count()));
         videos = (int) learned.clips().stream().mapToInt(c -> c.index()).distinct().count();
-        try (NDManager scratch = encoder.manager().newSubManager()) {
+        try (NDManager scratch = source.newManager()) {
           LinearModel model =
               classifier.fit(
                   scratch.create(learned.rows()), learned.perRow(known.classes()), known.count());
           accuracies.add(
               LabelledSets.result(
-                      encoder.modality(),
+                      source.modality(),
                       scored.clips(),
                       model.scores(scored.rows()),
                       sets.test(),

@@ -54,9 +54,6 @@ public record FineTuneRecipe(
   /** Frames from which on the paper takes a quarter of the batch and of each rate. */
   private static final int LONG_CLIP = 32;
 
-  /** Memory: 32 frames instead of 8 leave room for a quarter of the clips (supplement B). */
-  private static final int LONG_CLIPS_DIVISOR = 4;
-
   /** Copies the grids. */
   public FineTuneRecipe {
     fullRates = List.copyOf(fullRates);
@@ -125,8 +122,8 @@ public record FineTuneRecipe(
     return new FineTuneRecipe(
         dataset,
         modality,
-        schedule.withBaseRate(schedule.baseRate() / LONG_CLIPS_DIVISOR),
-        batchSize / LONG_CLIPS_DIVISOR,
+        schedule.withBaseRate(schedule.baseRate() / TrainingPlan.LONG_CLIPS_DIVISOR),
+        batchSize / TrainingPlan.LONG_CLIPS_DIVISOR,
         clipsPerEpoch,
         weightDecay,
         quarter(fullRates),
@@ -134,7 +131,7 @@ public record FineTuneRecipe(
   }
 
   private static List<Double> quarter(List<Double> rates) {
-    return rates.stream().map(rate -> rate / LONG_CLIPS_DIVISOR).toList();
+    return rates.stream().map(rate -> rate / TrainingPlan.LONG_CLIPS_DIVISOR).toList();
   }
 
   /**

@@ -9,8 +9,8 @@ import java.util.BitSet;
 import java.util.function.IntConsumer;
 
 /**
- * Linear probe: how much of the labels a linear classifier reads from the features of a frozen
- * encoder, batch norm in inference mode. The encoder is not changed.
+ * Linear probe: how much of the labels a linear classifier reads from fixed features, such as those
+ * of a frozen encoder, batch norm in inference mode. The encoder is not changed.
  */
 public final class LinearProbe {
   private final EvalProtocol protocol;
@@ -27,52 +27,47 @@ public final class LinearProbe {
     this.classifier = classifier;
   }
 
+  /** Judges the features of an encoder. */
+  public EvalResult run(Encoder encoder, ClipDataset train, ClipDataset test, IntConsumer progress)
+      throws IOException {
+    return run(EmbeddingSource.of(encoder), train, test, progress);
+  }
+
   /**
    * Learns on {@code train} and scores {@code test}.
    *
-   * @param progress told the clips that went through the encoder
+   * @param progress told the clips whose features are made
    * @throws IllegalArgumentException if a set has no labels or their classes differ
    */
-  public EvalResult run(Encoder encoder, ClipDataset train, ClipDataset test, IntConsumer progress)
+  public EvalResult run(
+      EmbeddingSource source, ClipDataset train, ClipDataset test, IntConsumer progress)
       throws IOException {
     long start = System.nanoTime();
     LabelledSets.Known sets = LabelledSets.labels(train, test);
     Labels known = sets.train();
     Labels truth = sets.test();
     BitSet leftOut = protocol.leftOut(known.classes(), known.count());
-    ClipFeatures learned = extract(encoder, train, leftOut, protocol.trainClips(), progress);
+    int batch = protocol.batchSize();
+    ClipFeatures learned = source.embed(train, leftOut, protocol.trainClips(), batch, progress);
     int trained = learned.rows().length;
     ClipFeatures scored =
-        extract(
-            encoder,
+        source.embed(
             test,
             new BitSet(),
             protocol.testClips(),
+            batch,
             done -> progress.accept(trained + done));
-    try (NDManager scratch = encoder.manager().newSubManager()) {
+    try (NDManager scratch = source.newManager()) {
       LinearModel model =
           classifier.fit(
               scratch.create(learned.rows()), learned.perRow(known.classes()), known.count());
       return LabelledSets.result(
-          encoder.modality(),
+          source.modality(),
           scored.clips(),
           model.scores(scored.rows()),
           truth,
           protocol.average(),
           (System.nanoTime() - start) * 1e-9);
     }
-  }
-
-  private ClipFeatures extract(
-      Encoder encoder, ClipDataset dataset, BitSet leftOut, int perVideo, IntConsumer progress)
-      throws IOException {
-    return ClipFeatures.extract(
-        ClipFeatures.Kind.POOLED,
-        encoder,
-        dataset,
-        leftOut,
-        perVideo,
-        protocol.batchSize(),
-        progress);
   }
 }

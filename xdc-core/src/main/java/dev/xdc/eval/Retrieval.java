@@ -3,7 +3,6 @@ package dev.xdc.eval;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.xdc.clip.ClipDataset;
-import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.Modality;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.engine.TorchEngine;
@@ -96,17 +95,24 @@ public final class Retrieval {
     }
   }
 
-  /**
-   * Measures every direction that the encoders allow: within each modality, and across if there are
-   * two.
-   *
-   * @param encoders one or two, of different modalities
-   * @param gallery labelled videos to be found
-   * @param queries labelled videos to ask with
-   * @param progress told the clips that went through the encoders
-   */
+  /** Measures every direction that encoders allow. */
   public List<Result> run(
       List<Encoder> encoders, ClipDataset gallery, ClipDataset queries, IntConsumer progress)
+      throws IOException {
+    return runOn(encoders.stream().map(EmbeddingSource::of).toList(), gallery, queries, progress);
+  }
+
+  /**
+   * Measures every direction that the features allow: within each modality, and across if there are
+   * two.
+   *
+   * @param sources one or two, of different modalities
+   * @param gallery labelled videos to be found
+   * @param queries labelled videos to ask with
+   * @param progress told the clips whose features are made
+   */
+  public List<Result> runOn(
+      List<EmbeddingSource> sources, ClipDataset gallery, ClipDataset queries, IntConsumer progress)
       throws IOException {
     LabelledSets.Known sets = LabelledSets.labels(gallery, queries);
     int[] galleryLabels = sets.train().classes();
@@ -114,38 +120,30 @@ public final class Retrieval {
     Map<Modality, ClipFeatures> found = new EnumMap<>(Modality.class);
     Map<Modality, ClipFeatures> asked = new EnumMap<>(Modality.class);
     int done = 0;
-    for (Encoder encoder : encoders) {
+    BitSet none = new BitSet();
+    int batch = protocol.batchSize();
+    for (EmbeddingSource source : sources) {
       int before = done;
       ClipFeatures all =
-          extract(encoder, gallery, protocol.trainClips(), d -> progress.accept(before + d));
+          source.embed(
+              gallery, none, protocol.trainClips(), batch, d -> progress.accept(before + d));
       int between = before + all.rows().length;
       ClipFeatures test =
-          extract(encoder, queries, protocol.testClips(), d -> progress.accept(between + d));
+          source.embed(
+              queries, none, protocol.testClips(), batch, d -> progress.accept(between + d));
       done = between + test.rows().length;
-      found.put(encoder.modality(), all.videoMeans());
-      asked.put(encoder.modality(), test.videoMeans());
+      found.put(source.modality(), all.videoMeans());
+      asked.put(source.modality(), test.videoMeans());
     }
     List<Result> results = new ArrayList<>();
-    for (Encoder encoder : encoders) {
-      Modality m = encoder.modality();
+    for (EmbeddingSource source : sources) {
+      Modality m = source.modality();
       results.add(judge(m, m, features(asked, m), features(found, m), queryLabels, galleryLabels));
     }
-    if (encoders.size() == 2) {
+    if (sources.size() == 2) {
       results.addAll(across(found, asked, queryLabels, galleryLabels));
     }
     return results;
-  }
-
-  private ClipFeatures extract(
-      Encoder encoder, ClipDataset dataset, int perVideo, IntConsumer progress) throws IOException {
-    return ClipFeatures.extract(
-        ClipFeatures.Kind.POOLED,
-        encoder,
-        dataset,
-        new BitSet(),
-        perVideo,
-        protocol.batchSize(),
-        progress);
   }
 
   private List<Result> across(
@@ -191,7 +189,7 @@ public final class Retrieval {
   private static ClipFeatures features(Map<Modality, ClipFeatures> all, Modality modality) {
     ClipFeatures features = all.get(modality);
     if (features == null) {
-      throw new IllegalArgumentException("there is no " + modality + " encoder");
+      throw new IllegalArgumentException("there are no features of " + modality);
     }
     return features;
   }
@@ -204,12 +202,7 @@ public final class Retrieval {
     ClipFeatures features = features(all, modality);
     NDArray rows = manager.create(features.rows());
     NDArray turned = modality == Modality.VIDEO ? common.first(rows) : common.second(rows);
-    int width = Math.toIntExact(turned.getShape().get(1));
-    float[] flat = turned.toFloatArray();
-    float[][] result = new float[features.rows().length][];
-    Arrays.setAll(result, i -> Arrays.copyOfRange(flat, i * width, (i + 1) * width));
-    List<ClipRequest> clips = features.clips();
-    return new ClipFeatures(clips, result);
+    return new ClipFeatures(features.clips(), ClipFeatures.rows(turned));
   }
 
   private Result judge(

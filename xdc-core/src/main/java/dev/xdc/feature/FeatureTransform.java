@@ -23,6 +23,11 @@ public interface FeatureTransform {
     return fit(FeatureRows.of(features));
   }
 
+  /** Returns how many principal components are kept at most; 0 if features keep their columns. */
+  default int components() {
+    return 0;
+  }
+
   /** A learned transform, applicable to rows that took no part in the learning. */
   @FunctionalInterface
   interface Fitted {

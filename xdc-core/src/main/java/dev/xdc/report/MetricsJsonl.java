@@ -18,6 +18,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 
 /**
  * Appends one JSON object per line to a file: {@code "type":"epoch"} for every epoch of a stream,
@@ -54,6 +55,8 @@ public final class MetricsJsonl implements XdcListener {
           .registerTypeAdapter(PhaseTimes.class, BY_PHASE)
           .create();
 
+  private static final String ROUND_ROW = "{\"type\":\"round\"";
+
   private final Path file;
 
   /** Appends to {@code file}, whose folder exists. */
@@ -73,6 +76,35 @@ public final class MetricsJsonl implements XdcListener {
         channel.truncate(length);
       }
     }
+  }
+
+  /**
+   * What was clustered.
+   *
+   * @param source video, audio or joint
+   * @param k number of clusters, empty ones included
+   */
+  public record Clustering(String source, int k) {}
+
+  /**
+   * Returns the clusterings of a round that has ended, in the order they were made.
+   *
+   * @throws IOException if the file holds no row of that round
+   */
+  public List<Clustering> clusterings(int round) throws IOException {
+    List<String> rows = Files.exists(file) ? Files.readAllLines(file) : List.of();
+    for (String row : rows) {
+      if (row.startsWith(ROUND_ROW)) {
+        JsonObject found = GSON.fromJson(row, JsonObject.class);
+        if (found.get("round").getAsInt() == round) {
+          return found.getAsJsonArray("clusterings").asList().stream()
+              .map(clustering -> GSON.fromJson(clustering, Clustering.class))
+              .toList();
+        }
+      }
+    }
+    throw new IOException(
+        file + " tells nothing of round " + round + ": give the whole folder of the run");
   }
 
   @Override

@@ -17,7 +17,7 @@ public enum Phase {
   /** The losses of the last steps are read; here the thread waits for a GPU. */
   READ_OUT("reading losses"),
 
-  /** The loss of held-out clips. */
+  /** The loss of held-out clips, and how much the features of a few clips differ. */
   VALIDATION("validation"),
 
   /** Feature extraction has no batch yet. */

@@ -7,6 +7,7 @@ package dev.xdc.train;
  * @param k number of clusters
  * @param smallest size of the smallest cluster
  * @param largest size of the largest cluster
+ * @param empty number of clusters without a clip
  * @param entropy entropy of the cluster sizes in nats; ln(k) when all are equal
  * @param inertia sum of squared distances to the centroids
  * @param iterations iterations of k-means
@@ -21,6 +22,7 @@ public record ClusterMetrics(
     int k,
     int smallest,
     int largest,
+    int empty,
     double entropy,
     double inertia,
     int iterations,

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  *     that what their clusters share is what the clips are about, or what the encoders took over
  *     from each other's labels in the rounds before, learned by heart included. NaN unless each of
  *     two modalities was clustered by itself
- * @param warnings signs that labels or training are of little use, each a sentence
+ * @param warnings what is wrong, such as a collapse, each a sentence
+ * @param notes what is worth knowing and no fault, such as a slow start, each a sentence
  */
 public record RoundMetrics(
     int round,
@@ -43,7 +44,8 @@ public record RoundMetrics(
     PhaseTimes phases,
     double labelInformation,
     double crossModalAmi,
-    List<String> warnings) {
+    List<String> warnings,
+    List<String> notes) {
 
   /**
    * How one encoder was trained.
@@ -64,6 +66,8 @@ public record RoundMetrics(
    *     the encoder's, in nats, mean over heads: in expectation a lower bound of the mutual
    *     information between clip and label. About 0 or below if nothing was learned that carries
    *     over, at most about {@code labelEntropy}; NaN without held-out clips
+   * @param featureSpread how much the features of a few clips differ after training, from 0, the
+   *     same for all, to 1; see {@link dev.xdc.feature.FeatureSpread}
    * @param heldOut what a supervised encoder and its head scored on other videos; null if they were
    *     not tested
    */
@@ -79,6 +83,7 @@ public record RoundMetrics(
       double validationAccuracy,
       double labelEntropy,
       double labelInformation,
+      double featureSpread,
       @Nullable HeldOutScore heldOut) {}
 
   /** Returns the mean of the streams' {@link StreamMetrics#labelEntropy}; NaN without streams. */

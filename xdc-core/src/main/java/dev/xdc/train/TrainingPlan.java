@@ -22,8 +22,11 @@ public record TrainingPlan(
     double headDeviation,
     double rateScale) {
 
-  /** Memory: 32 frames instead of 8 leave room for a quarter of the clips (supplement B). */
-  private static final int LONG_CLIPS_DIVISOR = 4;
+  /**
+   * By what batch and rates are divided for 32 frames instead of 8, whose memory leaves room for a
+   * quarter of the clips (paper, supplement B).
+   */
+  public static final int LONG_CLIPS_DIVISOR = 4;
 
   /** Checks every setting against its range. */
   public TrainingPlan {
@@ -42,15 +45,7 @@ public record TrainingPlan(
 
   /** Returns a copy with the learning rate scaled by a further {@code factor}. */
   public TrainingPlan scaled(double factor) {
-    return new TrainingPlan(
-        schedule,
-        sgd,
-        batchSize,
-        clipsPerEpoch,
-        patience,
-        balanceClasses,
-        headDeviation,
-        rateScale * factor);
+    return with(schedule, batchSize, clipsPerEpoch, rateScale * factor);
   }
 
   /** Training on labels without validation, balancing or scaling. */
@@ -70,28 +65,12 @@ public record TrainingPlan(
 
   /** Returns a copy with {@code batchSize} clips per step. */
   public TrainingPlan withBatchSize(int batchSize) {
-    return new TrainingPlan(
-        schedule,
-        sgd,
-        batchSize,
-        clipsPerEpoch,
-        patience,
-        balanceClasses,
-        headDeviation,
-        rateScale);
+    return with(schedule, batchSize, clipsPerEpoch, rateScale);
   }
 
   /** Returns a copy with {@code clipsPerEpoch} clips per epoch; 0 for one clip of every item. */
   public TrainingPlan withClipsPerEpoch(int clipsPerEpoch) {
-    return new TrainingPlan(
-        schedule,
-        sgd,
-        batchSize,
-        clipsPerEpoch,
-        patience,
-        balanceClasses,
-        headDeviation,
-        rateScale);
+    return with(schedule, batchSize, clipsPerEpoch, rateScale);
   }
 
   /** Returns a copy whose schedule has the base rate {@code rate}. */
@@ -101,6 +80,10 @@ public record TrainingPlan(
 
   /** Returns a copy with {@code schedule}. */
   public TrainingPlan withSchedule(Schedule schedule) {
+    return with(schedule, batchSize, clipsPerEpoch, rateScale);
+  }
+
+  private TrainingPlan with(Schedule schedule, int batchSize, int clipsPerEpoch, double rateScale) {
     return new TrainingPlan(
         schedule,
         sgd,

@@ -53,9 +53,6 @@ public record XdcConfig(
     double rateScale,
     int warmupRounds) {
 
-  /** Memory: 32 frames instead of 8 leave room for a quarter of the clips (supplement B). */
-  private static final int LONG_CLIPS_DIVISOR = 4;
-
   /** Checks every setting against its range. */
   public XdcConfig {
     check(rounds >= 1, "rounds", rounds, "at least 1");
@@ -130,10 +127,11 @@ public record XdcConfig(
    * a quarter of the batch and of the rate, all else as before.
    */
   public XdcConfig longClips() {
+    TrainingPlan longer = plan(rounds).longClips();
     return toBuilder()
         .optRounds(1)
-        .optSchedule(lastSchedule.withBaseRate(lastSchedule.baseRate() / LONG_CLIPS_DIVISOR))
-        .optBatchSize(Math.max(2, batchSize / LONG_CLIPS_DIVISOR))
+        .optSchedule(longer.schedule())
+        .optBatchSize(longer.batchSize())
         .optWarmupRounds(0)
         .build();
   }

@@ -88,6 +88,7 @@ public interface XdcListener {
               String.format(Locale.ROOT, "round %d/%d: %s", m.round(), m.rounds(), m.signs()));
         }
         m.warnings().forEach(logger::warn);
+        m.notes().forEach(logger::info);
       }
 
       @Override

@@ -102,8 +102,8 @@ class StreamLearnerTest {
    * clips on a processor with AVX-512.
    */
   @ParameterizedTest
-  @CsvSource({"AUDIO, 16", "AUDIO, 25", "VIDEO, 16"})
-  void theFirstStepOfANarrowNetworkIsAlwaysTheSame(Modality modality, int batch)
+  @CsvSource({"AUDIO, 4, 16", "AUDIO, 4, 25", "AUDIO, 24, 16", "AUDIO, 40, 16", "VIDEO, 4, 16"})
+  void theFirstStepOfANetworkOfAnyWidthIsAlwaysTheSame(Modality modality, int width, int batch)
       throws IOException {
     ClipSpec spec =
         ClipSpec.paper().toBuilder()
@@ -116,8 +116,8 @@ class StreamLearnerTest {
             .build();
     EncoderSpec recipe =
         modality == Modality.VIDEO
-            ? EncoderSpec.r2plus1d(10, 4)
-            : EncoderSpec.audioResNet(10, 4, AudioStem.B);
+            ? EncoderSpec.r2plus1d(10, width)
+            : EncoderSpec.audioResNet(10, width, AudioStem.B);
     List<ClipRequest> clips = IntStream.range(0, batch).mapToObj(ClipRequest::centre).toList();
     Set<Integer> results = new HashSet<>();
     for (int i = 0; i < 12; i++) {

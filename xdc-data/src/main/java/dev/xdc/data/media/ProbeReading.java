@@ -95,8 +95,7 @@ final class ProbeReading {
     int hertz = Objects.requireNonNullElse(stream.getSampleRate(), 0);
     if (hertz > MAX_HERTZ) {
       throw new RefusedException(
-          RefusalKind.UNREADABLE,
-          "claims sound of " + hertz + " Hz, must be at most " + MAX_HERTZ);
+          RefusalKind.UNREADABLE, "claims sound of " + hertz + " Hz, must be at most " + MAX_HERTZ);
     }
     return new AudioStream(
         codec(stream),

@@ -33,8 +33,8 @@ final class Pictures implements Stream {
   private final double tick;
 
   /**
-   * Whether decoding begins at key frames with a time stamp of their own only: program streams
-   * give few, and what FFmpeg makes up for the others after a seek may be off by some frames.
+   * Whether decoding begins at key frames with a time stamp of their own only: program streams give
+   * few, and what FFmpeg makes up for the others after a seek may be off by some frames.
    */
   private final boolean keysAreStamped;
 

@@ -97,7 +97,9 @@ final class SoundClock {
     return Math.abs(exact - stated) <= 2 * tick * hertz + 1 ? exact : stated;
   }
 
-  /** Returns the samples of a packet: as the codec says, if that is what the packet's length says. */
+  /**
+   * Returns the samples of a packet: as the codec says, if that is what the packet's length says.
+   */
   private long wholeFrame(long packetTicks, int hertz) {
     double stated = packetTicks * tick * hertz;
     boolean exact = codecFrame > 1 && Math.abs(codecFrame - stated) <= tick * hertz;

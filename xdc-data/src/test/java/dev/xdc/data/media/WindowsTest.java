@@ -68,7 +68,8 @@ class WindowsTest {
       int all = file.frames(rate);
       FrameCut wholeCut = new FrameCut(0, all, rate, SIZE);
       byte[] whole = Objects.requireNonNull(decoder.decode(file, wholeCut, null).frames());
-      for (int first : new int[] {0, 1, all - 5, random.nextInt(all - 4), random.nextInt(all - 4)}) {
+      for (int first :
+          new int[] {0, 1, all - 5, random.nextInt(all - 4), random.nextInt(all - 4)}) {
         FrameCut cut = new FrameCut(first, 5, rate, SIZE);
         byte[] window = Objects.requireNonNull(decoder.decode(file, cut, null).frames());
         int bytes = SIZE.bytes();
@@ -156,8 +157,7 @@ class WindowsTest {
     MediaInfo file = probe.probe(part);
     assertThat(decoder.decode(file, null, new SoundCut(0, 8000, TestMedia.RATE)).sound())
         .isNotNull();
-    assertThatThrownBy(
-            () -> decoder.decode(file, null, new SoundCut(96_000, 8000, TestMedia.RATE)))
+    assertThatThrownBy(() -> decoder.decode(file, null, new SoundCut(96_000, 8000, TestMedia.RATE)))
         .isInstanceOf(MediaException.class)
         .hasMessageContaining("part.m4a: its sound ends at");
   }

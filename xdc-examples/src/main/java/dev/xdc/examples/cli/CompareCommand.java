@@ -1,17 +1,18 @@
 package dev.xdc.examples.cli;
 
 import dev.xdc.Preset;
-import dev.xdc.clip.Modality;
+import dev.xdc.clip.ClipDataset;
+import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.examples.cli.Row.Protocol;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
@@ -26,14 +27,16 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compare",
     description =
-        "Pretrains by several methods and seeds and judges the encoders: the paper's Table 1 in miniature. Pretraining uses no labels. Started"
-            + " again with the same settings, it goes on where it was stopped.")
+        "Pretrains by several methods and seeds and judges the encoders: the paper's Table 1 in miniature. Pretraining uses no labels. With --k or"
+            + " --sweep it compares settings of one method, for which labels are not needed. Started again with the same settings, it goes on where"
+            + " it was stopped.")
 final class CompareCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private TrainingOptions training = new TrainingOptions();
-  @Mixin private LabelledDataOptions data = new LabelledDataOptions();
+  @Mixin private ComparedDataOptions data = new ComparedDataOptions();
   @Mixin private DeviceOption device = new DeviceOption();
+  @Mixin private SweepOptions sweep = new SweepOptions();
   @Mixin private SubsetOptions subset = new SubsetOptions();
   @Mixin private RecipeOption recipe = new RecipeOption();
 
@@ -41,15 +44,17 @@ final class CompareCommand implements Callable<Integer> {
       names = "--methods",
       split = ",",
       paramLabel = "METHOD",
-      description = "Some of sdc, mdc, cdc, xdc, same-video, same-audio.")
+      description =
+          "Some of sdc, mdc, cdc, xdc, same-video, same-audio; with --k or --sweep one, xdc unless given.")
   private List<String> methods = List.of("sdc", "mdc", "cdc", "xdc");
 
   @Option(
       names = "--baselines",
       split = ",",
       paramLabel = "NAME",
-      description = "None or some of random, scratch, supervised.")
-  private List<String> baselines = List.of("random", "scratch", "supervised");
+      description =
+          "None or some of random, hand-crafted (the features that small presets start from, probed), scratch, supervised.")
+  private List<String> baselines = List.of("random", "hand-crafted", "scratch", "supervised");
 
   @Option(
       names = "--sdc-sampling",
@@ -58,7 +63,10 @@ final class CompareCommand implements Callable<Integer> {
               + " empty and uneven clusters, which the paper's sdc has (supplement A); clips is what other methods do.")
   private SdcSampling sdcSampling = SdcSampling.CLUSTERS;
 
-  @Option(names = "--seeds", paramLabel = "N", description = "How many seeds.")
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      description = "How many seeds; with --k or --sweep 1 unless given.")
   private int seeds = 3;
 
   @Option(names = "--first-seed", paramLabel = "S", description = "The first of them.")
@@ -94,6 +102,10 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (sweep.isGiven()) {
+      sweep();
+      return 0;
+    }
     List<Row> rows = rows();
     if (seeds < 1) {
       throw new IllegalArgumentException("--seeds is " + seeds + ", must be at least 1");
@@ -108,7 +120,7 @@ final class CompareCommand implements Callable<Integer> {
             UnaryOperator.identity());
     List<Long> numbers = LongStream.range(firstSeed, firstSeed + seeds).boxed().toList();
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
-        DataOptions.LabelledPair sets = data.open(preset.clip(), Set.of(Modality.values()))) {
+        DataOptions.LabelledPair sets = data.open(preset.clip(), spec)) {
       ComparisonSettings settings =
           new ComparisonSettings(
               preset,
@@ -121,9 +133,8 @@ final class CompareCommand implements Callable<Integer> {
               sdcSampling == SdcSampling.CLUSTERS,
               subset.subset());
       Map<String, String> fingerprint = settings.fingerprint();
-      fingerprint.put(
-          "train", data.train().toAbsolutePath().normalize() + ", " + sets.train().size());
-      fingerprint.put("test", data.test().toAbsolutePath().normalize() + ", " + sets.test().size());
+      fingerprint.put("train", named(data.train(), sets.train()));
+      fingerprint.put("test", named(data.test(), sets.test()));
       ComparisonStore store = new ComparisonStore(out, fingerprint);
       ComparisonTable table =
           new Comparison(settings, sets.train(), sets.test(), store, progress).run();
@@ -133,6 +144,63 @@ final class CompareCommand implements Callable<Integer> {
       Json.write(json, table);
     }
     return 0;
+  }
+
+  private static String named(@Nullable Path source, ClipDataset clips) {
+    return source == null ? "none" : source.toAbsolutePath().normalize() + ", " + clips.size();
+  }
+
+  /** Compares settings of one method by what their runs tell without labels. */
+  private void sweep() throws IOException {
+    List<SweepOptions.Setting> settings = sweep.settings(training.settings());
+    Preset preset = settings.get(0).preset();
+    if (settings.stream().anyMatch(s -> !s.preset().clip().equals(preset.clip()))) {
+      throw new IllegalArgumentException(
+          "--sweep changes how clips are cut, but all settings read the same clips; run xdc pretrain for each");
+    }
+    try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr())) {
+      SweepTable table;
+      if (data.test() == null) {
+        try (MediaDataset clips = data.openTrain(preset.clip())) {
+          table = sweep(settings, clips, null).run(clips, null, progress);
+        }
+      } else {
+        try (DataOptions.LabelledPair sets = data.open(preset.clip(), spec)) {
+          table =
+              sweep(settings, sets.train(), sets.test()).run(sets.train(), sets.test(), progress);
+        }
+      }
+      table.print(spec.commandLine().getOut());
+      Json.write(json, table);
+    }
+  }
+
+  private Sweep sweep(
+      List<SweepOptions.Setting> settings, ClipDataset train, @Nullable ClipDataset test) {
+    List<String> method = isGiven("--methods") ? methods : List.of("xdc");
+    if (method.size() != 1) {
+      throw new IllegalArgumentException(
+          "--methods are " + String.join(",", method) + ", must be one with --k or --sweep");
+    }
+    Map<String, String> names = new LinkedHashMap<>();
+    names.put("train", named(data.train(), train));
+    if (test != null) {
+      names.put("test", named(data.test(), test));
+    }
+    int runs = isGiven("--seeds") ? seeds : 1;
+    return new Sweep(
+        settings,
+        Row.of(Method.of(method.get(0))),
+        LongStream.range(firstSeed, firstSeed + runs).boxed().toList(),
+        device.device(),
+        sdcSampling == SdcSampling.CLUSTERS,
+        subset.subset(),
+        out,
+        names);
+  }
+
+  private boolean isGiven(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
   }
 
   private List<Row> rows() {

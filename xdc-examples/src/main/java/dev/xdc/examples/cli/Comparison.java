@@ -10,9 +10,12 @@ import dev.xdc.cluster.KMeans;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.Encoders;
 import dev.xdc.encoder.Precision;
+import dev.xdc.eval.EmbeddingSource;
+import dev.xdc.eval.EvalProtocol;
 import dev.xdc.eval.EvalResult;
 import dev.xdc.eval.FineTune;
 import dev.xdc.eval.LinearProbe;
+import dev.xdc.eval.TransformChoice;
 import dev.xdc.examples.cli.Row.Protocol;
 import dev.xdc.examples.cli.WorkClock.Kind;
 import dev.xdc.train.Progress;
@@ -27,6 +30,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The paper's Table 1 in miniature: ways of training encoders, judged alike over several seeds.
@@ -44,6 +49,7 @@ final class Comparison {
   private final ComparisonStore store;
   private final ProgressOutput output;
   private final ComparisonCost cost;
+  private final HandCraftedBaseline handCrafted;
   private final WorkClock clock = new WorkClock();
 
   /** Compares on two labelled sets, which stay the caller's. */
@@ -61,6 +67,7 @@ final class Comparison {
     this.store = store;
     this.output = output;
     this.cost = new ComparisonCost(settings, train, test);
+    this.handCrafted = new HandCraftedBaseline(preset);
   }
 
   private record Cell(Row row, long seed, Modality modality, Protocol protocol) {
@@ -75,8 +82,9 @@ final class Comparison {
     for (long seed : settings.seeds()) {
       for (Row row : settings.rows()) {
         List<Cell> missing = missing(row, seed);
-        missing.forEach(cell -> clock.plan(cost.evaluation(cell.modality, cell.protocol)));
-        if (!missing.isEmpty() && row.isTrained() && !isTrained(row, seed)) {
+        missing.forEach(
+            cell -> clock.plan(cost.evaluation(cell.row, cell.modality, cell.protocol)));
+        if (mustTrain(row, seed, missing)) {
           clock.plan(cost.training(row));
         }
       }
@@ -84,7 +92,7 @@ final class Comparison {
     for (long seed : settings.seeds()) {
       for (Row row : settings.rows()) {
         List<Cell> missing = missing(row, seed);
-        if (!missing.isEmpty() && row.isTrained() && !isTrained(row, seed)) {
+        if (mustTrain(row, seed, missing)) {
           train(row, seed);
         }
         for (Cell cell : missing) {
@@ -93,6 +101,11 @@ final class Comparison {
       }
     }
     return ComparisonTable.of(settings, store.lines());
+  }
+
+  private boolean mustTrain(Row row, long seed, List<Cell> missing) {
+    boolean asked = !missing.isEmpty() || settings.protocols().isEmpty();
+    return asked && row.isTrained() && !isTrained(row, seed);
   }
 
   private List<Cell> missing(Row row, long seed) {
@@ -189,7 +202,12 @@ final class Comparison {
   }
 
   private void evaluate(Cell cell) throws IOException {
-    clock.begin(cost.evaluation(cell.modality, cell.protocol));
+    clock.begin(cost.evaluation(cell.row, cell.modality, cell.protocol));
+    if (cell.row == Row.HAND_CRAFTED) {
+      TransformChoice.Chosen source = handCrafted(cell);
+      finish(cell, probe(cell, source), source.transform().toString());
+      return;
+    }
     Path folder = Pretraining.model(store.run(cell.row, cell.seed));
     EvalResult result;
     try (XdcModel model =
@@ -197,8 +215,31 @@ final class Comparison {
             ? XdcModel.load(folder, settings.device())
             : fresh(cell.seed, Map.of())) {
       Encoder encoder = model.encoder(cell.modality);
-      result = cell.protocol == Protocol.PROBE ? probe(cell, encoder) : fineTune(cell, encoder);
+      result =
+          cell.protocol == Protocol.PROBE
+              ? probe(cell, EmbeddingSource.of(encoder))
+              : fineTune(cell, encoder);
     }
+    finish(cell, result, null);
+  }
+
+  /** The features without a network, in the form that does better on all training labels. */
+  private TransformChoice.Chosen handCrafted(Cell cell) throws IOException {
+    return handCrafted.source(
+        cell.modality,
+        train,
+        IntStream.range(0, train.size()).toArray(),
+        TransformChoice.Criterion.LINEAR_PROBE,
+        preset.protocol(),
+        done -> {});
+  }
+
+  /**
+   * Keeps and tells a result.
+   *
+   * @param features how features were transformed; null for those of encoders
+   */
+  private void finish(Cell cell, EvalResult result, @Nullable String features) throws IOException {
     clock.end();
     store.append(
         new ComparisonStore.Line(
@@ -209,6 +250,7 @@ final class Comparison {
             result.top1(),
             result.top5(),
             result.clipTop1(),
+            features,
             result.seconds()));
     output.line(
         String.format(
@@ -221,16 +263,19 @@ final class Comparison {
             ProgressOutput.left(clock.secondsLeft())));
   }
 
-  private EvalResult probe(Cell cell, Encoder encoder) throws IOException {
+  /** Probes by all labels, or by few where there is no network to fine-tune. */
+  private EvalResult probe(Cell cell, EmbeddingSource source) throws IOException {
     long planned = 0;
-    for (long clips : cost.evaluation(cell.modality, cell.protocol)) {
+    for (long clips : cost.evaluation(cell.row, cell.modality, cell.protocol)) {
       planned += clips;
     }
     long all = planned;
     long[] before = {0};
-    return new LinearProbe(preset.protocol())
+    EvalProtocol protocol =
+        cell.protocol == Protocol.PROBE ? preset.protocol() : settings.fewLabels(cell.seed);
+    return new LinearProbe(protocol)
         .run(
-            encoder,
+            source,
             train,
             test,
             done -> {

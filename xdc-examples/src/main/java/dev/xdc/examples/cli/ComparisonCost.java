@@ -2,7 +2,6 @@ package dev.xdc.examples.cli;
 
 import dev.xdc.Preset;
 import dev.xdc.clip.ClipDataset;
-import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
 import dev.xdc.eval.EvalProtocol;
 import dev.xdc.examples.cli.Row.Protocol;
@@ -25,12 +24,16 @@ final class ComparisonCost {
     this.train = train.size();
     this.test = test.size();
     this.pretrained = settings.pretrained(train);
-    Labels known = train.labels().orElseThrow();
     EvalProtocol labels = settings.fewLabels(settings.seeds().get(0));
-    this.few = this.train - labels.leftOut(known.classes(), known.count()).cardinality();
+    this.few =
+        train
+            .labels()
+            .map(known -> labels.leftOut(known.classes(), known.count()).cardinality())
+            .map(leftOut -> this.train - leftOut)
+            .orElse(0);
   }
 
-  /** Returns how many videos are fine-tuned on: with every seed as many. */
+  /** Returns how many videos are fine-tuned on: with every seed as many, none without labels. */
   int fineTuned() {
     return few;
   }
@@ -65,13 +68,15 @@ final class ComparisonCost {
   }
 
   /** Returns what one evaluation needs. */
-  long[] evaluation(Modality modality, Protocol protocol) {
+  long[] evaluation(Row row, Modality modality, Protocol protocol) {
     EvalProtocol eval = settings.preset().protocol();
     long[] clips = new long[Kind.values().length];
     int reading = Kind.of(false, modality).ordinal();
     clips[reading] += testClips();
     if (protocol == Protocol.PROBE) {
       clips[reading] += (long) train * eval.trainClips();
+    } else if (row == Row.HAND_CRAFTED) {
+      clips[reading] += (long) few * eval.trainClips();
     } else {
       clips[Kind.of(true, modality).ordinal()] += clips(settings.tuning().plan(modality, few), few);
     }

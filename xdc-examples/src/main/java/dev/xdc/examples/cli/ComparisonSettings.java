@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param preset settings of clips, encoders, pretraining and evaluation
  * @param rows in the order of the table
- * @param protocols how encoders are judged
+ * @param protocols how encoders are judged; none to train them only
  * @param seeds one run of each row for each
  * @param labelsPerClass labels that fine-tuning may use
  * @param device where to compute
@@ -42,7 +42,7 @@ record ComparisonSettings(
     rows = List.copyOf(rows);
     protocols = Set.copyOf(protocols);
     seeds = List.copyOf(seeds);
-    if (rows.isEmpty() || protocols.isEmpty() || seeds.isEmpty()) {
+    if (rows.isEmpty() || seeds.isEmpty()) {
       throw new IllegalArgumentException(
           "nothing to compare: give at least one method or baseline, and one seed");
     }

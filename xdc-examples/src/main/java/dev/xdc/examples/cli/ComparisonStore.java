@@ -24,6 +24,7 @@ final class ComparisonStore {
    * @param modality absent for training
    * @param top1 absent for training
    * @param clipTop1 absent for training, and in results of older versions
+   * @param features how features were transformed; absent for those of encoders
    */
   record Line(
       String method,
@@ -33,7 +34,21 @@ final class ComparisonStore {
       @Nullable Double top1,
       @Nullable Double top5,
       @Nullable Double clipTop1,
+      @Nullable String features,
       double seconds) {
+
+    /** A line about encoders. */
+    Line(
+        String method,
+        long seed,
+        String protocol,
+        @Nullable String modality,
+        @Nullable Double top1,
+        @Nullable Double top5,
+        @Nullable Double clipTop1,
+        double seconds) {
+      this(method, seed, protocol, modality, top1, top5, clipTop1, null, seconds);
+    }
 
     boolean is(Row row, long seed, String protocol, @Nullable String modality) {
       return method.equals(row.toString())

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ record ComparisonTable(List<Cell> rows, List<Training> training) {
    * @param sd its sample standard deviation; absent for one seed
    * @param seeds how many
    * @param clipMean accuracy over single clips, mean over the seeds; absent if a seed lacks it
+   * @param features how features were transformed; absent for those of encoders
    * @param seconds of one evaluation, mean over the seeds
    */
   record Cell(
@@ -36,6 +38,7 @@ record ComparisonTable(List<Cell> rows, List<Training> training) {
       @Nullable Double sd,
       int seeds,
       @Nullable Double clipMean,
+      @Nullable String features,
       double seconds) {}
 
   /**
@@ -109,6 +112,7 @@ record ComparisonTable(List<Cell> rows, List<Training> training) {
                 .mapToDouble(l -> l.clipTop1() == null ? Double.NaN : l.clipTop1())
                 .average()
                 .orElse(Double.NaN)),
+        first.features(),
         seconds(lines));
   }
 
@@ -141,11 +145,31 @@ record ComparisonTable(List<Cell> rows, List<Training> training) {
     }
     int seeds = rows.stream().mapToInt(Cell::seeds).max().orElse(0);
     out.println("mean +- sample standard deviation over " + seeds + " seeds; times are per seed");
+    printFeatures(out);
     out.flush();
   }
 
+  /** Tells in what form features without a network were judged. */
+  private void printFeatures(PrintWriter out) {
+    List<Cell> found = rows.stream().filter(cell -> cell.features() != null).toList();
+    if (found.isEmpty()) {
+      return;
+    }
+    out.println(
+        found.get(0).method()
+            + ": "
+            + found.stream()
+                .map(cell -> cell.modality() + " " + cell.features())
+                .distinct()
+                .collect(Collectors.joining(", "))
+            + ", chosen by cross-validation on the training set");
+    if (found.stream().anyMatch(cell -> cell.protocol().equals(Protocol.FINETUNE.toString()))) {
+      out.println("it has no network to fine-tune: a linear probe on as many labels instead");
+    }
+  }
+
   private String head(String title) {
-    StringBuilder head = new StringBuilder(String.format(Locale.ROOT, "%-11s", title));
+    StringBuilder head = new StringBuilder(String.format(Locale.ROOT, "%-12s", title));
     columns(
         (modality, protocol) ->
             head.append(String.format(Locale.ROOT, "  %-15s", modality + " " + protocol)));
@@ -153,7 +177,7 @@ record ComparisonTable(List<Cell> rows, List<Training> training) {
   }
 
   private String line(String method, Function<Cell, String> text) {
-    StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-11s", method));
+    StringBuilder line = new StringBuilder(String.format(Locale.ROOT, "%-12s", method));
     columns(
         (modality, protocol) ->
             line.append(

@@ -43,9 +43,9 @@ final class DecodingTest {
       MediaInfo info = new MediaProbe(programs).probe(file);
       DecodedClip clip =
           decoder.decode(
-                  info,
-                  new FrameCut(0, FRAMES, FRAMES_PER_SECOND, SIZE),
-                  new SoundCut(0, SAMPLES, HERTZ));
+              info,
+              new FrameCut(0, FRAMES, FRAMES_PER_SECOND, SIZE),
+              new SoundCut(0, SAMPLES, HERTZ));
       check(Objects.requireNonNull(clip.frames()), Objects.requireNonNull(clip.sound()));
     } finally {
       Files.deleteIfExists(file);

@@ -47,6 +47,12 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--json", paramLabel = "FILE", description = "Write the table as JSON.")
   private @Nullable Path json;
 
+  @Option(
+      names = "--corpus-seed",
+      paramLabel = "S",
+      description = "Seed that the clips are made from.")
+  private long corpusSeed = SyntheticCorpus.demo().seed();
+
   @Option(names = "--train-clips", hidden = true)
   private int trainClips = SyntheticCorpus.demo().trainClips();
 
@@ -63,8 +69,7 @@ final class DemoCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--seeds is " + seeds + ", must be at least 1");
     }
     Preset preset = training.settings();
-    SyntheticCorpus corpus =
-        new SyntheticCorpus(SyntheticCorpus.demo().seed(), trainClips, testClips);
+    SyntheticCorpus corpus = new SyntheticCorpus(corpusSeed, trainClips, testClips);
     Path folder = out == null ? defaultFolder() : out;
     PrintWriter results = spec.commandLine().getOut();
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr())) {
@@ -77,7 +82,7 @@ final class DemoCommand implements Callable<Integer> {
       ComparisonSettings settings =
           new ComparisonSettings(
               preset,
-              List.of(Row.RANDOM, Row.XDC),
+              List.of(Row.RANDOM, Row.HAND_CRAFTED, Row.XDC),
               Set.of(Protocol.PROBE),
               LongStream.rangeClosed(1, seeds).boxed().toList(),
               1,

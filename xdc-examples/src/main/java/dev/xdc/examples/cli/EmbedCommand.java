@@ -155,7 +155,8 @@ final class EmbedCommand implements Callable<Integer> {
     spec.commandLine().getOut().flush();
   }
 
-  private static String quoted(String id) {
+  /** Returns an id as a value of a CSV file. */
+  static String quoted(String id) {
     return '"' + id.replace("\"", "\"\"") + '"';
   }
 }

@@ -225,7 +225,7 @@ final class EvaluateCommand implements Callable<Integer> {
             "--protocol "
                 + protocol
                 + " does not go with fresh encoders of this kind: --random judges frozen ones, --scratch trains all of the"
-                + " network");
+                + " network, --hand-crafted has none");
       }
     }
     if (wanted.isEmpty()) {

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 enum Row {
   /** Fresh encoders, frozen. */
   RANDOM(null),
+  /** No encoders: the features that small presets start from. */
+  HAND_CRAFTED(null),
   /** Fresh encoders, trained on the few labels only. */
   SCRATCH(null),
   /** Encoders trained on all labels of the training set. */

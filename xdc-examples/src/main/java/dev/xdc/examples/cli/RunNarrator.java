@@ -109,6 +109,7 @@ final class RunNarrator implements XdcListener, StreamTraining.Watcher {
       say(String.format(Locale.ROOT, "round %d/%d: %s", m.round(), m.rounds(), m.signs()));
     }
     m.warnings().forEach(warning -> say("warning: " + warning));
+    m.notes().forEach(note -> say("note: " + note));
     say(
         String.format(
             Locale.ROOT,

@@ -22,6 +22,9 @@ record SuiteKind(String method, String data) {
   /** Fresh encoders, trained on the task itself. */
   static final SuiteKind SCRATCH = new SuiteKind("Scratch", "");
 
+  /** No network at all: the features that small presets start from. */
+  static final SuiteKind HAND_CRAFTED = new SuiteKind("Hand-crafted", "");
+
   /** A model that does not tell. */
   static final SuiteKind UNKNOWN = new SuiteKind("unknown", "");
 

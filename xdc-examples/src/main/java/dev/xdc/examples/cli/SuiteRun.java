@@ -3,18 +3,13 @@ package dev.xdc.examples.cli;
 import dev.xdc.clip.Modality;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.eval.ClipFeatures;
-import dev.xdc.eval.ClusterEvaluation;
-import dev.xdc.eval.ClusterScores;
+import dev.xdc.eval.EmbeddingSource;
 import dev.xdc.eval.EvalProtocol;
-import dev.xdc.eval.FewLabels;
 import dev.xdc.eval.FineTuneGrid;
-import dev.xdc.eval.LinearProbe;
-import dev.xdc.eval.Retrieval;
 import dev.xdc.eval.SvmProbe;
 import dev.xdc.train.StreamTraining;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +26,7 @@ final class SuiteRun {
   private final ResultStore<SuiteLine> store;
   private final ProgressOutput output;
   private final CellClock clock = new CellClock();
+  private final SuiteFeatures features;
 
   SuiteRun(
       SuiteSettings settings,
@@ -47,6 +43,7 @@ final class SuiteRun {
     this.runs = runs;
     this.store = store;
     this.output = output;
+    features = new SuiteFeatures(settings);
   }
 
   /** Work that is done or not as a whole; retrieval takes all encoders at once. */
@@ -128,7 +125,10 @@ final class SuiteRun {
       for (int i = 0; i < runs.size(); i++) {
         SuiteStart.Run run = runs.get(i);
         boolean repeats =
-            i > 0 && run.model() != null && run.model().equals(runs.get(i - 1).model());
+            i > 0
+                && (run.model() == null
+                    ? settings.kind().equals(SuiteKind.HAND_CRAFTED)
+                    : run.model().equals(runs.get(i - 1).model()));
         if (repeats && !protocol.variesWithSeed()) {
           continue;
         }
@@ -148,13 +148,30 @@ final class SuiteRun {
     if (cell.protocol == SuiteProtocol.FULL) {
       return List.of(full(cell));
     }
+    if (settings.kind().equals(SuiteKind.HAND_CRAFTED)) {
+      return lines(
+          cell,
+          features.handCrafted(
+              cell.protocol,
+              cell.modalities,
+              cell.part,
+              cell.run.seed(),
+              reading(cell, settings.protocol())));
+    }
     List<Encoder> encoders = new ArrayList<>();
     try {
       for (Modality m : cell.modalities) {
         encoders.add(cell.run.open(m, settings));
       }
-      return cell.protocol == SuiteProtocol.RETRIEVAL
-          ? retrieval(cell, encoders)
+      return SuiteFeatures.judge(cell.protocol)
+          ? lines(
+              cell,
+              features.judge(
+                  cell.protocol,
+                  encoders.stream().map(EmbeddingSource::of).toList(),
+                  cell.part,
+                  cell.run.seed(),
+                  reading(cell, settings.protocol())))
           : List.of(frozen(cell, encoders.get(0)));
     } finally {
       encoders.forEach(Encoder::close);
@@ -180,13 +197,6 @@ final class SuiteRun {
     SuiteData.Part part = cell.part;
     EvalProtocol protocol = settings.protocol().withLabelsPerClass(0, cell.run.seed());
     return switch (cell.protocol) {
-      case PROBE ->
-          line(
-              cell,
-              SuiteLine.scores(
-                  new LinearProbe(protocol)
-                      .run(encoder, part.train(), part.test(), reading(cell, protocol))),
-              Map.of());
       case FC ->
           line(
               cell,
@@ -206,70 +216,26 @@ final class SuiteRun {
                 .run(encoder, part.train(), part.test(), part.groups(), reading(cell, clips));
         yield line(cell, SuiteLine.scores(outcome.result()), Map.of("C", outcome.c()));
       }
-      case FEW_LABELS -> {
-        Map<String, Double> curve = new LinkedHashMap<>();
-        for (FewLabels.Point point :
-            new FewLabels(protocol, settings.labelsPerClass(), settings.draws())
-                .run(encoder, part.train(), part.test(), reading(cell, protocol))) {
-          String labels = point.labelsPerClass() == 0 ? "all" : point.labelsPerClass() + "";
-          curve.put(labels, point.accuracy().mean());
-          curve.put(labels + " deviation", point.accuracy().deviation());
-        }
-        yield line(cell, curve, Map.of());
-      }
-      case CLUSTERS -> {
-        ClusterScores s =
-            new ClusterEvaluation(
-                    settings.k(),
-                    settings.preset().config().featureTransform(),
-                    settings.clustering(),
-                    protocol.trainClips(),
-                    protocol.batchSize(),
-                    cell.run.seed(),
-                    0,
-                    0)
-                .run(encoder, part.train(), reading(cell, protocol))
-                .scores();
-        Map<String, Double> scores = new LinkedHashMap<>();
-        if (s != null) {
-          scores.put("NMI", s.nmi());
-          scores.put("AMI", s.ami());
-          scores.put("ARI", s.ari());
-          scores.put("purity", s.purity());
-          scores.put("Hungarian", s.hungarianAccuracy());
-        }
-        yield line(cell, scores, Map.of("k", (double) settings.k()));
-      }
-      case FULL, RETRIEVAL -> throw new IllegalStateException(cell.protocol + " is done elsewhere");
+      case FULL, PROBE, FEW_LABELS, RETRIEVAL, CLUSTERS ->
+          throw new IllegalStateException(cell.protocol + " is done elsewhere");
     };
   }
 
-  private List<SuiteLine> retrieval(Cell cell, List<Encoder> encoders) throws IOException {
-    List<SuiteLine> lines = new ArrayList<>();
-    for (Retrieval.Result r :
-        Retrieval.standard(settings.protocol())
-            .run(
-                encoders,
-                cell.part.train(),
-                cell.part.test(),
-                reading(cell, settings.protocol()))) {
-      Map<String, Double> scores = new LinkedHashMap<>();
-      r.recall().forEach((k, share) -> scores.put("R@" + k, share));
-      scores.put("kNN", r.knn());
-      r.chance().forEach((k, share) -> scores.put("R@" + k + " by chance", share));
-      lines.add(
-          new SuiteLine(
-              cell.protocol.toString(),
-              r.query() + " to " + r.gallery(),
-              cell.part.name(),
-              cell.run.toString(),
-              scores,
-              Map.of(),
-              null,
-              cell.run.weights(),
-              0));
-    }
-    return lines;
+  private static List<SuiteLine> lines(Cell cell, List<SuiteFeatures.Outcome> outcomes) {
+    return outcomes.stream()
+        .map(
+            outcome ->
+                new SuiteLine(
+                    cell.protocol.toString(),
+                    outcome.encoder(),
+                    cell.part.name(),
+                    cell.run.toString(),
+                    outcome.scores(),
+                    outcome.chosen(),
+                    null,
+                    cell.run.weights(),
+                    0))
+        .toList();
   }
 
   private FineTuneGrid grid(Cell cell, List<Double> rates) {

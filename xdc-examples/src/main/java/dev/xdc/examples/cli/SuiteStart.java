@@ -16,7 +16,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where the encoders of an evaluation come from: exactly one of three. */
+/** Where the encoders of an evaluation come from: exactly one of four. */
 final class SuiteStart {
 
   @Option(
@@ -34,6 +34,13 @@ final class SuiteStart {
       names = "--scratch",
       description = "Fresh encoders of the preset, trained: protocol full.")
   private boolean scratch;
+
+  @Option(
+      names = "--hand-crafted",
+      description =
+          "No encoders: the features that need no network and that small presets start from, raw or PCA-whitened as a"
+              + " cross-validation on the training set decides. Protocols probe, few-labels, retrieval and clusters.")
+  private boolean handCrafted;
 
   private @Nullable List<SuiteModel> read;
 
@@ -128,9 +135,13 @@ final class SuiteStart {
   }
 
   /**
-   * Tells whether a protocol makes sense from here: fresh encoders are either frozen or trained.
+   * Tells whether a protocol makes sense from here: fresh encoders are either frozen or trained,
+   * and features without a network are but features.
    */
   boolean allows(SuiteProtocol protocol) {
+    if (handCrafted) {
+      return SuiteFeatures.judge(protocol);
+    }
     return random ? protocol.isFrozen() : !scratch || !protocol.isFrozen();
   }
 
@@ -146,7 +157,7 @@ final class SuiteStart {
           "--method says how a --model was trained; leave it out for fresh encoders");
     }
     if (models.isEmpty()) {
-      return random ? SuiteKind.RANDOM : SuiteKind.SCRATCH;
+      return random ? SuiteKind.RANDOM : handCrafted ? SuiteKind.HAND_CRAFTED : SuiteKind.SCRATCH;
     }
     return method == null
         ? common("is", ", or say --method", SuiteModel::kind)

@@ -209,7 +209,9 @@ record SuiteTable(
               : ", selected on a fifth of the training set")
           + (found.size() > 1 ? ", for each split and run" : onTest ? ", as the paper does" : "");
     }
-    return protocol == SuiteProtocol.SVM ? values + ", selected by cross-validation" : values;
+    boolean crossValidated =
+        protocol == SuiteProtocol.SVM || values.contains(SuiteFeatures.COMPONENTS);
+    return crossValidated ? values + ", selected by cross-validation" : values;
   }
 
   private static String number(double value) {

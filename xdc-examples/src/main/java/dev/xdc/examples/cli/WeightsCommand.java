@@ -7,6 +7,9 @@ import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;
 import dev.xdc.engine.TorchEngine;
+import dev.xdc.report.FilterBank;
+import dev.xdc.report.FilterImage;
+import dev.xdc.report.StemFilters;
 import dev.xdc.weights.EncoderWeights;
 import dev.xdc.weights.PretrainedWeights;
 import dev.xdc.weights.Safetensors;
@@ -14,12 +17,15 @@ import dev.xdc.weights.TensorFile;
 import dev.xdc.weights.WeightLayout;
 import dev.xdc.weights.WeightReport;
 import dev.xdc.weights.WeightsDownload;
+import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +40,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "weights",
     description =
-        "Lists, fetches, inspects and converts weights: published encoders, PyTorch's .pth, safetensors.")
+        "Lists, fetches, inspects, converts and draws weights: published encoders, PyTorch's .pth, safetensors.")
 final class WeightsCommand implements Runnable {
   private static final String WEIGHTS =
       "A published name (see xdc weights list), .pth or safetensors.";
@@ -51,7 +57,7 @@ final class WeightsCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "say what to do: list, fetch, inspect or convert");
+        spec.commandLine(), "say what to do: list, fetch, inspect, convert or draw");
   }
 
   @Command(name = "list", description = "Lists the published encoders.")
@@ -165,6 +171,64 @@ final class WeightsCommand implements Runnable {
       }
     }
     spec.commandLine().getOut().println(out);
+    return 0;
+  }
+
+  @Command(
+      name = "draw",
+      description = {
+        "Draws the filters of the first layers as a PNG, as the paper's figure 3 does, a tile for each; grey is zero.",
+        "Of pictures first the spatial filters in their colours, then the space-time filters that the temporal ones make of"
+            + " them, three times side by side. Of sound time runs to the right, and low bands are at the bottom."
+      })
+  int draw(
+      @Option(
+              names = "--model",
+              required = true,
+              paramLabel = "MODEL",
+              description =
+                  "Folder of a model, such as the folder final of a run; a published name (see xdc weights list), .pth or"
+                      + " safetensors.")
+          String name,
+      @Option(
+              names = "--out",
+              required = true,
+              paramLabel = "FILE",
+              description = "Where the PNG goes.")
+          Path out,
+      @Option(
+              names = "--range",
+              paramLabel = "RANGE",
+              defaultValue = "each",
+              description =
+                  "What colours are relative to: ${COMPLETION-CANDIDATES}. each: the filter's own largest weight. common: the"
+                      + " largest of the layer, which shows weak filters as such.")
+          FilterImage.Range range)
+      throws IOException {
+    if (!out.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
+      throw new ParameterException(spec.commandLine(), "--out is " + out + ", must end in .png");
+    }
+    List<BufferedImage> layers = new ArrayList<>();
+    PrintWriter results = spec.commandLine().getOut();
+    try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr())) {
+      for (Path weights : WeightsSource.files(name, progress)) {
+        try (TensorFile file = TensorFile.open(weights)) {
+          for (FilterBank bank : StemFilters.of(file)) {
+            layers.add(FilterImage.draw(bank, range));
+            results.printf(
+                "%s: %d filters of %s%d x %d%n",
+                weights.getFileName(),
+                bank.filters(),
+                bank.times() == 1 ? "" : bank.times() + " x ",
+                bank.height(),
+                bank.width());
+          }
+        }
+      }
+    }
+    FilterImage.write(FilterImage.column(layers), out);
+    results.println(out);
+    results.flush();
     return 0;
   }
 }

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +76,32 @@ record WeightsSource(
       return new WeightsSource(
           XdcModel.weights(folder, modality), null, model.encoder(modality).spec().orElse(null));
     }
+  }
+
+  /**
+   * Finds files of weights: each encoder's in the folder of a model, video first, or the one of
+   * {@link #of(String, ProgressOutput)}.
+   *
+   * @throws IOException if a folder holds no weights
+   */
+  static List<Path> files(String text, ProgressOutput progress) throws IOException {
+    Path folder = Path.of(text);
+    if (!Files.isDirectory(folder)) {
+      return List.of(of(text, progress).file());
+    }
+    List<Path> files =
+        Arrays.stream(Modality.values())
+            .map(modality -> XdcModel.weights(folder, modality))
+            .filter(Files::isRegularFile)
+            .toList();
+    if (files.isEmpty()) {
+      Path model = Pretraining.model(folder);
+      throw new IOException(
+          folder
+              + " holds no model: video.safetensors and audio.safetensors are missing"
+              + (Files.isDirectory(model) ? "; give " + model : ""));
+    }
+    return files;
   }
 
   private static PretrainedWeights published(String name) {

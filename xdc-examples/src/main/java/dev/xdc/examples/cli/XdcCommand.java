@@ -80,6 +80,7 @@ public final class XdcCommand implements Runnable {
     PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
     StopSignals.install();
     FreedMemory.keep();
+    System.setProperty("java.awt.headless", "true"); // PNGs are drawn without a desktop
     int code;
     try {
       code = run(out, err, args);

@@ -38,7 +38,7 @@ class CompareCommandTest {
             "--methods",
             "xdc",
             "--baselines",
-            "random,scratch",
+            "random,hand-crafted,scratch",
             "--labels-per-class",
             "1",
             "--out",
@@ -57,11 +57,16 @@ class CompareCommandTest {
 
     assertThat(first.code()).as(first.err()).isZero();
     assertThat(first.out())
-        .contains("random", "scratch", "xdc", "video probe", "audio finetune", "clips in %");
+        .contains("random", "scratch", "xdc", "video probe", "audio finetune", "clips in %")
+        .containsPattern(
+            "hand-crafted: video .*, audio .*, chosen by cross-validation on the training")
+        .contains("it has no network to fine-tune");
     List<String> lines = Files.readAllLines(results);
-    // two probes of random, two fine-tunings of scratch, training and four evaluations of xdc
-    assertThat(lines).hasSize(9);
-    assertThat(Cli.json(json).getAsJsonArray("rows")).hasSize(8);
+    // two probes of random, four of hand-crafted features, two fine-tunings of scratch, training
+    // and
+    // four evaluations of xdc
+    assertThat(lines).hasSize(13);
+    assertThat(Cli.json(json).getAsJsonArray("rows")).hasSize(12);
     assertThat(out.resolve("xdc-seed1/final/model.json")).exists();
 
     Files.writeString(results, "{\"method\":\"xd", StandardOpenOption.APPEND);
@@ -69,7 +74,7 @@ class CompareCommandTest {
 
     assertThat(second.code()).as(second.err()).isZero();
     assertThat(second.err()).contains("seed 2").doesNotContain("xdc seed 1");
-    assertThat(Files.readAllLines(results)).startsWith(lines.toArray(String[]::new)).hasSize(19);
+    assertThat(Files.readAllLines(results)).startsWith(lines.toArray(String[]::new)).hasSize(27);
     JsonObject row = Cli.json(json).getAsJsonArray("rows").get(0).getAsJsonObject();
     assertThat(row.keySet())
         .containsExactlyInAnyOrder(
@@ -80,7 +85,7 @@ class CompareCommandTest {
 
     assertThat(other.code()).isEqualTo(1);
     assertThat(other.error()).contains("other settings", "baseRate=0.5", "choose another folder");
-    assertThat(Files.readAllLines(results)).hasSize(19);
+    assertThat(Files.readAllLines(results)).hasSize(27);
   }
 
   private static Cli.Outcome sdcAlone(Path out, Object... more) {
@@ -113,7 +118,7 @@ class CompareCommandTest {
   @Test
   void refusesNamesItDoesNotKnow() {
     assertThat(compare(folder.resolve("x"), "--baselines", "luck").error())
-        .contains("'luck'", "random, scratch, supervised");
+        .contains("'luck'", "random, hand-crafted, scratch, supervised");
     assertThat(compare(folder.resolve("x"), "--methods", "supervised").error())
         .contains("supervised is one of --baselines, not of --methods");
     assertThat(compare(folder.resolve("x"), "--seeds", "0").code()).isEqualTo(2);

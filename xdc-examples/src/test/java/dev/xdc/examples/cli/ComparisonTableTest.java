@@ -54,18 +54,46 @@ class ComparisonTableTest {
   }
 
   @Test
+  void tellsInWhatFormFeaturesWithoutANetworkWereJudged() {
+    ComparisonSettings settings =
+        new ComparisonSettings(
+            Preset.tiny(),
+            List.of(Row.HAND_CRAFTED),
+            Set.of(Protocol.values()),
+            List.of(1L),
+            10,
+            Device.cpu());
+    StringWriter text = new StringWriter();
+    ComparisonTable.of(
+            settings,
+            List.of(
+                new ComparisonStore.Line(
+                    "hand-crafted", 1, "probe", "video", 0.5, 1.0, 0.5, "RAW", 1),
+                new ComparisonStore.Line(
+                    "hand-crafted", 1, "finetune", "video", 0.3, 1.0, 0.3, "RAW", 1),
+                new ComparisonStore.Line(
+                    "hand-crafted", 1, "probe", "audio", 0.4, 1.0, 0.4, "L2", 1)))
+        .print(new PrintWriter(text));
+
+    assertThat(text.toString().lines())
+        .contains(
+            "hand-crafted: video RAW, audio L2, chosen by cross-validation on the training set",
+            "it has no network to fine-tune: a linear probe on as many labels instead");
+  }
+
+  @Test
   void printsMethodsDownAndEvaluationsAcross() {
     StringWriter text = new StringWriter();
     table(List.of(1L, 2L, 3L)).print(new PrintWriter(text));
 
     assertThat(text.toString().lines().map(String::strip))
         .containsExactly(
-            "top-1 in %   video probe      audio probe      training  evaluation",
-            "random       -                25.0             -         6 s",
-            "xdc          60.0 +- 10.0     -                60 s      4 s",
-            "clips in %   video probe      audio probe",
-            "random       -                -",
-            "xdc          50.0             -",
+            "top-1 in %    video probe      audio probe      training  evaluation",
+            "random        -                25.0             -         6 s",
+            "xdc           60.0 +- 10.0     -                60 s      4 s",
+            "clips in %    video probe      audio probe",
+            "random        -                -",
+            "xdc           50.0             -",
             "mean +- sample standard deviation over 3 seeds; times are per seed");
   }
 }

@@ -20,7 +20,11 @@ class DemoAndDoctorTest {
 
     assertThat(first.code()).as(first.err()).isZero();
     assertThat(first.out())
-        .contains("random", "xdc", "Run folder: " + folder.resolve("run-1").toAbsolutePath());
+        .contains(
+            "random",
+            "hand-crafted",
+            "xdc",
+            "Run folder: " + folder.resolve("run-1").toAbsolutePath());
     assertThat(folder.resolve("run-1/result.json")).exists();
     Path clip = folder.resolve("clips/train/00000.mp4");
     Object made = Files.getLastModifiedTime(clip);

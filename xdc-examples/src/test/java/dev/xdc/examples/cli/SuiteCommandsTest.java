@@ -83,6 +83,56 @@ class SuiteCommandsTest {
   }
 
   @Test
+  void judgesFeaturesWithoutANetworkAndSaysInWhichForm() throws IOException {
+    Path json = folder.resolve("hand.json");
+    Object[] arguments = {
+      "--hand-crafted",
+      "--protocol",
+      "probe,few-labels,retrieval,clusters",
+      "--labels-per-class",
+      "1,0",
+      "--draws",
+      "2",
+      "--k",
+      "2",
+      "--seeds",
+      "2"
+    };
+    Cli.Outcome outcome = evaluate(folder.resolve("hand"), json, arguments);
+    assertThat(outcome.code()).as(outcome.err()).isZero();
+    assertThat(outcome.out())
+        .contains("csv, Hand-crafted, preset tiny")
+        .containsPattern("PCA components \\(0: raw\\) (0|32), selected by cross-validation")
+        .containsPattern("audio PCA components \\(0: raw\\) (0|32)");
+    // Nothing is random in a probe or a retrieval, so that a second seed repeats neither.
+    assertThat(Cli.json(json).getAsJsonArray("rows"))
+        .hasSize(10)
+        .allSatisfy(
+            row -> {
+              JsonObject score =
+                  row.getAsJsonObject()
+                      .getAsJsonObject("scores")
+                      .entrySet()
+                      .iterator()
+                      .next()
+                      .getValue()
+                      .getAsJsonObject();
+              String protocol = row.getAsJsonObject().get("protocol").getAsString();
+              boolean varies = protocol.equals("few-labels") || protocol.equals("clusters");
+              assertThat(score.get("count").getAsInt()).isEqualTo(varies ? 2 : 1);
+            });
+  }
+
+  @Test
+  void thereIsNoNetworkToFineTuneInHandCraftedFeatures() {
+    Cli.Outcome outcome =
+        evaluate(
+            folder.resolve("no"), folder.resolve("no.json"), "--hand-crafted", "--protocol", "fc");
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.err()).contains("--protocol fc does not go", "--hand-crafted has none");
+  }
+
+  @Test
   void clusteringAndPrecisionBelongToTheResults() throws IOException {
     Path out = folder.resolve("lowered");
     Path json = folder.resolve("lowered.json");

@@ -8,6 +8,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
+import dev.xdc.XdcModel;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.encoder.AudioStem;
 import dev.xdc.encoder.Encoder;
@@ -15,16 +16,19 @@ import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;
 import dev.xdc.engine.TorchEngine;
 import dev.xdc.weights.Safetensors;
+import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,6 +73,46 @@ class WeightsCommandTest {
     assertThat(report.getAsJsonArray("misshaped")).hasSize(1);
     assertThat(report.getAsJsonArray("loaded").size() + 2)
         .isEqualTo(Cli.json(json).getAsJsonObject("tensors").size());
+  }
+
+  @Test
+  void drawsTheFirstLayersOfAModel() throws IOException {
+    Path model = folder.resolve("both");
+    ClipSpec clip = ClipSpec.paper().toBuilder().optFrames(4).optShortSide(16).optCrop(16).build();
+    try (XdcModel both =
+        new XdcModel(
+            clip,
+            List.of(
+                Encoders.of(EncoderSpec.r2plus1d(10, 4), clip).initialize(Device.cpu(), 1),
+                Encoders.of(EncoderSpec.audioResNet(10, 4, AudioStem.B), clip)
+                    .initialize(Device.cpu(), 2)),
+            Map.of())) {
+      both.save(model);
+    }
+    Path png = folder.resolve("filters.png");
+    Cli.Outcome drawn = Cli.run("weights", "draw", "--model", model, "--out", png);
+    assertThat(drawn.code()).as(drawn.err()).isZero();
+    assertThat(drawn.out().lines())
+        .containsExactly(
+            "video.safetensors: 3 filters of 7 x 7",
+            "video.safetensors: 4 filters of 3 x 7 x 7",
+            "audio.safetensors: 4 filters of 7 x 7",
+            png.toString());
+    BufferedImage image = ImageIO.read(png.toFile());
+    // three layers one below the other, each a row of 7 weights at 12 pixels
+    assertThat(image.getHeight()).isEqualTo(3 * (7 * 12 + 40));
+
+    Path other = folder.resolve("common.png");
+    assertThat(
+            Cli.run("weights", "draw", "--model", model, "--out", other, "--range=common").code())
+        .isZero();
+    assertThat(Files.readAllBytes(other)).isNotEqualTo(Files.readAllBytes(png));
+
+    assertThat(Cli.run("weights", "draw", "--model", model, "--out", "filters.jpg").error())
+        .contains("must end in .png");
+    assertThat(Cli.run("weights", "draw", "--model", folder, "--out", png).error())
+        .contains(folder + " holds no model");
+    assertThat(Cli.run("weights", "draw", "--model", unlike(), "--out", png).code()).isZero();
   }
 
   @Test

@@ -1,0 +1,118 @@
+package dev.xdc;
+
+import dev.xdc.train.ClusterMetrics;
+import dev.xdc.train.InitialFeatures;
+import dev.xdc.train.RoundMetrics.StreamMetrics;
+import dev.xdc.train.XdcConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What the figures of a round say about its health. A collapse is told by what it is, features or
+ * clusters that are one and the same; a loss at guessing alone is none, as the first rounds from
+ * random encoders have it, too.
+ */
+final class RoundSigns {
+  /**
+   * A loss above this share of that of guessing after a round does not show that labels are
+   * learned.
+   */
+  private static final double GUESSING = 0.99;
+
+  /** Features that differ by less than this share of their length are the same. */
+  private static final double EQUAL = 1e-3;
+
+  /** A cluster with more than this share of the clips has swallowed the set. */
+  private static final double SWALLOWED = 0.9;
+
+  private final XdcConfig config;
+  private final int round;
+  private final List<StreamMetrics> streams;
+
+  RoundSigns(XdcConfig config, int round, List<StreamMetrics> streams) {
+    this.config = config;
+    this.round = round;
+    this.streams = streams;
+  }
+
+  /** Returns what is wrong, each a sentence. */
+  List<String> warnings(List<ClusterMetrics> clusterings, int clips) {
+    List<String> warnings = new ArrayList<>();
+    for (ClusterMetrics c : clusterings) {
+      int filled = c.k() - c.empty();
+      if (c.k() > 1 && c.largest() > SWALLOWED * clips) {
+        warnings.add(
+            text(
+                "collapse: one of %d %s clusters holds %d of %d clips; the feature transform pca-whiten spreads"
+                    + " features out",
+                c.k(), c.source(), c.largest(), clips));
+      } else if (c.k() > 1 && 2 * filled <= c.k()) {
+        warnings.add(
+            text(
+                "collapse: only %d of %d %s clusters hold clips; there are hardly more different features",
+                filled, c.k(), c.source()));
+      } else if (c.empty() > 0) {
+        warnings.add(text("%d of %d %s clusters are empty", c.empty(), c.k(), c.source()));
+      }
+    }
+    for (StreamMetrics s : streams) {
+      if (isCollapsed(s)) {
+        warnings.add(
+            text(
+                "collapse: the %s encoder gives all clips the same feature (they differ by %.1e of their length);"
+                    + " begin anew, or go back to an earlier checkpoint, with a lower learning rate",
+                s.stream(), s.featureSpread()));
+      } else if (isGuessing(s) && round == config.rounds()) {
+        warnings.add(
+            "the run ends before "
+                + guessing(s)
+                + (clusterings.isEmpty()
+                    ? "; try a higher learning rate or more epochs"
+                    : "; give it more rounds, or another learning rate or number of clusters"));
+      }
+    }
+    return warnings;
+  }
+
+  /** Returns what is worth knowing and no fault, each a sentence. */
+  List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    for (StreamMetrics s : streams) {
+      if (isGuessing(s) && !isCollapsed(s) && round < config.rounds()) {
+        String usual =
+            config.initialFeatures() == InitialFeatures.RANDOM_ENCODER
+                ? "; usual in the first rounds from random encoders"
+                : "";
+        notes.add("it is not seen yet that " + guessing(s) + usual);
+      }
+    }
+    return notes;
+  }
+
+  private static boolean isCollapsed(StreamMetrics s) {
+    return s.featureSpread() < EQUAL;
+  }
+
+  private boolean isGuessing(StreamMetrics s) {
+    double guess = guess(s);
+    return guess > 0 && s.loss() > GUESSING * guess;
+  }
+
+  /** Returns the loss of guessing by how frequent each label is, as far as training has that. */
+  private double guess(StreamMetrics s) {
+    boolean drawnUniformly = config.balanceClusters() || Double.isNaN(s.labelEntropy());
+    return drawnUniformly ? s.chanceLoss() : s.labelEntropy() * s.classes().size();
+  }
+
+  private String guessing(StreamMetrics s) {
+    return text(
+        "the %s encoder learns its labels: its loss is %.3f, guessing by how frequent they are has %.3f; its features"
+            + " do differ from clip to clip, by %.2g of their length",
+        s.stream(), s.loss(), guess(s), s.featureSpread());
+  }
+
+  private static String text(String format, Object... values) {
+    return String.format(Locale.ROOT, format, values);
+  }
+}

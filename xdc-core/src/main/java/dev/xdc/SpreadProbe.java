@@ -1,0 +1,49 @@
+package dev.xdc;
+
+import dev.xdc.clip.ClipDataset;
+import dev.xdc.clip.ClipRequest;
+import dev.xdc.encoder.Encoder;
+import dev.xdc.feature.FeatureBank;
+import dev.xdc.feature.FeatureExtractor;
+import dev.xdc.feature.FeatureSpread;
+import dev.xdc.timing.Phase;
+import dev.xdc.timing.PhaseClock;
+import dev.xdc.train.TrainingClips;
+import java.io.IOException;
+import java.util.BitSet;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Measures whether an encoder still tells clips apart, by the middle clips of a few training items
+ * from all over the set.
+ */
+record SpreadProbe(ClipDataset dataset, TrainingClips clips, int batchSize, PhaseClock clock) {
+  /** Enough to see equal features, and little beside an epoch. */
+  private static final int CLIPS = 32;
+
+  /**
+   * Measures in inference mode.
+   *
+   * @param missing items whose clips cannot be read
+   * @return see {@link FeatureSpread}
+   */
+  double of(Encoder encoder, BitSet missing) throws IOException {
+    int[] items = clips.training(missing);
+    int count = Math.min(CLIPS, items.length);
+    List<ClipRequest> some =
+        IntStream.range(0, count)
+            .mapToObj(i -> clips.validationClip(items[(int) ((long) i * items.length / count)]))
+            .toList();
+    FeatureExtractor extractor = new FeatureExtractor(dataset, batchSize);
+    try (PhaseClock.Span span = clock.start(Phase.VALIDATION);
+        FeatureBank bank = extractor.extract(encoder, some, 1, done -> {})) {
+      float[][] rows = new float[bank.rows()][bank.width()];
+      float[] flat = bank.values().toFloatArray();
+      for (int i = 0; i < rows.length; i++) {
+        System.arraycopy(flat, i * bank.width(), rows[i], 0, bank.width());
+      }
+      return FeatureSpread.of(rows, bank.missing());
+    }
+  }
+}
