@@ -14,12 +14,14 @@ final class SoundClock {
   private final double streamStart;
   private final double end;
   private final int codecFrame;
+  private final int padding;
   private final boolean counted;
 
   SoundClock(OpenFile file, AVStream stream, Job job) {
     fileStart = file.start();
     tick = (double) stream.time_base().num() / stream.time_base().den();
     codecFrame = stream.codecpar().frame_size();
+    padding = stream.codecpar().initial_padding();
     counted = isCounted(file, stream);
     boolean stated = stream.start_time() != AV_NOPTS_VALUE;
     streamStart = stated ? stream.start_time() * tick - fileStart : 0;
@@ -87,10 +89,11 @@ final class SoundClock {
     // Time stamps are coarser than samples, but frames may be of one length.
     long whole = wholeFrame(packetTicks, hertz);
     long cut = whole - frame.nb_samples();
-    if (whole < 1 || cut < 0 || (cut > 0 && !fromStart)) {
+    if (whole < 1 || cut < 0 || (cut > 0 && !fromStart && cut != padding)) {
       return stated;
     }
-    // What the encoder put before the sound is cut off the first frame.
+    // What the encoder put before the sound is cut off the first frame, by some decoders after
+    // every seek (Opus).
     long steps = Math.round((double) (stated - cut - anchor) / whole);
     long exact = anchor + steps * whole + cut;
     // Both the sound's beginning and this are rounded.

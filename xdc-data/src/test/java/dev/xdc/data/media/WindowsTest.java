@@ -221,7 +221,8 @@ class WindowsTest {
     MediaInfo info = probe.probe(turned);
     assertThat(info.width()).isEqualTo(HEIGHT);
     assertThat(info.height()).isEqualTo(WIDTH);
-    byte[] upright = frames(info, 0, 1, RATE, new FrameSize(HEIGHT, WIDTH));
+    byte[] upright =
+        frames(info, 0, 1, RATE, new FrameSize(/* width= */ HEIGHT, /* height= */ WIDTH));
     byte[] stored = frames(probe.probe(plain), 0, 1, RATE);
     // A quarter turn against the clock: the right column becomes the top row.
     for (int y = 0; y < HEIGHT; y++) {

@@ -1,12 +1,14 @@
 package dev.xdc.data.media;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.xdc.data.Leftovers;
 import dev.xdc.data.TestMedia;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +16,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class WorkersTest {
@@ -83,6 +87,33 @@ class WorkersTest {
       assertThat(results.get(i).get().frames()).isEqualTo(expected.get(i).get().frames());
       assertThat(results.get(i).get().sound()).isEqualTo(expected.get(i).get().sound());
     }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aWorkerThatHangsIsKilledInTime() throws Exception {
+    Duration limit = Duration.ofMillis(700);
+    for (boolean probing : new boolean[] {false, true}) {
+      decoder.decode(film, frames(0), null);
+      assertThat(workers()).isNotEmpty();
+      for (long pid : workers()) {
+        assertThat(new ProcessBuilder("kill", "-STOP", "" + pid).start().waitFor()).isZero();
+      }
+      long begin = System.nanoTime();
+      assertThatThrownBy(
+              () -> {
+                if (probing) {
+                  new MediaProbe(TestMedia.programs(), limit).probe(film.path());
+                } else {
+                  new ClipDecoder(TestMedia.programs(), limit).decode(film, frames(0), null);
+                }
+              })
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("film.mkv")
+          .hasMessageContaining("killed after 0.7 s");
+      assertThat((System.nanoTime() - begin) / 1e9).isBetween(0.7, 10.0);
+    }
+    assertThat(decoder.decode(film, frames(0), null).frames()).isNotNull();
   }
 
   @Test
