@@ -66,7 +66,9 @@ class WorkersTest {
             () -> {
               // Fewer times than a worker is started again for one clip.
               for (int kill = 0; kill < 3 && !done.get(); kill++) {
-                workers().forEach(pid -> ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly));
+                workers()
+                    .forEach(
+                        pid -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
                 try {
                   Thread.sleep(700);
                 } catch (InterruptedException e) {
