@@ -26,10 +26,10 @@ final class SoundCut implements AutoCloseable {
   void put(long position, BytePointer samples, int count) throws IOException {
     long from = Math.max(next, position);
     long to = Math.min(end, position + count);
+    fill(from); // also where sound begins after the cut
     if (from >= to) {
       return;
     }
-    fill(from);
     reply.add(
         Reply.SOUND, new BytePointer(samples).position(2 * (from - position)), 2 * (to - from));
     next = to;

@@ -123,6 +123,17 @@ class WindowsTest {
   }
 
   @Test
+  void beforeTheSoundBeginsThereIsSilence() throws IOException {
+    Path late = film("late.ts", "-c:v mpeg2video -g 15 -c:a mp2 -bsf:a setts=ts=TS+1/TB");
+    MediaInfo file = probe.probe(late);
+    assertThat(Objects.requireNonNull(file.audio()).startSeconds()).isBetween(0.9, 1.1);
+    DecodedClip clip =
+        decoder.decode(file, new FrameCut(0, 5, RATE, SIZE), new SoundCut(0, 8000, TestMedia.RATE));
+    assertThat(clip.sound()).containsOnly(0);
+    assertThat(clip.damage().missingSamples()).as("the file never had it").isZero();
+  }
+
+  @Test
   void aLengthWithoutATableIsMeasured() throws IOException {
     Path file = folder.resolve("variable.mp3");
     byte[] sound = TestMedia.chirp(4 * TestMedia.RATE);
