@@ -4,8 +4,9 @@ import dev.xdc.data.media.FrameSize;
 import java.util.Random;
 
 /**
- * The picture of a made-up clip: one shape that moves in one way before still {@link Stripes}. Shape and
- * motion are given; colours, stripes, size, place, direction, speed, angle and noise are random.
+ * The picture of a made-up clip: one shape that moves in one way before still {@link Stripes}.
+ * Shape and motion are given; colours, stripes, size, place, direction, speed, angle and noise are
+ * random.
  */
 final class MovingShape {
 
