@@ -42,7 +42,9 @@ final class Stripes {
       tint[c] = strength * between(0.5, 1, random);
     }
     for (int i = 0; i < side * side; i++) {
-      double value = StrictMath.sin(stepX * (i % side) + stepY * (i / side) + phase);
+      int row = i / side;
+      int column = i % side;
+      double value = StrictMath.sin(stepX * column + stepY * row + phase);
       for (int c = 0; c < 3; c++) {
         pixels[3 * i + c] += tint[c] * value;
       }
