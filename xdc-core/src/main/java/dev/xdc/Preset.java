@@ -145,10 +145,10 @@ public record Preset(
   }
 
   /**
-   * For the demonstration's made-up clips: about a minute of processor time for 600 of them. Small
-   * encoders on 8 frames of 32 pixels, one second in all, a first clustering that needs no network,
-   * and a high learning rate that falls at the end of each round, as the time is short. From random
-   * encoders the same settings start with some seeds only.
+   * For trying things out: about a minute of processor time for 600 short clips. Small encoders on
+   * 8 frames of 32 pixels, one second in all, a first clustering that needs no network, and a high
+   * learning rate that falls at the end of each round, as the time is short. From random encoders
+   * the same settings start with some seeds only.
    */
   public static Preset tiny() {
     ClipSpec clip =
@@ -169,5 +169,17 @@ public record Preset(
         TrainingPlan.supervised(Schedule.of(2, 0, 30, 0.02, 1), sgd, 16, 0),
         TrainingPlan.supervised(Schedule.of(1, 0, 15, 0.05, 1), sgd, 32, 0),
         EvalProtocol.paper().withClips(1, 1));
+  }
+
+  /**
+   * For the clips that {@code xdc demo} makes: preset tiny with four frames over the same second, a
+   * cheaper audio encoder of twice the width, and longer rounds.
+   */
+  public static Preset demo() {
+    Preset tiny = tiny();
+    return tiny.withClip(tiny.clip().toBuilder().optFrames(4).optFrameStride(2).build())
+        .withEncoders(tiny.video(), EncoderSpec.audioResNet(10, 16, AudioStem.B))
+        .withConfig(
+            tiny.config().toBuilder().optSchedule(Schedule.of(0.5, 3, 4, 0.05, 0.1)).build());
   }
 }

@@ -48,7 +48,13 @@ class NamedSettingsTest {
                     0.8,
                     9));
     return Stream.of(
-        Preset.tiny(), Preset.small(), Preset.paper(), Preset.audioSet(), Preset.instagram(), odd);
+        Preset.tiny(),
+        Preset.demo(),
+        Preset.small(),
+        Preset.paper(),
+        Preset.audioSet(),
+        Preset.instagram(),
+        odd);
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package dev.xdc.train;
 import static dev.xdc.train.EpochRates.assertRates;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.xdc.Preset;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -98,9 +99,10 @@ class PaperScheduleTest {
 
   // what docs/results.md was made with
   @Test
-  void smallAndTiny() {
+  void smallPresets() {
     assertRates(XdcConfig.small().schedule(1), 0.06, 0.06, 0.06, 0.06);
     assertRates(XdcConfig.small().schedule(5), 0.06, 0.06, 0.06, 0.006, 0.006);
     assertRates(XdcConfig.tiny().schedule(1), 0.05, 0.05, 0.005);
+    assertRates(Preset.demo().config().schedule(1), 0.05, 0.05, 0.05, 0.005);
   }
 }

@@ -33,8 +33,11 @@ final class CorpusReadme {
         | label (shape and motion) | sound (timbre and pattern) |
         | --- | --- |
         %s
-        Random in each picture: colours, shading, size, place, angle, direction, speed, noise. Random in each \
-        sound: pitch, tempo, interval, onset, loudness, background noise.
+        Random in each picture: colours, stripes of the ground, size, place, angle, direction, speed, noise.
+        Random in each sound: pitch, tempo, interval, onset, loudness, tilt of the spectrum, noise of a random \
+        colour, two steady tones.
+        The stripes hold more edges than the shape; tilt, noise and tones change the mean of every band. So simple \
+        statistics of edges and bands tell the class only in part.
         """
         .formatted(
             corpus.trainClips(),

@@ -4,8 +4,9 @@ import dev.xdc.data.media.FrameSize;
 import java.util.Random;
 
 /**
- * The picture of a made-up clip: one shape that moves in one way before a still background. Shape
- * and motion are given; colours, size, place, direction, speed, angle and noise are random.
+ * The picture of a made-up clip: one shape that moves in one way before still {@link Stripes}.
+ * Shape and motion are given; colours, stripes, size, place, direction, speed, angle and noise are
+ * random.
  */
 final class MovingShape {
 
@@ -33,7 +34,7 @@ final class MovingShape {
 
   private final double[] front = new double[3];
   private final double[] back = new double[3];
-  private final double[] slope = new double[2];
+  private final double[] ground;
   private final double radius;
   private final double noise;
   private double x;
@@ -53,6 +54,7 @@ final class MovingShape {
     chooseColours();
     radius = side * between(0.2, 0.26);
     noise = between(2, 7);
+    ground = Stripes.paint(side, back, random);
     x = between(0.3, 0.7) * side;
     y = between(0.3, 0.7) * side;
     angle = between(0, TURN);
@@ -68,14 +70,12 @@ final class MovingShape {
 
   /** A bright shape on a dark ground, each of its own tint. */
   private void chooseColours() {
-    double light = between(165, 220);
-    double dark = between(30, 65);
+    double contrast = between(90, 130);
+    double middle = between(110, 145);
     for (int c = 0; c < 3; c++) {
-      front[c] = light + between(-25, 25);
-      back[c] = dark + between(-10, 10);
+      front[c] = middle + contrast / 2 + between(-20, 20);
+      back[c] = middle - contrast / 2 + between(-20, 20);
     }
-    slope[0] = between(-10, 10);
-    slope[1] = between(-10, 10);
   }
 
   /** Returns {@code frames} rgb24 frames. */
@@ -106,11 +106,10 @@ final class MovingShape {
         // One pixel of soft edge keeps sub-pixel motion visible.
         double cover = Math.min(1, Math.max(0, 0.5 - distance));
         double shade =
-            slope[0] * (2.0 * column / side - 1)
-                + slope[1] * (2.0 * row / side - 1)
-                + noise * (random.nextDouble() + random.nextDouble() + random.nextDouble() - 1.5);
+            noise * (random.nextDouble() + random.nextDouble() + random.nextDouble() - 1.5);
         for (int c = 0; c < 3; c++) {
-          double value = cover * front[c] + (1 - cover) * back[c] + shade;
+          double behind = ground[3 * (row * side + column) + c];
+          double value = cover * front[c] + (1 - cover) * behind + shade;
           pixels[next++] = (byte) Math.round(Math.min(255, Math.max(0, value)));
         }
       }

@@ -4,7 +4,7 @@ import java.util.Random;
 
 /**
  * The sound of a made-up clip: one timbre that follows one melodic pattern. Timbre and pattern are
- * given; pitch, tempo, onset, loudness and background noise are random.
+ * given; pitch, tempo, onset, loudness and the {@link Disturbance} are random.
  */
 final class Tune {
 
@@ -39,8 +39,8 @@ final class Tune {
   private final double tempo;
   private final double interval;
   private final double onset;
-  private final double gain;
-  private final double hiss;
+  private final double loudest;
+  private final Disturbance disturbance;
   private final double phase;
 
   Tune(Timbre timbre, Pattern pattern, Random random) {
@@ -52,14 +52,14 @@ final class Tune {
     tempo = pattern == Pattern.SIREN ? between(1.2, 2.2) : between(3, 4.5);
     interval = pattern == Pattern.SIREN ? between(0.4, 0.6) : between(0.35, 0.6);
     onset = between(0, 0.35);
-    gain = StrictMath.pow(10, between(-18, -6) / 20);
-    hiss = gain * StrictMath.pow(10, between(-26, -14) / 20);
+    loudest = StrictMath.pow(10, between(-14, -1) / 20);
+    disturbance = new Disturbance(random);
     phase = between(0, 1);
   }
 
   /** Returns {@code samples} signed 16-bit little-endian mono samples. */
   byte[] play(int samples, int rateHertz) {
-    byte[] pcm = new byte[2 * samples];
+    double[] sound = new double[samples];
     double turn = random.nextDouble();
     double y1 = 0;
     double y2 = 0;
@@ -83,8 +83,21 @@ final class Tune {
         turn = (turn + hertz / rateHertz) % 1;
         value = wave(turn);
       }
-      double sound = gain * envelope(time) * value + hiss * (2 * random.nextDouble() - 1);
-      int sample = (int) Math.round(32767 * Math.max(-1, Math.min(1, sound)));
+      sound[i] = envelope(time) * value;
+    }
+    disturbance.addTo(sound, rateHertz);
+    return pcm(sound);
+  }
+
+  /** Returns the samples as they are stored, at the loudness of this clip. */
+  private byte[] pcm(double[] sound) {
+    double peak = 0;
+    for (double value : sound) {
+      peak = Math.max(peak, Math.abs(value));
+    }
+    byte[] pcm = new byte[2 * sound.length];
+    for (int i = 0; i < sound.length; i++) {
+      int sample = (int) Math.round(32767 * loudest * sound[i] / peak);
       pcm[2 * i] = (byte) sample;
       pcm[2 * i + 1] = (byte) (sample >> 8);
     }

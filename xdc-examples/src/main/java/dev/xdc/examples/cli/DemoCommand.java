@@ -59,7 +59,7 @@ final class DemoCommand implements Callable<Integer> {
   @Option(names = "--test-clips", hidden = true)
   private int testClips = SyntheticCorpus.demo().testClips();
 
-  @Mixin private TrainingOptions training = new TrainingOptions(PresetName.TINY);
+  @Mixin private TrainingOptions training = new TrainingOptions(PresetName.DEMO);
 
   DemoCommand() {}
 

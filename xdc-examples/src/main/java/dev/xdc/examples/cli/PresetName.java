@@ -5,8 +5,10 @@ import java.util.Locale;
 
 /** The presets by name. */
 enum PresetName {
-  /** For the demonstration and for trying things out: minutes on two cores. */
+  /** For trying things out: minutes on two cores. */
   TINY,
+  /** For the clips that the demonstration makes. */
+  DEMO,
   /** For a few thousand clips on two cores. */
   SMALL,
   /** The paper's for Kinetics, for a GPU. */
@@ -19,6 +21,7 @@ enum PresetName {
   Preset preset() {
     return switch (this) {
       case TINY -> Preset.tiny();
+      case DEMO -> Preset.demo();
       case SMALL -> Preset.small();
       case PAPER -> Preset.paper();
       case AUDIOSET -> Preset.audioSet();
@@ -28,7 +31,7 @@ enum PresetName {
 
   /** Tells whether these are the paper's own settings. */
   boolean isPaper() {
-    return this != TINY && this != SMALL;
+    return this != TINY && this != DEMO && this != SMALL;
   }
 
   @Override

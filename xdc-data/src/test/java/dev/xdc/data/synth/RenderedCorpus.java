@@ -1,0 +1,151 @@
+package dev.xdc.data.synth;
+
+import dev.xdc.clip.ClipBatch;
+import dev.xdc.clip.ClipDataset;
+import dev.xdc.clip.ClipReader;
+import dev.xdc.clip.ClipRequest;
+import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.Labels;
+import dev.xdc.clip.Modality;
+import dev.xdc.data.media.FrameSize;
+import dev.xdc.data.transform.FrameTransform;
+import dev.xdc.data.transform.LogMelSpectrogram;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The middle clips of a {@link SyntheticCorpus} without files and without encoding: every second
+ * frame, two by two pixels averaged.
+ */
+final class RenderedCorpus implements ClipDataset {
+
+  static final int SIDE = SyntheticCorpus.SIDE / 2;
+  static final int FRAMES_PER_SECOND = SyntheticCorpus.FRAMES_PER_SECOND / 2;
+
+  private static final int FRAMES = SyntheticCorpus.SECONDS * FRAMES_PER_SECOND;
+
+  private final ClipSpec spec;
+  private final String part;
+  private final int[] classes;
+  private final List<byte[]> frames = new ArrayList<>();
+  private final List<byte[]> sounds = new ArrayList<>();
+
+  /** Renders the first {@code size} clips of a part. */
+  RenderedCorpus(SyntheticCorpus corpus, String part, int size, ClipSpec spec) {
+    this.spec = spec;
+    this.part = part;
+    classes = IntStream.range(0, size).map(i -> corpus.classOf(part, i)).toArray();
+    for (int i = 0; i < size; i++) {
+      frames.add(halved(corpus.frames(part, i)));
+      sounds.add(corpus.sound(part, i));
+    }
+  }
+
+  private static byte[] halved(byte[] rgb) {
+    byte[] half = new byte[FRAMES * SIDE * SIDE * 3];
+    int row = SyntheticCorpus.SIDE * 3;
+    int next = 0;
+    for (int t = 0; t < FRAMES; t++) {
+      for (int y = 0; y < SIDE; y++) {
+        for (int x = 0; x < SIDE; x++) {
+          for (int c = 0; c < 3; c++) {
+            int at = (2 * t * SyntheticCorpus.SIDE + 2 * y) * row + 6 * x + c;
+            int sum = (rgb[at] & 0xff) + (rgb[at + 3] & 0xff);
+            sum += (rgb[at + row] & 0xff) + (rgb[at + row + 3] & 0xff);
+            half[next++] = (byte) (sum / 4);
+          }
+        }
+      }
+    }
+    return half;
+  }
+
+  @Override
+  public int size() {
+    return classes.length;
+  }
+
+  @Override
+  public ClipSpec spec() {
+    return spec;
+  }
+
+  @Override
+  public String id(int index) {
+    return part + index;
+  }
+
+  @Override
+  public Optional<Labels> labels() {
+    return Optional.of(
+        new Labels(
+            classes,
+            IntStream.range(0, SyntheticCorpus.CLASSES)
+                .mapToObj(SyntheticCorpus::className)
+                .toList()));
+  }
+
+  @Override
+  public ClipReader read(Set<Modality> modalities, List<ClipRequest> clips, int batchSize) {
+    return new Reader(new ClipBatch(spec, modalities, batchSize), modalities, clips);
+  }
+
+  @Override
+  public void close() {}
+
+  private final class Reader implements ClipReader {
+    private final ClipBatch batch;
+    private final Set<Modality> modalities;
+    private final List<ClipRequest> clips;
+    private final FrameTransform pictures = new FrameTransform(spec);
+    private final LogMelSpectrogram spectrogram = new LogMelSpectrogram(spec);
+    private int next;
+
+    Reader(ClipBatch batch, Set<Modality> modalities, List<ClipRequest> clips) {
+      this.batch = batch;
+      this.modalities = modalities;
+      this.clips = clips;
+    }
+
+    @Override
+    public @Nullable ClipBatch next() {
+      if (next == clips.size()) {
+        return null;
+      }
+      int end = Math.min(clips.size(), next + batch.capacity());
+      List<ClipRequest> rows = clips.subList(next, end);
+      next = end;
+      FrameSize size = new FrameSize(SIDE, SIDE);
+      for (int row = 0; row < rows.size(); row++) {
+        ClipRequest clip = rows.get(row);
+        if (modalities.contains(Modality.VIDEO)) {
+          int first = (FRAMES - spec.spanFrames()) / 2;
+          pictures.apply(
+              frames.get(clip.index()), first, size, clip, batch.row(Modality.VIDEO, row));
+        }
+        if (modalities.contains(Modality.AUDIO)) {
+          spectrogram.apply(sounds.get(clip.index()), 0, batch.row(Modality.AUDIO, row));
+        }
+      }
+      batch.setClips(rows);
+      return batch;
+    }
+
+    @Override
+    public int failures() {
+      return 0;
+    }
+
+    @Override
+    public double waitSeconds() {
+      return 0;
+    }
+
+    @Override
+    public void close() {}
+  }
+}
