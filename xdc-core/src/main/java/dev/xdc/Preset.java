@@ -118,8 +118,9 @@ public record Preset(
 
   /**
    * For two CPU cores and a few thousand short videos: a tenth of the paper's depth and width, two
-   * frames half a second apart, and a first clustering that needs no network. See {@code
-   * docs/results.md} for what each setting is worth.
+   * frames half a second apart, and ten rounds from untrained encoders. Half as many do from
+   * hand-crafted features ({@link dev.xdc.train.InitialFeatures}). See {@code docs/results.md} for
+   * what each setting is worth.
    */
   public static Preset small() {
     ClipSpec clip =
@@ -180,6 +181,9 @@ public record Preset(
     return tiny.withClip(tiny.clip().toBuilder().optFrames(4).optFrameStride(2).build())
         .withEncoders(tiny.video(), EncoderSpec.audioResNet(10, 16, AudioStem.B))
         .withConfig(
-            tiny.config().toBuilder().optSchedule(Schedule.of(0.5, 3, 4, 0.05, 0.1)).build());
+            tiny.config().toBuilder()
+                .optRounds(5)
+                .optSchedule(Schedule.of(0.5, 3, 4, 0.05, 0.1))
+                .build());
   }
 }

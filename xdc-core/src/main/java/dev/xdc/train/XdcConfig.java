@@ -162,13 +162,12 @@ public record XdcConfig(
   /** For two CPU cores and a few thousand short videos; see {@code Preset.small()}. */
   public static XdcConfig small() {
     return kinetics().toBuilder()
-        .optRounds(5)
+        .optRounds(10)
         .optSchedule(Schedule.of(0.5, 0, 4, 0.06, 1))
         .optLastSchedule(Schedule.of(0.5, 3, 5, 0.06, 0.1))
         .optClipsPerEpoch(0)
         .optPatience(0)
         .optFeatureTransform(FeatureTransform.pcaWhitenL2(64))
-        .optInitialFeatures(InitialFeatures.HAND_CRAFTED)
         .build();
   }
 

@@ -101,7 +101,7 @@ class PaperScheduleTest {
   @Test
   void smallPresets() {
     assertRates(XdcConfig.small().schedule(1), 0.06, 0.06, 0.06, 0.06);
-    assertRates(XdcConfig.small().schedule(5), 0.06, 0.06, 0.06, 0.006, 0.006);
+    assertRates(XdcConfig.small().schedule(10), 0.06, 0.06, 0.06, 0.006, 0.006);
     assertRates(XdcConfig.tiny().schedule(1), 0.05, 0.05, 0.005);
     assertRates(Preset.demo().config().schedule(1), 0.05, 0.05, 0.05, 0.005);
   }

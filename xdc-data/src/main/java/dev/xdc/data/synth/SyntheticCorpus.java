@@ -80,9 +80,9 @@ public record SyntheticCorpus(long seed, int trainClips, int testClips) {
     }
   }
 
-  /** Returns the set of the demonstration: 900 clips to train on, 240 to test, seed 11. */
+  /** Returns the set of the demonstration: 720 clips to train on, 204 to test, seed 11. */
   public static SyntheticCorpus demo() {
-    return new SyntheticCorpus(11, 900, 240);
+    return new SyntheticCorpus(11, 720, 204);
   }
 
   /**

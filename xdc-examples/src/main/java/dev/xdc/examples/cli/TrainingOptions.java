@@ -73,7 +73,7 @@ final class TrainingOptions {
       names = "--first-features",
       description =
           "What the first round clusters: ${COMPLETION-CANDIDATES}. encoder is the paper's choice, and the one for given weights"
-              + " (--init-video, --init-audio); hand-crafted asks no encoder and suits small sets. The preset's unless given.")
+              + " (--init-video, --init-audio); hand-crafted asks no encoder, and learning begins some rounds earlier. The preset's unless given.")
   private @Nullable FirstFeatures firstFeatures;
 
   @Option(
