@@ -19,7 +19,7 @@ class SimpleStatisticsTest {
   @ParameterizedTest
   @EnumSource
   void tellTheClassInPart(Modality modality) throws IOException {
-    Preset preset = Preset.tiny();
+    Preset preset = Preset.demo();
     ClipSpec spec =
         preset.clip().toBuilder()
             .optFramesPerSecond(RenderedCorpus.FRAMES_PER_SECOND)
