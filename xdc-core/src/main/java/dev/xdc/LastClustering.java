@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.xdc.checkpoint.Checkpoint;
 import dev.xdc.checkpoint.CheckpointStore;
+import dev.xdc.checkpoint.RunLock;
 import dev.xdc.checkpoint.RunState;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.Fingerprint;
@@ -89,6 +90,10 @@ record LastClustering(
   static Path checkpoints(Path run) {
     Path folder = run.resolve(RunFolder.CHECKPOINTS);
     if (!Files.isDirectory(folder)) {
+      if (RunLock.hasRun(run)) {
+        throw new IllegalArgumentException(
+            run + " holds a run that has clustered nothing yet: let the run go on");
+      }
       throw new IllegalArgumentException(
           run
               + " holds no run: "

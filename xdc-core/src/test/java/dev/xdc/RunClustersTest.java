@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.xdc.checkpoint.RunLock;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.ClipReader;
 import dev.xdc.clip.ClipRequest;
@@ -143,7 +144,7 @@ class RunClustersTest {
       run(TinyRuns.trainer(clips), p -> p.round() == 1 && p.phase().equals("features"));
       assertThatThrownBy(() -> RunClusters.of(folder))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("that has clustered at least once");
+          .hasMessageContaining("has clustered nothing yet");
 
       run(TinyRuns.trainer(clips), p -> p.round() == 1 && p.phase().equals("train"));
       RunClusters first = RunClusters.of(folder);
@@ -229,6 +230,10 @@ class RunClustersTest {
         .hasMessage(
             folder
                 + " holds no run: checkpoints is missing; give the --out folder of one that has clustered at least once");
+    RunLock.of(folder).close();
+    assertThatThrownBy(() -> RunClusters.of(folder))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(folder + " holds a run that has clustered nothing yet: let the run go on");
     try (SyntheticClips clips = TinyRuns.clips();
         SyntheticClips others = new SyntheticClips(TinyRuns.SPEC, 43, 4, 0.3, 1)) {
       run(TinyRuns.trainer(clips));

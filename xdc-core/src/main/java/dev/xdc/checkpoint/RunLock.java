@@ -38,6 +38,11 @@ public final class RunLock implements AutoCloseable {
     this.channel = channel;
   }
 
+  /** Tells whether a run has begun in {@code folder}, now or before. */
+  public static boolean hasRun(Path folder) {
+    return Files.exists(folder.resolve(FILE));
+  }
+
   /**
    * Takes the lock of {@code folder}, which exists.
    *

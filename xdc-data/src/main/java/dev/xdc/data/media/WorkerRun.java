@@ -74,12 +74,15 @@ final class WorkerRun implements AutoCloseable {
         String problem =
             ("a decoding worker ended with exit code "
                     + process.exitCode()
-                    + ": "
-                    + e.getMessage()
+                    + (e.getMessage() == null ? "" : ": " + e.getMessage())
                     + " "
                     + process.lastWords())
                 .strip();
-        LOGGER.debug("{}: {}", what, problem);
+        if (byOthers) {
+          LOGGER.warn("{}: {}; another one takes its place", what, problem);
+        } else {
+          LOGGER.debug("{}: {}", what, problem);
+        }
         if (died == ATTEMPTS || killed == BoundedProcess.ATTEMPTS) {
           return new Result(null, problem, false);
         }

@@ -110,7 +110,7 @@ record WeightsSource(
             () ->
                 new IllegalArgumentException(
                     name
-                        + " is neither a file nor one of "
+                        + " is no file or folder, and none of the published weights "
                         + Arrays.stream(PretrainedWeights.values())
                             .map(PretrainedWeights::label)
                             .collect(Collectors.joining(", "))));

@@ -275,7 +275,8 @@ class ConfigAndWeightsTest {
     sound[6] = Files.copy(hostile, folder.resolve("r2plus1d_18-91a641e6.pth"));
     assertThat(Cli.run(Cli.SHORT, sound).error()).contains("must be 91a641e6");
     sound[6] = "r2plus1d";
-    assertThat(Cli.run(Cli.SHORT, sound).error()).contains("is neither a file nor one of");
+    assertThat(Cli.run(Cli.SHORT, sound).error())
+        .contains("is no file or folder, and none of the published weights");
     sound[6] = model;
     assertThat(Cli.run(List.of("--method=same-video"), sound).error())
         .contains("--init-video does not go with --method same-video");
@@ -353,6 +354,8 @@ class ConfigAndWeightsTest {
     Cli.Outcome outcome = Cli.run("weights", "fetch", "r2plus1d");
     assertThat(outcome.code()).isEqualTo(2);
     assertThat(outcome.error())
-        .contains("r2plus1d is neither a file nor one of", "r2plus1d_18_fs_imagenet");
+        .contains(
+            "r2plus1d is no file or folder, and none of the published weights",
+            "r2plus1d_18_fs_imagenet");
   }
 }
