@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.PerModality;
 import dev.xdc.cluster.ClusterAssignment;
+import dev.xdc.engine.JavaRows;
 import dev.xdc.feature.FeatureBank;
 import dev.xdc.label.PseudoLabels;
 import dev.xdc.train.HeadInit;
@@ -37,7 +38,7 @@ final class FirstHeads {
     for (NDArray weights = arrays.get(LabelArrays.name(NAME, stream, 0));
         weights != null;
         weights = arrays.get(LabelArrays.name(NAME, stream, heads.size()))) {
-      heads.add(new HeadWeights(LabelArrays.rows(weights)));
+      heads.add(new HeadWeights(JavaRows.of(weights)));
     }
     return heads;
   }

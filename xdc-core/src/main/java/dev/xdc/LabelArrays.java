@@ -5,9 +5,9 @@ import ai.djl.ndarray.NDManager;
 import dev.xdc.checkpoint.RoundState;
 import dev.xdc.clip.Modality;
 import dev.xdc.cluster.ClusterAssignment;
+import dev.xdc.engine.JavaRows;
 import dev.xdc.label.PseudoLabels;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -67,17 +67,6 @@ final class LabelArrays {
     }
   }
 
-  /** Returns an array of shape (K, D) as K rows. */
-  static float[][] rows(NDArray matrix) {
-    int width = Math.toIntExact(matrix.getShape().get(1)); // 0 if nothing was clustered
-    float[] flat = matrix.toFloatArray();
-    float[][] rows = new float[Math.toIntExact(matrix.getShape().get(0))][];
-    for (int k = 0; k < rows.length; k++) {
-      rows[k] = Arrays.copyOfRange(flat, k * width, (k + 1) * width);
-    }
-    return rows;
-  }
-
   /** Returns the name of an array of a head; {@code what} ends with a dot. */
   static String name(String what, Modality stream, int head) {
     return what + stream + "." + head;
@@ -102,7 +91,7 @@ final class LabelArrays {
       Modality stream, List<RoundState.Head> heads, Map<String, NDArray> arrays) {
     List<ClusterAssignment> made = new ArrayList<>();
     for (RoundState.Head head : heads) {
-      float[][] rows = rows(require(arrays, name(CENTROIDS, stream, made.size())));
+      float[][] rows = JavaRows.of(require(arrays, name(CENTROIDS, stream, made.size())));
       NDArray offsets = arrays.get(name(OFFSETS, stream, made.size()));
       made.add(
           new ClusterAssignment(

@@ -3,6 +3,7 @@ package dev.xdc;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.encoder.Encoder;
+import dev.xdc.engine.JavaRows;
 import dev.xdc.feature.FeatureBank;
 import dev.xdc.feature.FeatureExtractor;
 import dev.xdc.feature.FeatureSpread;
@@ -38,12 +39,7 @@ record SpreadProbe(ClipDataset dataset, TrainingClips clips, int batchSize, Phas
     FeatureExtractor extractor = new FeatureExtractor(dataset, batchSize);
     try (PhaseClock.Span span = clock.start(Phase.VALIDATION);
         FeatureBank bank = extractor.extract(encoder, some, 1, done -> {})) {
-      float[][] rows = new float[bank.rows()][bank.width()];
-      float[] flat = bank.values().toFloatArray();
-      for (int i = 0; i < rows.length; i++) {
-        System.arraycopy(flat, i * bank.width(), rows[i], 0, bank.width());
-      }
-      return FeatureSpread.of(rows, bank.missing());
+      return FeatureSpread.of(JavaRows.of(bank.values()), bank.missing());
     }
   }
 }

@@ -8,8 +8,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import dev.xdc.checkpoint.CheckpointPolicy;
 import dev.xdc.clip.ClipDataset;
-import dev.xdc.clip.ClipReader;
-import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.SyntheticClips;
@@ -30,7 +28,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -212,24 +209,11 @@ class FinishedRunTest {
     assertThat(resumed).usingRecursiveComparison().isEqualTo(whole);
   }
 
-  /** Clips of which video 5 cannot be read until it is mended. */
-  private static final class Torn extends ForwardingClips {
-    Torn(ClipDataset clips) {
-      super(clips);
-    }
-
-    @Override
-    public ClipReader read(Set<Modality> modalities, List<ClipRequest> requests, int batchSize) {
-      return clips.read(
-          modalities, requests.stream().filter(clip -> clip.index() != 5).toList(), batchSize);
-    }
-  }
-
   @Test
   void itemsThatHadNoFeaturesHaveNoLabelsEither() throws IOException {
     Path run;
     try (SyntheticClips clips = TinyRuns.clips();
-        Torn torn = new Torn(clips)) {
+        TornClips torn = new TornClips(clips, 5)) {
       run = run(TinyRuns.trainer(clips).setDataset(torn));
     }
     assertThat(labels(run).get("missing")).containsExactly(5);

@@ -11,10 +11,10 @@ import java.util.Optional;
 import java.util.Set;
 
 /** Clips that are another data set's but for what a test changes; closing them does nothing. */
-abstract class ForwardingClips implements ClipDataset {
-  final ClipDataset clips;
+public abstract class ForwardingClips implements ClipDataset {
+  protected final ClipDataset clips;
 
-  ForwardingClips(ClipDataset clips) {
+  protected ForwardingClips(ClipDataset clips) {
     this.clips = clips;
   }
 

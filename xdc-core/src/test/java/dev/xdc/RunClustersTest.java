@@ -7,10 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.xdc.checkpoint.RunLock;
-import dev.xdc.clip.ClipDataset;
-import dev.xdc.clip.ClipReader;
-import dev.xdc.clip.ClipRequest;
-import dev.xdc.clip.Modality;
 import dev.xdc.clip.SyntheticClips;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;
@@ -32,7 +28,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -173,23 +168,10 @@ class RunClustersTest {
     }
   }
 
-  /** Clips of which video 5 cannot be read. */
-  private static final class Torn extends ForwardingClips {
-    Torn(ClipDataset clips) {
-      super(clips);
-    }
-
-    @Override
-    public ClipReader read(Set<Modality> modalities, List<ClipRequest> requests, int batchSize) {
-      return clips.read(
-          modalities, requests.stream().filter(clip -> clip.index() != 5).toList(), batchSize);
-    }
-  }
-
   @Test
   void namesWhatCouldNotBeRead() throws IOException {
     try (SyntheticClips clips = TinyRuns.clips();
-        Torn torn = new Torn(clips)) {
+        TornClips torn = new TornClips(clips, 5)) {
       run(TinyRuns.trainer(clips).setDataset(torn));
       ClusterReport report = RunClusters.of(folder).report("video", torn, 3, 2);
       assertThat(report.missing()).containsExactly("synthetic-5");

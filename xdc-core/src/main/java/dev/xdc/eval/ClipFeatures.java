@@ -7,6 +7,7 @@ import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.ClipReader;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.encoder.Encoder;
+import dev.xdc.engine.JavaRows;
 import dev.xdc.engine.TorchEngine;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -83,22 +84,14 @@ public record ClipFeatures(List<ClipRequest> clips, float[][] rows) {
       for (ClipBatch batch = reader.next(); batch != null; batch = reader.next()) {
         try (NDManager scratch = encoder.manager().newSubManager()) {
           rows.addAll(
-              Arrays.asList(rows(kind.of(encoder, batch.array(scratch, encoder.modality())))));
+              Arrays.asList(
+                  JavaRows.of(kind.of(encoder, batch.array(scratch, encoder.modality())))));
         }
         read.addAll(batch.clips());
         progress.accept(read.size());
       }
     }
     return new ClipFeatures(read, rows.toArray(float[][]::new));
-  }
-
-  /** Returns the rows of an array, whatever shape each has, as flat ones in Java memory. */
-  static float[][] rows(NDArray array) {
-    float[] flat = array.toFloatArray();
-    float[][] rows = new float[Math.toIntExact(array.getShape().get(0))][];
-    int width = flat.length / rows.length;
-    Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, i * width, (i + 1) * width));
-    return rows;
   }
 
   /** Returns the video of each row. */

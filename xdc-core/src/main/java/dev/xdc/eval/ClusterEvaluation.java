@@ -8,6 +8,7 @@ import dev.xdc.cluster.ClusterAssignment;
 import dev.xdc.cluster.ClusteringStrategy;
 import dev.xdc.cluster.KMeans;
 import dev.xdc.encoder.Encoder;
+import dev.xdc.engine.JavaRows;
 import dev.xdc.feature.FeatureTransform;
 import java.io.IOException;
 import java.util.Arrays;
@@ -92,8 +93,7 @@ public record ClusterEvaluation(
       NDArray rows = scratch.create(features.rows());
       NDArray prepared = transform.fit(rows).apply(rows);
       ClusterAssignment clusters = clustering.cluster(prepared, k, seed);
-      float[][] clustered =
-          ClipFeatures.rows(clustering.comparison().fit(prepared).apply(prepared));
+      float[][] clustered = JavaRows.of(clustering.comparison().fit(prepared).apply(prepared));
       ClusterReport.Items items = new ClusterReport.Items(ids, labels, unread(dataset, videos));
       return ClusterReport.of(clusters, clustered, items, top, nearest);
     }

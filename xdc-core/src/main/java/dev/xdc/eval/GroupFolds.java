@@ -2,11 +2,14 @@ package dev.xdc.eval;
 
 import dev.xdc.clip.Seeds;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.ToDoubleBiFunction;
 
 /**
  * Parts a set of videos into folds for cross-validation such that a group, for instance all that
@@ -52,5 +55,32 @@ final class GroupFolds {
       result[i] = foldOf.getOrDefault(groups[i], 0);
     }
     return result;
+  }
+
+  /**
+   * Returns the share of videos that are told right by what is learned on the other folds.
+   *
+   * @param folds of each video
+   * @param accuracy from 0 to 1 of the second features after learning on the first
+   */
+  static double crossValidate(
+      ClipFeatures all, int[] folds, ToDoubleBiFunction<ClipFeatures, ClipFeatures> accuracy) {
+    double right = 0;
+    int videos = 0;
+    for (int fold = 0; fold <= Arrays.stream(folds).max().orElse(-1); fold++) {
+      BitSet inside = new BitSet();
+      BitSet outside = new BitSet();
+      for (int video = 0; video < folds.length; video++) {
+        (folds[video] == fold ? inside : outside).set(video);
+      }
+      ClipFeatures held = all.without(outside);
+      ClipFeatures rest = all.without(inside);
+      if (held.rows().length > 0 && rest.rows().length > 0) {
+        int tested = (int) Arrays.stream(held.videos()).distinct().count();
+        right += accuracy.applyAsDouble(rest, held) * tested;
+        videos += tested;
+      }
+    }
+    return videos == 0 ? 0 : right / videos;
   }
 }

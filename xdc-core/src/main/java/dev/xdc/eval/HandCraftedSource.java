@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.Modality;
+import dev.xdc.engine.JavaRows;
 import dev.xdc.feature.FeatureBank;
 import dev.xdc.feature.FeatureExtractor;
 import java.io.IOException;
@@ -37,7 +38,7 @@ record HandCraftedSource(Modality modality) implements EmbeddingSource {
       bank.forEach(
           CHUNK_ROWS,
           (chunk, first) -> {
-            float[][] described = ClipFeatures.rows(chunk);
+            float[][] described = JavaRows.of(chunk);
             for (int i = 0; i < described.length; i++) {
               if (!missing.get(first + i)) {
                 read.add(clips.get(first + i));

@@ -3,6 +3,7 @@ package dev.xdc.eval;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.xdc.engine.JavaRows;
 
 /**
  * A learned linear classifier, in plain Java memory: the scores of row x are ((x - mean) * scale)
@@ -65,12 +66,7 @@ public record LinearModel(
    */
   public float[][] scores(NDArray features) {
     try (NDArray logits = logits(features)) {
-      float[] values = logits.toFloatArray();
-      float[][] rows = new float[values.length / classes()][classes()];
-      for (int i = 0; i < values.length; i++) {
-        rows[i / classes()][i % classes()] = values[i];
-      }
-      return rows;
+      return JavaRows.of(logits);
     }
   }
 

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.Modality;
 import dev.xdc.encoder.Encoder;
+import dev.xdc.engine.JavaRows;
 import dev.xdc.engine.TorchEngine;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -202,7 +203,7 @@ public final class Retrieval {
     ClipFeatures features = features(all, modality);
     NDArray rows = manager.create(features.rows());
     NDArray turned = modality == Modality.VIDEO ? common.first(rows) : common.second(rows);
-    return new ClipFeatures(features.clips(), ClipFeatures.rows(turned));
+    return new ClipFeatures(features.clips(), JavaRows.of(turned));
   }
 
   private Result judge(

@@ -6,7 +6,6 @@ import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
 import dev.xdc.encoder.Encoder;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -125,32 +124,18 @@ public final class SvmProbe {
   /** Returns the share of videos that a machine learned on the other folds gets right. */
   private double crossValidate(
       double c, ClipFeatures all, Labels labels, int[] folds, Encoder encoder) {
-    double right = 0;
-    int videos = 0;
-    for (int fold = 0; fold <= Arrays.stream(folds).max().getAsInt(); fold++) {
-      BitSet inside = new BitSet();
-      BitSet outside = new BitSet();
-      for (int video = 0; video < folds.length; video++) {
-        (folds[video] == fold ? inside : outside).set(video);
-      }
-      ClipFeatures held = all.without(outside);
-      ClipFeatures rest = all.without(inside);
-      if (held.rows().length == 0 || rest.rows().length == 0) {
-        continue;
-      }
-      LinearModel model = fit(c, rest, labels, encoder);
-      EvalResult result =
-          LabelledSets.result(
-              Modality.AUDIO,
-              held.clips(),
-              model.scores(held.rows()),
-              labels,
-              ScoreAverage.LOGITS,
-              0);
-      right += result.top1() * result.videos();
-      videos += result.videos();
-    }
-    return videos == 0 ? 0 : right / videos;
+    return GroupFolds.crossValidate(
+        all,
+        folds,
+        (rest, held) ->
+            LabelledSets.result(
+                    Modality.AUDIO,
+                    held.clips(),
+                    fit(c, rest, labels, encoder).scores(held.rows()),
+                    labels,
+                    ScoreAverage.LOGITS,
+                    0)
+                .top1());
   }
 
   /** Learns on the device of the encoder. */

@@ -6,9 +6,9 @@ import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
+import dev.xdc.engine.JavaRows;
 import dev.xdc.feature.FeatureTransform;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -126,30 +126,14 @@ public record TransformChoice(
       ClipFeatures all,
       Labels labels,
       int[] folds) {
-    double right = 0;
-    int videos = 0;
-    for (int fold = 0; fold <= Arrays.stream(folds).max().getAsInt(); fold++) {
-      BitSet inside = new BitSet();
-      BitSet outside = new BitSet();
-      for (int video = 0; video < folds.length; video++) {
-        (folds[video] == fold ? inside : outside).set(video);
-      }
-      ClipFeatures held = all.without(outside);
-      ClipFeatures rest = all.without(inside);
-      if (held.rows().length > 0 && rest.rows().length > 0) {
-        FeatureTransform.Fitted fitted = fit(candidate, rest, source);
-        int tested = (int) Arrays.stream(held.videos()).distinct().count();
-        right +=
-            tested
-                * accuracy(
-                    transformed(rest, fitted, source),
-                    transformed(held, fitted, source),
-                    labels,
-                    source);
-        videos += tested;
-      }
-    }
-    return videos == 0 ? 0 : right / videos;
+    return GroupFolds.crossValidate(
+        all,
+        folds,
+        (rest, held) -> {
+          FeatureTransform.Fitted fitted = fit(candidate, rest, source);
+          return accuracy(
+              transformed(rest, fitted, source), transformed(held, fitted, source), labels, source);
+        });
   }
 
   private double accuracy(
@@ -192,7 +176,7 @@ public record TransformChoice(
     }
     try (NDManager scratch = source.newManager()) {
       return new ClipFeatures(
-          features.clips(), ClipFeatures.rows(fitted.apply(scratch.create(features.rows()))));
+          features.clips(), JavaRows.of(fitted.apply(scratch.create(features.rows()))));
     }
   }
 }

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import dev.xdc.Preset;
-import dev.xdc.clip.ClipDataset;
-import dev.xdc.clip.ClipReader;
+import dev.xdc.TornClips;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
-import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.SyntheticClips;
 import dev.xdc.cluster.KMeans;
@@ -17,6 +15,7 @@ import dev.xdc.encoder.AudioStem;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;
+import dev.xdc.engine.JavaRows;
 import dev.xdc.engine.TorchEngine;
 import dev.xdc.feature.FeatureBank;
 import dev.xdc.feature.FeatureExtractor;
@@ -24,8 +23,6 @@ import dev.xdc.feature.FeatureTransform;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,38 +34,6 @@ class EmbeddingSourceTest {
   private final SyntheticClips train = new SyntheticClips(SPEC, 48, 4, 0.3, 1);
   private final SyntheticClips test = new SyntheticClips(SPEC, 32, 4, 0.3, 2);
 
-  /** Clips of which those of one video cannot be read. */
-  private record Lacking(ClipDataset clips, int video) implements ClipDataset {
-    @Override
-    public int size() {
-      return clips.size();
-    }
-
-    @Override
-    public ClipSpec spec() {
-      return clips.spec();
-    }
-
-    @Override
-    public String id(int index) {
-      return clips.id(index);
-    }
-
-    @Override
-    public Optional<Labels> labels() {
-      return clips.labels();
-    }
-
-    @Override
-    public ClipReader read(Set<Modality> modalities, List<ClipRequest> requests, int batchSize) {
-      return clips.read(
-          modalities, requests.stream().filter(clip -> clip.index() != video).toList(), batchSize);
-    }
-
-    @Override
-    public void close() {}
-  }
-
   @ParameterizedTest
   @EnumSource
   void handCraftedFeaturesAreThoseOfTheFirstRound(Modality modality) throws IOException {
@@ -79,7 +44,7 @@ class EmbeddingSourceTest {
     try (NDManager manager = TorchEngine.newManager();
         FeatureBank bank =
             new FeatureExtractor(test, 8).describe(manager, modality, clips, 1, done -> {})) {
-      assertThat(features.rows()).isDeepEqualTo(ClipFeatures.rows(bank.values()));
+      assertThat(features.rows()).isDeepEqualTo(JavaRows.of(bank.values()));
     }
   }
 
@@ -90,7 +55,7 @@ class EmbeddingSourceTest {
         EmbeddingSource.handCrafted(Modality.AUDIO).embed(test, clips, 7, done -> {});
     ClipFeatures features =
         EmbeddingSource.handCrafted(Modality.AUDIO)
-            .embed(new Lacking(test, 5), clips, 7, done -> {});
+            .embed(new TornClips(test, 5), clips, 7, done -> {});
 
     assertThat(features.videos()).hasSize(62).doesNotContain(5);
     assertThat(features.rows()[10]).containsExactly(whole.rows()[12]);
@@ -135,7 +100,7 @@ class EmbeddingSourceTest {
   @Test
   void rowsOfAnArrayAreFlat() {
     try (NDManager manager = TorchEngine.newManager()) {
-      assertThat(ClipFeatures.rows(manager.arange(12f).reshape(2, 3, 2)))
+      assertThat(JavaRows.of(manager.arange(12f).reshape(2, 3, 2)))
           .isDeepEqualTo(new float[][] {{0, 1, 2, 3, 4, 5}, {6, 7, 8, 9, 10, 11}});
     }
   }

@@ -39,7 +39,7 @@ final class DataOptions {
       names = "--clips-per-process",
       paramLabel = "N",
       description =
-          "Clips that one FFmpeg process decodes at most; more save processor time where clips are small. 8 unless given.")
+          "Clips that a decoding process is given at once; more save processor time where FFmpeg's programs decode small clips. 8 unless given.")
   private @Nullable Integer clipsPerProcess;
 
   @Option(
