@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import dev.xdc.checkpoint.RoundState;
 import dev.xdc.clip.Modality;
 import dev.xdc.cluster.ClusterAssignment;
-import dev.xdc.engine.JavaRows;
+import dev.xdc.feature.JavaRows;
 import dev.xdc.label.PseudoLabels;
 import java.util.ArrayList;
 import java.util.BitSet;

@@ -3,7 +3,7 @@ package dev.xdc.eval;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.xdc.engine.JavaRows;
+import dev.xdc.feature.JavaRows;
 
 /**
  * A learned linear classifier, in plain Java memory: the scores of row x are ((x - mean) * scale)

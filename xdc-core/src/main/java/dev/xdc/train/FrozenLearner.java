@@ -6,11 +6,11 @@ import ai.djl.ndarray.NDManager;
 import dev.xdc.clip.ClipBatch;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.engine.GradientScope;
-import dev.xdc.engine.JavaRows;
 import dev.xdc.engine.TorchEngine;
 import dev.xdc.timing.Phase;
 import dev.xdc.timing.PhaseClock;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -118,7 +118,11 @@ public final class FrozenLearner implements Learner {
     try (NDManager scratch = encoder.manager().newSubManager()) {
       List<float[][]> all = new ArrayList<>();
       for (NDArray logits : logits(features(scratch, batch))) {
-        all.add(JavaRows.of(logits));
+        int k = Math.toIntExact(logits.getShape().get(1));
+        float[] flat = logits.toFloatArray();
+        float[][] rows = new float[batch.size()][];
+        Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, i * k, (i + 1) * k));
+        all.add(rows);
       }
       return all;
     }

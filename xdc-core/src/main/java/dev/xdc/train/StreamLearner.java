@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import dev.xdc.clip.ClipBatch;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.engine.GradientScope;
-import dev.xdc.engine.JavaRows;
 import dev.xdc.engine.TorchEngine;
 import dev.xdc.timing.Phase;
 import dev.xdc.timing.PhaseClock;
@@ -132,7 +131,14 @@ public final class StreamLearner implements Learner {
   public float[][] logits(ClipBatch batch) {
     try (NDManager scratch = encoder.manager().newSubManager()) {
       NDArray features = encoder.forward(batch.array(scratch, encoder.modality()), false);
-      return JavaRows.of(heads.logits(features).get(0));
+      NDArray logits = heads.logits(features).get(0);
+      int k = Math.toIntExact(logits.getShape().get(1));
+      float[] flat = logits.toFloatArray();
+      float[][] rows = new float[batch.size()][k];
+      for (int i = 0; i < rows.length; i++) {
+        System.arraycopy(flat, i * k, rows[i], 0, k);
+      }
+      return rows;
     }
   }
 

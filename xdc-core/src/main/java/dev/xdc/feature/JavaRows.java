@@ -1,9 +1,9 @@
-package dev.xdc.engine;
+package dev.xdc.feature;
 
 import ai.djl.ndarray.NDArray;
 import java.util.Arrays;
 
-/** Arrays of the engine as rows in Java memory. */
+/** Arrays as rows in Java memory. */
 public final class JavaRows {
 
   private JavaRows() {}
