@@ -1,0 +1,141 @@
+package dev.xdc.cli;
+
+import dev.xdc.cli.command.ClustersCommand;
+import dev.xdc.cli.command.CompareCommand;
+import dev.xdc.cli.command.DataSetsCommand;
+import dev.xdc.cli.command.DemoCommand;
+import dev.xdc.cli.command.DoctorCommand;
+import dev.xdc.cli.command.EmbedCommand;
+import dev.xdc.cli.command.EvaluateCommand;
+import dev.xdc.cli.command.FineTuneCommand;
+import dev.xdc.cli.command.IndexCommand;
+import dev.xdc.cli.command.PrepareCommand;
+import dev.xdc.cli.command.PretrainCommand;
+import dev.xdc.cli.command.ProbeCommand;
+import dev.xdc.cli.command.RetrainCommand;
+import dev.xdc.cli.command.WeightsCommand;
+import dev.xdc.cli.option.ConfigDefaults;
+import dev.xdc.cli.option.GlobalOptions;
+import dev.xdc.cli.output.StopSignals;
+import dev.xdc.engine.FreedMemory;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command line {@code xdc}. Results go to standard output, progress and errors to standard
+ * error. It ends with 0 only on success, with 2 if the arguments are wrong, with 128 and the number
+ * of the signal if it was stopped by one, and with 1 if anything else fails.
+ */
+@Command(
+    name = "xdc",
+    description = "Cross-modal deep clustering: trains video and audio encoders without labels.",
+    mixinStandardHelpOptions = true,
+    showDefaultValues = true,
+    usageHelpAutoWidth = true,
+    scope = ScopeType.INHERIT,
+    versionProvider = Version.class,
+    subcommands = {
+      DemoCommand.class,
+      IndexCommand.class,
+      PrepareCommand.class,
+      PretrainCommand.class,
+      RetrainCommand.class,
+      ProbeCommand.class,
+      FineTuneCommand.class,
+      CompareCommand.class,
+      EvaluateCommand.class,
+      ClustersCommand.class,
+      EmbedCommand.class,
+      DataSetsCommand.class,
+      WeightsCommand.class,
+      DoctorCommand.class
+    })
+public final class XdcCommand implements Runnable {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Mixin private GlobalOptions global = new GlobalOptions();
+
+  XdcCommand() {}
+
+  /** Runs one command and ends the JVM. */
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
+    PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
+    StopSignals.install();
+    FreedMemory.keep();
+    System.setProperty("java.awt.headless", "true"); // PNGs are drawn without a desktop
+    int code;
+    try {
+      code = run(out, err, args);
+    } catch (OutOfMemoryError e) {
+      err.println("error: Java's heap is full; start it with a larger one, such as -Xmx4g");
+      code = 1;
+    }
+    out.flush();
+    err.flush();
+    // Some libraries keep threads of their own; the work is done.
+    System.exit(code);
+  }
+
+  /**
+   * Runs one command inside this JVM.
+   *
+   * @param out takes the results
+   * @param err takes progress and errors
+   * @return the exit code
+   */
+  public static int run(PrintWriter out, PrintWriter err, String... args) {
+    XdcCommand root = new XdcCommand();
+    CommandLine line = new CommandLine(root);
+    HelpHeadings.install(line);
+    ConfigDefaults defaults;
+    try {
+      defaults = ConfigDefaults.of(line, args);
+    } catch (IOException | IllegalArgumentException e) {
+      line.setErr(err);
+      return Errors.failure(e, line, false);
+    }
+    return line.setOut(out)
+        .setErr(err)
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler((e, given) -> Errors.usage(defaults.placed(e), given))
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> Errors.failure(e, command, root.global.debug()))
+        .setExecutionStrategy(
+            parsed -> {
+              root.setUpEngine(parsed);
+              return new CommandLine.RunLast().execute(parsed);
+            })
+        .execute(defaults.args());
+  }
+
+  private void setUpEngine(ParseResult parsed) {
+    Integer threads = global.threads();
+    if (threads != null && threads < 1) {
+      throw new ParameterException(
+          spec.commandLine(), "--threads is " + threads + ", must be at least 1");
+    }
+    boolean demo =
+        parsed.hasSubcommand()
+            && parsed.subcommand().commandSpec().userObject() instanceof DemoCommand;
+    int cores = Runtime.getRuntime().availableProcessors();
+    // Threads of tiny networks mostly wait for each other; on a busy machine, tens of times as
+    // long.
+    EngineProperties.set(threads, demo ? 1 : cores);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "a command is missing");
+  }
+}

@@ -1,0 +1,240 @@
+package dev.xdc.cli.command;
+
+import dev.xdc.Preset;
+import dev.xdc.cli.option.ComparedDataOptions;
+import dev.xdc.cli.option.DeviceOption;
+import dev.xdc.cli.option.RecipeOption;
+import dev.xdc.cli.option.SubsetOptions;
+import dev.xdc.cli.option.SweepOptions;
+import dev.xdc.cli.option.TrainingOptions;
+import dev.xdc.cli.output.ComparisonText;
+import dev.xdc.cli.output.CoverageText;
+import dev.xdc.cli.output.ProgressOutput;
+import dev.xdc.cli.output.SweepText;
+import dev.xdc.clip.ClipDataset;
+import dev.xdc.data.reader.MediaDataset;
+import dev.xdc.suite.compare.Comparison;
+import dev.xdc.suite.compare.ComparisonSettings;
+import dev.xdc.suite.compare.ComparisonStore;
+import dev.xdc.suite.compare.ComparisonTable;
+import dev.xdc.suite.compare.Row;
+import dev.xdc.suite.compare.Row.Protocol;
+import dev.xdc.suite.compare.Sweep;
+import dev.xdc.suite.compare.SweepSetting;
+import dev.xdc.suite.compare.SweepTable;
+import dev.xdc.suite.run.LabelledSets;
+import dev.xdc.suite.run.Method;
+import dev.xdc.suite.run.SetCoverage;
+import dev.xdc.suite.run.Tuning;
+import dev.xdc.suite.store.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Compares methods and baselines over several seeds. */
+@Command(
+    name = "compare",
+    description =
+        "Pretrains by several methods and seeds and judges the encoders: the paper's Table 1 in miniature. Pretraining uses no labels. With --k or"
+            + " --sweep it compares settings of one method, for which labels are not needed. Started again with the same settings, it goes on where"
+            + " it was stopped.")
+public final class CompareCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private TrainingOptions training = new TrainingOptions();
+  @Mixin private ComparedDataOptions data = new ComparedDataOptions();
+  @Mixin private DeviceOption device = new DeviceOption();
+  @Mixin private SweepOptions sweep = new SweepOptions();
+  @Mixin private SubsetOptions subset = new SubsetOptions();
+  @Mixin private RecipeOption recipe = new RecipeOption();
+
+  @Option(
+      names = "--methods",
+      split = ",",
+      paramLabel = "METHOD",
+      description =
+          "Some of sdc, mdc, cdc, xdc, same-video, same-audio; with --k or --sweep one, xdc unless given.")
+  private List<String> methods = List.of("sdc", "mdc", "cdc", "xdc");
+
+  @Option(
+      names = "--baselines",
+      split = ",",
+      paramLabel = "NAME",
+      description =
+          "None or some of random, hand-crafted (the features that small presets start from, probed), scratch, supervised.")
+  private List<String> baselines = List.of("random", "hand-crafted", "scratch", "supervised");
+
+  @Option(
+      names = "--sdc-sampling",
+      description =
+          "What sdc draws the clips of an epoch uniformly over: ${COMPLETION-CANDIDATES}. clusters is DeepCluster's remedy for"
+              + " empty and uneven clusters, which the paper's sdc has (supplement A); clips is what other methods do.")
+  private SdcSampling sdcSampling = SdcSampling.CLUSTERS;
+
+  @Option(
+      names = "--seeds",
+      paramLabel = "N",
+      description = "How many seeds; with --k or --sweep 1 unless given.")
+  private int seeds = 3;
+
+  @Option(names = "--first-seed", paramLabel = "S", description = "The first of them.")
+  private long firstSeed = 1;
+
+  @Option(
+      names = "--labels-per-class",
+      paramLabel = "N",
+      description = "Labels of each class that fine-tuning may use; 0 for all.")
+  private int labelsPerClass = 10;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Folder for results and models; results are added as they come.")
+  private Path out = Path.of("xdc-compare");
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the table as JSON.")
+  private @Nullable Path json;
+
+  CompareCommand() {}
+
+  /** What an epoch of SDC is drawn uniformly over. */
+  enum SdcSampling {
+    CLUSTERS,
+    CLIPS;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (sweep.isGiven()) {
+      sweep();
+      return 0;
+    }
+    List<Row> rows = rows();
+    if (seeds < 1) {
+      throw new IllegalArgumentException("--seeds is " + seeds + ", must be at least 1");
+    }
+    Preset preset = training.settings();
+    Tuning tuning =
+        new Tuning(
+            preset,
+            training.preset().isPaper(),
+            recipe.dataset(training.preset()),
+            preset.clip(),
+            UnaryOperator.identity());
+    List<Long> numbers = LongStream.range(firstSeed, firstSeed + seeds).boxed().toList();
+    try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
+        LabelledSets sets = data.open(preset.clip(), spec)) {
+      ComparisonSettings settings =
+          new ComparisonSettings(
+              preset,
+              rows,
+              EnumSet.allOf(Protocol.class),
+              numbers,
+              labelsPerClass,
+              device.device(),
+              tuning,
+              sdcSampling == SdcSampling.CLUSTERS,
+              subset.subset());
+      Map<String, String> fingerprint = settings.fingerprint();
+      fingerprint.put("train", named(data.train(), sets.train()));
+      fingerprint.put("test", named(data.test(), sets.test()));
+      ComparisonStore store = new ComparisonStore(out, fingerprint);
+      ComparisonTable table =
+          new Comparison(settings, sets.train(), sets.test(), store, progress).run();
+      PrintWriter results = spec.commandLine().getOut();
+      new ComparisonText(table).print(results);
+      CoverageText.print(SetCoverage.of(sets), preset.clip(), results);
+      Json.write(json, table);
+    }
+    return 0;
+  }
+
+  private static String named(@Nullable Path source, ClipDataset clips) {
+    return source == null ? "none" : source.toAbsolutePath().normalize() + ", " + clips.size();
+  }
+
+  /** Compares settings of one method by what their runs tell without labels. */
+  private void sweep() throws IOException {
+    List<SweepSetting> settings = sweep.settings(training.settings());
+    Preset preset = settings.get(0).preset();
+    if (settings.stream().anyMatch(s -> !s.preset().clip().equals(preset.clip()))) {
+      throw new IllegalArgumentException(
+          "--sweep changes how clips are cut, but all settings read the same clips; run xdc pretrain for each");
+    }
+    try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr())) {
+      SweepTable table;
+      if (data.test() == null) {
+        try (MediaDataset clips = data.openTrain(preset.clip())) {
+          table = sweep(settings, clips, null).run(clips, null, progress);
+        }
+      } else {
+        try (LabelledSets sets = data.open(preset.clip(), spec)) {
+          table =
+              sweep(settings, sets.train(), sets.test()).run(sets.train(), sets.test(), progress);
+        }
+      }
+      new SweepText(table).print(spec.commandLine().getOut());
+      Json.write(json, table);
+    }
+  }
+
+  private Sweep sweep(List<SweepSetting> settings, ClipDataset train, @Nullable ClipDataset test) {
+    List<String> method = isGiven("--methods") ? methods : List.of("xdc");
+    if (method.size() != 1) {
+      throw new IllegalArgumentException(
+          "--methods are " + String.join(",", method) + ", must be one with --k or --sweep");
+    }
+    Map<String, String> names = new LinkedHashMap<>();
+    names.put("train", named(data.train(), train));
+    if (test != null) {
+      names.put("test", named(data.test(), test));
+    }
+    int runs = isGiven("--seeds") ? seeds : 1;
+    return new Sweep(
+        settings,
+        Row.of(Method.of(method.get(0))),
+        LongStream.range(firstSeed, firstSeed + runs).boxed().toList(),
+        device.device(),
+        sdcSampling == SdcSampling.CLUSTERS,
+        subset.subset(),
+        out,
+        names);
+  }
+
+  private boolean isGiven(String option) {
+    return spec.commandLine().getParseResult().hasMatchedOption(option);
+  }
+
+  private List<Row> rows() {
+    List<Row> rows = new ArrayList<>();
+    for (String name : baselines) {
+      if (!name.equalsIgnoreCase("none")) {
+        rows.add(Row.baseline(name));
+      }
+    }
+    for (String name : methods) {
+      rows.add(Row.of(Method.of(name)));
+    }
+    return rows.stream().distinct().toList();
+  }
+}

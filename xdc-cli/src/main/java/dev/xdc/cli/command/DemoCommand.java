@@ -1,0 +1,147 @@
+package dev.xdc.cli.command;
+
+import dev.xdc.Preset;
+import dev.xdc.cli.option.DataOptions;
+import dev.xdc.cli.option.DeviceOption;
+import dev.xdc.cli.option.TrainingOptions;
+import dev.xdc.cli.output.ComparisonText;
+import dev.xdc.cli.output.ProgressOutput;
+import dev.xdc.clip.Modality;
+import dev.xdc.data.media.FfmpegPrograms;
+import dev.xdc.data.synth.SyntheticCorpus;
+import dev.xdc.suite.compare.Comparison;
+import dev.xdc.suite.compare.ComparisonSettings;
+import dev.xdc.suite.compare.ComparisonStore;
+import dev.xdc.suite.compare.ComparisonTable;
+import dev.xdc.suite.compare.Row;
+import dev.xdc.suite.compare.Row.Protocol;
+import dev.xdc.suite.run.LabelledSets;
+import dev.xdc.suite.run.PresetName;
+import dev.xdc.suite.store.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The whole loop on made-up clips. */
+@Command(
+    name = "demo",
+    description =
+        "Makes clips of moving shapes with tunes, pretrains encoders on them without labels, and shows what a linear"
+            + " classifier reads from them before and after. Takes a few minutes on two cores.")
+public final class DemoCommand implements Callable<Integer> {
+  private static final String RESULT = "result.json";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private DataOptions data = new DataOptions();
+  @Mixin private DeviceOption device = new DeviceOption();
+
+  @Option(names = "--seeds", paramLabel = "N", description = "How many runs.")
+  private int seeds = 3;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "Folder for clips and runs; target/xdc-demo in a Maven module, xdc-demo elsewhere unless given.")
+  private @Nullable Path out;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the table as JSON.")
+  private @Nullable Path json;
+
+  @Option(
+      names = "--corpus-seed",
+      paramLabel = "S",
+      description = "Seed that the clips are made from.")
+  private long corpusSeed = SyntheticCorpus.demo().seed();
+
+  @Option(names = "--train-clips", hidden = true)
+  private int trainClips = SyntheticCorpus.demo().trainClips();
+
+  @Option(names = "--test-clips", hidden = true)
+  private int testClips = SyntheticCorpus.demo().testClips();
+
+  @Mixin private TrainingOptions training = new TrainingOptions(PresetName.DEMO);
+
+  DemoCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    if (seeds < 1) {
+      throw new IllegalArgumentException("--seeds is " + seeds + ", must be at least 1");
+    }
+    Preset preset = training.settings();
+    SyntheticCorpus corpus = new SyntheticCorpus(corpusSeed, trainClips, testClips);
+    Path folder = out == null ? defaultFolder() : out;
+    PrintWriter results = spec.commandLine().getOut();
+    try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr())) {
+      progress.line("making clips in " + folder.resolve("clips") + ", unless they are there");
+      Path clips =
+          corpus.write(
+              folder.resolve("clips"),
+              FfmpegPrograms.find(),
+              Runtime.getRuntime().availableProcessors());
+      ComparisonSettings settings =
+          new ComparisonSettings(
+              preset,
+              List.of(Row.RANDOM, Row.HAND_CRAFTED, Row.XDC),
+              Set.of(Protocol.PROBE),
+              LongStream.rangeClosed(1, seeds).boxed().toList(),
+              1,
+              device.device());
+      Map<String, String> fingerprint = settings.fingerprint();
+      fingerprint.put("clips", corpus.toString());
+      Path run = runFolder(folder, fingerprint);
+      try (LabelledSets sets =
+          data.open(
+              clips.resolve("train.csv"),
+              clips.resolve("test.csv"),
+              preset.clip(),
+              Set.of(Modality.values()))) {
+        ComparisonTable table =
+            new Comparison(
+                    settings,
+                    sets.train(),
+                    sets.test(),
+                    new ComparisonStore(run, fingerprint),
+                    progress)
+                .run();
+        progress.close();
+        results.printf("Linear probe on %d classes of made-up clips%n", SyntheticCorpus.CLASSES);
+        new ComparisonText(table).print(results);
+        Json.write(run.resolve(RESULT), table);
+        Json.write(json, table);
+      }
+      results.println("Run folder: " + run.toAbsolutePath());
+      results.flush();
+    }
+    return 0;
+  }
+
+  private static Path defaultFolder() {
+    return Path.of(Files.exists(Path.of("pom.xml")) ? "target/xdc-demo" : "xdc-demo");
+  }
+
+  /**
+   * Returns the first run of these settings that has not ended, to go on with, or else a new one.
+   */
+  private static Path runFolder(Path folder, Map<String, String> settings) throws IOException {
+    for (int number = 1; ; number++) {
+      Path run = folder.resolve("run-" + number);
+      if (!Files.exists(run.resolve(RESULT)) && ComparisonStore.fits(run, settings)) {
+        return run;
+      }
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package dev.xdc.cli.command;
+
+import dev.xdc.XdcModel;
+import dev.xdc.cli.option.DataOptions;
+import dev.xdc.cli.option.DeviceOption;
+import dev.xdc.cli.option.ModalityOption;
+import dev.xdc.cli.option.ModelOption;
+import dev.xdc.cli.option.PrecisionOption;
+import dev.xdc.cli.output.CoverageText;
+import dev.xdc.cli.output.Csv;
+import dev.xdc.cli.output.ProgressOutput;
+import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.Modality;
+import dev.xdc.data.reader.MediaDataset;
+import dev.xdc.data.reader.MediaList;
+import dev.xdc.data.sample.SlidingWindows;
+import dev.xdc.encoder.Encoder;
+import dev.xdc.encoder.Precision;
+import dev.xdc.eval.ClipFeatures;
+import dev.xdc.feature.NpyWriter;
+import dev.xdc.suite.run.TaskTimer;
+import dev.xdc.suite.run.WindowFeatures;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Writes features to files. */
+@Command(
+    name = "embed",
+    description =
+        "Writes features as .npy files (FLOAT32): one row for each video in video.npy and audio.npy, whose ids are in video.csv and"
+            + " audio.csv; or with --stride one row for each window of each video, in a file of its own with a CSV file of the"
+            + " windows' times beside it. Videos whose file is there already are not computed again; a folder of other weights or"
+            + " settings is refused.")
+public final class EmbedCommand implements Callable<Integer> {
+
+  /** Clips per pass through an encoder; does not change the result. */
+  static final int BATCH = 32;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private ModalityOption modality = new ModalityOption();
+  @Mixin private DataOptions data = new DataOptions();
+  @Mixin private ModelOption model = new ModelOption();
+  @Mixin private DeviceOption device = new DeviceOption();
+  @Mixin private PrecisionOption precision = new PrecisionOption();
+
+  @Option(
+      names = "--data",
+      required = true,
+      showDefaultValue = Visibility.NEVER,
+      paramLabel = "CSV_OR_FOLDER",
+      description = "Videos to embed.")
+  private Path source = Path.of("");
+
+  @Option(
+      names = "--out",
+      required = true,
+      showDefaultValue = Visibility.NEVER,
+      paramLabel = "DIR",
+      description = "Folder for the features.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--clips",
+      paramLabel = "N",
+      description = "Uniformly spaced clips of a video whose mean feature is its row.")
+  private int clips = 10;
+
+  @Option(
+      names = "--stride",
+      paramLabel = "SECONDS",
+      description = "Slide over each video: from one window to the next.")
+  private @Nullable Double stride;
+
+  @Option(
+      names = "--window",
+      paramLabel = "SECONDS",
+      description = "Length of a window; that of the clips the model was trained on unless given.")
+  private @Nullable Double window;
+
+  EmbedCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    if (clips < 1) {
+      throw new IllegalArgumentException("--clips is " + clips + ", must be at least 1");
+    }
+    if (window != null && stride == null) {
+      throw new IllegalArgumentException("--window needs --stride");
+    }
+    try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
+        XdcModel loaded = XdcModel.load(model.folder(), device.device())) {
+      ClipSpec clip =
+          window == null ? loaded.clipSpec() : SlidingWindows.lengthened(loaded.clipSpec(), window);
+      try (MediaDataset videos = data.open(MediaList.of(source), clip, modality.required())) {
+        Precision computed = precision.measured(device.device(), progress);
+        for (Modality m : modality.modalities()) {
+          Encoder encoder = loaded.encoder(m).optPrecision(computed);
+          if (stride == null) {
+            perVideo(encoder, videos, progress);
+          } else {
+            dense(encoder, videos, new SlidingWindows(clip, m, stride), progress);
+          }
+        }
+        CoverageText.print(videos, spec.commandLine().getOut());
+      }
+    }
+    return 0;
+  }
+
+  private void perVideo(Encoder encoder, MediaDataset videos, ProgressOutput progress)
+      throws IOException {
+    String name = encoder.modality().toString();
+    TaskTimer timer = new TaskTimer();
+    long planned = (long) videos.size() * clips;
+    ClipFeatures features =
+        ClipFeatures.extract(
+                ClipFeatures.Kind.POOLED,
+                encoder,
+                videos,
+                new BitSet(),
+                clips,
+                BATCH,
+                done -> progress.update(name, done, planned, timer.secondsLeft(done, planned)))
+            .videoMeans();
+    List<String> lines = new ArrayList<>(List.of("row,id"));
+    int[] rows = features.videos();
+    for (int i = 0; i < rows.length; i++) {
+      lines.add(i + "," + Csv.quoted(videos.id(rows[i])));
+    }
+    Files.createDirectories(out);
+    Files.write(out.resolve(name + ".csv"), lines);
+    Path file = out.resolve(name + ".npy");
+    if (rows.length == 0) {
+      throw new IOException("no clip could be read, so there is nothing to write to " + file);
+    }
+    NpyWriter.write(file, features.rows());
+    spec.commandLine().getOut().println(file + ": " + rows.length + " x " + encoder.featureWidth());
+    spec.commandLine().getOut().flush();
+  }
+
+  private void dense(
+      Encoder encoder, MediaDataset videos, SlidingWindows windows, ProgressOutput progress)
+      throws IOException {
+    String name = encoder.modality().toString();
+    TaskTimer timer = new TaskTimer();
+    String done =
+        new WindowFeatures(out.resolve(name), encoder, videos, windows, precision.precision())
+            .write(
+                video ->
+                    progress.update(
+                        name, video, videos.size(), timer.secondsLeft(video, videos.size())));
+    spec.commandLine().getOut().println(done);
+    spec.commandLine().getOut().flush();
+  }
+}

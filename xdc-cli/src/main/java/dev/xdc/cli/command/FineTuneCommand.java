@@ -1,0 +1,251 @@
+package dev.xdc.cli.command;
+
+import ai.djl.Device;
+import dev.xdc.Preset;
+import dev.xdc.XdcModel;
+import dev.xdc.cli.option.DecayOptions;
+import dev.xdc.cli.option.DevicesOption;
+import dev.xdc.cli.option.FlipOption;
+import dev.xdc.cli.option.LabelledDataOptions;
+import dev.xdc.cli.option.ModalityOption;
+import dev.xdc.cli.option.PrecisionOption;
+import dev.xdc.cli.option.Ranges;
+import dev.xdc.cli.option.RecipeOption;
+import dev.xdc.cli.option.ResultOptions;
+import dev.xdc.cli.output.ProgressOutput;
+import dev.xdc.cli.output.Scores;
+import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.Labels;
+import dev.xdc.clip.Modality;
+import dev.xdc.clip.Seeds;
+import dev.xdc.encoder.Encoder;
+import dev.xdc.encoder.EncoderSpec;
+import dev.xdc.encoder.Encoders;
+import dev.xdc.encoder.Precision;
+import dev.xdc.eval.EvalProtocol;
+import dev.xdc.eval.EvalResult;
+import dev.xdc.eval.FineTune;
+import dev.xdc.suite.cost.DryRun;
+import dev.xdc.suite.run.LabelledSets;
+import dev.xdc.suite.run.PresetName;
+import dev.xdc.suite.run.RunNarrator;
+import dev.xdc.suite.run.Tuning;
+import dev.xdc.train.Schedule;
+import dev.xdc.train.TrainingPlan;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains whole encoders on labels. */
+@Command(
+    name = "finetune",
+    description = "Trains encoders of a model, or fresh ones, on labels and tests them.")
+public final class FineTuneCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private ModalityOption modality = new ModalityOption();
+  @Mixin private LabelledDataOptions data = new LabelledDataOptions();
+  @Mixin private DecayOptions decay = new DecayOptions();
+  @Mixin private FlipOption flip = new FlipOption();
+  @Mixin private RecipeOption recipe = new RecipeOption();
+  @Mixin private DevicesOption device = new DevicesOption();
+  @Mixin private PrecisionOption precision = new PrecisionOption();
+  @Mixin private ResultOptions result = new ResultOptions();
+
+  @ArgGroup(multiplicity = "1")
+  private Start start = new Start();
+
+  /** Where the first weights come from: exactly one of these. */
+  static final class Start {
+    @Option(
+        names = "--model",
+        paramLabel = "DIR",
+        description = "Folder of a model, such as the folder final of a run.")
+    private @Nullable Path model;
+
+    @Option(names = "--scratch", description = "Fresh encoders of the preset.")
+    private boolean scratch;
+  }
+
+  @Option(
+      names = "--preset",
+      description = "Settings of the training, and of fresh encoders: ${COMPLETION-CANDIDATES}.")
+  private PresetName preset = PresetName.SMALL;
+
+  @Option(
+      names = "--labels-per-class",
+      paramLabel = "N",
+      description = "Training videos used of each class; 0 for all.")
+  private int labelsPerClass;
+
+  @Option(
+      names = "--epochs",
+      converter = Ranges.AtLeastOne.class,
+      paramLabel = "E",
+      description = "Epochs; the preset's unless given.")
+  private @Nullable Integer epochs;
+
+  @Option(
+      names = "--clips-per-epoch",
+      paramLabel = "N",
+      description = "Clips of an epoch, 0 for one of every video; the recipe's unless given.")
+  private @Nullable Integer clipsPerEpoch;
+
+  @Option(
+      names = "--lr",
+      converter = Ranges.Positive.class,
+      paramLabel = "RATE",
+      description = "Learning rate; the preset's unless given.")
+  private @Nullable Double rate;
+
+  @Option(names = "--seed", paramLabel = "S", description = "Decides every random choice.")
+  private long seed = 1;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where to save the trained encoders; nowhere unless given.")
+  private @Nullable Path out;
+
+  FineTuneCommand() {}
+
+  @Override
+  public Integer call() throws IOException {
+    result.check();
+    Preset settings = preset.preset();
+    String dataset = recipe.dataset(preset);
+    EvalProtocol protocol = settings.protocol().withLabelsPerClass(labelsPerClass, seed);
+    List<EvalResult> results = new ArrayList<>();
+    try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
+        XdcModel model = model(settings, device.devices().first());
+        LabelledSets sets =
+            data.open(flip.fineTuning(model.clipSpec(), settings.clip()), modality.required())) {
+      ClipSpec clip = sets.train().spec();
+      Tuning tuning = new Tuning(settings, preset.isPaper(), dataset, clip, this::changed);
+      int learned = learned(sets, protocol);
+      Precision computed = precision.measured(device.devices().first(), progress);
+      if (result.dryRun()) {
+        printCost(model, sets, tuning, protocol);
+        return 0;
+      }
+      for (Modality m : modality.modalities()) {
+        RunNarrator narrator = new RunNarrator(progress, m + " fine-tuning");
+        results.add(
+            new FineTune(protocol, tuning.plan(m, learned))
+                .run(
+                    device.devices().configure(model.encoder(m).optPrecision(computed)),
+                    sets.train(),
+                    sets.test(),
+                    seed,
+                    narrator));
+      }
+      if (out != null) {
+        save(model, clip, out);
+      }
+      Scores.report(results, sets, spec.commandLine().getOut(), result.json());
+    }
+    return 0;
+  }
+
+  private static int learned(LabelledSets sets, EvalProtocol protocol) {
+    Labels known = sets.train().labels().orElseThrow();
+    return sets.train().size() - protocol.leftOut(known.classes(), known.count()).cardinality();
+  }
+
+  private void printCost(XdcModel model, LabelledSets sets, Tuning tuning, EvalProtocol protocol)
+      throws IOException {
+    int classes = sets.train().labels().orElseThrow().count();
+    int learned = learned(sets, protocol);
+    PrintWriter results = spec.commandLine().getOut();
+    results.printf(
+        "%d of %d videos to learn %d classes from, %d to test on with %d clips each%n",
+        learned, sets.train().size(), classes, sets.test().size(), protocol.testClips());
+    Map<TrainingPlan, List<DryRun.Work>> works = new LinkedHashMap<>();
+    for (Modality m : modality.modalities()) {
+      EncoderSpec encoder =
+          model
+              .encoder(m)
+              .spec()
+              .orElseThrow(() -> new IllegalStateException("a model's encoders have recipes"));
+      TrainingPlan plan = tuning.plan(m, learned);
+      works
+          .computeIfAbsent(plan, alike -> new ArrayList<>())
+          .add(
+              new DryRun.Work(
+                  encoder,
+                  List.of(classes),
+                  perEpoch(plan, learned) * plan.schedule().epochs(),
+                  (long) sets.test().size() * protocol.testClips()));
+    }
+    for (Map.Entry<TrainingPlan, List<DryRun.Work>> alike : works.entrySet()) {
+      printCost(sets, alike.getKey(), learned, alike.getValue());
+    }
+  }
+
+  private static long perEpoch(TrainingPlan plan, int learned) {
+    return plan.clipsPerEpoch() == 0 ? learned : plan.clipsPerEpoch();
+  }
+
+  /** Prints what encoders that are trained alike take. */
+  private void printCost(LabelledSets sets, TrainingPlan plan, int learned, List<DryRun.Work> works)
+      throws IOException {
+    PrintWriter results = spec.commandLine().getOut();
+    DryRun cost =
+        new DryRun(
+            sets.train().spec(), plan, seed, device.devices(), precision.precision(), results);
+    long steps = cost.steps(perEpoch(plan, learned));
+    results.printf("%s%n", plan);
+    cost.printRates(plan.schedule(), steps);
+    results.printf(
+        Locale.ROOT, "%d epochs of %,d steps for each encoder%n", plan.schedule().epochs(), steps);
+    cost.printCost(
+        sets.train(),
+        works,
+        DryRun.Beside.decoded(sets.train().cacheBytes() + sets.test().cacheBytes()));
+  }
+
+  /** Saves the trained encoders only; they stay the model's. */
+  private void save(XdcModel model, ClipSpec clip, Path folder) throws IOException {
+    Map<String, String> provenance = new LinkedHashMap<>(model.provenance());
+    provenance.put(
+        "fine-tuned on", data.train() + ", " + labelsPerClass + " labels per class (0: all)");
+    List<Encoder> trained = modality.modalities().stream().map(model::encoder).toList();
+    new XdcModel(clip, trained, provenance).save(folder);
+  }
+
+  private TrainingPlan changed(TrainingPlan named) {
+    Schedule schedule = named.schedule();
+    schedule = epochs == null ? schedule : schedule.withEpochs(epochs);
+    schedule = rate == null ? schedule : schedule.withBaseRate(rate);
+    TrainingPlan timed = named.withSchedule(decay.changed(schedule));
+    return clipsPerEpoch == null ? timed : timed.withClipsPerEpoch(clipsPerEpoch);
+  }
+
+  private XdcModel model(Preset settings, Device where) throws IOException {
+    if (!start.scratch) {
+      return XdcModel.load(Objects.requireNonNull(start.model), where);
+    }
+    ClipSpec clip = settings.clip();
+    List<Encoder> fresh = new ArrayList<>();
+    for (Modality m : modality.modalities()) {
+      fresh.add(
+          Encoders.of(settings.encoder(m), clip)
+              .initialize(where, Seeds.stream(seed, "weights", m.ordinal())));
+    }
+    return new XdcModel(clip, fresh, Map.of("weights", "fresh, seed " + seed));
+  }
+}

@@ -1,0 +1,191 @@
+package dev.xdc.cli.command;
+
+import dev.xdc.cli.option.ModalityOption;
+import dev.xdc.cli.output.ProgressOutput;
+import dev.xdc.clip.ClipSpec;
+import dev.xdc.data.cache.Keep;
+import dev.xdc.data.cache.ShardFormat;
+import dev.xdc.data.cache.ShardPreparation;
+import dev.xdc.data.index.IndexRules;
+import dev.xdc.data.index.MediaIndex;
+import dev.xdc.data.media.FfmpegPrograms;
+import dev.xdc.data.media.MediaInfo;
+import dev.xdc.data.reader.MediaList;
+import dev.xdc.suite.run.Durations;
+import dev.xdc.suite.run.TaskTimer;
+import dev.xdc.suite.store.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Decodes videos once into shards. */
+@Command(
+    name = "prepare",
+    description =
+        "Decodes videos once into shards, tar files that every command then reads like the videos themselves:"
+            + " give the folder as its data. Goes on behind the last complete shard if it was stopped.")
+public final class PrepareCommand implements Callable<Integer> {
+
+  /** Files left out that are named; the JSON result names all. */
+  private static final int NAMED = 20;
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private ModalityOption modality = new ModalityOption();
+
+  @Option(
+      names = {"--data", "--index"},
+      required = true,
+      showDefaultValue = Visibility.NEVER,
+      paramLabel = "PATH",
+      description =
+          "Videos: a CSV file with path,label or path, a folder, or an index made by xdc index.")
+  private Path data = Path.of("");
+
+  @Option(
+      names = "--out",
+      required = true,
+      showDefaultValue = Visibility.NEVER,
+      paramLabel = "DIR",
+      description = "Folder for the shards, empty or begun with the same settings.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--short-side",
+      paramLabel = "PIXELS",
+      description = "To which the shorter side of the picture is resized.")
+  private int shortSide = 128;
+
+  @Option(names = "--fps", paramLabel = "RATE", description = "Frames per second.")
+  private double framesPerSecond = 16;
+
+  @Option(names = "--sample-rate", paramLabel = "HZ", description = "Rate of the sound.")
+  private int sampleRate = 16_000;
+
+  @Option(
+      names = "--keep",
+      description =
+          "encoded: small mp4 files, to be decoded for each clip, a little off the originals. raw: frames and"
+              + " samples bit by bit, read at the speed of the disk, many times larger, for just this size and"
+              + " these rates.")
+  private Keep keep = Keep.ENCODED;
+
+  @Option(names = "--shard-mb", paramLabel = "MB", description = "Size of a shard.")
+  private int shardMegabytes = (int) (ShardPreparation.DEFAULT_SHARD_BYTES >> 20);
+
+  @Option(
+      names = "--decode-threads",
+      paramLabel = "N",
+      description = "Videos worked on side by side; the number of cores unless given.")
+  private @Nullable Integer decodeThreads;
+
+  @Option(names = "--json", paramLabel = "FILE", description = "Write the result as JSON.")
+  private @Nullable Path json;
+
+  PrepareCommand() {}
+
+  private record Result(
+      String folder,
+      String keep,
+      int videos,
+      List<ShardPreparation.LeftOut> leftOut,
+      long bytes,
+      double seconds,
+      ReadBack readBack) {}
+
+  @Override
+  public Integer call() throws IOException {
+    TaskTimer timer = new TaskTimer();
+    ShardFormat format =
+        new ShardFormat(keep, modality.required(), shortSide, framesPerSecond, sampleRate);
+    int threads =
+        decodeThreads == null ? Runtime.getRuntime().availableProcessors() : decodeThreads;
+    MediaList list = MediaList.of(data);
+    List<ShardPreparation.Source> files = files(list, threads);
+    ShardPreparation preparation =
+        new ShardPreparation(
+            files, list.classes(), format, out, (long) shardMegabytes << 20, threads);
+    ShardPreparation.Report report;
+    try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr())) {
+      report =
+          preparation.run(
+              FfmpegPrograms.find(),
+              (done, all, secondsLeft) -> progress.update("preparing", done, all, secondsLeft));
+      if (report.earlier() > 0) {
+        progress.line(report.earlier() + " of " + files.size() + " files were there already");
+      }
+    }
+    double seconds = timer.seconds();
+    ReadBack readBack = ReadBack.of(out, threads);
+    Json.write(
+        json,
+        new Result(
+            out.toString(),
+            keep.toString(),
+            report.videos(),
+            report.leftOut(),
+            report.bytes(),
+            seconds,
+            readBack));
+    print(report, seconds, readBack);
+    return 0;
+  }
+
+  /** Returns the files of the list; what an index knows of them is not probed again. */
+  private List<ShardPreparation.Source> files(MediaList list, int threads) throws IOException {
+    if (list.shards().isPresent()) {
+      throw new IllegalArgumentException("--data " + data + " is shards already; give the videos");
+    }
+    List<MediaList.Item> items = list.items();
+    @Nullable MediaInfo[] known = new MediaInfo[items.size()];
+    if (list.index().isPresent()) {
+      List<Path> paths = items.stream().map(MediaList.Item::path).toList();
+      // Any length will do, and any number of refusals: they are reported with all others.
+      IndexRules rules = new IndexRules(ClipSpec.paper(), null, modality.required(), 1);
+      MediaIndex index = MediaIndex.load(list.index().get(), paths, rules, threads);
+      for (int i = 0; i < index.files().size(); i++) {
+        known[index.positions().get(i)] = index.files().get(i);
+      }
+    }
+    List<ShardPreparation.Source> files = new ArrayList<>();
+    for (int i = 0; i < items.size(); i++) {
+      MediaList.Item item = items.get(i);
+      files.add(
+          new ShardPreparation.Source(item.id(), item.path(), item.label(), item.tags(), known[i]));
+    }
+    return files;
+  }
+
+  private void print(ShardPreparation.Report report, double seconds, ReadBack readBack) {
+    PrintWriter results = spec.commandLine().getOut();
+    List<ShardPreparation.LeftOut> leftOut = report.leftOut();
+    leftOut.stream()
+        .limit(NAMED)
+        .forEach(file -> results.println("left out: " + file.path() + ": " + file.reason()));
+    if (leftOut.size() > NAMED) {
+      results.printf("left out: %d files more; --json FILE names all%n", leftOut.size() - NAMED);
+    }
+    results.printf(
+        Locale.ROOT,
+        "%s: %d videos %s, %.1f MB in all, %.1f KB a video, %d files left out, in %s%n",
+        out,
+        report.videos(),
+        keep,
+        report.bytes() / 1e6,
+        report.bytes() / 1e3 / report.videos(),
+        leftOut.size(),
+        Durations.text(seconds));
+    results.println("read back: " + readBack);
+    results.flush();
+  }
+}

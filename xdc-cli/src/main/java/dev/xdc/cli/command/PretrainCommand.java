@@ -1,0 +1,342 @@
+package dev.xdc.cli.command;
+
+import dev.xdc.NamedSettings;
+import dev.xdc.Preset;
+import dev.xdc.cli.option.CheckpointOptions;
+import dev.xdc.cli.option.ClusteringOption;
+import dev.xdc.cli.option.ConfigDefaults;
+import dev.xdc.cli.option.DataOptions;
+import dev.xdc.cli.option.DevicesOption;
+import dev.xdc.cli.option.GlobalOptions;
+import dev.xdc.cli.option.InitialWeights;
+import dev.xdc.cli.option.PrecisionOption;
+import dev.xdc.cli.option.ResultOptions;
+import dev.xdc.cli.option.RunFile;
+import dev.xdc.cli.option.SubsetOptions;
+import dev.xdc.cli.option.SupervisedOptions;
+import dev.xdc.cli.option.TrainingOptions;
+import dev.xdc.cli.output.CoverageText;
+import dev.xdc.cli.output.PhaseTable;
+import dev.xdc.cli.output.ProgressOutput;
+import dev.xdc.clip.RandomSubset;
+import dev.xdc.data.reader.MediaDataset;
+import dev.xdc.encoder.Precision;
+import dev.xdc.suite.cost.PretrainingCost;
+import dev.xdc.suite.cost.SupervisedCost;
+import dev.xdc.suite.run.Durations;
+import dev.xdc.suite.run.LearningSigns;
+import dev.xdc.suite.run.Method;
+import dev.xdc.suite.run.Pretraining;
+import dev.xdc.suite.run.RunNarrator;
+import dev.xdc.suite.run.SharedBatch;
+import dev.xdc.suite.run.SupervisedPretraining;
+import dev.xdc.suite.run.SupervisedScores;
+import dev.xdc.suite.run.SupervisedSets;
+import dev.xdc.suite.run.TaskTimer;
+import dev.xdc.suite.store.Json;
+import dev.xdc.train.HeldOutScore;
+import dev.xdc.train.XdcListener;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains encoders without labels, or, to compare, with them. */
+@Command(
+    name = "pretrain",
+    description =
+        "Trains a video and an audio encoder without labels; with --method supervised on labels or tags. Goes on at the step"
+            + " after the last checkpoint if the output folder holds a run.")
+public final class PretrainCommand implements Callable<Integer> {
+
+  /** The file in a run folder that repeats the run. */
+  public static final String SETTINGS = "run.yaml";
+
+  private static final String SUPERVISED = "supervised.";
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private TrainingOptions training = new TrainingOptions();
+  @Mixin private DataOptions data = new DataOptions();
+  @Mixin private SubsetOptions subset = new SubsetOptions();
+  @Mixin private DevicesOption device = new DevicesOption();
+  @Mixin private PrecisionOption precision = new PrecisionOption();
+  @Mixin private ClusteringOption clustering = new ClusteringOption();
+  @Mixin private ResultOptions result = new ResultOptions();
+  @Mixin private InitialWeights initial = new InitialWeights();
+  @Mixin private CheckpointOptions checkpoints = new CheckpointOptions();
+  @Mixin private SupervisedOptions supervised = new SupervisedOptions();
+
+  @Option(
+      names = "--data",
+      required = true,
+      showDefaultValue = Visibility.NEVER,
+      paramLabel = "CSV_OR_FOLDER",
+      description =
+          "Videos with sound: a CSV file with the column path (for supervised training also label or tags), a folder, an index of"
+              + " them, or shards.")
+  private Path source = Path.of("");
+
+  @Option(
+      names = "--method",
+      paramLabel = "METHOD",
+      description =
+          "One of sdc, mdc, cdc, xdc, same-video, same-audio; or supervised, which learns labels.")
+  private String method = "xdc";
+
+  @Option(names = "--seed", paramLabel = "S", description = "Decides every random choice.")
+  private long seed = 1;
+
+  @Option(
+      names = "--out",
+      required = true,
+      showDefaultValue = Visibility.NEVER,
+      paramLabel = "DIR",
+      description = "Run folder; the encoders are left in DIR/final.")
+  private Path out = Path.of("");
+
+  @Option(
+      names = "--leave-out-short",
+      description =
+          "Leave out videos whose picture is shorter than a clip; they are completed as clip.shortVideo says unless given.")
+  private boolean leaveOutShort;
+
+  @Option(
+      names = "--profile",
+      description = "Print at the end what the time was spent on, phase by phase.")
+  private boolean profile;
+
+  PretrainCommand() {}
+
+  /**
+   * Returns the command that a file in a run folder repeats.
+   *
+   * @throws IllegalArgumentException if there is none, or it is damaged
+   */
+  public static PretrainCommand of(Path settings) throws IOException {
+    if (!Files.isRegularFile(settings)) {
+      throw new IllegalArgumentException(
+          settings + " is missing: give the --out folder of xdc pretrain");
+    }
+    PretrainCommand command = new PretrainCommand();
+    CommandLine line = new CommandLine(command);
+    line.addMixin("global", new GlobalOptions());
+    line.setCaseInsensitiveEnumValuesAllowed(true);
+    line.parseArgs(
+        ConfigDefaults.options(RunFile.read(settings), line.getCommandSpec(), Set.of())
+            .toArray(String[]::new));
+    return command;
+  }
+
+  /** Returns the videos. */
+  Path source() {
+    return source;
+  }
+
+  /** Returns which of the videos are trained on; null for all. */
+  @Nullable RandomSubset subset() {
+    return subset.subset();
+  }
+
+  /** Returns the settings, but for what initial weights change in them. */
+  public Preset preset() {
+    return training.settings();
+  }
+
+  /** Tells whether videos that are shorter than a clip are left out. */
+  boolean leavesOutShort() {
+    return leaveOutShort;
+  }
+
+  /** Returns what every random choice is derived from. */
+  long seed() {
+    return seed;
+  }
+
+  /** Returns who learns from whom. */
+  Method method() {
+    return Method.of(method);
+  }
+
+  /** Returns what the encoders compute with. */
+  Precision precision() {
+    return precision.precision();
+  }
+
+  /**
+   * What is written as JSON; the signs of learning are those of a run without labels, scores those
+   * of supervised encoders that were tested.
+   */
+  private record Result(
+      String model,
+      int rounds,
+      double seconds,
+      int videos,
+      int leftOut,
+      int shorter,
+      @Nullable Double labelInformation,
+      @Nullable Double crossModalAmi,
+      @Nullable Map<String, HeldOutScore> scores) {}
+
+  @Override
+  public Integer call() throws IOException {
+    result.check();
+    supervised.check(method());
+    try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr())) {
+      return method() == Method.SUPERVISED ? supervise(progress) : cluster(progress);
+    }
+  }
+
+  private int cluster(ProgressOutput progress) throws IOException {
+    Method chosen = method();
+    SharedBatch devices = device.devices();
+    TaskTimer timer = new TaskTimer();
+    training.requireNoneSet(SUPERVISED, "--method " + chosen + ", whose settings are config.*");
+    Preset named = training.settings();
+    try (MediaDataset clips =
+        data.open(source, named.clip(), leaveOutShort ? named.clip() : null, subset.subset())) {
+      clips.origin().ifPresent(progress::line);
+      Preset preset = initial.settings(named, training.encoders(), chosen, progress);
+      if (result.dryRun()) {
+        new PretrainingCost(
+                preset,
+                chosen,
+                seed,
+                devices,
+                precision.measured(devices.first(), progress),
+                spec.commandLine().getOut())
+            .print(clips, clustering.strategy());
+        return 0;
+      }
+      sayIfItGoesOn(progress);
+      PhaseTable table = new PhaseTable();
+      Path model =
+          new Pretraining(
+                  chosen,
+                  preset,
+                  seed,
+                  devices,
+                  precision.precision(),
+                  clustering.strategy(),
+                  checkpoints::configure)
+              .run(
+                  clips,
+                  out,
+                  initial.load(preset, seed, devices.first(), progress),
+                  progress,
+                  new RunNarrator(progress, ""),
+                  settings(preset, name -> !name.startsWith(SUPERVISED)),
+                  table);
+      int rounds = preset.config().rounds();
+      LearningSigns signs = LearningSigns.of(out);
+      report(model, clips, timer.seconds(), rounds, rounds + " rounds", signs, null);
+      printProfile(table);
+    }
+    return 0;
+  }
+
+  private int supervise(ProgressOutput progress) throws IOException {
+    SharedBatch devices = device.devices();
+    TaskTimer timer = new TaskTimer();
+    Preset named = training.supervisedSettings(supervised.longClips());
+    try (SupervisedSets sets = supervised.open(data, source, named.clip())) {
+      Preset preset = initial.settings(named, training.encoders(), Method.SUPERVISED, progress);
+      SupervisedPretraining pretraining =
+          new SupervisedPretraining(
+              preset,
+              supervised.modalities(),
+              supervised.heldOut(),
+              seed,
+              devices,
+              result.dryRun()
+                  ? precision.measured(devices.first(), progress)
+                  : precision.precision());
+      if (result.dryRun()) {
+        new SupervisedCost(pretraining, spec.commandLine().getOut()).print(sets);
+        return 0;
+      }
+      sayIfItGoesOn(progress);
+      PhaseTable table = new PhaseTable();
+      Path model =
+          pretraining.run(
+              sets,
+              out,
+              initial.load(preset, seed, devices.first(), progress),
+              checkpoints::configure,
+              progress,
+              new RunNarrator(progress, ""),
+              settings(preset, name -> !name.equals("clusters") && !name.startsWith("config.")),
+              table);
+      Map<String, HeldOutScore> scores = SupervisedScores.of(out);
+      String epochs = preset.supervised().schedule().epochs() + " epochs";
+      report(model, sets.train(), timer.seconds(), 1, epochs, null, scores);
+      printProfile(table);
+    }
+    return 0;
+  }
+
+  private void sayIfItGoesOn(ProgressOutput progress) {
+    if (Files.isDirectory(out.resolve("checkpoints"))) {
+      progress.line("going on with the run in " + out);
+    }
+  }
+
+  /** Returns what writes the options and those settings that have a meaning. */
+  private XdcListener settings(Preset preset, Predicate<String> meant) {
+    Map<String, Object> settings = NamedSettings.of(preset);
+    settings.keySet().removeIf(meant.negate());
+    return ConfigDefaults.writer(out.resolve(SETTINGS), spec, settings);
+  }
+
+  private void report(
+      Path model,
+      MediaDataset clips,
+      double seconds,
+      int rounds,
+      String trained,
+      @Nullable LearningSigns signs,
+      @Nullable Map<String, HeldOutScore> scores)
+      throws IOException {
+    Json.write(
+        result.json(),
+        new Result(
+            model.toString(),
+            rounds,
+            seconds,
+            clips.size(),
+            clips.index().refusals().size(),
+            clips.shortVideos().cardinality(),
+            signs == null ? null : signs.labelInformation(),
+            signs == null ? null : signs.crossModalAmi(),
+            scores));
+    PrintWriter results = spec.commandLine().getOut();
+    results.printf(
+        "%s after %s on %d videos in %s%n", model, trained, clips.size(), Durations.text(seconds));
+    CoverageText.print(clips, results);
+    if (signs != null && signs.isKnown()) {
+      results.printf("last round: %s%n", signs);
+    }
+    if (scores != null) {
+      scores.forEach((modality, score) -> results.printf("%s: %s%n", modality, score));
+    }
+    results.flush();
+  }
+
+  private void printProfile(PhaseTable table) {
+    if (profile) {
+      table.print(spec.commandLine().getOut());
+      spec.commandLine().getOut().flush();
+    }
+  }
+}

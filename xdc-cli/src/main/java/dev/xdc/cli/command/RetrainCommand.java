@@ -1,0 +1,261 @@
+package dev.xdc.cli.command;
+
+import ai.djl.Device;
+import dev.xdc.Preset;
+import dev.xdc.XdcModel;
+import dev.xdc.XdcTrainer;
+import dev.xdc.XdcTrainerBuilder;
+import dev.xdc.cli.option.CheckpointOptions;
+import dev.xdc.cli.option.ConfigDefaults;
+import dev.xdc.cli.option.DataOptions;
+import dev.xdc.cli.option.DecayOptions;
+import dev.xdc.cli.option.DevicesOption;
+import dev.xdc.cli.option.PrecisionOption;
+import dev.xdc.cli.option.Ranges;
+import dev.xdc.cli.option.ResultOptions;
+import dev.xdc.cli.output.CoverageText;
+import dev.xdc.cli.output.ProgressOutput;
+import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.Modality;
+import dev.xdc.data.reader.MediaDataset;
+import dev.xdc.encoder.EncoderSpec;
+import dev.xdc.encoder.Encoders;
+import dev.xdc.encoder.Precision;
+import dev.xdc.suite.cost.PretrainingCost;
+import dev.xdc.suite.run.Durations;
+import dev.xdc.suite.run.Method;
+import dev.xdc.suite.run.Pretraining;
+import dev.xdc.suite.run.RunNarrator;
+import dev.xdc.suite.run.TaskTimer;
+import dev.xdc.suite.store.Json;
+import dev.xdc.train.Schedule;
+import dev.xdc.train.XdcConfig;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains a video encoder once more with longer clips. */
+@Command(
+    name = "retrain",
+    description =
+        "Trains the video encoder of a finished pretraining once more, on its last clustering with longer clips: the last step"
+            + " of the paper's best encoders. Data, preset and seed are the run's, batch and learning rate a quarter of its"
+            + " last round's. Goes on where it was stopped.")
+public final class RetrainCommand implements Callable<Integer> {
+
+  @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private DataOptions data = new DataOptions();
+  @Mixin private DecayOptions decay = new DecayOptions();
+  @Mixin private DevicesOption device = new DevicesOption();
+  @Mixin private ResultOptions result = new ResultOptions();
+  @Mixin private CheckpointOptions checkpoints = new CheckpointOptions();
+
+  @Option(
+      names = "--run",
+      required = true,
+      showDefaultValue = Visibility.NEVER,
+      paramLabel = "DIR",
+      description =
+          "Folder of the finished run, the --out of xdc pretrain; its own files are only read.")
+  private Path run = Path.of("");
+
+  @Option(
+      names = "--data",
+      paramLabel = "CSV_OR_FOLDER",
+      description =
+          "The videos of the run, if they have moved; those of its run.yaml unless given.")
+  private @Nullable Path source;
+
+  @Option(
+      names = "--frames",
+      converter = Ranges.AtLeastOne.class,
+      paramLabel = "N",
+      description =
+          "Frames of a clip; four times the run's unless given (the paper: 32 after 8). A shorter video is completed as in"
+              + " the run.")
+  private @Nullable Integer frames;
+
+  @Option(
+      names = "--epochs",
+      converter = Ranges.AtLeastOne.class,
+      paramLabel = "E",
+      description = "Epochs; those of the run's last round unless given.")
+  private @Nullable Integer epochs;
+
+  @Option(
+      names = "--batch",
+      converter = Ranges.AtLeastTwo.class,
+      paramLabel = "N",
+      description = "Clips per step; a quarter of the run's unless given.")
+  private @Nullable Integer batch;
+
+  @Option(
+      names = "--lr",
+      converter = Ranges.Positive.class,
+      paramLabel = "RATE",
+      description = "Learning rate; a quarter of the run's unless given.")
+  private @Nullable Double rate;
+
+  @Option(
+      names = "--precision",
+      description =
+          "What the encoder computes with: ${COMPLETION-CANDIDATES}; as in the run unless given.")
+  private PrecisionOption.@Nullable Kind precision;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description =
+          "Folder of this training; the encoder is left in DIR/final. The folder long-clips inside the run's unless given.")
+  private @Nullable Path out;
+
+  RetrainCommand() {}
+
+  private record Result(String model, int frames, double seconds, int videos) {}
+
+  @Override
+  public Integer call() throws IOException {
+    result.check();
+    PretrainCommand first = PretrainCommand.of(run.resolve(PretrainCommand.SETTINGS));
+    if (first.method() == Method.SUPERVISED) {
+      throw new IllegalArgumentException(
+          run
+              + " is a supervised run, which has no clusters to train on: use xdc pretrain --method supervised --modality video"
+              + " --long-clips --init-video "
+              + Pretraining.model(run));
+    }
+    Recipe recipe = recipe();
+    Preset preset = preset(first, recipe);
+    TaskTimer timer = new TaskTimer();
+    Path target = out == null ? run.resolve("long-clips") : out;
+    try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
+        MediaDataset clips =
+            data.open(
+                source == null ? first.source() : source,
+                preset.clip(),
+                first.leavesOutShort() ? recipe.clip() : null,
+                first.subset())) {
+      if (result.dryRun()) {
+        new PretrainingCost(
+                preset,
+                first.method(),
+                first.seed(),
+                device.devices(),
+                PrecisionOption.measured(precision(first), device.devices().first(), progress),
+                spec.commandLine().getOut())
+            .printRetraining(clips);
+        return 0;
+      }
+      Path model = train(preset, first, clips, target, progress);
+      double seconds = timer.seconds();
+      Json.write(
+          result.json(),
+          new Result(model.toString(), preset.clip().frames(), seconds, clips.size()));
+      PrintWriter results = spec.commandLine().getOut();
+      results.printf(
+          "%s with clips of %d frames on %d videos in %s%n",
+          model, preset.clip().frames(), clips.size(), Durations.text(seconds));
+      CoverageText.print(clips, results);
+    }
+    return 0;
+  }
+
+  private Path train(
+      Preset preset,
+      PretrainCommand first,
+      MediaDataset clips,
+      Path target,
+      ProgressOutput progress)
+      throws IOException {
+    XdcTrainerBuilder builder =
+        XdcTrainer.builder()
+            .setFinishedRun(run)
+            .setDataset(clips)
+            .setVideoEncoder(Encoders.of(preset.video(), preset.clip()))
+            .optConfig(preset.config())
+            .optSeed(first.seed())
+            .optPrecision(precision(first))
+            .optOutputDir(target)
+            .addListener(
+                ConfigDefaults.writer(
+                    target.resolve(PretrainCommand.SETTINGS), spec, options(preset, first)))
+            .addListener(new RunNarrator(progress, ""));
+    device.devices().configure(builder);
+    checkpoints.configure(builder);
+    return Pretraining.train(builder, target, progress);
+  }
+
+  /** Returns the options that were not needed, as keys of a file. */
+  private Map<String, Object> options(Preset preset, PretrainCommand first) {
+    Schedule schedule = preset.config().schedule(1);
+    return Map.of(
+        "data", source == null ? first.source() : source,
+        "frames", preset.clip().frames(),
+        "epochs", schedule.epochs(),
+        "batch", preset.config().batchSize(),
+        "lr", schedule.baseRate(),
+        "gamma", schedule.gamma(),
+        "decay-from", DecayOptions.DecayFrom.of(schedule),
+        "precision", PrecisionOption.Kind.valueOf(precision(first).name()));
+  }
+
+  private Precision precision(PretrainCommand first) {
+    return precision == null ? first.precision() : precision.precision();
+  }
+
+  /** What the run's model tells of itself. */
+  private record Recipe(ClipSpec clip, EncoderSpec video) {}
+
+  private Recipe recipe() throws IOException {
+    Path folder = Pretraining.model(run);
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalArgumentException(
+          run
+              + " holds no model in "
+              + folder.getFileName()
+              + ": let the run go on to its end first");
+    }
+    try (XdcModel model = XdcModel.load(folder, Device.cpu())) {
+      if (!model.has(Modality.VIDEO)) {
+        throw new IllegalArgumentException(
+            run + " trained no video encoder: nothing can be trained on");
+      }
+      return new Recipe(
+          model.clipSpec(),
+          Objects.requireNonNull(model.encoder(Modality.VIDEO).spec().orElse(null)));
+    }
+  }
+
+  private Preset preset(PretrainCommand first, Recipe recipe) {
+    Preset named = first.preset().longClips();
+    int length = frames == null ? named.clip().frames() : frames;
+    if (length < recipe.clip().frames()) {
+      throw new IllegalArgumentException(
+          "--frames is " + length + ", must be at least the run's " + recipe.clip().frames());
+    }
+    ClipSpec clip = recipe.clip().toBuilder().optFrames(length).build();
+    XdcConfig.Builder config = named.config().toBuilder();
+    Schedule schedule = named.config().schedule(1);
+    schedule = epochs == null ? schedule : schedule.withEpochs(epochs);
+    schedule = rate == null ? schedule : schedule.withBaseRate(rate);
+    config.optSchedule(decay.changed(schedule));
+    if (batch != null) {
+      config.optBatchSize(batch);
+    }
+    return named
+        .withClip(clip)
+        .withEncoders(recipe.video(), named.audio())
+        .withConfig(config.build());
+  }
+}

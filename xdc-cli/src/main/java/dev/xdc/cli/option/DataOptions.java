@@ -1,0 +1,162 @@
+package dev.xdc.cli.option;
+
+import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.Modality;
+import dev.xdc.clip.RandomSubset;
+import dev.xdc.data.reader.MediaDataset;
+import dev.xdc.data.reader.MediaList;
+import dev.xdc.suite.run.LabelledSets;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How media files are read. */
+public final class DataOptions {
+
+  @Option(
+      names = "--cache-mb",
+      paramLabel = "MB",
+      description =
+          "Memory for the decoded videos of a set, kept if all fit; a quarter of the heap unless given.")
+  private @Nullable Integer cacheMegabytes;
+
+  @Option(
+      names = "--decode-threads",
+      paramLabel = "N",
+      description =
+          "Threads that decode, each with one FFmpeg process at a time; the number of cores unless given.")
+  private @Nullable Integer decodeThreads;
+
+  @Option(
+      names = "--index",
+      paramLabel = "FILE",
+      description =
+          "An index that knows all files, made by xdc index, so that none is looked at again. Not needed where the data is given as an index.")
+  private @Nullable Path index;
+
+  @Option(
+      names = "--clips-per-process",
+      paramLabel = "N",
+      description =
+          "Clips that a decoding process is given at once; more save processor time where FFmpeg's programs decode small clips. 8 unless given.")
+  private @Nullable Integer clipsPerProcess;
+
+  @Option(
+      names = "--max-failures",
+      paramLabel = "SHARE",
+      description =
+          "Share of files, and later of clips, that may fail before the run stops, from 0 to 1; 0.5 unless given.")
+  private @Nullable Double maxFailureShare;
+
+  public DataOptions() {}
+
+  /**
+   * Opens the files of a CSV file or folder, or some of them, for pretraining.
+   *
+   * @param longEnoughFor clips that a video must be long enough for; null if none is left out
+   * @param subset which files; null for all
+   */
+  public MediaDataset open(
+      Path source, ClipSpec spec, @Nullable ClipSpec longEnoughFor, @Nullable RandomSubset subset)
+      throws IOException {
+    return open(MediaList.of(source), spec, Set.of(Modality.values()), longEnoughFor, subset);
+  }
+
+  /**
+   * Opens two labelled sets; both sources are read before any file is opened.
+   *
+   * @throws IllegalArgumentException if one has no labels, or the test set has a class of its own
+   */
+  public LabelledSets open(Path train, Path test, ClipSpec spec, Set<Modality> modalities)
+      throws IOException {
+    MediaList known = labelled(train, "--train");
+    MediaList truth = labelled(test, "--test").withClasses(known.classes());
+    MediaDataset first = open(known, spec, modalities);
+    try {
+      return new LabelledSets(first, open(truth, spec, modalities));
+    } catch (IOException | RuntimeException e) {
+      first.close();
+      throw e;
+    }
+  }
+
+  private static MediaList labelled(Path source, String option) throws IOException {
+    MediaList list = MediaList.of(source);
+    if (!list.isLabelled()) {
+      throw new IllegalArgumentException(
+          option
+              + " "
+              + source
+              + " has no labels; give a CSV file with the columns path,label or a folder with a folder for each class");
+    }
+    return list;
+  }
+
+  /**
+   * Opens the files that clips of {@code first} can be cut from, as {@link #open(MediaList,
+   * ClipSpec, Set)} does, for clips of {@code spec}.
+   */
+  MediaDataset openFor(ClipSpec first, Path source, ClipSpec spec, @Nullable RandomSubset subset)
+      throws IOException {
+    return open(MediaList.of(source), spec, Set.of(Modality.values()), first, subset);
+  }
+
+  /**
+   * Returns the files of a list, each with a label or with tags.
+   *
+   * @throws IllegalArgumentException if it has neither
+   */
+  static MediaList supervising(Path source, String option) throws IOException {
+    MediaList list = MediaList.of(source);
+    if (!list.isLabelled() && !list.isTagged()) {
+      throw new IllegalArgumentException(
+          option
+              + " "
+              + source
+              + " has no labels, which --method supervised needs; give a CSV file with the columns path,label or path,tags,"
+              + " or a folder with a folder for each class");
+    }
+    return list;
+  }
+
+  /** Opens the files of a list; none is left out for being short. */
+  public MediaDataset open(MediaList list, ClipSpec spec, Set<Modality> modalities)
+      throws IOException {
+    return open(list, spec, modalities, null, null);
+  }
+
+  private MediaDataset open(
+      MediaList list,
+      ClipSpec spec,
+      Set<Modality> modalities,
+      @Nullable ClipSpec longEnoughFor,
+      @Nullable RandomSubset subset)
+      throws IOException {
+    MediaDataset.Builder builder =
+        MediaDataset.builder().setFiles(list).setSpec(spec).optRequire(modalities);
+    if (longEnoughFor != null) {
+      builder.optLongEnoughFor(longEnoughFor);
+    }
+    if (subset != null) {
+      builder.optSubset(subset);
+    }
+    if (cacheMegabytes != null) {
+      builder.optCacheBytes((long) cacheMegabytes << 20);
+    }
+    if (decodeThreads != null) {
+      builder.optDecodeThreads(decodeThreads);
+    }
+    if (index != null) {
+      builder.optIndex(index);
+    }
+    if (clipsPerProcess != null) {
+      builder.optClipsPerProcess(clipsPerProcess);
+    }
+    if (maxFailureShare != null) {
+      builder.optMaxFailureShare(maxFailureShare);
+    }
+    return builder.build();
+  }
+}

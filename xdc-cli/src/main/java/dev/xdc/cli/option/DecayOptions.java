@@ -1,0 +1,50 @@
+package dev.xdc.cli.option;
+
+import dev.xdc.train.Schedule;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What is changed in the decay of a learning rate: points that the paper leaves in doubt. */
+public final class DecayOptions {
+
+  @Option(
+      names = "--gamma",
+      converter = Ranges.Factor.class,
+      paramLabel = "G",
+      description =
+          "Factor of a decay of the learning rate: the paper's tables say 0.01, its code family 0.1; the preset's or run's unless given.")
+  private @Nullable Double gamma;
+
+  @Option(
+      names = "--decay-from",
+      description =
+          "Where the epochs between decays are counted from: ${COMPLETION-CANDIDATES}, the end of the warm-up or the first"
+              + " epoch; the preset's or run's unless given.")
+  private @Nullable DecayFrom decayFrom;
+
+  /** Readings of the paper's step schedule. */
+  public enum DecayFrom {
+    WARMUP,
+    START;
+
+    public static DecayFrom of(Schedule schedule) {
+      return schedule.stepsAfterWarmup() ? WARMUP : START;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  public DecayOptions() {}
+
+  /** Returns {@code schedule} with the decay as the options say. */
+  public Schedule changed(Schedule schedule) {
+    Schedule decayed = gamma == null ? schedule : schedule.withGamma(gamma);
+    return decayFrom == null
+        ? decayed
+        : decayed.withStepsAfterWarmup(decayFrom == DecayFrom.WARMUP);
+  }
+}

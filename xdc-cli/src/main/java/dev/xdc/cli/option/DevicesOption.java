@@ -1,0 +1,54 @@
+package dev.xdc.cli.option;
+
+import dev.xdc.encoder.BatchStatistics;
+import dev.xdc.suite.run.SharedBatch;
+import java.util.Locale;
+import picocli.CommandLine.Option;
+
+/** Where to train, on one device or several. */
+public final class DevicesOption {
+
+  /** {@link BatchStatistics} as the command line spells them. */
+  enum Rule {
+    JOINT(BatchStatistics.JOINT),
+    PER_DEVICE(BatchStatistics.PER_DEVICE);
+
+    private final BatchStatistics statistics;
+
+    Rule(BatchStatistics statistics) {
+      this.statistics = statistics;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--device",
+      converter = DeviceNames.Several.class,
+      paramLabel = "DEVICE[,DEVICE...]",
+      description =
+          "Where to compute: cpu, gpu or a numbered one such as gpu1; auto takes a GPU if there is one. Several, such as"
+              + " gpu0,gpu1, share every batch; weights are kept on the first.")
+  private DeviceNames names = DeviceNames.AUTO;
+
+  @Option(
+      names = "--batch-statistics",
+      description =
+          "Of which clips batch norm takes mean and variance where several devices share a batch: ${COMPLETION-CANDIDATES}."
+              + " joint comes to what one device comes to but for rounding, per_device saves the exchange.")
+  private Rule rule = Rule.JOINT;
+
+  public DevicesOption() {}
+
+  /**
+   * Starts the engine and returns the devices.
+   *
+   * @throws IllegalArgumentException if one is not there
+   */
+  public SharedBatch devices() {
+    return new SharedBatch(names.devices(), rule.statistics);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.xdc.cli.option;
+
+import dev.xdc.clip.Modality;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/** Which of picture and sound to work with. */
+public final class ModalityOption {
+
+  public enum Choice {
+    VIDEO,
+    AUDIO,
+    BOTH;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Option(
+      names = "--modality",
+      description =
+          "Which of picture and sound: ${COMPLETION-CANDIDATES}. Files need to hold no more than that.")
+  private Choice choice = Choice.BOTH;
+
+  public ModalityOption() {}
+
+  /** Returns the modalities, video first. */
+  public List<Modality> modalities() {
+    return switch (choice) {
+      case VIDEO -> List.of(Modality.VIDEO);
+      case AUDIO -> List.of(Modality.AUDIO);
+      case BOTH -> List.of(Modality.values());
+    };
+  }
+
+  /** Returns what every file must hold. */
+  public Set<Modality> required() {
+    return Set.copyOf(modalities());
+  }
+}

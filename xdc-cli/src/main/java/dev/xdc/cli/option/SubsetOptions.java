@@ -1,0 +1,31 @@
+package dev.xdc.cli.option;
+
+import dev.xdc.clip.RandomSubset;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How many of the videos are pretrained on. */
+public final class SubsetOptions {
+
+  @Option(
+      names = "--subset",
+      converter = Ranges.AtLeastOne.class,
+      paramLabel = "N",
+      description =
+          "Pretrain on N of the usable videos, drawn at random by their ids; a smaller subset of the same seed is part of a"
+              + " larger one. All unless given.")
+  private @Nullable Integer size;
+
+  @Option(
+      names = "--subset-seed",
+      paramLabel = "S",
+      description = "Decides which videos --subset draws; --seed does not.")
+  private long seed = 1;
+
+  public SubsetOptions() {}
+
+  /** Returns what to draw; null for all videos. */
+  public @Nullable RandomSubset subset() {
+    return size == null ? null : new RandomSubset(size, seed);
+  }
+}

@@ -1,0 +1,246 @@
+package dev.xdc.cli.option;
+
+import dev.xdc.NamedSettings;
+import dev.xdc.Preset;
+import dev.xdc.suite.run.PresetName;
+import dev.xdc.train.HeadInit;
+import dev.xdc.train.InitialFeatures;
+import dev.xdc.train.Schedule;
+import dev.xdc.train.TrainingPlan;
+import dev.xdc.train.XdcConfig;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A preset and what is changed in it for pretraining. */
+public final class TrainingOptions {
+
+  /** Sets what {@link NamedSettings} names. */
+  static final String SET = "--set";
+
+  /** What they belong to unless set. */
+  static final String PRESET = "--preset";
+
+  @Option(names = PRESET, description = "Settings to start from: ${COMPLETION-CANDIDATES}.")
+  private PresetName preset;
+
+  @Option(
+      names = "--clusters",
+      converter = Ranges.AtLeastTwo.class,
+      paramLabel = "K",
+      description = "Clusters per modality; the preset's unless given.")
+  private @Nullable Integer clusters;
+
+  @Option(
+      names = "--rounds",
+      converter = Ranges.AtLeastOne.class,
+      paramLabel = "R",
+      description = "How often to cluster anew; the preset's unless given.")
+  private @Nullable Integer rounds;
+
+  @Option(
+      names = "--epochs",
+      converter = Ranges.AtLeastOne.class,
+      paramLabel = "E",
+      description = "Epochs of each round; the preset's unless given.")
+  private @Nullable Integer epochs;
+
+  @Option(
+      names = "--batch",
+      converter = Ranges.AtLeastTwo.class,
+      paramLabel = "N",
+      description = "Clips per step of pretraining; the preset's unless given.")
+  private @Nullable Integer batch;
+
+  @Option(
+      names = "--clips-per-epoch",
+      paramLabel = "N",
+      description =
+          "Clips of an epoch of pretraining, 0 for one of every video; the preset's unless given.")
+  private @Nullable Integer clipsPerEpoch;
+
+  @Option(
+      names = "--lr",
+      converter = Ranges.Positive.class,
+      paramLabel = "RATE",
+      description = "Learning rate of pretraining; the preset's unless given.")
+  private @Nullable Double rate;
+
+  @Option(
+      names = "--first-features",
+      description =
+          "What the first round clusters: ${COMPLETION-CANDIDATES}. encoder is the paper's choice, and the one for given weights"
+              + " (--init-video, --init-audio); hand-crafted asks no encoder, and learning begins some rounds earlier. The preset's unless given.")
+  private @Nullable FirstFeatures firstFeatures;
+
+  @Option(
+      names = "--head-init",
+      description =
+          "What a fresh head starts from: ${COMPLETION-CANDIDATES}. normal is the paper's; class-means takes the means of the"
+              + " encoder's own features under its labels, as DeepCluster-v2 does. The preset's unless given.")
+  private @Nullable FirstHead headInit;
+
+  @Option(
+      names = "--warmup-rounds",
+      paramLabel = "W",
+      description =
+          "Rounds over which the learning rate rises besides the warm-up of each, 0 for none; the preset's unless given.")
+  private @Nullable Integer warmupRounds;
+
+  @Option(
+      names = SET,
+      showDefaultValue = Visibility.NEVER,
+      paramLabel = "NAME=VALUE",
+      description =
+          "A setting of the preset that has no option, such as config.patience=2, clip.frames=16 or supervised.headDeviation=0.1; may"
+              + " be given several times. The run.yaml in a run folder lists all, and takes them as keys. Options win.")
+  private Map<String, String> set = new LinkedHashMap<>();
+
+  @Mixin private DecayOptions decay = new DecayOptions();
+  @Mixin private FlipOption flip = new FlipOption();
+  @Mixin private EncoderOptions encoders = new EncoderOptions();
+
+  /** {@link InitialFeatures} as the command line spells them. */
+  enum FirstFeatures {
+    ENCODER(InitialFeatures.RANDOM_ENCODER),
+    HAND_CRAFTED(InitialFeatures.HAND_CRAFTED);
+
+    private final InitialFeatures features;
+
+    FirstFeatures(InitialFeatures features) {
+      this.features = features;
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  /** {@link HeadInit} as the command line spells it. */
+  enum FirstHead {
+    NORMAL,
+    CLASS_MEANS;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+  }
+
+  public TrainingOptions() {
+    this(PresetName.SMALL);
+  }
+
+  /** Starts from {@code preset} unless another one is asked for. */
+  public TrainingOptions(PresetName preset) {
+    this.preset = preset;
+  }
+
+  /**
+   * Returns the settings.
+   *
+   * @param named the preset to start from
+   */
+  private Preset settings(Preset named) {
+    XdcConfig.Builder config =
+        named.config().toBuilder()
+            .optSchedule(changed(named.config().schedule()))
+            .optLastSchedule(changed(named.config().lastSchedule()));
+    if (rounds != null) {
+      config.optRounds(rounds);
+    }
+    if (batch != null) {
+      config.optBatchSize(batch);
+    }
+    if (clipsPerEpoch != null) {
+      config.optClipsPerEpoch(clipsPerEpoch);
+    }
+    if (firstFeatures != null) {
+      config.optInitialFeatures(firstFeatures.features);
+    }
+    if (headInit != null) {
+      config.optHeadInit(HeadInit.valueOf(headInit.name()));
+    }
+    if (warmupRounds != null) {
+      config.optWarmupRounds(warmupRounds);
+    }
+    Preset changed = named.withConfig(config.build()).withClip(flip.changed(named.clip()));
+    return encoders.changed(clusters == null ? changed : changed.withClusters(clusters));
+  }
+
+  /** Returns the preset that is started from. */
+  public PresetName preset() {
+    return preset;
+  }
+
+  /** Returns what is changed in encoders. */
+  public EncoderOptions encoders() {
+    return encoders;
+  }
+
+  /**
+   * Returns the settings.
+   *
+   * @throws IllegalArgumentException if one is out of its range
+   */
+  public Preset settings() {
+    return settings(NamedSettings.changed(preset.preset(), set));
+  }
+
+  /**
+   * Returns the settings of supervised training, to which the options for schedule and batch apply.
+   *
+   * @param longClips whether clips have four times the preset's frames; {@link #SET} still wins
+   * @throws IllegalArgumentException if one is out of its range or says something of clusters
+   */
+  public Preset supervisedSettings(boolean longClips) {
+    requireNone("--clusters", clusters);
+    requireNone("--rounds", rounds);
+    requireNone("--first-features", firstFeatures);
+    requireNoneSet("config.", "--method supervised, whose settings are supervised.*");
+    Preset named = longClips ? preset.preset().longClips() : preset.preset();
+    Preset changed = NamedSettings.changed(named, set);
+    TrainingPlan plan = changed.supervised();
+    plan = plan.withSchedule(changed(plan.schedule()));
+    plan = batch == null ? plan : plan.withBatchSize(batch);
+    plan = clipsPerEpoch == null ? plan : plan.withClipsPerEpoch(clipsPerEpoch);
+    return encoders.changed(changed.withSupervised(plan));
+  }
+
+  /**
+   * Checks that no setting is set that has no meaning here.
+   *
+   * @throws IllegalArgumentException if one is whose name begins with {@code prefix}
+   */
+  public void requireNoneSet(String prefix, String here) {
+    set.keySet().stream()
+        .filter(name -> name.startsWith(prefix))
+        .findFirst()
+        .ifPresent(
+            name -> {
+              throw new IllegalArgumentException(
+                  SET + " " + name + " has no meaning for " + here + ": leave it out");
+            });
+  }
+
+  private static void requireNone(String option, @Nullable Object value) {
+    if (value != null) {
+      throw new IllegalArgumentException(
+          option
+              + " is "
+              + value
+              + ", but --method supervised clusters nothing and has one round: leave it out");
+    }
+  }
+
+  private Schedule changed(Schedule schedule) {
+    Schedule timed = epochs == null ? schedule : schedule.withEpochs(epochs);
+    Schedule rated = rate == null ? timed : timed.withBaseRate(rate);
+    return decay.changed(rated);
+  }
+}

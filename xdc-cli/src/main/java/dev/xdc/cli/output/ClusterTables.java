@@ -1,0 +1,86 @@
+package dev.xdc.cli.output;
+
+import dev.xdc.eval.ClusterReport;
+import dev.xdc.eval.ClusterScores;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shows reports of clusters.
+ *
+ * @param show clusters printed from either end of the ranking
+ */
+public record ClusterTables(int show) {
+
+  /** Prints what the clusters of {@code name} hold. */
+  public void print(PrintWriter out, String name, ClusterReport report) {
+    out.printf(
+        "%s: %d clusters of %d videos%s%n",
+        name, report.clusters().size(), report.videos(), agreement(report.scores()));
+    int count = report.clusters().size();
+    for (ClusterReport.Cluster c : report.clusters()) {
+      if (c.rank() <= show || c.rank() > count - show) {
+        out.printf("%4d  cluster %d, %d videos%s%n", c.rank(), c.number(), c.size(), labels(c));
+        if (!c.nearest().isEmpty()) {
+          out.println(
+              "      "
+                  + c.nearest().stream()
+                      .map(ClusterReport.Member::id)
+                      .collect(Collectors.joining(" ")));
+        }
+      } else if (c.rank() == show + 1) {
+        out.println("      ...");
+      }
+    }
+    if (!report.missing().isEmpty()) {
+      out.printf(
+          "      without a cluster, as they could not be read: %s%n",
+          String.join(" ", report.missing()));
+    }
+  }
+
+  private static String agreement(@Nullable ClusterScores s) {
+    return s == null
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "; NMI %.3f, AMI %.3f, ARI %.3f, purity %.3f, Hungarian accuracy %.3f",
+            s.nmi(),
+            s.ami(),
+            s.ari(),
+            s.purity(),
+            s.hungarianAccuracy());
+  }
+
+  private static String labels(ClusterReport.Cluster cluster) {
+    return cluster.labels().isEmpty()
+        ? ""
+        : ": "
+            + cluster.labels().stream()
+                .map(s -> String.format(Locale.ROOT, "%s (%.2f)", s.label(), s.share()))
+                .collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Writes every assignment to {@code folder/name.csv}: id, cluster and distance, the latter two
+   * empty for what could not be read, the last one where it is not known.
+   */
+  public static void write(Path folder, String name, ClusterReport report) throws IOException {
+    List<String> lines = new ArrayList<>(List.of("id,cluster,distance"));
+    for (ClusterReport.Assignment a : report.assignments()) {
+      Double distance = a.distance();
+      String shown = distance == null ? "" : Float.toString(distance.floatValue());
+      lines.add(Csv.quoted(a.id()) + "," + a.cluster() + "," + shown);
+    }
+    report.missing().forEach(id -> lines.add(Csv.quoted(id) + ",,"));
+    Files.createDirectories(folder);
+    Files.write(folder.resolve(name + ".csv"), lines);
+  }
+}

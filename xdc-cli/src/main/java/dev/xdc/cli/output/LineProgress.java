@@ -1,0 +1,34 @@
+package dev.xdc.cli.output;
+
+import dev.xdc.suite.run.Durations;
+import java.io.PrintWriter;
+
+/** Progress as plain lines: those that stay, and a sign of life now and then. */
+final class LineProgress implements ProgressOutput {
+  /** Long enough not to fill a log, short enough to see that it goes on. */
+  private static final long SILENCE_NANOS = 60_000_000_000L;
+
+  private final PrintWriter err;
+  private long lastLine = System.nanoTime();
+
+  LineProgress(PrintWriter err) {
+    this.err = err;
+  }
+
+  @Override
+  public void update(String task, long done, long planned, double secondsLeft) {
+    if (System.nanoTime() - lastLine > SILENCE_NANOS) {
+      line(task + ": " + done + " of " + planned + ", " + Durations.left(secondsLeft));
+    }
+  }
+
+  @Override
+  public void line(String text) {
+    lastLine = System.nanoTime();
+    err.println(text);
+    err.flush();
+  }
+
+  @Override
+  public void close() {}
+}

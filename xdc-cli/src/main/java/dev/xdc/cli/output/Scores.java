@@ -1,0 +1,70 @@
+package dev.xdc.cli.output;
+
+import dev.xdc.eval.EvalResult;
+import dev.xdc.suite.run.Durations;
+import dev.xdc.suite.run.LabelledSets;
+import dev.xdc.suite.run.SetCoverage;
+import dev.xdc.suite.store.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Evaluation results on their way out. */
+public final class Scores {
+
+  private Scores() {}
+
+  private record Score(
+      double top1,
+      double top5,
+      double clipTop1,
+      String modality,
+      int videos,
+      int clips,
+      double seconds,
+      Map<String, Double> perClass,
+      List<SetCoverage> sets) {
+    static Score of(EvalResult r, List<SetCoverage> sets) {
+      return new Score(
+          r.top1(),
+          r.top5(),
+          r.clipTop1(),
+          r.modality().toString(),
+          r.videos(),
+          r.clips(),
+          r.seconds(),
+          r.perClass(),
+          sets);
+    }
+  }
+
+  /**
+   * Prints the results and writes them as JSON: one as an object, more as a list.
+   *
+   * @param sets what the results are about; incomplete ones and short videos are told of below
+   */
+  public static void report(
+      List<EvalResult> results, LabelledSets sets, PrintWriter out, @Nullable Path json)
+      throws IOException {
+    for (EvalResult r : results) {
+      out.printf(
+          Locale.ROOT,
+          "%s: top-1 %.1f %%, top-5 %.1f %%, clips %.1f %% (%d videos, %d clips, %s)%n",
+          r.modality(),
+          100 * r.top1(),
+          100 * r.top5(),
+          100 * r.clipTop1(),
+          r.videos(),
+          r.clips(),
+          Durations.text(r.seconds()));
+    }
+    List<SetCoverage> coverage = SetCoverage.of(sets);
+    CoverageText.print(coverage, sets.test().spec(), out);
+    List<Score> scores = results.stream().map(r -> Score.of(r, coverage)).toList();
+    Json.write(json, scores.size() == 1 ? scores.get(0) : Map.of("results", scores));
+  }
+}

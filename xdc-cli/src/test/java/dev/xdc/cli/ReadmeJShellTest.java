@@ -1,0 +1,79 @@
+package dev.xdc.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import jdk.jshell.JShell;
+import jdk.jshell.Snippet;
+import jdk.jshell.SnippetEvent;
+import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
+import org.junit.jupiter.api.Test;
+
+/** Types the README's JShell session, with the imports of {@code xdc.jsh}. */
+class ReadmeJShellTest {
+  private static final Pattern BLOCK = Pattern.compile("```jshell\\R(.*?)```", Pattern.DOTALL);
+
+  /** What the jshell tool imports by itself and this test uses. */
+  private static final List<String> TOOL_IMPORTS =
+      List.of("import java.util.*;", "import java.util.stream.*;");
+
+  @Test
+  void readmeSessionRuns() throws IOException {
+    List<String> values = new ArrayList<>();
+    // In a JVM of its own: PyTorch's libraries load once in a JVM, and this one may have them.
+    try (JShell shell =
+        JShell.builder()
+            .remoteVMOptions(
+                "-Djshell=true",
+                "-Dai.djl.offline=true",
+                "-Dai.djl.pytorch.num_threads=1",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "-Xmx1g")
+            .build()) {
+      shell.addToClasspath(
+          System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+      TOOL_IMPORTS.forEach(line -> evaluate(shell, line));
+      for (String line : Files.readAllLines(Path.of("src/main/jshell/xdc.jsh"))) {
+        if (line.startsWith("import ")) {
+          evaluate(shell, line);
+        }
+      }
+      String rest = session();
+      while (!rest.isBlank()) {
+        CompletionInfo next = shell.sourceCodeAnalysis().analyzeCompletion(rest);
+        values.add(evaluate(shell, next.source()));
+        rest = next.remaining();
+      }
+    }
+
+    assertThat(values).hasSizeBetween(12, 20);
+    assertThat(values).anyMatch(v -> v.startsWith("ClusterAssignment[N=96, K=8"));
+    assertThat(values.get(values.size() - 1)).startsWith("Outcome[loss=2.");
+  }
+
+  private static String session() throws IOException {
+    Matcher block = BLOCK.matcher(Files.readString(Path.of("../README.md")));
+    assertThat(block.find()).as("README.md has a block marked jshell").isTrue();
+    return block.group(1).strip();
+  }
+
+  private static String evaluate(JShell shell, String source) {
+    String value = "";
+    for (SnippetEvent event : shell.eval(source)) {
+      assertThat(event.exception()).as(source).isNull();
+      assertThat(event.status())
+          .as(
+              "%s %s",
+              source, shell.diagnostics(event.snippet()).map(d -> d.getMessage(null)).toList())
+          .isEqualTo(Snippet.Status.VALID);
+      value = event.value() == null ? value : event.value();
+    }
+    return value;
+  }
+}

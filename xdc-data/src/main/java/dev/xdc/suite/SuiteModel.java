@@ -1,0 +1,33 @@
+package dev.xdc.suite;
+
+import ai.djl.Device;
+import dev.xdc.XdcModel;
+import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.Modality;
+import dev.xdc.weights.EncoderWeights;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.StringJoiner;
+
+/**
+ * A model to be judged, and what its results belong to.
+ *
+ * @param clip how its clips are cut
+ * @param kind how its encoders came about
+ * @param weights what tells its weights from others, by modality
+ */
+public record SuiteModel(Path folder, ClipSpec clip, SuiteKind kind, String weights) {
+  /** Reads what a model tells of itself. */
+  public static SuiteModel read(Path folder) throws IOException {
+    try (XdcModel model = XdcModel.load(folder, Device.cpu())) {
+      StringJoiner weights = new StringJoiner(", ");
+      for (Modality modality : Modality.values()) {
+        if (model.has(modality)) {
+          weights.add(modality + " " + EncoderWeights.fingerprint(model.encoder(modality)));
+        }
+      }
+      return new SuiteModel(
+          folder, model.clipSpec(), SuiteKind.of(model.provenance()), weights.toString());
+    }
+  }
+}

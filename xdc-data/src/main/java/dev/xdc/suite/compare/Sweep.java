@@ -1,0 +1,108 @@
+package dev.xdc.suite.compare;
+
+import ai.djl.Device;
+import dev.xdc.clip.ClipDataset;
+import dev.xdc.clip.Modality;
+import dev.xdc.clip.RandomSubset;
+import dev.xdc.suite.compare.Row.Protocol;
+import dev.xdc.suite.run.LearningSigns;
+import dev.xdc.suite.run.Pretraining;
+import dev.xdc.suite.run.Tuning;
+import dev.xdc.suite.run.WorkMonitor;
+import dev.xdc.train.TrainingClips;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Settings of pretraining, compared by what their runs tell without labels. Each is a {@link
+ * Comparison} of one method in a folder of its own, so that it resumes where it was stopped.
+ *
+ * @param settings what to compare
+ * @param row the method
+ * @param seeds one run of each setting for each
+ * @param device where to compute
+ * @param balancedSdc whether SDC draws clips uniformly over clusters
+ * @param subset the videos to pretrain on; null for all
+ * @param out folder of all
+ * @param data names the data for the folders
+ */
+public record Sweep(
+    List<SweepSetting> settings,
+    Row row,
+    List<Long> seeds,
+    Device device,
+    boolean balancedSdc,
+    @Nullable RandomSubset subset,
+    Path out,
+    Map<String, String> data) {
+
+  /**
+   * Does what is missing and returns the table.
+   *
+   * @param test labelled as {@code train} then is; null to use no labels
+   * @throws IllegalArgumentException if a setting has more clusters than there are clips, before
+   *     anything is trained
+   */
+  public SweepTable run(ClipDataset train, @Nullable ClipDataset test, WorkMonitor progress)
+      throws IOException {
+    int videos = compared(settings.get(0), test).pretrained(train).size();
+    for (SweepSetting setting : settings) {
+      Pretraining.checkClusters(
+          setting.preset(),
+          new TrainingClips(videos, setting.preset().config(), seeds.get(0))
+              .training(new BitSet())
+              .length);
+    }
+    List<SweepTable.Row> rows = new ArrayList<>();
+    for (SweepSetting setting : settings) {
+      progress.line(setting.name());
+      rows.add(one(setting, train, test, progress));
+    }
+    return new SweepTable(rows);
+  }
+
+  private SweepTable.Row one(
+      SweepSetting setting, ClipDataset train, @Nullable ClipDataset test, WorkMonitor progress)
+      throws IOException {
+    ComparisonSettings compared = compared(setting, test);
+    Map<String, String> fingerprint = compared.fingerprint();
+    fingerprint.putAll(data);
+    ComparisonStore store = new ComparisonStore(out.resolve(setting.folder()), fingerprint);
+    ComparisonTable table =
+        new Comparison(compared, train, test == null ? train : test, store, progress).run();
+    List<LearningSigns> signs = new ArrayList<>();
+    for (long seed : seeds) {
+      signs.add(LearningSigns.of(store.run(row, seed)));
+    }
+    return SweepTable.Row.of(
+        setting.name(),
+        signs,
+        value(table.mean(row, Modality.VIDEO, Protocol.PROBE)),
+        value(table.mean(row, Modality.AUDIO, Protocol.PROBE)),
+        table.training().stream().mapToDouble(ComparisonTable.Training::seconds).sum());
+  }
+
+  private ComparisonSettings compared(SweepSetting setting, @Nullable ClipDataset test) {
+    return new ComparisonSettings(
+        setting.preset(),
+        List.of(row),
+        test == null ? Set.of() : Set.of(Protocol.PROBE),
+        seeds,
+        1,
+        device,
+        Tuning.of(setting.preset()),
+        balancedSdc,
+        subset);
+  }
+
+  private static @Nullable Double value(OptionalDouble mean) {
+    return mean.isPresent() ? Double.valueOf(mean.getAsDouble()) : null;
+  }
+}

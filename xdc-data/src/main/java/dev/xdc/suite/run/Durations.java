@@ -1,0 +1,24 @@
+package dev.xdc.suite.run;
+
+import java.util.Locale;
+
+/** Times in words. */
+public final class Durations {
+
+  private Durations() {}
+
+  /** Returns a number of seconds in words, such as {@code 12 min}. */
+  public static String text(double seconds) {
+    if (seconds < 99.5) {
+      return String.format(Locale.ROOT, "%.0f s", seconds);
+    }
+    return seconds < 99.5 * 60
+        ? String.format(Locale.ROOT, "%.0f min", seconds / 60)
+        : String.format(Locale.ROOT, "%.1f h", seconds / 3600);
+  }
+
+  /** Returns the seconds that are left in words, such as {@code 12 min left}; NaN is unknown. */
+  public static String left(double seconds) {
+    return Double.isNaN(seconds) ? "time left not known yet" : text(seconds) + " left";
+  }
+}

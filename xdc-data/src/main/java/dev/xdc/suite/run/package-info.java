@@ -1,0 +1,5 @@
+/** Single runs: pretraining with and without labels, what they learn from and report. */
+@NullMarked
+package dev.xdc.suite.run;
+
+import org.jspecify.annotations.NullMarked;

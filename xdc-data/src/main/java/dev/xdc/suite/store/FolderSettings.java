@@ -1,0 +1,73 @@
+package dev.xdc.suite.store;
+
+import com.google.gson.JsonParseException;
+import com.google.gson.reflect.TypeToken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the contents of a folder were made with, so that work goes on with the same settings only.
+ */
+public final class FolderSettings {
+
+  private static final String FILE = "settings.json";
+
+  private FolderSettings() {}
+
+  /**
+   * Makes a folder that holds its settings.
+   *
+   * @param contents what is in it, for the message
+   * @param settings what decides its contents
+   * @throws IllegalStateException if it has other settings; names them
+   */
+  public static void require(Path folder, String contents, Map<String, String> settings)
+      throws IOException {
+    List<String> differences = differences(folder, settings);
+    if (!differences.isEmpty()) {
+      throw new IllegalStateException(
+          "%s holds %s with other settings (%s): choose another folder, or the same settings to go on"
+              .formatted(folder, contents, String.join("; ", differences)));
+    }
+    Json.write(folder.resolve(FILE), settings);
+  }
+
+  /** Tells whether a folder has these settings, or none. */
+  public static boolean fits(Path folder, Map<String, String> settings) throws IOException {
+    return differences(folder, settings).isEmpty();
+  }
+
+  /** Tells whether a folder has settings. */
+  public static boolean areIn(Path folder) {
+    return Files.exists(folder.resolve(FILE));
+  }
+
+  private static List<String> differences(Path folder, Map<String, String> settings)
+      throws IOException {
+    List<String> differences = new ArrayList<>();
+    if (areIn(folder)) {
+      Map<String, String> before = read(folder.resolve(FILE));
+      settings.forEach(
+          (name, value) -> {
+            if (!value.equals(before.get(name))) {
+              differences.add(name + " was " + before.get(name) + ", now " + value);
+            }
+          });
+    }
+    return differences;
+  }
+
+  private static Map<String, String> read(Path file) throws IOException {
+    try {
+      Map<String, String> settings =
+          Json.LINE.fromJson(Files.readString(file), new TypeToken<Map<String, String>>() {});
+      return settings == null ? Map.of() : settings;
+    } catch (JsonParseException e) {
+      throw new IOException(file + " is damaged; choose another folder", e);
+    }
+  }
+}

@@ -1,0 +1,52 @@
+package dev.xdc.suite.store;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import org.jspecify.annotations.Nullable;
+
+/** Results as JSON. */
+public final class Json {
+  private static final Gson PRETTY =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  /** Writes on one line. */
+  public static final Gson LINE = new GsonBuilder().disableHtmlEscaping().create();
+
+  private Json() {}
+
+  /**
+   * Returns {@code value}, or null if it is not a number: JSON has no NaN. Null components are left
+   * out.
+   */
+  public static @Nullable Double number(double value) {
+    return Double.isFinite(value) ? Double.valueOf(value) : null;
+  }
+
+  /** Returns {@code value} as text with line breaks. */
+  static String text(Object value) {
+    return PRETTY.toJson(value);
+  }
+
+  /**
+   * Writes {@code value} to {@code file}, whole or not at all; does nothing without a file.
+   *
+   * @param file where to; its folder is made
+   */
+  public static void write(@Nullable Path file, Object value) throws IOException {
+    if (file == null) {
+      return;
+    }
+    Path target = file.toAbsolutePath();
+    Path folder = target.getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    Path unfinished = target.resolveSibling(target.getFileName() + ".tmp");
+    Files.writeString(unfinished, text(value) + "\n");
+    Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.xdc.suite.store;
+
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A folder of results, a line of JSON each. A result is written when it is there, so that
+ * interrupted work loses no more than what was going on, and goes on where it was stopped.
+ *
+ * @param <L> what a line holds
+ */
+public final class ResultStore<L> {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(ResultStore.class);
+  private static final String RESULTS = "results.jsonl";
+
+  private final Path folder;
+  private final List<L> lines = new ArrayList<>();
+
+  /**
+   * Opens a folder and reads what is there.
+   *
+   * @param settings what decides the results
+   * @param isComplete tells a whole line from one with parts missing
+   * @throws IllegalStateException if it holds results of other settings; names them
+   */
+  public ResultStore(
+      Path folder, Map<String, String> settings, Class<L> type, Predicate<L> isComplete)
+      throws IOException {
+    this.folder = folder;
+    FolderSettings.require(folder, "results", settings);
+    readLines(type, isComplete);
+  }
+
+  private void readLines(Class<L> type, Predicate<L> isComplete) throws IOException {
+    Path file = folder.resolve(RESULTS);
+    if (!Files.exists(file)) {
+      return;
+    }
+    for (String text : Files.readAllLines(file)) {
+      try {
+        L line = Json.LINE.fromJson(text, type);
+        if (line != null && isComplete.test(line)) {
+          lines.add(line);
+        }
+      } catch (JsonParseException e) {
+        // A run that was killed may have left half a line; what it said is computed again.
+        LOGGER.warn("a damaged line in {} is passed over", file);
+      }
+    }
+  }
+
+  /** Returns where the results are. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** Returns all lines. */
+  public List<L> lines() {
+    return List.copyOf(lines);
+  }
+
+  /** Adds a line to the file. */
+  public void append(L line) throws IOException {
+    Path file = folder.resolve(RESULTS);
+    boolean cut = Files.exists(file) && !Files.readString(file).matches("(?s)|.*\\R");
+    Files.writeString(
+        file,
+        (cut ? "\n" : "") + Json.LINE.toJson(line) + "\n",
+        StandardOpenOption.CREATE,
+        StandardOpenOption.APPEND);
+    lines.add(line);
+  }
+}
