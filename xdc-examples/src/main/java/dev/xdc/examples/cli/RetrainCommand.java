@@ -158,8 +158,7 @@ final class RetrainCommand implements Callable<Integer> {
       Preset preset, PretrainCommand first, MediaDataset clips, Path target, RunNarrator narrator)
       throws IOException {
     XdcTrainerBuilder builder =
-        XdcTrainer.builder()
-            .setFinishedRun(run)
+        XdcTrainer.retrain(run)
             .setDataset(clips)
             .setVideoEncoder(Encoders.of(preset.video(), preset.clip()))
             .optConfig(preset.config())
