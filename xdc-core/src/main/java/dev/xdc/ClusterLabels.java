@@ -1,64 +1,35 @@
 package dev.xdc;
 
 import dev.xdc.clip.ClipDataset;
-import dev.xdc.clip.Modality;
 import dev.xdc.clip.PerModality;
-import dev.xdc.clip.Seeds;
 import dev.xdc.feature.FeatureBank;
-import dev.xdc.label.Clusterer;
-import dev.xdc.label.DeepClustering;
 import dev.xdc.label.PseudoLabels;
 import dev.xdc.train.HeadWeights;
+import dev.xdc.train.InitialFeatures;
 import dev.xdc.train.TrainingClips;
 import dev.xdc.train.XdcConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 
 /**
- * The clips clustered anew in every round: steps 2 and 3 of the paper's loop.
+ * The clips clustered anew in every round: steps 1 to 3 of the paper's loop.
  *
- * @param setup exchange, algorithm, number of clusters, seed and where features lie
+ * @param streams the two whose features are clustered
+ * @param storage where features lie
+ * @param seed of the run
  */
 record ClusterLabels(
-    XdcTrainerBuilder setup, ClipDataset dataset, TrainingClips clips, XdcConfig config)
+    Clustering clustering,
+    ClipDataset dataset,
+    List<Stream> streams,
+    TrainingClips clips,
+    XdcConfig config,
+    RunStorage storage,
+    long seed)
     implements LabelSource {
-
-  /**
-   * Checks that there is something to cluster.
-   *
-   * @throws IllegalStateException if the number of clusters is missing
-   * @throws IllegalArgumentException if it does not fit the exchange or the clips
-   */
-  static ClusterLabels of(
-      XdcTrainerBuilder setup, ClipDataset dataset, TrainingClips clips, XdcConfig config) {
-    int video = setup.videoClusters;
-    int audio = setup.audioClusters;
-    if (video == 0) {
-      throw new IllegalStateException("the number of clusters is missing: call setClusters");
-    }
-    if (setup.exchanger == DeepClustering.CDC && video != audio) {
-      throw new IllegalArgumentException(
-          "CDC clusters both modalities together, but clusters are " + video + " and " + audio);
-    }
-    int training = clips.training(new BitSet()).length;
-    if (Math.max(video, audio) > training) {
-      throw new IllegalArgumentException(
-          Math.max(video, audio)
-              + " clusters for "
-              + training
-              + " training clips: clusters must be at most clips; lower setClusters or add clips");
-    }
-    return new ClusterLabels(setup, dataset, clips, config);
-  }
-
-  @Override
-  public List<Modality> streams() {
-    return List.of(Modality.values());
-  }
 
   @Override
   public boolean usesFeatures() {
@@ -73,23 +44,23 @@ record ClusterLabels(
   @Override
   public void describe(RunSettings settings) {
     settings
-        .put("exchange", setup.exchanger)
-        .put("clustering", setup.clustering)
-        .put("clusters", setup.videoClusters + ", " + setup.audioClusters);
+        .put("exchange", clustering.exchanger())
+        .put("clustering", clustering.strategy())
+        .put("clusters", clustering.first() + ", " + clustering.second());
   }
 
   @Override
-  public void label(TrainingRun run, Features features) throws IOException {
-    PerModality<FeatureBank> banks = features.extract();
-    run.startClustering();
-    BitSet missing = missing(banks);
-    RoundClusterer clusterer = clusterer(run, missing);
-    try (FeatureBank video = banks.video();
-        FeatureBank audio = banks.audio()) {
-      PerModality<PseudoLabels> labels =
-          setup.exchanger.exchange(new PerModality<>(video, audio), clusterer);
+  public void label(TrainingRun run, RoundWork work) throws IOException {
+    try (FeatureBank first = features(run, work, streams.get(0));
+        FeatureBank second = features(run, work, streams.get(1))) {
+      run.startClustering();
+      BitSet missing = first.missing();
+      missing.or(second.missing());
+      PerModality<FeatureBank> features = new PerModality<>(first, second);
+      RoundClusterer clusterer = new RoundClusterer(this, run, work, clips.training(missing));
+      PerModality<PseudoLabels> labels = clustering.exchanger().exchange(features, clusterer);
       PerModality<List<HeadWeights>> heads =
-          FirstHeads.of(config, run.round(), banks, labels, clips.training(missing));
+          FirstHeads.of(config, run.round(), features, labels, clips.training(missing));
       run.label(
           new Labelled(labels, heads, missing, clusterer.metrics(), clusterer.fittedItems()),
           clusterer.clusters());
@@ -98,30 +69,20 @@ record ClusterLabels(
     }
   }
 
-  private static BitSet missing(PerModality<FeatureBank> banks) {
-    BitSet missing = banks.video().missing();
-    missing.or(banks.audio().missing());
-    return missing;
-  }
-
-  private RoundClusterer clusterer(TrainingRun run, BitSet missing) {
-    return new RoundClusterer(
-        setup.clustering,
-        config.featureTransform(),
-        setup.scratch(),
-        Map.of(
-            Clusterer.Source.VIDEO, setup.videoClusters,
-            Clusterer.Source.AUDIO, setup.audioClusters,
-            Clusterer.Source.JOINT, setup.videoClusters),
-        Seeds.stream(setup.seed, "round", run.round()),
-        clips.training(missing),
-        ClusteredItems.labels(run.clusters()),
-        RoundClusterer.truth(dataset, clips),
-        run.clock());
+  private FeatureBank features(TrainingRun run, RoundWork work, Stream stream) throws IOException {
+    run.startFeatures(stream);
+    boolean handCrafted =
+        run.round() == 1 && config.initialFeatures() == InitialFeatures.HAND_CRAFTED;
+    return work.features(
+        stream,
+        handCrafted,
+        storage.features(stream),
+        run.clock(),
+        done -> run.onFeatures(stream, done));
   }
 
   @Override
   public String toString() {
-    return "ClusterLabels[" + setup.exchanger + "]";
+    return "ClusterLabels[" + clustering.exchanger() + "]";
   }
 }

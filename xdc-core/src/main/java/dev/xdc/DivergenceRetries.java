@@ -7,14 +7,24 @@ import org.jspecify.annotations.Nullable;
 
 /** Counts how often a run goes back after a divergence, each time to lower learning rates. */
 final class DivergenceRetries {
-  private final int allowed;
-  private final double factor;
+
+  /**
+   * What is allowed.
+   *
+   * @param retries how often a run goes back
+   * @param factor on the learning rate each time
+   */
+  record Limit(int retries, double factor) {
+    /** A divergence ends the run. */
+    static final Limit NONE = new Limit(0, 1);
+  }
+
+  private final Limit limit;
   private int used;
   private double rateFactor = 1;
 
-  DivergenceRetries(int allowed, double factor) {
-    this.allowed = allowed;
-    this.factor = factor;
+  DivergenceRetries(Limit limit) {
+    this.limit = limit;
   }
 
   void restore(RunState state) {
@@ -36,21 +46,21 @@ final class DivergenceRetries {
     if (last == null) {
       throw cause.with("no checkpoint was made yet");
     }
-    if (used >= allowed) {
+    if (used >= limit.retries()) {
       throw cause.with(
           "the last good checkpoint is "
               + last
-              + (allowed == 0 ? "" : ", tried again " + allowed + " times"));
+              + (used == 0 ? "" : ", tried again " + used + " times"));
     }
   }
 
   void useOne() {
     used++;
-    rateFactor *= factor;
+    rateFactor *= limit.factor();
   }
 
   @Override
   public String toString() {
-    return "learning rates times " + rateFactor + ", try " + used + " of " + allowed;
+    return "learning rates times " + rateFactor + ", try " + used + " of " + limit.retries();
   }
 }

@@ -1,28 +1,18 @@
 package dev.xdc;
 
-import dev.xdc.clip.Modality;
-import dev.xdc.clip.PerModality;
-import dev.xdc.feature.FeatureBank;
 import dev.xdc.label.PseudoLabels;
 import dev.xdc.train.HeadLoss;
 import dev.xdc.train.HeldOutScore;
 import dev.xdc.train.StreamLearner;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Where the labels of a round come from, and what follows from that for the run. */
 sealed interface LabelSource permits ClusterLabels, LastClustering, TrueLabels {
-
-  /** Extracts the features of both streams in the round under way. */
-  @FunctionalInterface
-  interface Features {
-    PerModality<FeatureBank> extract() throws IOException;
-  }
-
-  /** Returns the streams that are trained, video first. */
-  List<Modality> streams();
 
   /** Tells whether a round begins with features. */
   default boolean usesFeatures() {
@@ -41,11 +31,15 @@ sealed interface LabelSource permits ClusterLabels, LastClustering, TrueLabels {
   }
 
   /**
-   * Labels the round under way and tells {@code run}.
-   *
-   * @param features extracts features, if the source {@link #usesFeatures uses} them
+   * Labels the round under way: steps 1 to 3 of the paper's loop, as far as the source needs them.
+   * Reports what it made to {@code run}.
    */
-  void label(TrainingRun run, Features features) throws IOException;
+  void label(TrainingRun run, RoundWork work) throws IOException;
+
+  /** Returns the weights that the only stream starts from unless it has some; none by default. */
+  default Optional<Path> startWeights() {
+    return Optional.empty();
+  }
 
   /** Returns what the labels of each head stand for: clusters, unless said otherwise. */
   default List<HeadLoss> losses(PseudoLabels labels) {
@@ -57,7 +51,7 @@ sealed interface LabelSource permits ClusterLabels, LastClustering, TrueLabels {
    *
    * @return null if there are none whose labels are known: clusters have no others
    */
-  default @Nullable HeldOutScore test(TrainingRun run, Modality stream, StreamLearner learner)
+  default @Nullable HeldOutScore test(TrainingRun run, Stream stream, StreamLearner learner)
       throws IOException {
     return null;
   }

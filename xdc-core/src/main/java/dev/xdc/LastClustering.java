@@ -21,6 +21,7 @@ import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -163,13 +164,13 @@ record LastClustering(
   }
 
   @Override
-  public List<Modality> streams() {
-    return List.of(Modality.VIDEO);
+  public String work() {
+    return "retrain";
   }
 
   @Override
-  public String work() {
-    return "retrain";
+  public Optional<Path> startWeights() {
+    return Optional.of(weights);
   }
 
   @Override
@@ -196,7 +197,7 @@ record LastClustering(
   }
 
   @Override
-  public void label(TrainingRun training, Features features) throws IOException {
+  public void label(TrainingRun training, RoundWork work) throws IOException {
     int fitted = labels.heads().get(0).labels().length - missing.cardinality();
     training.label(
         new Labelled(

@@ -12,27 +12,42 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where a run computes and with what, as far as its builder was told; encoders know the rest. */
-final class Placement {
+/**
+ * Where a run computes and with what, as far as its builder says; encoders know the rest.
+ *
+ * @param devices those that share a batch, the one with the weights first; none for the engine's
+ * @param statistics of which clips batch norm takes them; null for what the encoders are set to
+ * @param precision null for what the encoders are set to
+ */
+record Placement(
+    List<Device> devices, @Nullable BatchStatistics statistics, @Nullable Precision precision) {
   private static final Logger LOGGER = LoggerFactory.getLogger(Placement.class);
 
-  private List<Device> devices = List.of();
-  private @Nullable BatchStatistics statistics;
-  private @Nullable Precision precision;
+  /** Nothing is said. */
+  static final Placement ANY = new Placement(List.of(), null, null);
 
-  void setDevices(List<Device> devices) {
+  Placement {
+    devices = List.copyOf(devices);
+  }
+
+  /**
+   * Returns a copy with other devices.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  Placement withDevices(List<Device> devices) {
     if (devices.isEmpty()) {
       throw new IllegalArgumentException("devices are none, must be at least one");
     }
-    this.devices = List.copyOf(devices);
+    return new Placement(devices, statistics, precision);
   }
 
-  void setStatistics(BatchStatistics statistics) {
-    this.statistics = statistics;
+  Placement withStatistics(BatchStatistics statistics) {
+    return new Placement(devices, statistics, precision);
   }
 
-  void setPrecision(Precision precision) {
-    this.precision = precision;
+  Placement withPrecision(Precision precision) {
+    return new Placement(devices, statistics, precision);
   }
 
   /** Returns where weights live that do not exist yet. */

@@ -8,7 +8,6 @@ import dev.xdc.cluster.ClusterQuality;
 import dev.xdc.cluster.ClusteringStrategy;
 import dev.xdc.feature.FeatureBank;
 import dev.xdc.feature.FeatureRows;
-import dev.xdc.feature.FeatureStorage;
 import dev.xdc.feature.FeatureTransform;
 import dev.xdc.label.Clusterer;
 import dev.xdc.timing.Phase;
@@ -20,8 +19,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +29,8 @@ import org.jspecify.annotations.Nullable;
  * comparison with the next round.
  */
 final class RoundClusterer implements Clusterer {
-  private final ClusteringStrategy strategy;
-  private final FeatureTransform transform;
-  private final FeatureStorage scratch;
-  private final Map<Source, Integer> k;
+  private final ClusterLabels setup;
+  private final RoundWork work;
   private final long seed;
   private final int[] fitted;
   private final List<int[]> previous;
@@ -45,37 +40,23 @@ final class RoundClusterer implements Clusterer {
   private final List<ClusterMetrics> metrics = new ArrayList<>();
 
   /**
-   * Prepares the clusterings of a round.
+   * Prepares the clusterings of the round under way.
    *
-   * @param scratch where the transformed features of the items to fit on lie meanwhile
+   * @param setup how to cluster
    * @param fitted items to fit on, ascending
-   * @param previous labels of the round before, in the order they were made; may be empty
-   * @param truth the true class of each item, for the report only
-   * @param clock what the times are added to
    */
-  RoundClusterer(
-      ClusteringStrategy strategy,
-      FeatureTransform transform,
-      FeatureStorage scratch,
-      Map<Source, Integer> k,
-      long seed,
-      int[] fitted,
-      List<int[]> previous,
-      int @Nullable [] truth,
-      PhaseClock clock) {
-    this.strategy = strategy;
-    this.transform = transform;
-    this.scratch = scratch;
-    this.k = k;
-    this.seed = seed;
+  RoundClusterer(ClusterLabels setup, TrainingRun run, RoundWork work, int[] fitted) {
+    this.setup = setup;
+    this.work = work;
+    this.seed = Seeds.stream(setup.seed(), "round", run.round());
     this.fitted = fitted;
-    this.previous = previous;
-    this.truth = truth;
-    this.clock = clock;
+    this.previous = ClusteredItems.labels(run.clusters());
+    this.truth = truth(setup.dataset(), setup.clips());
+    this.clock = run.clock();
   }
 
   /** Returns the true class of each item, for the report; null without labels. */
-  static int @Nullable [] truth(ClipDataset dataset, TrainingClips clips) {
+  private static int @Nullable [] truth(ClipDataset dataset, TrainingClips clips) {
     Labels labels = dataset.labels().orElse(null);
     if (labels == null) {
       return null;
@@ -95,18 +76,22 @@ final class RoundClusterer implements Clusterer {
     FeatureTransform.Fitted learned;
     FeatureBank stored;
     try (PhaseClock.Span span = clock.start(Phase.TRANSFORM)) {
-      learned = transform.fit(training);
-      stored = scratch.store(learned.apply(training));
+      learned = setup.config().featureTransform().fit(training);
+      stored = setup.storage().scratch().store(learned.apply(training));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    ClusteringStrategy strategy = setup.clustering().strategy();
     ClusterAssignment fit;
     ClusteredItems all;
     try (stored;
         PhaseClock.Span span = clock.start(Phase.CLUSTERING)) {
       fit =
-          strategy.cluster(
-              stored, k.getOrDefault(source, 0), Seeds.stream(seed, "k-means " + source.name()));
+          work.cluster(
+              strategy,
+              stored,
+              setup.clustering().k(source),
+              Seeds.stream(seed, "k-means " + source.name()));
       FeatureTransform.Fitted comparison = strategy.comparison().fit(stored);
       float[] distances = fit.distances(comparison.apply(stored));
       all =
@@ -147,8 +132,13 @@ final class RoundClusterer implements Clusterer {
     return new ClusteredItems(labels, all);
   }
 
-  private static String name(Source source) {
-    return source.name().toLowerCase(Locale.ROOT);
+  /** Returns the name that reports have for what is clustered. */
+  private String name(Source source) {
+    return switch (source) {
+      case VIDEO -> setup.streams().get(0).name();
+      case AUDIO -> setup.streams().get(1).name();
+      case JOINT -> "joint";
+    };
   }
 
   private void note(Source source, ClusterAssignment fit, ClusteredItems made) {

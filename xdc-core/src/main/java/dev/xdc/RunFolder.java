@@ -20,6 +20,7 @@ import dev.xdc.train.HeadWeights;
 import dev.xdc.train.StreamLearner;
 import dev.xdc.weights.EncoderWeights;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -70,30 +71,32 @@ final class RunFolder implements AutoCloseable {
       PerModality<List<HeadWeights>> heads) {}
 
   /**
-   * Locks the folder {@code path}, which exists.
+   * Makes the folder of a run unless it exists, and locks it.
    *
-   * @param streams those that are trained
-   * @param settings of the run that is to be kept there
-   * @param metrics the run's record in this folder
+   * @param described the settings of the run that is to be kept there
+   * @return null if the run has none
    * @throws IllegalStateException if another run has it
    */
-  RunFolder(
-      Path path,
-      XdcTrainerBuilder setup,
-      List<Modality> streams,
-      RunSettings settings,
-      PerModality<Encoder> encoders,
-      MetricsJsonl metrics)
-      throws IOException {
+  static @Nullable RunFolder open(TrainerSettings run, RunSettings described) throws IOException {
+    Path path = run.storage().folder();
+    if (path == null) {
+      return null;
+    }
+    Files.createDirectories(path);
+    return new RunFolder(path, run, described);
+  }
+
+  private RunFolder(Path path, TrainerSettings run, RunSettings settings) throws IOException {
     this.path = path;
     this.settings = settings;
-    this.changedSettings = setup.changedSettings;
+    this.changedSettings = run.storage().changedSettings();
     this.encoders = new EnumMap<>(Modality.class);
-    streams.forEach(stream -> this.encoders.put(stream, encoders.get(stream)));
-    this.metrics = metrics;
-    this.provenance = Provenance.of(encoders.video().devices());
+    run.streams().forEach(stream -> encoders.put(stream.slot(), stream.encoder()));
+    this.metrics = new MetricsJsonl(path.resolve(METRICS));
+    this.provenance = Provenance.of(run.encoders().get(0).devices());
     this.lock = RunLock.of(path);
-    this.store = new CheckpointStore(path.resolve(CHECKPOINTS), setup.checkpoints.keepLast());
+    this.store =
+        new CheckpointStore(path.resolve(CHECKPOINTS), run.storage().checkpoints().keepLast());
   }
 
   /**
@@ -192,6 +195,11 @@ final class RunFolder implements AutoCloseable {
   Optional<Path> lastSaved() throws IOException {
     store.await();
     return store.last();
+  }
+
+  /** Returns the run's record in this folder. */
+  MetricsJsonl metrics() {
+    return metrics;
   }
 
   /** Returns how long the metrics are. */

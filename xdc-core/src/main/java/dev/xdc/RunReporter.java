@@ -1,21 +1,22 @@
 package dev.xdc;
 
 import dev.xdc.checkpoint.RoundState;
-import dev.xdc.clip.Modality;
 import dev.xdc.report.MetricsJsonl;
 import dev.xdc.timing.PhaseClock;
 import dev.xdc.timing.PhaseTimes;
 import dev.xdc.train.ClusterMetrics;
 import dev.xdc.train.EpochMetrics;
 import dev.xdc.train.HeadLoss;
-import dev.xdc.train.HeldOutScore;
 import dev.xdc.train.Progress;
+import dev.xdc.train.Progress.Work;
 import dev.xdc.train.RoundMetrics;
 import dev.xdc.train.RunMetrics;
 import dev.xdc.train.TimeLeft;
+import dev.xdc.train.TrainingClips;
 import dev.xdc.train.XdcConfig;
 import dev.xdc.train.XdcListener;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -29,9 +30,6 @@ import org.slf4j.LoggerFactory;
 final class RunReporter {
   private static final RoundState.Seconds NO_TIME =
       new RoundState.Seconds(0, 0, 0, PhaseTimes.NONE);
-  private static final String FEATURES = "features";
-  private static final String TRAIN = "train";
-  private static final String TEST = "test";
 
   private static final Logger LOGGER = LoggerFactory.getLogger(RunReporter.class);
 
@@ -41,6 +39,7 @@ final class RunReporter {
   private final List<XdcListener> listeners;
   private final Set<XdcListener> failing = Collections.newSetFromMap(new IdentityHashMap<>());
   private final XdcConfig config;
+  private final List<String> trained;
   private final long featureClips;
   private final TimeLeft timeLeft = new TimeLeft();
   private final List<RoundMetrics.StreamMetrics> streams = new ArrayList<>();
@@ -54,28 +53,42 @@ final class RunReporter {
    * Prepares reports.
    *
    * @param file the run's own record; what it throws ends the run
-   * @param trained the streams
+   * @param trained names of the streams
    * @param featureClips clips whose features are extracted in a round, per stream
    * @param epochClips clips trained on in an epoch of one stream
    */
   RunReporter(
       @Nullable MetricsJsonl file,
       List<XdcListener> listeners,
-      List<Modality> trained,
+      List<String> trained,
       XdcConfig config,
       long featureClips,
       long epochClips) {
     this.file = file;
     this.listeners = List.copyOf(listeners);
+    this.trained = List.copyOf(trained);
     this.config = config;
     this.featureClips = featureClips;
-    for (Modality stream : trained) {
-      timeLeft.plan(FEATURES + stream, featureClips, featureClips);
+    for (String stream : trained) {
+      timeLeft.plan(new TimeLeft.Kind(Work.FEATURES, stream), featureClips, featureClips);
       timeLeft.plan(
-          TRAIN + stream,
+          new TimeLeft.Kind(Work.TRAIN, stream),
           epochClips * config.schedule().epochs(),
           epochClips * config.lastSchedule().epochs());
     }
+  }
+
+  /** Prepares the reports of a run; {@code file} is its own record, null for none. */
+  static RunReporter of(TrainerSettings run, @Nullable MetricsJsonl file) {
+    TrainingClips clips = run.clips();
+    int perEpoch = run.config().clipsPerEpoch();
+    return new RunReporter(
+        file,
+        run.listeners(),
+        run.streams().stream().map(Stream::name).toList(),
+        run.config(),
+        run.labels().usesFeatures() ? clips.featureClips().size() : 0,
+        perEpoch == 0 ? clips.training(new BitSet()).length : perEpoch);
   }
 
   /** Returns the clock of the run, to time its phases by. */
@@ -107,12 +120,15 @@ final class RunReporter {
   void resumeRound(int number, RoundState state) {
     startRound(number);
     seconds = state.seconds();
-    timeLeft.finish(FEATURES + Modality.VIDEO);
-    timeLeft.finish(FEATURES + Modality.AUDIO);
+    finishFeatures();
     for (RoundMetrics.StreamMetrics stream : state.finished()) {
       streams.add(stream);
-      timeLeft.finish(TRAIN + stream.stream());
+      timeLeft.finish(new TimeLeft.Kind(Work.TRAIN, stream.stream()));
     }
+  }
+
+  private void finishFeatures() {
+    trained.forEach(stream -> timeLeft.finish(new TimeLeft.Kind(Work.FEATURES, stream)));
   }
 
   /** Returns the time spent in this round so far. */
@@ -144,25 +160,23 @@ final class RunReporter {
     return seconds;
   }
 
-  void onFeatures(Modality stream, long done) {
-    progress(FEATURES, stream, done, featureClips);
+  void onFeatures(String stream, long done) {
+    progress(Work.FEATURES, stream, done, featureClips);
   }
 
   void startClustering() {
     seconds = new RoundState.Seconds(nextPhase(), 0, 0, seconds.phases());
-    timeLeft.finish(FEATURES + Modality.VIDEO);
-    timeLeft.finish(FEATURES + Modality.AUDIO);
+    finishFeatures();
   }
 
   void startTraining() {
     seconds = new RoundState.Seconds(seconds.features(), nextPhase(), 0, seconds.phases());
   }
 
-  private void progress(String phase, Modality stream, long done, long planned) {
-    timeLeft.note(phase + stream, done);
+  private void progress(Work work, String stream, long done, long planned) {
+    timeLeft.note(new TimeLeft.Kind(work, stream), done);
     Progress progress =
-        new Progress(
-            round, config.rounds(), phase, stream.toString(), done, planned, timeLeft.seconds());
+        new Progress(round, config.rounds(), work, stream, done, planned, timeLeft.seconds());
     tell(listener -> listener.onProgress(progress));
   }
 
@@ -188,15 +202,15 @@ final class RunReporter {
     timeLeft.skip();
   }
 
-  void onTrained(Modality stream, long done, long planned) {
-    progress(TRAIN, stream, done, planned);
+  void onTrained(String stream, long done, long planned) {
+    progress(Work.TRAIN, stream, done, planned);
   }
 
   /**
    * Notes clips of a test, which the estimate of the rest leaves out: it is short beside training.
    */
-  void onTested(Modality stream, long done, long planned) {
-    progress(TEST, stream, done, planned);
+  void onTested(String stream, long done, long planned) {
+    progress(Work.TEST, stream, done, planned);
   }
 
   void onEpoch(EpochMetrics metrics) {
@@ -207,42 +221,25 @@ final class RunReporter {
     tell(listener -> listener.onEpoch(metrics));
   }
 
-  /**
-   * What a round came to for one stream, besides its epochs.
-   *
-   * @param guess what its labels tell without the clips
-   * @param featureSpread see {@link dev.xdc.feature.FeatureSpread}
-   * @param score on videos it was not trained on; null without any
-   */
-  record Learned(LabelGuess guess, double featureSpread, @Nullable HeldOutScore score) {}
-
-  void endStream(
-      Modality stream,
-      List<HeadLoss> losses,
-      List<int[]> targets,
-      List<EpochMetrics> epochs,
-      Learned learned) {
-    timeLeft.finish(TRAIN + stream);
+  void endStream(String stream, TrainedStream trained) {
+    timeLeft.finish(new TimeLeft.Kind(Work.TRAIN, stream));
+    List<EpochMetrics> epochs = trained.epochs();
     EpochMetrics last = epochs.get(epochs.size() - 1);
-    double chance = 0;
-    for (int head = 0; head < losses.size(); head++) {
-      chance += losses.get(head).chance(targets.get(head));
-    }
     streams.add(
         new RoundMetrics.StreamMetrics(
-            stream.toString(),
-            losses.stream().map(HeadLoss::classes).toList(),
+            stream,
+            trained.losses().stream().map(HeadLoss::classes).toList(),
             epochs.size(),
             epochs.size() < config.schedule(round).epochs(),
             last.loss(),
-            chance,
+            trained.chance(),
             last.accuracy(),
             last.validationLoss(),
             last.validationAccuracy(),
-            learned.guess().entropy(),
-            learned.guess().information(last.validationLoss(), losses.size()),
-            learned.featureSpread(),
-            learned.score()));
+            trained.guess().entropy(),
+            trained.guess().information(last.validationLoss(), trained.losses().size()),
+            trained.featureSpread(),
+            trained.score()));
   }
 
   RoundMetrics endRound(

@@ -23,6 +23,11 @@ record SpreadProbe(ClipDataset dataset, TrainingClips clips, int batchSize, Phas
   /** Enough to see equal features, and little beside an epoch. */
   private static final int CLIPS = 32;
 
+  /** Probes the clips of a run. */
+  static SpreadProbe of(TrainerSettings run, PhaseClock clock) {
+    return new SpreadProbe(run.dataset(), run.clips(), run.config().batchSize(), clock);
+  }
+
   /**
    * Measures in inference mode.
    *

@@ -4,21 +4,18 @@ import ai.djl.ndarray.NDArray;
 import dev.xdc.checkpoint.CheckpointPolicy;
 import dev.xdc.checkpoint.RoundState;
 import dev.xdc.checkpoint.RunState;
-import dev.xdc.clip.Modality;
 import dev.xdc.clip.PerModality;
 import dev.xdc.label.PseudoLabels;
 import dev.xdc.timing.Phase;
 import dev.xdc.timing.PhaseClock;
 import dev.xdc.train.DivergedException;
 import dev.xdc.train.EpochMetrics;
-import dev.xdc.train.HeadLoss;
 import dev.xdc.train.RoundMetrics;
 import dev.xdc.train.StreamLearner;
 import dev.xdc.train.StreamPosition;
 import dev.xdc.train.StreamTraining;
 import dev.xdc.train.TrainingPause;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
@@ -37,37 +34,32 @@ final class TrainingRun implements AutoCloseable {
   private final CheckpointPolicy policy;
   private final SaveSchedule saves;
   private final RunReporter reporter;
-  private final BooleanSupplier stopRequested;
+  private final StopRequest stop;
   private final DivergenceRetries retries;
-  private final List<Modality> streams;
+  private final List<Stream> streams;
+  private final boolean crossModal;
 
   private int round = 1;
   private long steps;
   private List<ClusteredItems> clusters = List.of();
   private @Nullable Labelled labelled;
-  private Modality stream;
+  private Stream stream;
   private StreamPosition position = StreamPosition.START;
 
-  /**
-   * Begins a run, or takes it up where {@code folder} says.
-   *
-   * @param streams those that are trained, in their order
-   * @param folder where the run is kept; null for nowhere
-   */
-  TrainingRun(
-      XdcTrainerBuilder setup,
-      List<Modality> streams,
+  private TrainingRun(
+      TrainerSettings settings,
       @Nullable RunFolder folder,
       RunReporter reporter,
       BooleanSupplier stopRequested)
       throws IOException {
     this.folder = folder;
-    this.policy = setup.checkpoints;
+    this.policy = settings.storage().checkpoints();
     this.saves = new SaveSchedule(policy);
     this.reporter = reporter;
-    this.stopRequested = stopRequested;
-    this.retries = new DivergenceRetries(setup.divergenceRetries, setup.divergenceFactor);
-    this.streams = streams;
+    this.stop = new StopRequest(stopRequested, folder);
+    this.retries = new DivergenceRetries(settings.retries());
+    this.streams = settings.streams();
+    this.crossModal = settings.isCrossModal();
     this.stream = streams.get(0);
     if (folder != null) {
       folder
@@ -76,7 +68,7 @@ final class TrainingRun implements AutoCloseable {
               saved -> {
                 retries.restore(saved.state());
                 reporter.resumeRun(saved.state().spent());
-                takeUp(saved);
+                resume(saved);
               });
     }
     if (labelled == null) {
@@ -84,7 +76,30 @@ final class TrainingRun implements AutoCloseable {
     }
   }
 
-  private void takeUp(RunFolder.Saved saved) {
+  /**
+   * Begins a run, or resumes it where its folder says.
+   *
+   * @param described what decides its result
+   * @param stopRequested tells whether it was asked to end
+   */
+  static TrainingRun open(
+      TrainerSettings settings, RunSettings described, BooleanSupplier stopRequested)
+      throws IOException {
+    RunFolder folder = RunFolder.open(settings, described);
+    try {
+      RunReporter reporter = RunReporter.of(settings, folder == null ? null : folder.metrics());
+      TrainingRun run = new TrainingRun(settings, folder, reporter, stopRequested);
+      reporter.start();
+      return run;
+    } catch (IOException | RuntimeException e) {
+      if (folder != null) {
+        folder.close();
+      }
+      throw e;
+    }
+  }
+
+  private void resume(RunFolder.Saved saved) {
     RunState state = saved.state();
     round = state.round();
     steps = state.steps();
@@ -98,7 +113,7 @@ final class TrainingRun implements AutoCloseable {
       reporter.startRound(round);
     } else {
       labelled = Labelled.of(inside, labels, saved.heads());
-      stream = inside.stream();
+      stream = streams.stream().filter(s -> s.slot() == inside.stream()).findFirst().orElseThrow();
       position = inside.position();
       reporter.resumeRound(round, inside);
     }
@@ -115,8 +130,9 @@ final class TrainingRun implements AutoCloseable {
     return round;
   }
 
-  void startFeatures() {
-    LOGGER.debug("round {}: extracting features", round);
+  void startFeatures(Stream described) {
+    LOGGER.debug("round {}: extracting features of {} clips", round, described);
+    clock().setModality(described.name());
   }
 
   /** Returns each clustering of the last round that was clustered. */
@@ -135,18 +151,18 @@ final class TrainingRun implements AutoCloseable {
   }
 
   /** Returns the streams that are still to be trained in this round, wholly or in part. */
-  List<Modality> streamsLeft() {
-    return streams.stream().filter(s -> s.compareTo(stream) >= 0).toList();
+  List<Stream> streamsLeft() {
+    return streams.subList(streams.indexOf(stream), streams.size());
   }
 
   /** Notes how many clips' features are extracted. */
-  void onFeatures(Modality described, int done) {
-    stopIfRequested();
-    reporter.onFeatures(described, done);
+  void onFeatures(Stream described, int done) {
+    stop.check(round);
+    reporter.onFeatures(described.name(), done);
   }
 
   void startClustering() {
-    stopIfRequested();
+    stop.check(round);
     LOGGER.debug("round {}: clustering", round);
     reporter.startClustering();
   }
@@ -159,26 +175,27 @@ final class TrainingRun implements AutoCloseable {
     position = StreamPosition.START;
     reporter.startTraining();
     save(Map.of(), labelled, null);
-    stopIfRequested();
+    stop.check(round);
   }
 
-  /** Returns where to go on with {@code learner}, whose heads and momentum are put there. */
-  StreamPosition takeUp(StreamLearner learner) throws IOException {
+  /** Returns where to resume with {@code learner}, whose heads and momentum are put there. */
+  StreamPosition resume(StreamLearner learner) throws IOException {
     if (folder != null && !position.equals(StreamPosition.START)) {
       folder.restore(learner);
     }
     LOGGER.debug("round {}: training the {} encoder", round, stream);
+    clock().setModality(stream.name());
     reporter.startStream();
     return position;
   }
 
   /** Returns what follows the training of a stream. */
-  StreamTraining.Watcher watching(Modality trained, StreamLearner learner) {
+  StreamTraining.Watcher watching(Stream trained, StreamLearner learner) {
     return new StreamTraining.Watcher() {
       @Override
       public void onTrained(long done, long planned) {
         steps++;
-        reporter.onTrained(trained, done, planned);
+        reporter.onTrained(trained.name(), done, planned);
       }
 
       @Override
@@ -188,10 +205,10 @@ final class TrainingRun implements AutoCloseable {
 
       @Override
       public void onPause(TrainingPause now) throws IOException {
-        if (stopRequested.getAsBoolean()) {
+        if (stop.isMade()) {
           position = now.position();
           save(learner.state(), labelled, null);
-          stopIfRequested();
+          stop.check(round);
         }
         if (folder != null) {
           folder.check();
@@ -205,34 +222,20 @@ final class TrainingRun implements AutoCloseable {
   }
 
   /** Notes how many clips a trained encoder was tested on. */
-  void onTested(Modality tested, int done, int planned) {
-    stopIfRequested();
-    reporter.onTested(tested, done, planned);
+  void onTested(Stream tested, int done, int planned) {
+    stop.check(round);
+    reporter.onTested(tested.name(), done, planned);
   }
 
-  /**
-   * Notes that a stream is trained.
-   *
-   * @param losses of its heads
-   * @param targets the labels of each head
-   */
-  void endStream(
-      Modality trained,
-      List<HeadLoss> losses,
-      List<int[]> targets,
-      List<EpochMetrics> epochs,
-      RunReporter.Learned learned) {
-    reporter.endStream(trained, losses, targets, epochs, learned);
-    stream = Modality.AUDIO;
+  /** Notes that a stream is trained, and how it went. */
+  void endStream(Stream ended, TrainedStream trained) {
+    reporter.endStream(ended.name(), trained);
+    stream = streams.get(Math.min(streams.indexOf(ended) + 1, streams.size() - 1));
     position = StreamPosition.START;
   }
 
-  /**
-   * Notes that all streams are trained.
-   *
-   * @param crossModal whether the streams are of different modalities
-   */
-  void endRound(boolean crossModal) throws IOException {
+  /** Notes that all streams are trained. */
+  void endRound() throws IOException {
     Labelled done = labelled();
     if (done == null) {
       throw new IllegalStateException("round " + round + " was not clustered");
@@ -248,7 +251,7 @@ final class TrainingRun implements AutoCloseable {
     stream = streams.get(0);
     double score = policy.score().applyAsDouble(metrics);
     save(Map.of(), done, Double.isNaN(score) ? null : score);
-    stopIfRequested();
+    stop.check(round);
     reporter.startRound(round);
   }
 
@@ -262,25 +265,6 @@ final class TrainingRun implements AutoCloseable {
     reporter.endRun();
   }
 
-  /** Ends the run if it was asked to; called where nothing needs to be saved. */
-  private void stopIfRequested() {
-    if (stopRequested.getAsBoolean()) {
-      String saved = "nothing is saved, as there is no output folder";
-      try {
-        if (folder != null) {
-          saved =
-              folder
-                  .lastSaved()
-                  .map(path -> "start it again to go on after " + path)
-                  .orElse("there was nothing to save yet");
-        }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e.getMessage(), e);
-      }
-      throw new RunStoppedException("stopped as asked in round " + round + "; " + saved);
-    }
-  }
-
   private void save(
       Map<String, NDArray> learner, @Nullable Labelled trainedOn, @Nullable Double score)
       throws IOException {
@@ -290,7 +274,7 @@ final class TrainingRun implements AutoCloseable {
     RoundState inside =
         labelled == null
             ? null
-            : labelled.state(reporter.seconds(), reporter.finished(), stream, position);
+            : labelled.state(reporter.seconds(), reporter.finished(), stream.slot(), position);
     RunState state =
         new RunState(
             round,
@@ -318,7 +302,7 @@ final class TrainingRun implements AutoCloseable {
     }
     retries.requireOneLeft(cause, folder.lastSaved().orElse(null));
     RunFolder.Saved saved = folder.restore().orElseThrow(() -> cause);
-    takeUp(saved);
+    resume(saved);
     retries.useOne();
     LOGGER.warn("{}; going back to {} with {}", cause.getMessage(), saved.folder(), retries);
   }

@@ -3,7 +3,6 @@ package dev.xdc;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.Fingerprint;
 import dev.xdc.clip.Labels;
-import dev.xdc.clip.Modality;
 import dev.xdc.clip.PerModality;
 import dev.xdc.clip.Tags;
 import dev.xdc.cluster.ClusterAssignment;
@@ -27,7 +26,6 @@ import org.jspecify.annotations.Nullable;
  * The labels or tags of the data set itself: supervised training, the paper's rows "Superv". Videos
  * of one class, or of the same set of tags, are as one cluster, but nothing is clustered.
  *
- * @param streams those that are trained
  * @param labels the class of each video, or which of the {@code loss}'s sets are its tags
  * @param loss what that stands for
  * @param fingerprint what tells these labels from others
@@ -35,12 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param test of the trained encoders; null for none
  */
 record TrueLabels(
-    List<Modality> streams,
-    PseudoLabels labels,
-    HeadLoss loss,
-    String fingerprint,
-    int fitted,
-    @Nullable HeadTest test)
+    PseudoLabels labels, HeadLoss loss, String fingerprint, int fitted, @Nullable HeadTest test)
     implements LabelSource {
 
   /** The setting by which runs and models say that they are supervised. */
@@ -78,15 +71,13 @@ record TrueLabels(
    * @param fitted number of videos that are trained on
    * @throws IllegalArgumentException if it has none
    */
-  static TrueLabels of(
-      ClipDataset dataset, List<Modality> streams, int fitted, @Nullable HeadTest test) {
+  static TrueLabels of(ClipDataset dataset, int fitted, @Nullable HeadTest test) {
     Labels labels = dataset.labels().orElse(null);
     Tags tags = dataset.tags().orElse(null);
     if (labels != null) {
       String text = fingerprint(labels.names(), dataset.size(), i -> List.of(labels.classes()[i]));
       PseudoLabels given = given(labels.classes(), labels.count());
-      return new TrueLabels(
-          streams, given, HeadLoss.crossEntropy(labels.count()), text, fitted, test);
+      return new TrueLabels(given, HeadLoss.crossEntropy(labels.count()), text, fitted, test);
     } else if (tags == null) {
       throw new IllegalArgumentException(
           "supervised training needs labels, the data set has none: give a CSV with the columns"
@@ -104,7 +95,7 @@ record TrueLabels(
             .toArray(int[][]::new);
     HeadLoss loss = HeadLoss.binaryCrossEntropy(sets, tags.count());
     String text = fingerprint(tags.names(), setOf.length, i -> boxed(tags.classes()[i]));
-    return new TrueLabels(streams, given(setOf, sets.length), loss, text, fitted, test);
+    return new TrueLabels(given(setOf, sets.length), loss, text, fitted, test);
   }
 
   private static List<Integer> boxed(int[] numbers) {
@@ -138,7 +129,7 @@ record TrueLabels(
   }
 
   @Override
-  public void label(TrainingRun run, Features features) throws IOException {
+  public void label(TrainingRun run, RoundWork work) throws IOException {
     run.label(
         new Labelled(
             PerModality.both(labels), PerModality.both(List.of()), new BitSet(), List.of(), fitted),
@@ -151,11 +142,11 @@ record TrueLabels(
   }
 
   @Override
-  public @Nullable HeldOutScore test(TrainingRun run, Modality stream, StreamLearner learner)
+  public @Nullable HeldOutScore test(TrainingRun run, Stream stream, StreamLearner learner)
       throws IOException {
     return test == null
         ? null
-        : test.run(learner, stream, done -> run.onTested(stream, done, test.clips()));
+        : test.run(learner, stream.modality(), done -> run.onTested(stream, done, test.clips()));
   }
 
   @Override

@@ -61,8 +61,7 @@ class FinishedRunTest {
   }
 
   private static XdcTrainerBuilder again(ClipDataset clips, Path run) {
-    return XdcTrainer.builder()
-        .setFinishedRun(run)
+    return XdcTrainer.retrain(run)
         .setDataset(clips)
         .setVideoEncoder(Encoders.of(EncoderSpec.r2plus1d(10, 2), LONG))
         .optConfig(CONFIG)
@@ -168,7 +167,7 @@ class FinishedRunTest {
 
     @Override
     public void onProgress(Progress progress) {
-      assertThat(progress.phase()).isEqualTo("train");
+      assertThat(progress.work()).isEqualTo(Progress.Work.TRAIN);
       assertThat(progress.stream()).isEqualTo("video");
       assertThat(progress.remainingSeconds()).isNotNaN();
       if (--left == 0) {
@@ -260,7 +259,8 @@ class FinishedRunTest {
               () ->
                   again(clips, run)
                       .setVideoEncoder(Encoders.of(EncoderSpec.r2plus1d(10, 3), LONG))
-                      .build())
+                      .build()
+                      .fit())
           .isInstanceOf(IOException.class)
           .hasMessageContaining("does not fit the encoder R(2+1)D-10 x3");
       assertThatThrownBy(() -> again(clips, folder.resolve("none")).build())
@@ -308,7 +308,7 @@ class FinishedRunTest {
                       Encoders.of(sound, TinyRuns.SPEC), Encoders.of(sound, TinyRuns.SPEC)));
     }
     try (SyntheticClips clips = longClips()) {
-      assertThatThrownBy(() -> again(clips, run).build())
+      assertThatThrownBy(() -> again(clips, run).build().fit())
           .hasMessageContaining("video.safetensors does not fit the encoder R(2+1)D-10 x2");
     }
   }

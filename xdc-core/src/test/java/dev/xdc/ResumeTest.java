@@ -80,7 +80,7 @@ class ResumeTest {
 
     @Override
     public void onProgress(Progress progress) {
-      if (progress.phase().equals("train")) {
+      if (progress.work() == Progress.Work.TRAIN) {
         steps++;
       }
     }

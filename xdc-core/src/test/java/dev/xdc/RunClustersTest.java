@@ -136,24 +136,24 @@ class RunClustersTest {
   @Test
   void anInterruptedRunTellsItsLastClusteringAndOfWhichRound() throws IOException {
     try (SyntheticClips clips = TinyRuns.clips()) {
-      run(TinyRuns.trainer(clips), p -> p.round() == 1 && p.phase().equals("features"));
+      run(TinyRuns.trainer(clips), p -> p.round() == 1 && p.work() == Progress.Work.FEATURES);
       assertThatThrownBy(() -> RunClusters.of(folder))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("has clustered nothing yet");
 
-      run(TinyRuns.trainer(clips), p -> p.round() == 1 && p.phase().equals("train"));
+      run(TinyRuns.trainer(clips), p -> p.round() == 1 && p.work() == Progress.Work.TRAIN);
       RunClusters first = RunClusters.of(folder);
       assertThat(first.round()).isEqualTo(1);
       assertThat(first.isFinished()).isFalse();
       assertThat(first.origin()).startsWith("features of the first encoders, ");
       int[] ofFirst = assigned(first.report("audio", clips, 3, 2));
 
-      run(TinyRuns.trainer(clips), p -> p.round() == 2 && p.phase().equals("features"));
+      run(TinyRuns.trainer(clips), p -> p.round() == 2 && p.work() == Progress.Work.FEATURES);
       RunClusters still = RunClusters.of(folder);
       assertThat(still.round()).isEqualTo(1);
       assertThat(assigned(still.report("audio", clips, 3, 2))).isEqualTo(ofFirst);
 
-      run(TinyRuns.trainer(clips), p -> p.round() == 2 && p.phase().equals("train"));
+      run(TinyRuns.trainer(clips), p -> p.round() == 2 && p.work() == Progress.Work.TRAIN);
       RunClusters second = RunClusters.of(folder);
       assertThat(second.round()).isEqualTo(2);
       assertThat(second.isFinished()).isFalse();
@@ -227,8 +227,7 @@ class RunClustersTest {
 
       Path again = folder.resolve("again");
       try (XdcTrainer trainer =
-          XdcTrainer.builder()
-              .setFinishedRun(folder)
+          XdcTrainer.retrain(folder)
               .setDataset(clips)
               .setVideoEncoder(Encoders.of(EncoderSpec.r2plus1d(10, 2), TinyRuns.SPEC))
               .optConfig(TinyRuns.CONFIG.longClips())

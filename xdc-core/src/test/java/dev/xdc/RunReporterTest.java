@@ -3,7 +3,6 @@ package dev.xdc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.xdc.clip.Modality;
 import dev.xdc.engine.MemoryUse;
 import dev.xdc.timing.PhaseTimes;
 import dev.xdc.train.ClusterMetrics;
@@ -43,7 +42,7 @@ class RunReporterTest {
                   progress.add(step);
                 }
               }),
-          List.of(Modality.values()),
+          List.of("video", "audio"),
           CONFIG,
           100,
           90);
@@ -75,11 +74,14 @@ class RunReporterTest {
             PhaseTimes.NONE,
             MemoryUse.now());
     reporter.endStream(
-        Modality.VIDEO,
-        List.of(HeadLoss.crossEntropy(8)),
-        List.of(new int[90]),
-        List.of(epoch),
-        new RunReporter.Learned(new LabelGuess(entropy, entropy + 0.1), spread, null));
+        "video",
+        new TrainedStream(
+            List.of(HeadLoss.crossEntropy(8)),
+            List.of(new int[90]),
+            List.of(epoch),
+            new LabelGuess(entropy, entropy + 0.1),
+            spread,
+            null));
     int smallest = empty == 0 ? 1 : 0;
     ClusterMetrics clusters =
         new ClusterMetrics(
@@ -179,14 +181,14 @@ class RunReporterTest {
   @Test
   void estimatesTheRestOnceEveryKindOfWorkWasSeen() {
     reporter.startRound(1);
-    reporter.onFeatures(Modality.VIDEO, 100);
-    reporter.onFeatures(Modality.AUDIO, 100);
+    reporter.onFeatures("video", 100);
+    reporter.onFeatures("audio", 100);
     reporter.startClustering();
     reporter.startTraining();
-    reporter.onTrained(Modality.VIDEO, 90, 90);
+    reporter.onTrained("video", 90, 90);
     assertThat(progress.get(2).remainingSeconds()).isNaN();
-    reporter.onTrained(Modality.AUDIO, 45, 90);
+    reporter.onTrained("audio", 45, 90);
     assertThat(progress.get(3).remainingSeconds()).isPositive();
-    assertThat(progress.get(3).phase()).isEqualTo("train");
+    assertThat(progress.get(3).work()).isEqualTo(Progress.Work.TRAIN);
   }
 }

@@ -80,7 +80,7 @@ class SeveralDevicesTest {
         new XdcListener() {
           @Override
           public void onProgress(Progress progress) {
-            if (progress.phase().equals("train") && steps.incrementAndGet() == 13) {
+            if (progress.work() == Progress.Work.TRAIN && steps.incrementAndGet() == 13) {
               stopped.get().requestStop();
             }
           }
@@ -128,7 +128,7 @@ class SeveralDevicesTest {
             Encoders.of(EncoderSpec.r2plus1d(10, 2), TinyRuns.SPEC).initialize(Device.cpu(), 1)) {
       XdcTrainerBuilder builder =
           TinyRuns.trainer(clips).setVideoEncoder(here).optDevice(Device.gpu());
-      assertThatThrownBy(builder::build)
+      assertThatThrownBy(() -> builder.build().fit())
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("devices are [gpu(0)], must begin with cpu()");
     }

@@ -319,8 +319,7 @@ class SupervisedTest {
           .hasMessageContaining("labels cannot change in a run");
     }
     try (SyntheticClips clips = TinyRuns.clips()) {
-      assertThatThrownBy(
-              () -> XdcTrainer.builder().setDataset(clips).setFinishedRun(folder).build())
+      assertThatThrownBy(() -> XdcTrainer.retrain(folder).setDataset(clips).build())
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("is a supervised run and has no clusters");
     }

@@ -49,7 +49,7 @@ class CrashTest {
           .isTrue();
       child.terminate();
       assertThat(child.end()).as(child.output()).isEqualTo(128 + 15);
-      assertThat(child.output()).contains("stopped as asked in round 1; start it again to go on");
+      assertThat(child.output()).contains("stopped as asked in round 1; start it again to resume");
     }
     assertThat(out.resolve("final")).doesNotExist();
     try (ChildRun child = ChildRun.start(arguments)) {

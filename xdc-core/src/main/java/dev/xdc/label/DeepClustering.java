@@ -40,6 +40,11 @@ public enum DeepClustering implements LabelExchanger {
       FeatureRows joint = unit.video().beside(unit.audio());
       return PerModality.both(PseudoLabels.of(clusterer.cluster(Clusterer.Source.JOINT, joint)));
     }
+
+    @Override
+    public boolean needsEqualClusters() {
+      return true;
+    }
   },
   /** Cross-modal: each encoder learns the other's clusters, and only those. */
   XDC {

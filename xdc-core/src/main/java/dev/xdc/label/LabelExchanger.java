@@ -17,4 +17,12 @@ public interface LabelExchanger {
    */
   PerModality<PseudoLabels> exchange(
       PerModality<? extends FeatureRows> features, Clusterer clusterer);
+
+  /**
+   * Tells whether both streams must have the same number of clusters, because their features are
+   * clustered together; default false.
+   */
+  default boolean needsEqualClusters() {
+    return false;
+  }
 }

@@ -1,21 +1,41 @@
 package dev.xdc.train;
 
+import java.util.Locale;
+
 /**
  * Where a run stands.
  *
  * @param round the round, from 1
  * @param rounds rounds planned
- * @param phase what is going on: {@code features} or {@code train}
- * @param stream video or audio
- * @param done clips done in this phase
- * @param planned clips planned for this phase
- * @param remainingSeconds estimate for the rest of the run; NaN until each phase was seen once
+ * @param work what is going on
+ * @param stream name of the stream: video or audio, with a number if both are of one modality
+ * @param done clips done of this work
+ * @param planned clips planned for this work
+ * @param remainingSeconds estimate for the rest of the run; NaN until each kind of work was seen
+ *     once
  */
 public record Progress(
     int round,
     int rounds,
-    String phase,
+    Work work,
     String stream,
     long done,
     long planned,
-    double remainingSeconds) {}
+    double remainingSeconds) {
+
+  /** A kind of work that goes through clips. */
+  public enum Work {
+    /** Features are extracted. */
+    FEATURES,
+    /** An encoder is trained. */
+    TRAIN,
+    /** A trained encoder is tested on videos it was not trained on. */
+    TEST;
+
+    /** Returns the name in lower case. */
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+}

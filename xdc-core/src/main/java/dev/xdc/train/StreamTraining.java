@@ -183,7 +183,8 @@ public final class StreamTraining {
     private Pass step(int epoch, Pass before, int end, ClipBatch batch, List<int[]> labels) {
       long step = steps * epoch + before.batches();
       double rate = plan.rateScale() * plan.schedule().rate(step, steps);
-      unread.take(step, rate, batch, labels);
+      learner.stepAhead(batch, labels, rate);
+      unread.add(step, rate, batch.size());
       Pass after = before.after(end, batch.size(), rate);
       if (unread.size() >= readOutSteps) {
         after = unread.addTo(after);

@@ -22,12 +22,20 @@ public final class TimeLeft {
     }
   }
 
-  private final Map<String, Work> kinds = new LinkedHashMap<>();
+  /**
+   * A kind of work of a round.
+   *
+   * @param work what is done
+   * @param stream name of the stream it is done for
+   */
+  public record Kind(Progress.Work work, String stream) {}
+
+  private final Map<Kind, Work> kinds = new LinkedHashMap<>();
   private int roundsLeft;
   private long lastNote;
 
   /** Announces a kind of work: how many clips a round needs of it, and how many the last one. */
-  public void plan(String kind, long clipsPerRound, long clipsInLast) {
+  public void plan(Kind kind, long clipsPerRound, long clipsInLast) {
     kinds.put(kind, new Work(clipsPerRound, clipsInLast));
   }
 
@@ -47,7 +55,7 @@ public final class TimeLeft {
    * Notes that {@code doneInRound} clips of a kind are done in this round; the time since the last
    * call went into them.
    */
-  public void note(String kind, long doneInRound) {
+  public void note(Kind kind, long doneInRound) {
     long now = System.nanoTime();
     Work work = work(kind);
     work.measured += doneInRound - work.doneInRound;
@@ -57,13 +65,13 @@ public final class TimeLeft {
   }
 
   /** Notes that nothing more of a kind will be done in this round. */
-  public void finish(String kind) {
+  public void finish(Kind kind) {
     Work work = work(kind);
     work.doneInRound = roundsLeft == 0 ? work.inLast : work.perRound;
     skip();
   }
 
-  private Work work(String kind) {
+  private Work work(Kind kind) {
     return kinds.computeIfAbsent(kind, k -> new Work(0, 0));
   }
 

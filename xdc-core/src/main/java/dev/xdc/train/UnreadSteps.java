@@ -1,6 +1,5 @@
 package dev.xdc.train;
 
-import dev.xdc.clip.ClipBatch;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,10 +16,9 @@ final class UnreadSteps {
     this.task = task;
   }
 
-  /** Takes a step without waiting for its loss. */
-  void take(long number, double rate, ClipBatch batch, List<int[]> labels) {
-    learner.stepAhead(batch, labels, rate);
-    steps.add(new Step(number, rate, batch.size()));
+  /** Notes a step that was taken without waiting for its loss. */
+  void add(long number, double rate, int clips) {
+    steps.add(new Step(number, rate, clips));
   }
 
   int size() {

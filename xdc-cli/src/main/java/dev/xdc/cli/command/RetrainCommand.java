@@ -179,8 +179,7 @@ public final class RetrainCommand implements Callable<Integer> {
       ProgressOutput progress)
       throws IOException {
     XdcTrainerBuilder builder =
-        XdcTrainer.builder()
-            .setFinishedRun(run)
+        XdcTrainer.retrain(run)
             .setDataset(clips)
             .setVideoEncoder(Encoders.of(preset.video(), preset.clip()))
             .optConfig(preset.config())

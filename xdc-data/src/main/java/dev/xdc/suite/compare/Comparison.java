@@ -324,13 +324,13 @@ public final class Comparison {
 
     @Override
     public void onProgress(Progress p) {
-      String now = p.round() + p.phase() + p.stream();
+      String now = p.round() + " " + p.work() + " " + p.stream();
       if (!now.equals(phase)) {
         phase = now;
         before = 0;
       }
       Modality stream = p.stream().equals("audio") ? Modality.AUDIO : Modality.VIDEO;
-      boolean training = p.phase().equals("train");
+      boolean training = p.work() == Progress.Work.TRAIN;
       clock.did(Kind.of(training, ComparisonCost.modality(row, stream)), p.done() - before);
       before = p.done();
     }

@@ -55,7 +55,7 @@ public final class RunNarrator implements XdcListener, StreamTraining.Watcher {
     runSecondsLeft = p.remainingSeconds();
     String what =
         String.format(
-            Locale.ROOT, "round %d/%d %s %s", p.round(), p.rounds(), p.stream(), p.phase());
+            Locale.ROOT, "round %d/%d %s %s", p.round(), p.rounds(), p.stream(), p.work());
     output.update(task.isEmpty() ? what : task + " " + what, p.done(), p.planned(), left());
   }
 
