@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class PackageOrderTest {
   private static final List<String> ORDER =
       List.of(
+          "file",
           "timing",
           "engine",
           "clip",

@@ -61,14 +61,12 @@ public final class Checkpoint {
     for (Map.Entry<String, Map<String, NDArray>> file : files.entrySet()) {
       Path path = file(folder, file.getKey());
       Safetensors.write(path, file.getValue());
-      DurableFiles.sync(path);
       addSum(sums, path);
     }
     Path json = folder.resolve(Manifest.FILE);
-    DurableFiles.write(json, manifest.json());
+    Files.writeString(json, manifest.json());
     addSum(sums, json);
-    DurableFiles.write(folder.resolve(SUMS), sums.toString());
-    DurableFiles.syncFolder(folder);
+    Files.writeString(folder.resolve(SUMS), sums.toString());
   }
 
   private static void addSum(StringBuilder sums, Path file) throws IOException {

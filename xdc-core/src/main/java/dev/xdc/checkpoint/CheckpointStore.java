@@ -2,12 +2,12 @@ package dev.xdc.checkpoint;
 
 import ai.djl.ndarray.NDArray;
 import dev.xdc.engine.DaemonThreads;
+import dev.xdc.file.Unfinished;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,7 +33,6 @@ import org.slf4j.LoggerFactory;
 public final class CheckpointStore implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(CheckpointStore.class);
   private static final Pattern NAME = Pattern.compile("(\\d{6,})-.+");
-  private static final String UNFINISHED = ".unfinished-";
 
   private final Path folder;
   private final int keepLast;
@@ -119,20 +118,11 @@ public final class CheckpointStore implements AutoCloseable {
     }
     number++;
     Path target = folder.resolve("%06d-%s".formatted(number, manifest.state().place()));
-    Path unfinished = folder.resolve(UNFINISHED + target.getFileName());
     deleteUnfinished();
-    try {
-      Files.createDirectory(unfinished);
-      Checkpoint.write(unfinished, manifest, snapshot.files());
-      Files.move(unfinished, target, StandardCopyOption.ATOMIC_MOVE);
-      DurableFiles.syncFolder(folder);
-    } catch (IOException | RuntimeException e) {
-      try {
-        deleteUnfinished(); // on a full disk it may be what fills it
-      } catch (IOException again) {
-        e.addSuppressed(again);
-      }
-      throw e;
+    try (Unfinished unfinished = Unfinished.of(target)) {
+      Files.createDirectory(unfinished.path());
+      Checkpoint.write(unfinished.path(), manifest, snapshot.files());
+      unfinished.finish();
     }
     Double score = manifest.state().score();
     scores.put(target, score == null ? Double.NaN : score);
@@ -142,8 +132,8 @@ public final class CheckpointStore implements AutoCloseable {
   private void deleteUnfinished() throws IOException {
     try (Stream<Path> entries = Files.list(folder)) {
       for (Path entry : entries.toList()) {
-        if (entry.getFileName().toString().startsWith(UNFINISHED)) {
-          DurableFiles.delete(entry);
+        if (entry.getFileName().toString().startsWith(Unfinished.PREFIX)) {
+          Unfinished.delete(entry);
         }
       }
     }
@@ -158,7 +148,7 @@ public final class CheckpointStore implements AutoCloseable {
         .ifPresent(kept::add);
     for (Path path : present()) {
       if (!kept.contains(path)) {
-        DurableFiles.delete(path);
+        Unfinished.delete(path);
       }
     }
   }

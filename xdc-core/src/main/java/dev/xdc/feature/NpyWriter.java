@@ -1,12 +1,12 @@
 package dev.xdc.feature;
 
+import dev.xdc.file.Unfinished;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
@@ -17,7 +17,7 @@ public final class NpyWriter implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 20;
 
   private final Path file;
-  private final Path partial;
+  private final Unfinished unfinished;
   private final int rows;
   private final int width;
   private final FileChannel channel;
@@ -41,9 +41,8 @@ public final class NpyWriter implements AutoCloseable {
     this.rows = rows;
     this.width = width;
     left = (long) rows * width;
-    partial = this.file.resolveSibling(this.file.getFileName() + ".part");
-    Path folder = partial.getParent();
-    Files.createDirectories(folder);
+    unfinished = Unfinished.of(this.file);
+    Path folder = this.file.getParent();
     long free = Files.getFileStore(folder).getUsableSpace();
     if (free / Float.BYTES < left) {
       throw new IOException(
@@ -60,10 +59,7 @@ public final class NpyWriter implements AutoCloseable {
     }
     channel =
         FileChannel.open(
-            partial,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
+            unfinished.path(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     buffer.put(NpyHeader.write(rows, width));
   }
 
@@ -110,7 +106,7 @@ public final class NpyWriter implements AutoCloseable {
         channel.write(buffer);
       }
     } catch (IOException e) {
-      throw new IOException(partial + " cannot be written: " + e.getMessage(), e);
+      throw new IOException(unfinished.path() + " cannot be written: " + e.getMessage(), e);
     }
     buffer.clear();
   }
@@ -128,16 +124,14 @@ public final class NpyWriter implements AutoCloseable {
     }
     flush();
     channel.close();
-    return Files.move(partial, file, StandardCopyOption.REPLACE_EXISTING);
+    return unfinished.finish();
   }
 
   /** Removes the file unless it was finished. */
   @Override
   public void close() throws IOException {
-    if (channel.isOpen()) {
-      channel.close();
-      Files.deleteIfExists(partial);
-    }
+    channel.close();
+    unfinished.close();
   }
 
   @Override

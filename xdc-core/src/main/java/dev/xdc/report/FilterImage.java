@@ -1,10 +1,9 @@
 package dev.xdc.report;
 
+import dev.xdc.file.Unfinished;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import javax.imageio.ImageIO;
@@ -184,12 +183,11 @@ public final class FilterImage {
    * @param file where to; its folder is made
    */
   public static void write(BufferedImage image, Path file) throws IOException {
-    Path target = file.toAbsolutePath();
-    Files.createDirectories(target.getParent());
-    Path unfinished = target.resolveSibling(target.getFileName() + ".tmp");
-    if (!ImageIO.write(image, "png", unfinished.toFile())) {
-      throw new IOException("this Java writes no PNG: " + file + " is not written");
+    try (Unfinished whole = Unfinished.of(file)) {
+      if (!ImageIO.write(image, "png", whole.path().toFile())) {
+        throw new IOException("this Java writes no PNG: " + file + " is not written");
+      }
+      whole.finish();
     }
-    Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING);
   }
 }

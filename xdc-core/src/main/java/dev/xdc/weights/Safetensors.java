@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
+import dev.xdc.file.Unfinished;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -11,9 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -44,15 +43,16 @@ public final class Safetensors implements TensorFile {
 
   /** Writes named arrays, which stay the caller's; the file appears whole or not at all. */
   public static void write(Path file, Map<String, NDArray> arrays) throws IOException {
-    Path absolute = file.toAbsolutePath();
-    Path temporary = absolute.resolveSibling(absolute.getFileName() + ".tmp");
+    try (Unfinished whole = Unfinished.of(file)) {
+      write(whole.path(), header(arrays), arrays);
+      whole.finish();
+    }
+  }
+
+  private static void write(Path file, byte[] header, Map<String, NDArray> arrays)
+      throws IOException {
     try (FileChannel out =
-        FileChannel.open(
-            temporary,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      byte[] header = header(arrays);
+        FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
       ByteBuffer length = ByteBuffer.allocate(LENGTH_BYTES).order(ByteOrder.LITTLE_ENDIAN);
       writeFully(out, length.putLong(header.length).flip());
       writeFully(out, ByteBuffer.wrap(header));
@@ -60,8 +60,6 @@ public final class Safetensors implements TensorFile {
         writeFully(out, array.toByteBuffer());
       }
     }
-    Files.move(
-        temporary, absolute, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /** The description, padded by spaces so that elements start at a multiple of 8 bytes. */

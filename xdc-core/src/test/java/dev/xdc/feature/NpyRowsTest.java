@@ -78,7 +78,7 @@ class NpyRowsTest {
       assertThat(writer.finish()).isEqualTo(file);
     }
     assertThat(Files.readAllBytes(file)).isEqualTo(numpy());
-    assertThat(folder).isDirectoryNotContaining("glob:**.part");
+    assertThat(folder).isDirectoryNotContaining("glob:**.unfinished*");
   }
 
   @Test

@@ -29,7 +29,7 @@ import dev.xdc.suite.run.RunNarrator;
 import dev.xdc.suite.run.TaskTimer;
 import dev.xdc.suite.store.Json;
 import dev.xdc.train.Schedule;
-import dev.xdc.train.XdcConfig;
+import dev.xdc.train.XdcConfigBuilder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -244,7 +244,7 @@ public final class RetrainCommand implements Callable<Integer> {
           "--frames is " + length + ", must be at least the run's " + recipe.clip().frames());
     }
     ClipSpec clip = recipe.clip().toBuilder().optFrames(length).build();
-    XdcConfig.Builder config = named.config().toBuilder();
+    XdcConfigBuilder config = named.config().toBuilder();
     Schedule schedule = named.config().schedule(1);
     schedule = epochs == null ? schedule : schedule.withEpochs(epochs);
     schedule = rate == null ? schedule : schedule.withBaseRate(rate);

@@ -7,7 +7,7 @@ import dev.xdc.train.HeadInit;
 import dev.xdc.train.InitialFeatures;
 import dev.xdc.train.Schedule;
 import dev.xdc.train.TrainingPlan;
-import dev.xdc.train.XdcConfig;
+import dev.xdc.train.XdcConfigBuilder;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -147,7 +147,7 @@ public final class TrainingOptions {
    * @param named the preset to start from
    */
   private Preset settings(Preset named) {
-    XdcConfig.Builder config =
+    XdcConfigBuilder config =
         named.config().toBuilder()
             .optSchedule(changed(named.config().schedule()))
             .optLastSchedule(changed(named.config().lastSchedule()));

@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import dev.xdc.clip.Modality;
+import dev.xdc.file.Unfinished;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ final class ShardIndex {
   static void write(Path shard, List<ShardVideo> videos) throws IOException {
     StringBuilder text = new StringBuilder();
     videos.forEach(video -> text.append(GSON.toJson(video)).append('\n'));
-    ShardManifest.writeAtomically(of(shard), text.toString());
+    Unfinished.write(of(shard), text.toString());
   }
 
   /**

@@ -4,14 +4,10 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import dev.xdc.clip.Modality;
+import dev.xdc.file.Unfinished;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -130,25 +126,6 @@ record ShardManifest(
   }
 
   void write(Path folder) throws IOException {
-    writeAtomically(folder.resolve(FILE), GSON.toJson(this) + "\n");
-  }
-
-  /** Writes a file so that it is there as a whole or, even after a power cut, as it was before. */
-  static void writeAtomically(Path file, String text) throws IOException {
-    Path temporary = file.resolveSibling(file.getFileName() + ShardWriter.UNFINISHED);
-    try (FileChannel out =
-        FileChannel.open(
-            temporary,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-      while (bytes.hasRemaining()) {
-        out.write(bytes);
-      }
-      out.force(true);
-    }
-    Files.move(
-        temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Unfinished.write(folder.resolve(FILE), GSON.toJson(this) + "\n");
   }
 }

@@ -1,5 +1,6 @@
 package dev.xdc.data.cache;
 
+import dev.xdc.file.Unfinished;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -12,11 +13,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -31,8 +32,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShardWriter implements AutoCloseable {
 
-  /** Ends the names of files that are not complete. */
-  static final String UNFINISHED = ".tmp";
+  /** Ends the names of what is written meanwhile. */
+  private static final String TEMPORARY = ".tmp";
 
   private static final String LOCK = "shards.lock";
   private static final int BLOCK = 512;
@@ -46,6 +47,7 @@ final class ShardWriter implements AutoCloseable {
 
   private List<ShardVideo> current = new ArrayList<>();
   private long position;
+  private @Nullable Unfinished unfinished;
   private @Nullable FileChannel channel;
   private @Nullable TarArchiveOutputStream tar;
 
@@ -96,7 +98,7 @@ final class ShardWriter implements AutoCloseable {
       try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
         for (Path file : files) {
           String name = file.getFileName().toString();
-          if (!name.equals(LOCK) && !name.endsWith(UNFINISHED)) {
+          if (!name.equals(LOCK) && !isUnfinished(file)) {
             throw new IOException(
                 folder + " holds other files (" + name + "); choose an empty folder");
           }
@@ -122,23 +124,17 @@ final class ShardWriter implements AutoCloseable {
   }
 
   private void deleteUnfinished() throws IOException {
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + UNFINISHED)) {
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(folder, ShardWriter::isUnfinished)) {
       for (Path file : files) {
-        delete(file);
+        Unfinished.delete(file);
       }
     }
   }
 
-  /** Deletes a file, or a folder of files. */
-  private static void delete(Path file) throws IOException {
-    if (Files.isDirectory(file)) {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(file)) {
-        for (Path inner : files) {
-          Files.delete(inner);
-        }
-      }
-    }
-    Files.deleteIfExists(file);
+  private static boolean isUnfinished(Path file) {
+    String name = file.getFileName().toString();
+    return name.startsWith(Unfinished.PREFIX) || name.endsWith(TEMPORARY);
   }
 
   /** Makes a folder for what is about to be written; it goes when this writer is closed. */
@@ -147,7 +143,7 @@ final class ShardWriter implements AutoCloseable {
   }
 
   private Path spoolFolder() {
-    return folder.resolve("spool" + UNFINISHED);
+    return folder.resolve("spool" + TEMPORARY);
   }
 
   private void findComplete() throws IOException {
@@ -232,22 +228,16 @@ final class ShardWriter implements AutoCloseable {
     if (tar != null) {
       return tar;
     }
+    unfinished = Unfinished.of(folder.resolve(ShardIndex.shard(shards.size())));
     channel =
         FileChannel.open(
-            unfinished(),
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
+            unfinished.path(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
     tar =
         new TarArchiveOutputStream(
             new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 20));
     // One header block per entry whatever its size, so that offsets follow from lengths.
     tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_STAR);
     return tar;
-  }
-
-  private Path unfinished() {
-    return folder.resolve(ShardIndex.shard(shards.size()) + UNFINISHED);
   }
 
   private ShardPart write(
@@ -274,15 +264,12 @@ final class ShardWriter implements AutoCloseable {
     TarArchiveOutputStream out = open();
     Path shard = folder.resolve(ShardIndex.shard(shards.size()));
     out.finish();
-    out.flush();
-    if (channel != null) {
-      channel.force(true);
-    }
     out.close();
     ShardIndex.write(shard, current);
-    Files.move(unfinished(), shard, StandardCopyOption.ATOMIC_MOVE);
+    Objects.requireNonNull(unfinished).finish();
     shards.add(entry(shard, current));
     tar = null;
+    unfinished = null;
     channel = null;
     current = new ArrayList<>();
     position = 0;
@@ -301,9 +288,11 @@ final class ShardWriter implements AutoCloseable {
   public void close() throws IOException {
     if (channel != null) {
       channel.close();
-      delete(unfinished());
     }
-    delete(spoolFolder());
+    if (unfinished != null) {
+      unfinished.close();
+    }
+    Unfinished.delete(spoolFolder());
     lockFile.close();
     Files.deleteIfExists(folder.resolve(LOCK));
   }

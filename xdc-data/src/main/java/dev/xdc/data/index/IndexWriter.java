@@ -1,12 +1,11 @@
 package dev.xdc.data.index;
 
+import dev.xdc.file.Unfinished;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 /**
  * Writes an index, row by row, into a file beside the wanted one that takes its place only when
@@ -14,20 +13,17 @@ import java.nio.file.StandardCopyOption;
  */
 public final class IndexWriter implements Closeable {
 
-  private final Path file;
-  private final Path unfinished;
+  private final Unfinished unfinished;
   private final IndexHeader header;
   private final BufferedWriter out;
   private int rows;
 
   private IndexWriter(Path file, IndexHeader header) throws IOException {
-    this.file = file.toAbsolutePath().normalize();
+    Path target = file.toAbsolutePath().normalize();
     this.header = header;
-    Path folder = IndexReader.folder(this.file);
-    Files.createDirectories(folder);
-    unfinished = folder.resolve(this.file.getFileName() + ".tmp");
-    out = Files.newBufferedWriter(unfinished);
-    out.write(IndexJson.line(header, folder));
+    unfinished = Unfinished.of(target);
+    out = Files.newBufferedWriter(unfinished.path());
+    out.write(IndexJson.line(header, IndexReader.folder(target)));
     out.write('\n');
   }
 
@@ -54,18 +50,13 @@ public final class IndexWriter implements Closeable {
           rows + " rows written, the header says " + header.files() + " files");
     }
     out.close();
-    try {
-      Files.move(
-          unfinished, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(unfinished, file, StandardCopyOption.REPLACE_EXISTING);
-    }
+    unfinished.finish();
   }
 
   /** Drops what was written unless it is finished. */
   @Override
   public void close() throws IOException {
     out.close();
-    Files.deleteIfExists(unfinished);
+    unfinished.close();
   }
 }

@@ -1,14 +1,12 @@
 package dev.xdc.data.media;
 
+import dev.xdc.file.Unfinished;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
-import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /** Folders of derived files that several threads and JVMs may make at once. */
 final class CacheFolder {
@@ -68,7 +66,7 @@ final class CacheFolder {
         }
       }
     } finally {
-      delete(fresh);
+      Unfinished.delete(fresh);
     }
   }
 
@@ -80,19 +78,6 @@ final class CacheFolder {
     } catch (NoSuchFileException e) {
       return; // somebody else did
     }
-    delete(old);
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    List<Path> deepestFirst;
-    try (Stream<Path> files = Files.walk(folder)) {
-      deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-    }
-    for (Path file : deepestFirst) {
-      Files.deleteIfExists(file);
-    }
+    Unfinished.delete(old);
   }
 }

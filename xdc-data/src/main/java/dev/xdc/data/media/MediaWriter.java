@@ -3,11 +3,11 @@ package dev.xdc.data.media;
 import com.github.kokorin.jaffree.JaffreeException;
 import com.github.kokorin.jaffree.ffmpeg.UrlInput;
 import com.github.kokorin.jaffree.ffmpeg.UrlOutput;
+import dev.xdc.file.Unfinished;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 
@@ -104,7 +104,10 @@ public final class MediaWriter {
     options.forEach(output::addArgument);
     run.addOutput(output);
     execute(run, target);
-    Files.move(written, target, StandardCopyOption.REPLACE_EXISTING);
+    try (Unfinished whole = Unfinished.of(target)) {
+      Files.move(written, whole.path());
+      whole.finish();
+    }
   }
 
   private static void execute(FfmpegRun run, Path target) throws IOException {

@@ -1,6 +1,7 @@
 package dev.xdc.data.reader;
 
 import dev.xdc.data.media.FileNames;
+import dev.xdc.file.Unfinished;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -81,10 +82,17 @@ public final class MediaCsv {
    * Writes a list with the absolute paths of its files, so that it can be read from anywhere. Class
    * numbers are not written: read again, classes are sorted.
    *
-   * @param csv where to; its folder must exist, a file there is replaced
+   * @param csv where to; its folder is made, a file there is replaced whole
    * @throws IllegalArgumentException if a tag holds a semicolon
    */
   public static void write(MediaList list, Path csv) throws IOException {
+    try (Unfinished whole = Unfinished.of(csv)) {
+      print(list, whole.path());
+      whole.finish();
+    }
+  }
+
+  private static void print(MediaList list, Path csv) throws IOException {
     String column = list.isTagged() ? "tags" : "label";
     boolean bare = list.classes().isEmpty();
     try (CSVPrinter printer = new CSVPrinter(Files.newBufferedWriter(csv), WRITTEN)) {

@@ -5,13 +5,13 @@ import dev.xdc.data.media.FfmpegPrograms;
 import dev.xdc.data.media.FrameSize;
 import dev.xdc.data.media.MediaWriter;
 import dev.xdc.engine.DaemonThreads;
+import dev.xdc.file.Unfinished;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -114,7 +114,7 @@ public record SyntheticCorpus(long seed, int trainClips, int testClips) {
       writeAll(unfinished, new MediaWriter(programs), threads);
       move(unfinished, target);
     } finally {
-      delete(unfinished);
+      Unfinished.delete(unfinished);
     }
     return folder;
   }
@@ -256,17 +256,6 @@ public record SyntheticCorpus(long seed, int trainClips, int testClips) {
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static void delete(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
     }
   }
 }

@@ -1,0 +1,140 @@
+package dev.xdc.file;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A file or folder on its way to appear under its name whole or not at all, even after a power cut.
+ * It is written beside its place, synced to the disk by {@link #finish()} and moved there in one
+ * step; whoever reads an older file of that name goes on reading that.
+ *
+ * <pre>{@code
+ * try (Unfinished file = Unfinished.of(target)) {
+ *   Files.writeString(file.path(), text);
+ *   file.finish();
+ * }
+ * }</pre>
+ *
+ * <p>What an earlier process left unfinished is overwritten. Two that write the same target at once
+ * disturb each other. Used by one thread.
+ */
+public final class Unfinished implements AutoCloseable {
+  /** What names of unfinished files and folders begin with. */
+  public static final String PREFIX = ".unfinished-";
+
+  private final Path target;
+  private final Path path;
+
+  private Unfinished(Path target) {
+    this.target = target;
+    this.path = target.resolveSibling(PREFIX + target.getFileName());
+  }
+
+  /**
+   * Prepares a file or folder {@code target}; the folder it lies in is made.
+   *
+   * @throws IOException if that folder cannot be made, or what was left unfinished not be deleted
+   */
+  public static Unfinished of(Path target) throws IOException {
+    Unfinished unfinished = new Unfinished(target.toAbsolutePath());
+    Files.createDirectories(unfinished.path.getParent());
+    delete(unfinished.path);
+    return unfinished;
+  }
+
+  /** Writes a whole text file. */
+  public static Path write(Path target, CharSequence text) throws IOException {
+    try (Unfinished file = of(target)) {
+      Files.writeString(file.path, text);
+      return file.finish();
+    }
+  }
+
+  /** Writes a whole text file, line by line. */
+  public static Path write(Path target, Iterable<? extends CharSequence> lines) throws IOException {
+    try (Unfinished file = of(target)) {
+      Files.write(file.path, lines);
+      return file.finish();
+    }
+  }
+
+  /** Returns where to write; nothing is there yet. */
+  public Path path() {
+    return path;
+  }
+
+  /**
+   * Moves what was written to its place. A file takes the place of an older one; a folder must not
+   * be there yet.
+   *
+   * @return the target, absolute
+   */
+  public Path finish() throws IOException {
+    for (Path file : tree(path)) {
+      if (Files.isDirectory(file)) {
+        syncFolder(file);
+      } else {
+        sync(file);
+      }
+    }
+    try {
+      Files.move(path, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(path, target, StandardCopyOption.REPLACE_EXISTING);
+    }
+    syncFolder(target.getParent());
+    return target;
+  }
+
+  /** Deletes what was written unless it is finished. */
+  @Override
+  public void close() throws IOException {
+    delete(path);
+  }
+
+  /** Waits until a file is on the disk, not only in its cache. */
+  private static void sync(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
+    }
+  }
+
+  /** Makes the names in a folder last. */
+  private static void syncFolder(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      return; // Windows opens no folders, and keeps names by itself
+    }
+  }
+
+  /** Deletes a file or a folder with all it holds, if it is there. */
+  public static void delete(Path path) throws IOException {
+    for (Path entry : tree(path)) {
+      Files.deleteIfExists(entry);
+    }
+  }
+
+  /** Returns a file, or what a folder holds and then itself; nothing if it is not there. */
+  private static List<Path> tree(Path path) throws IOException {
+    if (!Files.exists(path)) {
+      return List.of();
+    }
+    try (Stream<Path> walk = Files.walk(path)) {
+      return walk.sorted(Comparator.reverseOrder()).toList();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Unfinished[" + target + "]";
+  }
+}

@@ -1,0 +1,5 @@
+/** Files and folders that appear whole or not at all. */
+@NullMarked
+package dev.xdc.file;
+
+import org.jspecify.annotations.NullMarked;
