@@ -95,7 +95,7 @@ public record SuiteSettings(
     settings.put("selection", selection.toString());
     settings.put("SVM clips", svmClips + (svmSolver == SvmSolver.LBFGS ? "" : " by " + svmSolver));
     settings.put("labels per class", labelsPerClass + ", " + draws + " draws");
-    boolean plain = clustering.equals(KMeans.standard());
+    boolean plain = clustering.toString().equals(KMeans.standard().toString());
     settings.put("k", k + (plain ? "" : " by " + clustering));
     return settings;
   }

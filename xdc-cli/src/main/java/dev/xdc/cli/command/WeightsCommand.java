@@ -148,7 +148,7 @@ public final class WeightsCommand implements Runnable {
           @Nullable Integer frames,
       @Option(
               names = "--fit",
-              paramLabel = "InitialWeights.FIT",
+              paramLabel = "FIT",
               defaultValue = "complete",
               description = InitialWeights.FIT)
           WeightReport.Fit fit)
