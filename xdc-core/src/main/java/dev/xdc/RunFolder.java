@@ -90,10 +90,20 @@ final class RunFolder implements AutoCloseable {
     this.changedSettings = setup.changedSettings;
     this.encoders = new EnumMap<>(Modality.class);
     streams.forEach(stream -> this.encoders.put(stream, encoders.get(stream)));
+    this.encoders.forEach(RunFolder::warnOfBareBlock);
     this.metrics = metrics;
     this.provenance = Provenance.of(encoders.video().devices());
     this.lock = RunLock.of(path);
     this.store = new CheckpointStore(path.resolve(CHECKPOINTS), setup.checkpoints.keepLast());
+  }
+
+  private static void warnOfBareBlock(Modality stream, Encoder encoder) {
+    if (encoder.recipe().isEmpty()) {
+      LOGGER.warn(
+          "the {} encoder is a {} without an EncoderRecipe: of its model only the weights are kept",
+          stream,
+          encoder.block().getClass().getSimpleName());
+    }
   }
 
   /**
