@@ -158,6 +158,7 @@ public final class XdcModel implements AutoCloseable {
    *     none of {@code recipes} builds; names it
    */
   @SafeVarargs
+  @SuppressWarnings("varargs") // they are only read
   public static XdcModel load(Path folder, Device device, Class<? extends EncoderRecipe>... recipes)
       throws IOException {
     Manifest manifest = manifest(folder);

@@ -8,7 +8,6 @@ import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import java.util.Collections;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,7 @@ final class PassParameters extends ParameterStore {
   private final NDArray input;
   private final NDManager scratch;
   private final Set<Parameter> exact;
-  private final Map<Parameter, NDArray> made = new IdentityHashMap<>();
+  private final IdentityHashMap<Parameter, NDArray> made = new IdentityHashMap<>();
 
   /**
    * Makes the parameters of a part.

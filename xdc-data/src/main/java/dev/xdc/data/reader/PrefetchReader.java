@@ -209,19 +209,22 @@ final class PrefetchReader implements ClipReader {
     if (closed) {
       throw new IllegalStateException("this reader was closed by another thread");
     }
-    List<ClipRequest> good = new ArrayList<>();
-    for (int row = 0; row < sizeOf(nextBatch); row++) {
+    int first = nextBatch * batchSize;
+    int size = sizeOf(nextBatch);
+    int[] good = new int[size];
+    int count = 0;
+    for (int row = 0; row < size; row++) {
       if (!failed[slot][row]) {
-        if (good.size() < row) {
-          ring[slot].moveRow(row, good.size());
+        if (count < row) {
+          ring[slot].moveRow(row, count);
         }
-        good.add(clips.get(nextBatch * batchSize + row));
+        good[count++] = first + row;
       }
     }
-    ring[slot].setClips(good);
+    ring[slot].setRows(clips, Arrays.copyOf(good, count));
     Arrays.fill(failed[slot], false);
-    seen += sizeOf(nextBatch);
-    failures += sizeOf(nextBatch) - good.size();
+    seen += size;
+    failures += size - count;
     return ring[slot];
   }
 
