@@ -24,6 +24,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,15 +109,40 @@ public final class XdcModel implements AutoCloseable {
    * @param dataset cut as {@link #clipSpec()} says
    * @param clipsPerVideo at least 1
    * @return N rows of width D; the caller closes it
+   * @throws IllegalArgumentException if clips of the data set have another shape, or their sound is
+   *     another {@link ClipSpec#audioFrontEnd}
    */
   public FeatureBank embed(ClipDataset dataset, Modality modality, int clipsPerVideo)
       throws IOException {
+    requireLike(dataset.spec(), modality);
     List<ClipRequest> clips = new ArrayList<>();
     for (int video = 0; video < dataset.size(); video++) {
       clips.addAll(ClipRequest.uniform(video, clipsPerVideo));
     }
     return new FeatureExtractor(dataset, BATCH)
         .extract(encoder(modality), clips, clipsPerVideo, done -> {});
+  }
+
+  private void requireLike(ClipSpec given, Modality modality) {
+    boolean alike = given.shape(modality).equals(clipSpec.shape(modality));
+    if (modality == Modality.AUDIO) {
+      alike &= Objects.equals(given.audioFrontEnd(), clipSpec.audioFrontEnd());
+    }
+    if (!alike) {
+      throw new IllegalArgumentException(
+          "the "
+              + modality
+              + " encoder was trained on clips of "
+              + described(clipSpec, modality)
+              + ", the data set gives "
+              + described(given, modality)
+              + ": cut it as XdcModel.clipSpec says");
+    }
+  }
+
+  private static String described(ClipSpec clip, Modality modality) {
+    String sound = clip.audioFrontEnd() == null ? "log-mel" : clip.audioFrontEnd();
+    return clip.shape(modality) + (modality == Modality.AUDIO ? " by " + sound : "");
   }
 
   /**

@@ -74,7 +74,7 @@ final class PrefetchReader implements ClipReader {
       missing[batch] = sizeOf(batch);
     }
     for (int i = 0; i < threadCount; i++) {
-      Thread thread = new Thread(() -> work(loaders.get()), "xdc-decode-" + i);
+      Thread thread = new Thread(() -> work(loaders), "xdc-decode-" + i);
       thread.setDaemon(true);
       threads.add(thread);
     }
@@ -89,8 +89,9 @@ final class PrefetchReader implements ClipReader {
   /** Clips that one thread loads together: {@code count} from number {@code first} on. */
   private record Group(int first, int count) {}
 
-  private void work(ClipLoader loader) {
+  private void work(Supplier<ClipLoader> loaders) {
     try {
+      ClipLoader loader = loaders.get();
       for (Group group = take(); group.count() > 0; group = take()) {
         int first = group.first();
         List<ClipRequest> requests = clips.subList(first, first + group.count());
