@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link Preset} says of clips, encoders, clusters and pretraining, also supervised, setting
@@ -42,7 +43,10 @@ public final class NamedSettings {
     return settings;
   }
 
-  private static void put(String name, Object value, Map<String, Object> settings) {
+  private static void put(String name, @Nullable Object value, Map<String, Object> settings) {
+    if (value == null) {
+      return;
+    }
     if (value instanceof Record whole && isDivided(value.getClass())) {
       eachPart(whole, (part, found) -> put(name + "." + part.getName(), found, settings));
     } else if (!(value instanceof Modality)) { // which encoder it is, not how

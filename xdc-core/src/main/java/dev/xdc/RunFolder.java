@@ -92,11 +92,22 @@ final class RunFolder implements AutoCloseable {
     this.changedSettings = run.storage().changedSettings();
     this.encoders = new EnumMap<>(Modality.class);
     run.streams().forEach(stream -> encoders.put(stream.slot(), stream.encoder()));
+    run.streams().forEach(RunFolder::warnOfBareBlock);
     this.metrics = new MetricsJsonl(path.resolve(METRICS));
     this.provenance = Provenance.of(run.encoders().get(0).devices());
     this.lock = RunLock.of(path);
     this.store =
         new CheckpointStore(path.resolve(CHECKPOINTS), run.storage().checkpoints().keepLast());
+  }
+
+  private static void warnOfBareBlock(Stream stream) {
+    Encoder encoder = stream.encoder();
+    if (encoder.recipe().isEmpty()) {
+      LOGGER.warn(
+          "the {} encoder is a {} without an EncoderRecipe: of its model only the weights are kept",
+          stream,
+          encoder.block().getClass().getSimpleName());
+    }
   }
 
   /**

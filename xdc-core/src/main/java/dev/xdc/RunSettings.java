@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every setting that decides the result of a run, one by one, and which of them may change when it
@@ -36,8 +37,14 @@ final class RunSettings {
 
   private final Map<String, String> values = new LinkedHashMap<>();
 
-  /** Adds a setting; of a record its components, as {@code name.component}. */
-  RunSettings put(String name, Object value) {
+  /**
+   * Adds a setting, of a record its components, as {@code name.component}; null is no setting, so
+   * that a new one leaves the settings of older runs as they are.
+   */
+  RunSettings put(String name, @Nullable Object value) {
+    if (value == null) {
+      return this;
+    }
     if (value instanceof Record whole && NamedSettings.isDivided(whole.getClass())) {
       NamedSettings.eachPart(whole, (part, found) -> put(name + "." + part.getName(), found));
     } else {

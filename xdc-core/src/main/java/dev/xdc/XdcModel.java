@@ -10,7 +10,8 @@ import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.encoder.Encoder;
-import dev.xdc.encoder.EncoderSpec;
+import dev.xdc.encoder.EncoderRecipe;
+import dev.xdc.encoder.EncoderRecipes;
 import dev.xdc.encoder.Encoders;
 import dev.xdc.feature.FeatureBank;
 import dev.xdc.feature.FeatureExtractor;
@@ -23,6 +24,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +40,11 @@ public final class XdcModel implements AutoCloseable {
       new GsonBuilder().setPrettyPrinting().serializeSpecialFloatingPointValues().create();
   private static final String MODEL_FILE = "model.json";
   private static final int FORMAT = 1;
+
+  /** With encoders that are not built in: older versions read {@link #FORMAT} only. */
+  private static final int FORMAT_OWN = 2;
+
+  private static final String BLOCK = "block";
   private static final int BATCH = 32;
 
   private final ClipSpec clipSpec;
@@ -64,7 +71,7 @@ public final class XdcModel implements AutoCloseable {
   private record Manifest(
       int format,
       ClipSpec clip,
-      Map<String, EncoderSpec> encoders,
+      Map<String, JsonObject> encoders,
       Map<String, String> provenance) {}
 
   /** Returns how clips are cut for the encoders. */
@@ -102,9 +109,12 @@ public final class XdcModel implements AutoCloseable {
    * @param dataset cut as {@link #clipSpec()} says
    * @param clipsPerVideo at least 1
    * @return N rows of width D; the caller closes it
+   * @throws IllegalArgumentException if clips of the data set have another shape, or their sound is
+   *     another {@link ClipSpec#audioFrontEnd}
    */
   public FeatureBank embed(ClipDataset dataset, Modality modality, int clipsPerVideo)
       throws IOException {
+    requireLike(dataset.spec(), modality);
     List<ClipRequest> clips = new ArrayList<>();
     for (int video = 0; video < dataset.size(); video++) {
       clips.addAll(ClipRequest.uniform(video, clipsPerVideo));
@@ -113,61 +123,136 @@ public final class XdcModel implements AutoCloseable {
         .extract(encoder(modality), clips, clipsPerVideo, done -> {});
   }
 
+  private void requireLike(ClipSpec given, Modality modality) {
+    boolean alike = given.shape(modality).equals(clipSpec.shape(modality));
+    if (modality == Modality.AUDIO) {
+      alike &= Objects.equals(given.audioFrontEnd(), clipSpec.audioFrontEnd());
+    }
+    if (!alike) {
+      throw new IllegalArgumentException(
+          "the "
+              + modality
+              + " encoder was trained on clips of "
+              + described(clipSpec, modality)
+              + ", the data set gives "
+              + described(given, modality)
+              + ": cut it as XdcModel.clipSpec says");
+    }
+  }
+
+  private static String described(ClipSpec clip, Modality modality) {
+    String sound = clip.audioFrontEnd() == null ? "log-mel" : clip.audioFrontEnd();
+    return clip.shape(modality) + (modality == Modality.AUDIO ? " by " + sound : "");
+  }
+
   /**
-   * Writes the model to a folder.
-   *
-   * @throws IllegalStateException if an encoder is a network of your own, whose recipe is unknown:
-   *     save its weights with {@link EncoderWeights}
+   * Writes the model to a folder. Of a network without a recipe only the weights are kept; {@link
+   * #load(Path, List)} reads them into one that you build.
    */
   public void save(Path folder) throws IOException {
-    Map<String, EncoderSpec> specs = new LinkedHashMap<>();
-    encoders.forEach(
-        (modality, encoder) ->
-            specs.put(
-                modality.toString(),
-                encoder
-                    .spec()
-                    .orElseThrow(
-                        () ->
-                            new IllegalStateException(
-                                "the "
-                                    + modality
-                                    + " encoder is your own network: save it with EncoderWeights"))));
+    Map<String, JsonObject> described = new LinkedHashMap<>();
+    encoders.forEach((modality, encoder) -> described.put(modality.toString(), recipe(encoder)));
+    boolean builtIn = encoders.values().stream().allMatch(e -> e.spec().isPresent());
     Files.createDirectories(folder);
     for (Encoder encoder : encoders.values()) {
       EncoderWeights.save(encoder, weights(folder, encoder.modality()));
     }
+    int format = builtIn ? FORMAT : FORMAT_OWN;
     Files.writeString(
-        folder.resolve(MODEL_FILE), GSON.toJson(new Manifest(FORMAT, clipSpec, specs, provenance)));
+        folder.resolve(MODEL_FILE),
+        GSON.toJson(new Manifest(format, clipSpec, described, provenance)));
+  }
+
+  private static JsonObject recipe(Encoder encoder) {
+    return encoder
+        .recipe()
+        .map(EncoderRecipes::write)
+        .orElseGet(
+            () -> {
+              JsonObject json = new JsonObject();
+              json.addProperty(BLOCK, encoder.block().getClass().getSimpleName());
+              return json;
+            });
   }
 
   /**
    * Reads a model from a folder.
    *
    * @param device where the weights go
-   * @throws IOException if a file is missing or does not fit; names it
+   * @param recipes records that networks of your own may be built by; a file cannot name others
+   * @throws IOException if a file is missing or does not fit, or the model holds a network that
+   *     none of {@code recipes} builds; names it
    */
-  public static XdcModel load(Path folder, Device device) throws IOException {
-    Path file = folder.resolve(MODEL_FILE);
-    if (!Files.isRegularFile(file)) {
-      throw new IOException(folder + " holds no model: " + MODEL_FILE + " is missing");
-    }
-    Manifest manifest = manifest(file);
+  @SafeVarargs
+  @SuppressWarnings("varargs") // they are only read
+  public static XdcModel load(Path folder, Device device, Class<? extends EncoderRecipe>... recipes)
+      throws IOException {
+    Manifest manifest = manifest(folder);
     List<Encoder> encoders = new ArrayList<>();
     try {
-      for (EncoderSpec spec : manifest.encoders().values()) {
-        Encoder encoder = Encoders.of(spec, manifest.clip()).initialize(device, 0);
-        encoders.add(encoder);
-        EncoderWeights.load(encoder, weights(folder, spec.modality()));
+      for (Map.Entry<String, JsonObject> described : manifest.encoders().entrySet()) {
+        EncoderRecipe recipe = recipe(folder, described, List.of(recipes));
+        encoders.add(Encoders.of(recipe, manifest.clip()).initialize(device, 0));
       }
-      return new XdcModel(manifest.clip(), encoders, manifest.provenance());
+      return filled(folder, manifest, encoders);
     } catch (IOException | RuntimeException e) {
       encoders.forEach(Encoder::close);
       throw e;
     }
   }
 
-  private static Manifest manifest(Path file) throws IOException {
+  /**
+   * Reads the weights of a model from a folder into encoders of yours, whatever built them.
+   *
+   * @param encoders with weights, which are replaced; one for each of the model's encoders. They
+   *     become the model's, or stay yours if this throws
+   * @throws IOException if a file is missing or the weights do not fit; names it
+   * @throws IllegalArgumentException if these are not the modalities of the model
+   */
+  public static XdcModel load(Path folder, List<Encoder> encoders) throws IOException {
+    Manifest manifest = manifest(folder);
+    List<String> given = encoders.stream().map(e -> e.modality().toString()).sorted().toList();
+    List<String> saved = manifest.encoders().keySet().stream().sorted().toList();
+    if (!given.equals(saved)) {
+      throw new IllegalArgumentException(
+          "encoders are for " + given + ", the model in " + folder + " holds " + saved);
+    }
+    return filled(folder, manifest, encoders);
+  }
+
+  private static XdcModel filled(Path folder, Manifest manifest, List<Encoder> encoders)
+      throws IOException {
+    for (Encoder encoder : encoders) {
+      EncoderWeights.load(encoder, weights(folder, encoder.modality()));
+    }
+    return new XdcModel(manifest.clip(), encoders, manifest.provenance());
+  }
+
+  private static EncoderRecipe recipe(
+      Path folder,
+      Map.Entry<String, JsonObject> described,
+      List<Class<? extends EncoderRecipe>> trusted)
+      throws IOException {
+    String encoder = "the " + described.getKey() + " encoder of " + folder;
+    if (described.getValue().has(BLOCK)) {
+      throw new IOException(
+          encoder
+              + " was a "
+              + described.getValue().get(BLOCK)
+              + " without an EncoderRecipe: build it and call XdcModel.load(folder, encoders)");
+    }
+    try {
+      return EncoderRecipes.read(described.getValue(), trusted);
+    } catch (RuntimeException e) {
+      throw new IOException(encoder + " cannot be built: " + e.getMessage(), e);
+    }
+  }
+
+  private static Manifest manifest(Path folder) throws IOException {
+    Path file = folder.resolve(MODEL_FILE);
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(folder + " holds no model: " + MODEL_FILE + " is missing");
+    }
     @Nullable Manifest manifest;
     try {
       JsonObject json = GSON.fromJson(Files.readString(file), JsonObject.class);
@@ -181,16 +266,19 @@ public final class XdcModel implements AutoCloseable {
     if (manifest == null
         || manifest.clip() == null
         || manifest.encoders() == null
+        || manifest.encoders().containsValue(null)
         || manifest.provenance() == null) {
       throw new IOException(file + " is not a complete model description");
     }
-    if (manifest.format() != FORMAT) {
+    if (manifest.format() < FORMAT || manifest.format() > FORMAT_OWN) {
       throw new IOException(
           file
               + " has format "
               + manifest.format()
               + ", this version reads "
               + FORMAT
+              + " to "
+              + FORMAT_OWN
               + ": use a newer library");
     }
     return manifest;

@@ -7,6 +7,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ public final class ClipBatch {
   private final int capacity;
   private final Map<Modality, ByteBuffer> buffers = new EnumMap<>(Modality.class);
   private List<ClipRequest> clips = List.of();
+  private int[] positions = {};
 
   /** Allocates room for {@code capacity} clips. */
   public ClipBatch(ClipSpec spec, Set<Modality> modalities, int capacity) {
@@ -57,12 +59,31 @@ public final class ClipBatch {
     return clips.size();
   }
 
-  /** States which clips the rows hold, once they are filled. */
-  public void setClips(List<ClipRequest> clips) {
-    if (clips.size() > capacity) {
-      throw new IllegalArgumentException(clips.size() + " clips, but room for " + capacity);
+  /**
+   * Returns for each row which of the reader's requests it answers, as positions in the list that
+   * was asked for. They rise, with a gap where a clip could not be read.
+   */
+  public int[] positions() {
+    return positions.clone();
+  }
+
+  /**
+   * States which requests the rows hold, once they are filled.
+   *
+   * @param requests all that the reader was asked for
+   * @param positions for each row the position of its request; no more than {@link #capacity}
+   */
+  public void setRows(List<ClipRequest> requests, int[] positions) {
+    if (positions.length > capacity) {
+      throw new IllegalArgumentException(positions.length + " clips, but room for " + capacity);
     }
-    this.clips = List.copyOf(clips);
+    this.clips = Arrays.stream(positions).mapToObj(requests::get).toList();
+    this.positions = positions.clone();
+  }
+
+  /** States that the rows hold no requests. */
+  public void clear() {
+    setRows(List.of(), new int[0]);
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.xdc.clip;
 
+import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -64,4 +66,34 @@ public interface ClipDataset extends AutoCloseable {
   /** Ends everything that runs in the background. */
   @Override
   void close();
+
+  /**
+   * Returns clips that lie in arrays, one picture and one sound for each video.
+   *
+   * <pre>{@code
+   * ClipDataset clips = ClipDataset.of(spec, pictures, sounds).withLabels(labels);
+   * }</pre>
+   *
+   * @param pictures for each video the values of shape (3, T, H, W), {@link ClipSpec#videoShape}
+   * @param sounds for each video the values of shape (1, M, F), {@link ClipSpec#audioShape}
+   * @throws IllegalArgumentException if there are not as many of both, or one has another size;
+   *     names it
+   */
+  static ArrayClips of(ClipSpec spec, float[][] pictures, float[][] sounds) {
+    return of(
+        spec,
+        Map.of(Modality.VIDEO, ArrayClips.wrap(pictures), Modality.AUDIO, ArrayClips.wrap(sounds)));
+  }
+
+  /**
+   * Returns clips that lie in buffers, which may be mapped files, in one modality or both.
+   *
+   * @param clips for each modality as many buffers as there are videos, each with the values of one
+   *     clip from its position to its limit, laid out as {@link ClipSpec#shape} says
+   * @throws IllegalArgumentException if there are none, not as many of both modalities, or one has
+   *     another size; names it
+   */
+  static ArrayClips of(ClipSpec spec, Map<Modality, List<FloatBuffer>> clips) {
+    return ArrayClips.of(spec, clips);
+  }
 }

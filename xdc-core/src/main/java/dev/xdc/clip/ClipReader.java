@@ -1,6 +1,8 @@
 package dev.xdc.clip;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,4 +29,31 @@ public interface ClipReader extends AutoCloseable {
 
   @Override
   void close();
+
+  /**
+   * Returns a reader whose batches answer other requests than it was asked for, for a data set that
+   * reads through another one: with other indices, or fewer of them.
+   *
+   * @param reader what is read; closed with the result
+   * @param requests what the caller asked for
+   * @param positions for each request of {@code reader} the position of the one it answers
+   */
+  static ClipReader answering(ClipReader reader, List<ClipRequest> requests, int[] positions) {
+    return new AnsweringReader(reader, List.copyOf(requests), positions.clone());
+  }
+
+  /**
+   * Returns a reader that fills a batch when it is asked for, on the calling thread: for clips that
+   * are quickly made.
+   *
+   * @param filler makes the clips, one after the other
+   */
+  static ClipReader filling(
+      ClipSpec spec,
+      Set<Modality> modalities,
+      List<ClipRequest> clips,
+      int batchSize,
+      ClipFiller filler) {
+    return new FillingReader(spec, modalities, clips, batchSize, filler);
+  }
 }

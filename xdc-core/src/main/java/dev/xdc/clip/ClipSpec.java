@@ -1,6 +1,10 @@
 package dev.xdc.clip;
 
 import ai.djl.ndarray.types.Shape;
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one clip is: how picture and sound are cut from a video and what tensors they become.
@@ -28,6 +32,8 @@ import ai.djl.ndarray.types.Shape;
  *     family
  * @param shortVideo what stands for missing frames where a video is shorter than a clip; the paper
  *     does not say
+ * @param audioFrontEnd what sound is turned into, as its front end describes itself; null for the
+ *     log-mel spectrogram of the paper. A set of clips cut so states it, and models keep it
  */
 public record ClipSpec(
     int frames,
@@ -44,7 +50,8 @@ public record ClipSpec(
     double audioJitterSeconds,
     AudioAlignment audioAlignment,
     MelTriangles melTriangles,
-    ShortVideo shortVideo) {
+    ShortVideo shortVideo,
+    @Nullable String audioFrontEnd) {
 
   /** Where the sound of a clip lies relative to its picture; the paper does not say. */
   public enum AudioAlignment {
@@ -106,7 +113,8 @@ public record ClipSpec(
         0,
         AudioAlignment.CENTRE,
         MelTriangles.HERTZ,
-        ShortVideo.REPEAT_LAST);
+        ShortVideo.REPEAT_LAST,
+        null);
   }
 
   /** Returns the length of a clip's picture in seconds. */
@@ -132,6 +140,23 @@ public record ClipSpec(
   /** Returns how many frames of the video a clip spans, those between its own included. */
   public int spanFrames() {
     return (frames - 1) * frameStride + 1;
+  }
+
+  /** Names the front end of the sound only if it is not the usual one. */
+  @Override
+  public String toString() {
+    return Arrays.stream(ClipSpec.class.getRecordComponents())
+        .map(part -> part.getName() + "=" + value(part))
+        .filter(text -> !text.equals("audioFrontEnd=null"))
+        .collect(Collectors.joining(", ", "ClipSpec[", "]"));
+  }
+
+  private Object value(RecordComponent part) {
+    try {
+      return part.getAccessor().invoke(this);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("ClipSpec." + part.getName() + " cannot be read", e);
+    }
   }
 
   private static void check(boolean ok, String name, Object value, String range) {
@@ -163,6 +188,7 @@ public record ClipSpec(
     private AudioAlignment audioAlignment;
     private MelTriangles melTriangles;
     private ShortVideo shortVideo;
+    private @Nullable String audioFrontEnd;
 
     private Builder(ClipSpec from) {
       frames = from.frames;
@@ -180,6 +206,7 @@ public record ClipSpec(
       audioAlignment = from.audioAlignment;
       melTriangles = from.melTriangles;
       shortVideo = from.shortVideo;
+      audioFrontEnd = from.audioFrontEnd;
     }
 
     /** Sets {@link ClipSpec#frames}. */
@@ -272,6 +299,12 @@ public record ClipSpec(
       return this;
     }
 
+    /** Sets {@link ClipSpec#audioFrontEnd}; a data set does so for the front end it is given. */
+    public Builder optAudioFrontEnd(@Nullable String audioFrontEnd) {
+      this.audioFrontEnd = audioFrontEnd;
+      return this;
+    }
+
     /** Returns the specification. */
     public ClipSpec build() {
       return new ClipSpec(
@@ -289,7 +322,8 @@ public record ClipSpec(
           audioJitterSeconds,
           audioAlignment,
           melTriangles,
-          shortVideo);
+          shortVideo,
+          audioFrontEnd);
     }
   }
 }

@@ -1,10 +1,11 @@
 package dev.xdc.clip;
 
-import java.io.IOException;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 public final class ClipSubset implements ClipDataset {
   private final ClipDataset whole;
   private final int[] videos;
-  private final int[] positions;
   private final @Nullable String drawn;
 
   /**
@@ -32,21 +32,20 @@ public final class ClipSubset implements ClipDataset {
     this.whole = whole;
     this.drawn = drawn;
     this.videos = videos.clone();
-    positions = new int[whole.size()];
-    Arrays.fill(positions, -1);
+    BitSet seen = new BitSet(whole.size());
     if (videos.length == 0) {
       throw new IllegalArgumentException("videos is empty, must hold at least one");
     }
-    for (int i = 0; i < videos.length; i++) {
-      if (videos[i] < 0 || videos[i] >= positions.length || positions[videos[i]] >= 0) {
+    for (int video : videos) {
+      if (video < 0 || video >= whole.size() || seen.get(video)) {
         throw new IllegalArgumentException(
             "video "
-                + videos[i]
+                + video
                 + " of "
-                + positions.length
+                + whole.size()
                 + " is out of range or occurs twice in the subset");
       }
-      positions[videos[i]] = i;
+      seen.set(video);
     }
   }
 
@@ -99,12 +98,10 @@ public final class ClipSubset implements ClipDataset {
 
   @Override
   public ClipReader read(Set<Modality> modalities, List<ClipRequest> clips, int batchSize) {
-    List<ClipRequest> asked = clips.stream().map(clip -> at(clip, videos[clip.index()])).toList();
-    return new Reader(whole.read(modalities, asked, batchSize));
-  }
-
-  private static ClipRequest at(ClipRequest clip, int index) {
-    return clip.withIndex(index);
+    List<ClipRequest> asked =
+        clips.stream().map(clip -> clip.withIndex(videos[clip.index()])).toList();
+    int[] same = IntStream.range(0, clips.size()).toArray();
+    return ClipReader.answering(whole.read(modalities, asked, batchSize), clips, same);
   }
 
   /** Does nothing: the whole stays the caller's. */
@@ -114,39 +111,5 @@ public final class ClipSubset implements ClipDataset {
   @Override
   public String toString() {
     return "ClipSubset[" + size() + " of " + whole + "]";
-  }
-
-  /** Says of each batch which videos of the subset it holds. */
-  private final class Reader implements ClipReader {
-    private final ClipReader reader;
-
-    Reader(ClipReader reader) {
-      this.reader = reader;
-    }
-
-    @Override
-    public @Nullable ClipBatch next() throws IOException {
-      ClipBatch batch = reader.next();
-      if (batch != null) {
-        batch.setClips(
-            batch.clips().stream().map(clip -> at(clip, positions[clip.index()])).toList());
-      }
-      return batch;
-    }
-
-    @Override
-    public int failures() {
-      return reader.failures();
-    }
-
-    @Override
-    public double waitSeconds() {
-      return reader.waitSeconds();
-    }
-
-    @Override
-    public void close() {
-      reader.close();
-    }
   }
 }

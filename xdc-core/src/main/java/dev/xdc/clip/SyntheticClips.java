@@ -1,13 +1,11 @@
 package dev.xdc.clip;
 
 import java.nio.FloatBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Labelled clips made from a seed without any file, for tests and notebooks. Picture and sound
@@ -68,7 +66,15 @@ public final class SyntheticClips implements ClipDataset {
 
   @Override
   public ClipReader read(Set<Modality> modalities, List<ClipRequest> clips, int batchSize) {
-    return new Reader(modalities, List.copyOf(clips), batchSize);
+    return ClipReader.filling(spec, modalities, clips, batchSize, this::draw);
+  }
+
+  private void draw(Modality modality, ClipRequest clip, FloatBuffer out) {
+    if (modality == Modality.VIDEO) {
+      drawPicture(clip, out);
+    } else {
+      drawSound(clip, out);
+    }
   }
 
   private void drawPicture(ClipRequest clip, FloatBuffer out) {
@@ -127,51 +133,5 @@ public final class SyntheticClips implements ClipDataset {
   @Override
   public String toString() {
     return "SyntheticClips[" + size + " videos, " + classes + " classes, seed " + seed + "]";
-  }
-
-  private final class Reader implements ClipReader {
-    private final Set<Modality> modalities;
-    private final List<ClipRequest> clips;
-    private final ClipBatch batch;
-    private int next;
-
-    Reader(Set<Modality> modalities, List<ClipRequest> clips, int batchSize) {
-      this.modalities = modalities;
-      this.clips = clips;
-      this.batch = new ClipBatch(spec, modalities, batchSize);
-    }
-
-    @Override
-    public @Nullable ClipBatch next() {
-      if (next >= clips.size()) {
-        return null;
-      }
-      List<ClipRequest> rows =
-          new ArrayList<>(clips.subList(next, Math.min(clips.size(), next + batch.capacity())));
-      next += rows.size();
-      for (int row = 0; row < rows.size(); row++) {
-        if (modalities.contains(Modality.VIDEO)) {
-          drawPicture(rows.get(row), batch.row(Modality.VIDEO, row));
-        }
-        if (modalities.contains(Modality.AUDIO)) {
-          drawSound(rows.get(row), batch.row(Modality.AUDIO, row));
-        }
-      }
-      batch.setClips(rows);
-      return batch;
-    }
-
-    @Override
-    public int failures() {
-      return 0;
-    }
-
-    @Override
-    public double waitSeconds() {
-      return 0;
-    }
-
-    @Override
-    public void close() {}
   }
 }

@@ -20,6 +20,11 @@ record Computing(
     devices = List.copyOf(devices);
   }
 
+  /** Whether a network computes in FLOAT32 where its weights are. */
+  boolean isPlain() {
+    return precision == Precision.FLOAT32 && devices.size() <= 1;
+  }
+
   Computing withPrecision(Precision other) {
     return new Computing(other, statistics, devices, products);
   }

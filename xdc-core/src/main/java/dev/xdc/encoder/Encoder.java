@@ -2,7 +2,6 @@ package dev.xdc.encoder;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
@@ -26,16 +25,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Encoder implements AutoCloseable {
   private final Modality modality;
-  private final Block block;
+  private final Network network;
   private final Shape clipShape;
-  private final @Nullable EncoderSpec spec;
+  private final @Nullable EncoderRecipe recipe;
   private @Nullable Weights weights;
 
-  Encoder(Modality modality, Block block, Shape clipShape, @Nullable EncoderSpec spec) {
+  Encoder(Modality modality, Block block, Shape clipShape, @Nullable EncoderRecipe recipe) {
     this.modality = modality;
-    this.block = block;
+    this.network = block instanceof Network own ? own : new OwnNetwork(block);
     this.clipShape = clipShape;
-    this.spec = spec;
+    this.recipe = recipe;
   }
 
   /** Returns what this encodes. */
@@ -45,12 +44,17 @@ public final class Encoder implements AutoCloseable {
 
   /** Returns the network, for DJL's own tools. */
   public Block block() {
-    return block;
+    return network.block();
   }
 
   /** Returns the recipe of a built-in encoder; empty for a network of your own. */
   public Optional<EncoderSpec> spec() {
-    return Optional.ofNullable(spec);
+    return recipe instanceof EncoderSpec spec ? Optional.of(spec) : Optional.empty();
+  }
+
+  /** Returns what the network was built by; empty for a block without a recipe. */
+  public Optional<EncoderRecipe> recipe() {
+    return Optional.ofNullable(recipe);
   }
 
   /** Returns the shape of one clip, without N. */
@@ -72,11 +76,12 @@ public final class Encoder implements AutoCloseable {
    * Sets what later passes compute with; default {@link Precision#FLOAT32}. Weights stay FLOAT32.
    *
    * @return this
-   * @throws IllegalArgumentException if this is a network of your own, which computes as it likes
+   * @throws IllegalArgumentException if this is a block without a recipe, or a network of your own
+   *     that cannot compute so; the latter shows once the weights exist
    */
   public Encoder optPrecision(Precision precision) {
     if (precision != Precision.FLOAT32) {
-      requireBuiltIn("precision is " + precision + ", must be FLOAT32", "know others");
+      requireRecipe("precision is " + precision + ", must be FLOAT32", "know others");
     }
     return compute(computing().withPrecision(precision));
   }
@@ -94,15 +99,17 @@ public final class Encoder implements AutoCloseable {
    *
    * @param devices at least one; the first one holds the weights
    * @return this
-   * @throws IllegalArgumentException if the weights exist and live elsewhere, or if this is a
-   *     network of your own and there are several devices
+   * @throws IllegalArgumentException if the weights exist and live elsewhere; if there are several
+   *     devices and this is a block without a recipe, or a network of your own with batch norm that
+   *     {@link #optBatchStatistics} has not been called for; the latter shows once the weights
+   *     exist
    */
   public Encoder optDevices(List<Device> devices) {
     if (devices.isEmpty()) {
       throw new IllegalArgumentException("devices are none, must be at least one");
     }
     if (devices.size() > 1) {
-      requireBuiltIn("devices are " + devices + ", must be one", "share a batch");
+      requireRecipe("devices are " + devices + ", must be one", "share a batch");
     }
     Computing changed = computing().withDevices(devices);
     if (weights != null) {
@@ -119,8 +126,8 @@ public final class Encoder implements AutoCloseable {
 
   /**
    * Sets of which clips batch norm takes its statistics in training when several devices share a
-   * batch; default {@link BatchStatistics#JOINT}. Without effect on one device and on networks of
-   * your own.
+   * batch; default {@link BatchStatistics#JOINT}. Without effect on one device. A network of your
+   * own with batch norm has {@link BatchStatistics#PER_DEVICE} only.
    *
    * @return this
    */
@@ -133,21 +140,33 @@ public final class Encoder implements AutoCloseable {
     return computing().statistics();
   }
 
-  private void requireBuiltIn(String setting, String others) {
-    if (!(block instanceof ResidualNet)) {
-      String name = block.getClass().getSimpleName();
+  private void requireRecipe(String setting, String others) {
+    if (recipe == null) {
+      String name = block().getClass().getSimpleName();
       throw new IllegalArgumentException(
-          setting + " for the network " + name + ": only built-in encoders " + others);
+          setting
+              + " for the network "
+              + name
+              + ": only built-in encoders "
+              + others
+              + ", and networks with an EncoderRecipe");
     }
   }
 
   private Computing computing() {
-    return block instanceof ResidualNet net ? net.computing() : Computing.STANDARD;
+    return network.computing();
   }
 
-  private Encoder compute(Computing computing) {
-    if (block instanceof ResidualNet net) {
-      net.setComputing(computing);
+  private Encoder compute(Computing changed) {
+    Computing before = network.computing();
+    network.setComputing(changed);
+    if (weights != null) {
+      try {
+        network.requireComputable(clipShape, weights.manager());
+      } catch (IllegalArgumentException e) {
+        network.setComputing(before);
+        throw e;
+      }
     }
     return this;
   }
@@ -160,13 +179,13 @@ public final class Encoder implements AutoCloseable {
    * @param seed decides the weights. For a network of your own it seeds the engine, whose random
    *     state is global to the JVM.
    * @return this
-   * @throws IllegalArgumentException if the network does not turn a clip into one row, or {@link
-   *     #optDevices} begins with another device
+   * @throws IllegalArgumentException if the network does not turn a clip into one row, cannot
+   *     compute as set, or {@link #optDevices} begins with another device
    */
   public Encoder initialize(Device device, long seed) {
     if (weights == null) {
       computing().requireHome(device);
-      weights = Weights.draw(modality, block, clipShape, device, seed);
+      weights = Weights.draw(modality, network, clipShape, device, seed);
     }
     return this;
   }
@@ -179,7 +198,7 @@ public final class Encoder implements AutoCloseable {
    * @return the features, shape (N, D)
    */
   public NDArray forward(NDArray clips, boolean training) {
-    return block.forward(weights().parameters(), new NDList(clips), training).singletonOrThrow();
+    return network.features(weights().parameters(), clips, training);
   }
 
   /**
@@ -193,7 +212,7 @@ public final class Encoder implements AutoCloseable {
    */
   public NDArray lastStage(NDArray clips) {
     ParameterStore parameters = weights().parameters();
-    if (block instanceof ResidualNet net) {
+    if (network instanceof ResidualNet net) {
       return net.lastStage(parameters, clips);
     }
     throw new IllegalStateException(
@@ -206,7 +225,7 @@ public final class Encoder implements AutoCloseable {
    */
   public Map<String, Parameter> parameters() {
     Map<String, Parameter> byName = new LinkedHashMap<>();
-    for (Pair<String, Parameter> entry : block.getParameters()) {
+    for (Pair<String, Parameter> entry : block().getParameters()) {
       byName.put(entry.getKey(), entry.getValue());
     }
     return Collections.unmodifiableMap(byName);
@@ -258,7 +277,9 @@ public final class Encoder implements AutoCloseable {
   @Override
   public String toString() {
     String name =
-        spec == null ? modality + " encoder " + block.getClass().getSimpleName() : spec.toString();
+        recipe == null
+            ? modality + " encoder " + block().getClass().getSimpleName()
+            : recipe + (recipe.version() == 1 ? "" : " version " + recipe.version());
     return weights == null
         ? name + " " + clipShape + " (no weights yet)"
         : name

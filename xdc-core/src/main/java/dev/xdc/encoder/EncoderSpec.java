@@ -1,5 +1,7 @@
 package dev.xdc.encoder;
 
+import ai.djl.nn.Block;
+import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 
 /**
@@ -26,7 +28,8 @@ public record EncoderSpec(
     AudioStem stem,
     Pooling pooling,
     double normMomentum,
-    double normEpsilon) {
+    double normEpsilon)
+    implements EncoderRecipe {
 
   /** Batch norm's defaults, see the parameters of this record. */
   static final double NORM_MOMENTUM = 0.9;
@@ -109,7 +112,13 @@ public record EncoderSpec(
         modality, depth, width, middle, stem, pooling, normMomentum, normEpsilon);
   }
 
-  ResidualNet build() {
+  /**
+   * {@inheritDoc}
+   *
+   * @param clip does not matter: a network of this depth and width takes clips of any size
+   */
+  @Override
+  public Block build(ClipSpec clip) {
     return modality == Modality.VIDEO
         ? new R2Plus1D(depth, width, middle, pooling, normMomentum, normEpsilon)
         : new AudioResNet(depth, width, stem, pooling, normMomentum, normEpsilon);

@@ -28,13 +28,20 @@ public final class Encoders {
     return of(EncoderSpec.audioResNet(18, PAPER_WIDTH, AudioStem.B), clip);
   }
 
-  /** A built-in encoder by its recipe. */
-  public static Encoder of(EncoderSpec spec, ClipSpec clip) {
-    return new Encoder(spec.modality(), spec.build(), clip.shape(spec.modality()), spec);
+  /**
+   * An encoder by its recipe: an {@link EncoderSpec} of a built-in one, or a record of your own.
+   *
+   * @throws IllegalArgumentException if the recipe is no record, or cannot be saved
+   */
+  public static Encoder of(EncoderRecipe recipe, ClipSpec clip) {
+    EncoderRecipes.requireSavable(recipe);
+    return new Encoder(
+        recipe.modality(), recipe.build(clip), clip.shape(recipe.modality()), recipe);
   }
 
   /**
-   * Your own network as an encoder.
+   * Your own network as an encoder, without a recipe: a model keeps its weights only, and it
+   * computes in FLOAT32 on one device. {@link EncoderRecipe} has neither limit.
    *
    * @param block maps a batch of clips of shape (N, 3, T, H, W) or (N, 1, M, F) to rows of shape
    *     (N, D)

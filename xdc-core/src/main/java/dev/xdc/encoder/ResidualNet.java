@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Activation;
+import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * 1.15 times as fast as 3-d convolutions over a whole R(2+1)D-18, and free of a fault in libtorch
  * 2.7.1's 3-d weight gradient. Sound is the case T = 1.
  */
-abstract class ResidualNet extends AbstractBlock {
+abstract class ResidualNet extends AbstractBlock implements Network {
   private static final byte VERSION = 1;
 
   private final float normMomentum;
@@ -41,14 +42,29 @@ abstract class ResidualNet extends AbstractBlock {
     this.normEpsilon = (float) normEpsilon;
   }
 
-  /** Returns what passes compute with and where. */
-  final Computing computing() {
+  @Override
+  public final Block block() {
+    return this;
+  }
+
+  @Override
+  public final Computing computing() {
     return computing;
   }
 
-  /** Sets what later passes compute with and where. */
-  final void setComputing(Computing computing) {
+  @Override
+  public final void setComputing(Computing computing) {
     this.computing = computing;
+  }
+
+  @Override
+  public final void requireComputable(Shape clip, NDManager owner) {
+    // computes with all settings
+  }
+
+  @Override
+  public final NDArray features(ParameterStore parameters, NDArray clips, boolean training) {
+    return forward(parameters, new NDList(clips), training).singletonOrThrow();
   }
 
   /** Returns the network from (N, T, H, W, C) input to the last feature map. */
@@ -271,8 +287,9 @@ abstract class ResidualNet extends AbstractBlock {
             .build());
   }
 
-  /** Initialises every parameter from {@code seed}: He-normal weights, norms at the identity. */
-  final void initialize(NDManager manager, long seed, Shape clip) {
+  /** {@inheritDoc} He-normal weights, norms at the identity. */
+  @Override
+  public final void draw(NDManager manager, long seed, Shape clip) {
     setInitializer(new HeNormal(seed), Parameter.Type.WEIGHT);
     initialize(manager, DataType.FLOAT32, new Shape(1).addAll(clip));
   }

@@ -1,11 +1,9 @@
 package dev.xdc.encoder;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
@@ -21,20 +19,17 @@ import dev.xdc.engine.TorchEngine;
  */
 record Weights(NDManager manager, ParameterStore parameters, int width) {
 
-  /** Draws the weights of a block; see {@link Encoder#initialize}. */
-  static Weights draw(Modality modality, Block block, Shape clipShape, Device device, long seed) {
-    Engine engine = TorchEngine.ready();
-    NDManager owner = engine.newBaseManager(device);
+  /** Draws the weights of a network; see {@link Encoder#initialize}. */
+  static Weights draw(
+      Modality modality, Network network, Shape clipShape, Device device, long seed) {
+    NDManager owner = TorchEngine.ready().newBaseManager(device);
     try {
-      if (block instanceof ResidualNet net) {
-        net.initialize(owner, seed, clipShape);
-      } else {
-        engine.setRandomSeed((int) seed);
-        block.initialize(owner, DataType.FLOAT32, new Shape(1).addAll(clipShape));
-      }
-      int width = checkedWidth(modality, block, clipShape, owner);
+      network.draw(owner, seed, clipShape);
+      int width = checkedWidth(modality, network.block(), clipShape, owner);
+      network.requireComputable(clipShape, owner);
       return new Weights(owner, new ParameterStore(owner, false), width);
     } catch (RuntimeException e) {
+      network.block().clear(); // so that it can be tried again
       owner.close();
       throw e;
     }

@@ -7,7 +7,6 @@ import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.ClipReader;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.Modality;
-import dev.xdc.clip.RequestCursor;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.engine.TorchEngine;
 import dev.xdc.timing.Phase;
@@ -129,7 +128,6 @@ public final class FeatureExtractor {
       throw new IllegalArgumentException(
           clips.size() + " clips do not make rows of " + clipsPerRow + " clips");
     }
-    RequestCursor cursor = new RequestCursor(clips);
     int done = 0;
     try (ClipReader reader = dataset.read(EnumSet.of(source.modality()), clips, batchSize);
         FeatureWriter writer =
@@ -137,7 +135,7 @@ public final class FeatureExtractor {
       MeanRows means = new MeanRows(writer, source.width(), clipsPerRow);
       for (ClipBatch batch = next(reader); batch != null; batch = next(reader)) {
         try (PhaseClock.Span span = clock.start(Phase.FEATURES)) {
-          means.add(source.rows().apply(batch), cursor.positions(batch));
+          means.add(source.rows().apply(batch), batch.positions());
         }
         done += batch.size();
         progress.accept(done);

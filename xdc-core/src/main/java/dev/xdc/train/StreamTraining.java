@@ -5,7 +5,6 @@ import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.ClipReader;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.Modality;
-import dev.xdc.clip.RequestCursor;
 import dev.xdc.clip.Seeds;
 import dev.xdc.engine.MemoryUse;
 import dev.xdc.timing.Phase;
@@ -248,12 +247,11 @@ public final class StreamTraining {
       for (int i = from.read(); i < order.length; i++) {
         requests.add(clipAt.apply(i));
       }
-      RequestCursor cursor = new RequestCursor(requests);
       Pass pass = from;
       try (ClipReader reader = dataset.read(EnumSet.of(modality), requests, plan.batchSize())) {
         for (ClipBatch batch = next(reader); batch != null; batch = next(reader)) {
           pass = pause.at(pass);
-          int[] positions = cursor.positions(batch);
+          int[] positions = batch.positions();
           int last = from.read() + positions[positions.length - 1];
           int end = Math.min(order.length, (last / plan.batchSize() + 1) * plan.batchSize());
           List<int[]> labels = labels(order, from.read(), positions);

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.xdc.encoder.Encoder;
-import dev.xdc.encoder.EncoderSpec;
+import dev.xdc.encoder.EncoderRecipe;
 import dev.xdc.weights.WeightReport.Fit;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -110,7 +110,7 @@ public final class EncoderWeights {
     WeightReport report = compare(encoder, file);
     List<String> faults = report.faults(fit);
     if (!faults.isEmpty()) {
-      String name = encoder.spec().map(EncoderSpec::toString).orElseGet(encoder::toString);
+      String name = encoder.recipe().map(EncoderRecipe::toString).orElseGet(encoder::toString);
       throw new IOException(
           file.path()
               + " does not fit the encoder "

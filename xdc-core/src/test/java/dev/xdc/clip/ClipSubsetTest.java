@@ -42,6 +42,7 @@ class ClipSubsetTest {
       ClipBatch a = mine.next();
       ClipBatch b = theirs.next();
       assertThat(a.clips()).isEqualTo(own);
+      assertThat(a.positions()).containsExactly(0, 1);
       for (int row = 0; row < 2; row++) {
         assertThat(a.row(Modality.AUDIO, row)).isEqualTo(b.row(Modality.AUDIO, row));
       }

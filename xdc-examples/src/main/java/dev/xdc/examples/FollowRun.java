@@ -4,7 +4,6 @@ import dev.xdc.Preset;
 import dev.xdc.XdcModel;
 import dev.xdc.XdcTrainer;
 import dev.xdc.clip.SyntheticClips;
-import dev.xdc.encoder.Encoders;
 import dev.xdc.train.ClusterMetrics;
 import dev.xdc.train.EpochMetrics;
 import dev.xdc.train.RoundMetrics;
@@ -44,8 +43,7 @@ public final class FollowRun {
         XdcTrainer trainer =
             XdcTrainer.builder()
                 .setDataset(clips)
-                .setVideoEncoder(Encoders.of(preset.video(), preset.clip()))
-                .setAudioEncoder(Encoders.of(preset.audio(), preset.clip()))
+                .setPreset(preset)
                 .setClusters(6)
                 .optConfig(preset.config().toBuilder().optRounds(rounds).build())
                 .addListener(new Printer())

@@ -5,7 +5,6 @@ import dev.xdc.XdcModel;
 import dev.xdc.XdcTrainer;
 import dev.xdc.clip.SyntheticClips;
 import dev.xdc.cluster.ClusterAssignment;
-import dev.xdc.encoder.Encoders;
 import dev.xdc.feature.FeatureRows;
 import dev.xdc.train.XdcListener;
 import java.io.IOException;
@@ -62,8 +61,7 @@ public final class OwnClustering {
         XdcTrainer trainer =
             XdcTrainer.builder()
                 .setDataset(clips)
-                .setVideoEncoder(Encoders.of(preset.video(), preset.clip()))
-                .setAudioEncoder(Encoders.of(preset.audio(), preset.clip()))
+                .setPreset(preset)
                 .setClusters(6)
                 .optClustering(OwnClustering::farthestFirst)
                 .optConfig(preset.config().toBuilder().optRounds(rounds).build())

@@ -5,7 +5,6 @@ import dev.xdc.XdcModel;
 import dev.xdc.XdcTrainer;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.data.reader.MediaList;
-import dev.xdc.encoder.Encoders;
 import dev.xdc.train.XdcListener;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,8 +27,7 @@ public final class PretrainFolder {
         XdcTrainer trainer =
             XdcTrainer.builder()
                 .setDataset(clips)
-                .setVideoEncoder(Encoders.of(preset.video(), preset.clip()))
-                .setAudioEncoder(Encoders.of(preset.audio(), preset.clip()))
+                .setPreset(preset)
                 .setClusters(Integer.parseInt(args[2]))
                 .optConfig(preset.config().toBuilder().optRounds(rounds).build())
                 .optSeed(7)

@@ -43,7 +43,7 @@ public final class StartFromWeights {
             XdcTrainer.builder()
                 .setDataset(clips)
                 .setVideoEncoder(load(Path.of(args[0]), preset.clip()))
-                .setAudioEncoder(Encoders.of(preset.audio(), preset.clip()))
+                .setPreset(preset)
                 .setClusters(6)
                 .optConfig(preset.config().toBuilder().optRounds(rounds).build())
                 .build();

@@ -60,8 +60,8 @@ class ExamplesTest {
 
   @Test
   void ownNetworkIsTrained() throws Exception {
-    assertThat(run(OwnEncoder::main, folder.resolve("audio.safetensors"), 1)).contains("audio");
-    assertThat(folder.resolve("audio.safetensors")).isNotEmptyFile();
+    assertThat(run(OwnEncoder::main, folder.resolve("own"), 1)).contains("SmallNet");
+    assertThat(folder.resolve("own/audio.safetensors")).isNotEmptyFile();
   }
 
   @Test

@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 public final class VideoCache {
 
-  private final ClipSource source;
+  private final CutSource source;
   private final List<MediaInfo> files;
   private final ClipSpec spec;
   private final Set<Modality> modalities;
@@ -38,7 +38,7 @@ public final class VideoCache {
 
   /** Makes an empty cache for {@code files} of {@code source}; it keeps {@code modalities}. */
   public VideoCache(
-      ClipSource source, List<MediaInfo> files, ClipSpec spec, Set<Modality> modalities) {
+      CutSource source, List<MediaInfo> files, ClipSpec spec, Set<Modality> modalities) {
     this.source = source;
     this.files = files;
     this.spec = spec;

@@ -38,7 +38,7 @@ final class BatchPool {
         made.put(batch, modalities);
       }
       spare.remove(batch);
-      batch.setClips(List.of());
+      batch.clear();
       batches[i] = batch;
     }
     return batches;

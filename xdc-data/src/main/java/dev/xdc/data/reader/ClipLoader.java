@@ -4,7 +4,7 @@ import dev.xdc.clip.ClipBatch;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
-import dev.xdc.data.cache.ClipSource;
+import dev.xdc.data.cache.CutSource;
 import dev.xdc.data.cache.VideoCache;
 import dev.xdc.data.media.ClipCut;
 import dev.xdc.data.media.DecodeResult;
@@ -15,8 +15,9 @@ import dev.xdc.data.media.MediaInfo;
 import dev.xdc.data.media.SoundCut;
 import dev.xdc.data.sample.ClipSampler;
 import dev.xdc.data.sample.ClipWindow;
+import dev.xdc.data.transform.AudioFrontEnd;
 import dev.xdc.data.transform.FrameTransform;
-import dev.xdc.data.transform.LogMelSpectrogram;
+import dev.xdc.data.transform.SoundTransform;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -32,19 +33,20 @@ final class ClipLoader {
 
   private final List<MediaInfo> files;
   private final ClipSpec spec;
-  private final ClipSource source;
+  private final CutSource source;
   private final @Nullable VideoCache cache;
   private final Set<Modality> modalities;
   private final ClipSampler sampler;
   private final FrameTransform frameTransform;
-  private final LogMelSpectrogram spectrogram;
+  private final SoundTransform soundTransform;
 
   ClipLoader(
       List<MediaInfo> files,
       ClipSpec spec,
-      ClipSource source,
+      CutSource source,
       @Nullable VideoCache cache,
-      Set<Modality> modalities) {
+      Set<Modality> modalities,
+      @Nullable AudioFrontEnd frontEnd) {
     this.files = files;
     this.spec = spec;
     this.source = source;
@@ -52,7 +54,7 @@ final class ClipLoader {
     this.modalities = modalities;
     sampler = new ClipSampler(spec);
     frameTransform = new FrameTransform(spec);
-    spectrogram = new LogMelSpectrogram(spec);
+    soundTransform = SoundTransform.of(frontEnd, spec);
   }
 
   /** Where a clip goes: row number {@code row} of {@code batch}. */
@@ -148,7 +150,7 @@ final class ClipLoader {
     }
     if (modalities.contains(Modality.AUDIO)) {
       long first = cut == null || cut.sound() == null ? 0 : cut.sound().first();
-      spectrogram.apply(
+      soundTransform.apply(
           decoded.sound() == null ? new byte[0] : decoded.sound(),
           sampler.audio(clip, file).start() - first,
           to.batch().row(Modality.AUDIO, to.row()));

@@ -1,6 +1,5 @@
 package dev.xdc.data.reader;
 
-import dev.xdc.clip.ClipBatch;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.ClipReader;
 import dev.xdc.clip.ClipRequest;
@@ -8,26 +7,21 @@ import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Fingerprint;
 import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
-import dev.xdc.clip.RandomSubset;
 import dev.xdc.clip.Tags;
-import dev.xdc.data.cache.ClipSource;
-import dev.xdc.data.cache.Keep;
 import dev.xdc.data.cache.ShardStore;
 import dev.xdc.data.cache.VideoCache;
 import dev.xdc.data.index.IndexRules;
 import dev.xdc.data.index.MediaIndex;
-import dev.xdc.data.media.ClipDecoder;
 import dev.xdc.data.media.FfmpegPrograms;
 import dev.xdc.data.media.MediaInfo;
-import dev.xdc.data.media.MediaProbe;
+import dev.xdc.data.transform.AudioFrontEnd;
+import dev.xdc.data.transform.SoundTransform;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,63 +40,32 @@ public final class MediaDataset implements ClipDataset {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(MediaDataset.class);
 
-  /** Failing videos named in the log; further ones show in {@link ClipReader#failures()} only. */
-  private static final int NAMED = 20;
-
-  /** Batches that the threads work on side by side, at most, unless each has but one clip. */
-  private static final int BATCHES_IN_WORK = 4;
-
-  private final MediaList list;
+  private final OpenVideos videos;
   private final MediaIndex index;
   private final ClipSpec spec;
+  private final @Nullable AudioFrontEnd frontEnd;
   private final Set<Modality> modalities;
-  private final int threads;
-  private final int clipsPerProcess;
-  private final double maxFailureShare;
-  private final ClipSource source;
   private final @Nullable VideoCache cache;
   private final long cacheBytes;
-  private final @Nullable String origin;
-  private final BatchPool pool = new BatchPool();
-  private final Set<PrefetchReader> open = ConcurrentHashMap.newKeySet();
-  private final Set<Integer> failed = ConcurrentHashMap.newKeySet();
+  private final ClipReading reading;
 
-  private MediaDataset(Builder builder, MediaList list, ClipSpec spec) throws IOException {
-    this.list = list;
+  private MediaDataset(Builder builder, OpenVideos videos, ClipSpec spec) {
+    this.videos = videos;
     this.spec = spec;
+    index = videos.index();
+    frontEnd = builder.frontEnd;
     modalities = Set.copyOf(builder.required);
-    threads = builder.threads;
-    clipsPerProcess = builder.clipsPerProcess;
-    maxFailureShare = builder.maxFailureShare;
-    IndexRules rules = new IndexRules(spec, builder.longEnoughFor, modalities, maxFailureShare);
-    ShardStore shards = list.shards().orElse(null);
-    boolean raw = shards != null && shards.format().keep() == Keep.RAW;
-    MediaIndex usable;
-    if (shards == null) {
-      FfmpegPrograms programs = programs(builder);
-      usable = scan(builder, list, rules, programs);
-      ClipDecoder decoder = new ClipDecoder(programs);
-      source = (videos, cuts) -> decoder.decodeAll(cuts);
-    } else {
-      shards.format().check(spec, modalities, shards.folder().toString());
-      usable = MediaIndex.of(paths(list), shards.media(), rules);
-      ClipDecoder decoder = raw ? null : new ClipDecoder(programs(builder));
-      source =
-          (videos, cuts) ->
-              shards.readAll(videos.stream().map(positions()::get).toList(), cuts, decoder);
-    }
-    RandomSubset subset = builder.subset;
-    index = subset == null ? usable : drawn(list, usable, subset);
-    origin = subset == null ? null : subset.drawnFrom(usable.files().size());
+    reading =
+        new ClipReading(spec, builder.threads, builder.clipsPerProcess, builder.maxFailureShare);
     long need = VideoCache.estimateBytes(index.files(), spec, modalities);
     // Raw shards are as quick as memory, and stay in the system's cache of files.
-    boolean fits = !raw && need <= builder.cacheBytes;
+    boolean fits = !videos.raw() && need <= builder.cacheBytes;
     cacheBytes = fits ? need : 0;
-    cache = fits ? new VideoCache(source, index.files(), spec, modalities) : null;
+    cache = fits ? new VideoCache(videos.source(), index.files(), spec, modalities) : null;
     LOGGER.info(
         "{} videos{}; decoded they take {} MB, {} the budget of {} MB",
         index.files().size(),
-        shards == null ? "" : " in " + shards.format().keep() + " shards",
+        videos.kind(),
         need >> 20,
         need <= builder.cacheBytes ? "within" : "more than",
         builder.cacheBytes >> 20);
@@ -114,32 +77,6 @@ public final class MediaDataset implements ClipDataset {
           spec.frames(),
           spec.shortVideo().inWords());
     }
-  }
-
-  private static FfmpegPrograms programs(Builder builder) throws IOException {
-    return builder.ffmpeg == null ? FfmpegPrograms.find() : FfmpegPrograms.find(builder.ffmpeg);
-  }
-
-  private static MediaIndex scan(
-      Builder builder, MediaList list, IndexRules rules, FfmpegPrograms programs)
-      throws IOException {
-    Path known = builder.index == null ? list.index().orElse(null) : builder.index;
-    return known == null
-        ? MediaIndex.scan(new MediaProbe(programs), paths(list), rules, builder.threads)
-        : MediaIndex.load(known, paths(list), rules, builder.threads);
-  }
-
-  private static MediaIndex drawn(MediaList list, MediaIndex usable, RandomSubset subset) {
-    List<Integer> positions = usable.positions();
-    return usable.only(subset.of(positions.size(), i -> list.items().get(positions.get(i)).id()));
-  }
-
-  private List<Integer> positions() {
-    return index.positions();
-  }
-
-  private static List<Path> paths(MediaList list) {
-    return list.items().stream().map(MediaList.Item::path).toList();
   }
 
   /** Returns a builder with all options at their defaults. */
@@ -159,42 +96,47 @@ public final class MediaDataset implements ClipDataset {
 
   @Override
   public String id(int index) {
-    return list.items().get(this.index.positions().get(index)).id();
+    return videos.list().items().get(this.index.positions().get(index)).id();
   }
 
-  /** Made of ids, lengths and streams, so that neither labels nor the folder's place matter. */
+  /**
+   * Made of ids, lengths and streams, so that neither labels nor the folder's place matter, and of
+   * the front end of the sound, if one was set.
+   */
   @Override
   public String fingerprint() {
-    return Fingerprint.of(
-        size(),
-        i -> {
-          MediaInfo file = index.files().get(i);
-          return id(i) + " " + file.durationSeconds() + " " + file.video() + " " + file.audio();
-        });
+    String files =
+        Fingerprint.of(
+            size(),
+            i -> {
+              MediaInfo file = index.files().get(i);
+              return id(i) + " " + file.durationSeconds() + " " + file.video() + " " + file.audio();
+            });
+    return spec.audioFrontEnd() == null ? files : files + ", sound by " + spec.audioFrontEnd();
   }
 
   @Override
   public Optional<String> origin() {
-    return Optional.ofNullable(origin);
+    return Optional.ofNullable(videos.origin());
   }
 
   /** {@inheritDoc} Empty, too, for a list with tags, which are {@link #tags()}. */
   @Override
   public Optional<Labels> labels() {
-    if (!list.isLabelled()) {
+    if (!videos.list().isLabelled()) {
       return Optional.empty();
     }
-    int[] classes = index.positions().stream().mapToInt(list::label).toArray();
-    return Optional.of(new Labels(classes, list.classes()));
+    int[] classes = index.positions().stream().mapToInt(videos.list()::label).toArray();
+    return Optional.of(new Labels(classes, videos.list().classes()));
   }
 
   @Override
   public Optional<Tags> tags() {
-    if (!list.isTagged()) {
+    if (!videos.list().isTagged()) {
       return Optional.empty();
     }
-    int[][] classes = index.positions().stream().map(list::tags).toArray(int[][]::new);
-    return Optional.of(new Tags(classes, list.classes()));
+    int[][] classes = index.positions().stream().map(videos.list()::tags).toArray(int[][]::new);
+    return Optional.of(new Tags(classes, videos.list().classes()));
   }
 
   /**
@@ -249,217 +191,77 @@ public final class MediaDataset implements ClipDataset {
             "clip of video " + clip.index() + " asked for, the set has " + size());
       }
     }
-    int batches = (clips.size() + batchSize - 1) / batchSize;
-    int clipsAtOnce = clipsAtOnce(batchSize);
-    // One batch in use, one complete, and room for every thread to work on the next.
-    int depth = Math.max(1, Math.min(batches, 3 + threads * clipsAtOnce / batchSize));
-    int workers = Math.max(1, Math.min(threads, clips.size()));
     Set<Modality> wanted = Set.copyOf(modalities);
-    ClipBatch[] ring =
-        pool.take(spec, wanted, Math.min(batchSize, Math.max(1, clips.size())), depth);
-    PrefetchReader reader =
-        new PrefetchReader(
-            clips,
-            batchSize,
-            ring,
-            workers,
-            clipsAtOnce,
-            () -> new ClipLoader(index.files(), spec, source, cache, wanted),
-            maxFailureShare,
-            this::logFailure,
-            this::closed);
-    open.add(reader);
-    return reader;
-  }
-
-  /** Many threads take fewer clips each: what is read ahead stays within a few batches. */
-  private int clipsAtOnce(int batchSize) {
-    long share = (long) BATCHES_IN_WORK * batchSize / threads;
-    return (int) Math.max(1, Math.min(clipsPerProcess, share));
-  }
-
-  private void logFailure(ClipRequest clip, IOException failure) {
-    if (failed.add(clip.index()) && failed.size() <= NAMED) {
-      LOGGER.warn("clip left out: {}", failure.getMessage());
-    }
-  }
-
-  private void closed(PrefetchReader reader) {
-    if (open.remove(reader)) {
-      pool.giveBack(reader.buffers());
-    }
+    return reading.read(
+        wanted,
+        clips,
+        batchSize,
+        () -> new ClipLoader(index.files(), spec, videos.source(), cache, wanted, frontEnd));
   }
 
   /** Closes the readers that are still open. */
   @Override
   public void close() {
-    open.forEach(PrefetchReader::close);
+    reading.close();
   }
 
   @Override
   public String toString() {
-    return "MediaDataset[" + list + ", " + size() + " used" + (cache == null ? "]" : ", cached]");
+    return "MediaDataset["
+        + videos.list()
+        + ", "
+        + size()
+        + " used"
+        + (cache == null ? "]" : ", cached]");
   }
 
   /**
-   * Settings of a {@link MediaDataset}. Required: {@link #setFiles} and {@link #setSpec}. Defaults:
-   * picture and sound required of every file, as many threads as there are processors, 8 clips per
-   * FFmpeg process, a quarter of the largest heap for decoded videos, pictures of any length, at
-   * most half of the files or clips may fail, FFmpeg is looked for as {@link FfmpegPrograms} says.
+   * Settings of a {@link MediaDataset}. Required: {@link #setFiles} or {@link #setSource}, and
+   * {@link #setSpec}. Defaults: picture and sound required of every file, as many threads as there
+   * are processors, 8 clips per FFmpeg process, a quarter of the largest heap for decoded videos,
+   * pictures of any length, log-mel spectrograms, at most half of the files or clips may fail,
+   * FFmpeg is looked for as {@link FfmpegPrograms} says.
    */
-  public static final class Builder {
+  public static final class Builder extends MediaDatasetOptions<Builder> {
 
     /** Clips that one FFmpeg process decodes unless stated otherwise. */
     public static final int DEFAULT_CLIPS_PER_PROCESS = 8;
 
-    private @Nullable MediaList files;
-    private @Nullable ClipSpec spec;
-    private @Nullable ClipSpec longEnoughFor;
-    private @Nullable Path index;
-    private @Nullable RandomSubset subset;
-    private Set<Modality> required = Set.of(Modality.VIDEO, Modality.AUDIO);
-    private int threads = Runtime.getRuntime().availableProcessors();
-    private int clipsPerProcess = DEFAULT_CLIPS_PER_PROCESS;
-    private long cacheBytes = Runtime.getRuntime().maxMemory() / 4;
-    private double maxFailureShare = 0.5;
-    private @Nullable Path ffmpeg;
-
     private Builder() {}
 
-    /** Sets the files to read. */
-    public Builder setFiles(MediaList files) {
-      this.files = Objects.requireNonNull(files, "files");
-      return this;
-    }
-
-    /** Sets how clips are cut and shaped. */
-    public Builder setSpec(ClipSpec spec) {
-      this.spec = Objects.requireNonNull(spec, "spec");
-      return this;
-    }
-
-    /**
-     * Sets for which clips a picture must be long enough, so that shorter ones are left out; by
-     * default none is, and {@link ClipSpec#shortVideo} says how they are completed. For training
-     * only: a figure of a test set without its short videos compares with no other.
-     */
-    public Builder optLongEnoughFor(ClipSpec clips) {
-      this.longEnoughFor = Objects.requireNonNull(clips, "clips");
-      return this;
-    }
-
-    /**
-     * Sets how many of the usable files the set holds, drawn at random by their ids; default all of
-     * them. Files are looked at before, all of them, unless an index or shards know them.
-     */
-    public Builder optSubset(RandomSubset subset) {
-      this.subset = Objects.requireNonNull(subset, "subset");
-      return this;
-    }
-
-    /**
-     * Sets what every file must hold, default picture and sound. Only this can be read later.
-     *
-     * @throws IllegalArgumentException if {@code required} is empty
-     */
-    public Builder optRequire(Set<Modality> required) {
-      if (required.isEmpty()) {
-        throw new IllegalArgumentException("required is empty, must hold at least one modality");
-      }
-      this.required = Set.copyOf(required);
-      return this;
-    }
-
-    /**
-     * Sets the index that knows all files, so that none is probed; default the one that the files
-     * were read from, if any. It may know more files than these, so one index serves several lists
-     * of the same files. See {@link MediaIndex#load} for what is checked.
-     */
-    public Builder optIndex(Path index) {
-      this.index = Objects.requireNonNull(index, "index");
-      return this;
-    }
-
-    /**
-     * Sets how many threads decode, each with one FFmpeg process at a time; default the number of
-     * processors.
-     *
-     * @throws IllegalArgumentException if {@code threads} is not in [1, 256]
-     */
-    public Builder optDecodeThreads(int threads) {
-      if (threads < 1 || threads > 256) {
-        throw new IllegalArgumentException("decodeThreads is " + threads + ", must be in [1, 256]");
-      }
-      this.threads = threads;
-      return this;
-    }
-
-    /**
-     * Sets how many bytes of heap decoded videos may take, default a quarter of the largest heap.
-     * The need is estimated from the lengths of the files: if it is more, nothing is kept. 0 keeps
-     * nothing.
-     *
-     * @throws IllegalArgumentException if {@code bytes} is negative
-     */
-    public Builder optCacheBytes(long bytes) {
-      if (bytes < 0) {
-        throw new IllegalArgumentException("cacheBytes is " + bytes + ", must be at least 0");
-      }
-      this.cacheBytes = bytes;
-      return this;
-    }
-
-    /**
-     * Sets how many clips one FFmpeg process decodes at most, default {@value
-     * #DEFAULT_CLIPS_PER_PROCESS}. More save processor time where clips are small, and take longer
-     * to arrive. No more than four batches are in work at once, so many threads take fewer each.
-     *
-     * @throws IllegalArgumentException if {@code clips} is not in [1, 64]
-     */
-    public Builder optClipsPerProcess(int clips) {
-      if (clips < 1 || clips > 64) {
-        throw new IllegalArgumentException("clipsPerProcess is " + clips + ", must be in [1, 64]");
-      }
-      this.clipsPerProcess = clips;
-      return this;
-    }
-
-    /**
-     * Sets the share of files, and later of clips, that may fail before building or reading fails
-     * as a whole, default 0.5.
-     *
-     * @throws IllegalArgumentException if {@code share} is not in [0, 1]
-     */
-    public Builder optMaxFailureShare(double share) {
-      if (!(share >= 0 && share <= 1)) {
-        throw new IllegalArgumentException("maxFailureShare is " + share + ", must be in [0, 1]");
-      }
-      this.maxFailureShare = share;
-      return this;
-    }
-
-    /** Sets the folder of the FFmpeg programs, default as {@link FfmpegPrograms} finds them. */
-    public Builder optFfmpeg(Path folder) {
-      this.ffmpeg = Objects.requireNonNull(folder, "folder");
+    @Override
+    Builder self() {
       return this;
     }
 
     /**
      * Probes all files, unless there is an index, and returns the set, which the caller closes.
      *
-     * @throws IllegalStateException if files or specification are not set
-     * @throws IllegalArgumentException if the files are shards that cannot give such clips, or a
-     *     subset is larger than the usable files
+     * @throws IllegalStateException if files or specification are not set, or both files and a
+     *     source
+     * @throws IllegalArgumentException if the files are shards that cannot give such clips, a
+     *     subset is larger than the usable files, the specification names another front end of the
+     *     sound, or videos of a source do not fit
      * @throws IOException if FFmpeg is not found, no file is usable, or too many are not
      */
     public MediaDataset build() throws IOException {
-      if (files == null) {
-        throw new IllegalStateException("no files: call setFiles");
+      if ((files == null) == (source == null)) {
+        throw new IllegalStateException(
+            files == null
+                ? "no files: call setFiles or setSource"
+                : "files and source: call one of setFiles and setSource");
       }
       if (spec == null) {
         throw new IllegalStateException("no clip specification: call setSpec");
       }
-      return new MediaDataset(this, files, spec);
+      ClipSpec clips = SoundTransform.specOf(frontEnd, spec);
+      IndexRules rules = new IndexRules(clips, longEnoughFor, required, maxFailureShare);
+      OpenVideos.Settings settings = new OpenVideos.Settings(rules, threads, index, subset, ffmpeg);
+      OpenVideos videos =
+          source == null
+              ? OpenVideos.ofFiles(Objects.requireNonNull(files), settings)
+              : OpenVideos.ofSource(source, settings);
+      return new MediaDataset(this, videos, clips);
     }
   }
 }

@@ -74,7 +74,7 @@ final class PrefetchReader implements ClipReader {
       missing[batch] = sizeOf(batch);
     }
     for (int i = 0; i < threadCount; i++) {
-      Thread thread = new Thread(() -> work(loaders.get()), "xdc-decode-" + i);
+      Thread thread = new Thread(() -> work(loaders), "xdc-decode-" + i);
       thread.setDaemon(true);
       threads.add(thread);
     }
@@ -89,8 +89,9 @@ final class PrefetchReader implements ClipReader {
   /** Clips that one thread loads together: {@code count} from number {@code first} on. */
   private record Group(int first, int count) {}
 
-  private void work(ClipLoader loader) {
+  private void work(Supplier<ClipLoader> loaders) {
     try {
+      ClipLoader loader = loaders.get();
       for (Group group = take(); group.count() > 0; group = take()) {
         int first = group.first();
         List<ClipRequest> requests = clips.subList(first, first + group.count());
@@ -209,19 +210,22 @@ final class PrefetchReader implements ClipReader {
     if (closed) {
       throw new IllegalStateException("this reader was closed by another thread");
     }
-    List<ClipRequest> good = new ArrayList<>();
-    for (int row = 0; row < sizeOf(nextBatch); row++) {
+    int first = nextBatch * batchSize;
+    int size = sizeOf(nextBatch);
+    int[] good = new int[size];
+    int count = 0;
+    for (int row = 0; row < size; row++) {
       if (!failed[slot][row]) {
-        if (good.size() < row) {
-          ring[slot].moveRow(row, good.size());
+        if (count < row) {
+          ring[slot].moveRow(row, count);
         }
-        good.add(clips.get(nextBatch * batchSize + row));
+        good[count++] = first + row;
       }
     }
-    ring[slot].setClips(good);
+    ring[slot].setRows(clips, Arrays.copyOf(good, count));
     Arrays.fill(failed[slot], false);
-    seen += sizeOf(nextBatch);
-    failures += sizeOf(nextBatch) - good.size();
+    seen += size;
+    failures += size - count;
     return ring[slot];
   }
 

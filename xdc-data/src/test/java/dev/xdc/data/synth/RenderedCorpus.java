@@ -1,6 +1,5 @@
 package dev.xdc.data.synth;
 
-import dev.xdc.clip.ClipBatch;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.ClipReader;
 import dev.xdc.clip.ClipRequest;
@@ -15,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The middle clips of a {@link SyntheticCorpus} without files and without encoding: every second
@@ -91,61 +89,24 @@ final class RenderedCorpus implements ClipDataset {
 
   @Override
   public ClipReader read(Set<Modality> modalities, List<ClipRequest> clips, int batchSize) {
-    return new Reader(new ClipBatch(spec, modalities, batchSize), modalities, clips);
+    FrameTransform pictures = new FrameTransform(spec);
+    LogMelSpectrogram spectrogram = new LogMelSpectrogram(spec);
+    FrameSize size = new FrameSize(SIDE, SIDE);
+    int first = (FRAMES - spec.spanFrames()) / 2;
+    return ClipReader.filling(
+        spec,
+        modalities,
+        clips,
+        batchSize,
+        (modality, clip, out) -> {
+          if (modality == Modality.VIDEO) {
+            pictures.apply(frames.get(clip.index()), first, size, clip, out);
+          } else {
+            spectrogram.apply(sounds.get(clip.index()), 0, out);
+          }
+        });
   }
 
   @Override
   public void close() {}
-
-  private final class Reader implements ClipReader {
-    private final ClipBatch batch;
-    private final Set<Modality> modalities;
-    private final List<ClipRequest> clips;
-    private final FrameTransform pictures = new FrameTransform(spec);
-    private final LogMelSpectrogram spectrogram = new LogMelSpectrogram(spec);
-    private int next;
-
-    Reader(ClipBatch batch, Set<Modality> modalities, List<ClipRequest> clips) {
-      this.batch = batch;
-      this.modalities = modalities;
-      this.clips = clips;
-    }
-
-    @Override
-    public @Nullable ClipBatch next() {
-      if (next == clips.size()) {
-        return null;
-      }
-      int end = Math.min(clips.size(), next + batch.capacity());
-      List<ClipRequest> rows = clips.subList(next, end);
-      next = end;
-      FrameSize size = new FrameSize(SIDE, SIDE);
-      for (int row = 0; row < rows.size(); row++) {
-        ClipRequest clip = rows.get(row);
-        if (modalities.contains(Modality.VIDEO)) {
-          int first = (FRAMES - spec.spanFrames()) / 2;
-          pictures.apply(
-              frames.get(clip.index()), first, size, clip, batch.row(Modality.VIDEO, row));
-        }
-        if (modalities.contains(Modality.AUDIO)) {
-          spectrogram.apply(sounds.get(clip.index()), 0, batch.row(Modality.AUDIO, row));
-        }
-      }
-      batch.setClips(rows);
-      return batch;
-    }
-
-    @Override
-    public int failures() {
-      return 0;
-    }
-
-    @Override
-    public double waitSeconds() {
-      return 0;
-    }
-
-    @Override
-    public void close() {}
-  }
 }

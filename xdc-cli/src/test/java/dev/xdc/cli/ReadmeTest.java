@@ -2,6 +2,8 @@ package dev.xdc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.xdc.data.media.FfmpegPrograms;
+import dev.xdc.data.synth.SyntheticCorpus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,17 +16,46 @@ import jdk.jshell.Snippet;
 import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Types the README's JShell session, with the imports of {@code xdc.jsh}. */
-class ReadmeJShellTest {
-  private static final Pattern BLOCK = Pattern.compile("```jshell\\R(.*?)```", Pattern.DOTALL);
-
+/** Types the programs of the README, with the imports of {@code xdc.jsh}. */
+class ReadmeTest {
   /** What the jshell tool imports by itself and this test uses. */
   private static final List<String> TOOL_IMPORTS =
-      List.of("import java.util.*;", "import java.util.stream.*;");
+      List.of("import java.nio.file.*;", "import java.util.*;", "import java.util.stream.*;");
+
+  @TempDir Path folder;
 
   @Test
-  void readmeSessionRuns() throws IOException {
+  void jshellSessionRuns() throws IOException {
+    List<String> values = typed(block("jshell"));
+
+    assertThat(values).hasSizeBetween(12, 20);
+    assertThat(values).anyMatch(v -> v.startsWith("ClusterAssignment[N=96, K=8"));
+    assertThat(values.get(values.size() - 1)).startsWith("Outcome[loss=2.");
+  }
+
+  @Test
+  void javaExampleRuns() throws IOException {
+    Path archive = new SyntheticCorpus(1, 24, 12).write(folder, FfmpegPrograms.find(), 1);
+    Path run = folder.resolve("run");
+    String example = block("java");
+
+    assertThat(example.lines()).hasSizeLessThanOrEqualTo(10);
+    typed(
+        example
+            .replace("Preset.small()", "Preset.tiny()")
+            .replace("runs/archive", path(run))
+            .replace("\"archive\"", '"' + path(archive.resolve("train")) + '"'));
+    assertThat(run.resolve("final/model.json")).isNotEmptyFile();
+  }
+
+  private static String path(Path path) {
+    return path.toString().replace('\\', '/');
+  }
+
+  /** Types snippets and returns their values. */
+  private static List<String> typed(String session) throws IOException {
     List<String> values = new ArrayList<>();
     // In a JVM of its own: PyTorch's libraries load once in a JVM, and this one may have them.
     try (JShell shell =
@@ -44,22 +75,21 @@ class ReadmeJShellTest {
           evaluate(shell, line);
         }
       }
-      String rest = session();
+      String rest = session;
       while (!rest.isBlank()) {
         CompletionInfo next = shell.sourceCodeAnalysis().analyzeCompletion(rest);
         values.add(evaluate(shell, next.source()));
         rest = next.remaining();
       }
     }
-
-    assertThat(values).hasSizeBetween(12, 20);
-    assertThat(values).anyMatch(v -> v.startsWith("ClusterAssignment[N=96, K=8"));
-    assertThat(values.get(values.size() - 1)).startsWith("Outcome[loss=2.");
+    return values;
   }
 
-  private static String session() throws IOException {
-    Matcher block = BLOCK.matcher(Files.readString(Path.of("../README.md")));
-    assertThat(block.find()).as("README.md has a block marked jshell").isTrue();
+  private static String block(String language) throws IOException {
+    Matcher block =
+        Pattern.compile("```" + language + "\\R(.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(Path.of("../README.md")));
+    assertThat(block.find()).as("README.md has a block marked %s", language).isTrue();
     return block.group(1).strip();
   }
 

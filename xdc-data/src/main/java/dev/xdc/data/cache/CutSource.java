@@ -12,7 +12,7 @@ import java.util.List;
  * <p>Called from many threads at once.
  */
 @FunctionalInterface
-public interface ClipSource {
+public interface CutSource {
 
   /**
    * Reads some pieces.

@@ -1,0 +1,38 @@
+package dev.xdc.encoder;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+
+/** What an encoder computes with: a built-in network or one of the user's own. */
+interface Network {
+
+  /** Returns the network for DJL's own tools. */
+  Block block();
+
+  /** Returns what passes compute with and where. */
+  Computing computing();
+
+  /** Sets what later passes compute with and where. */
+  void setComputing(Computing computing);
+
+  /** Draws the weights, FLOAT32, as {@code seed} decides. */
+  void draw(NDManager owner, long seed, Shape clip);
+
+  /**
+   * Checks that the weights, which exist, can be used as {@link #computing} says.
+   *
+   * @throws IllegalArgumentException if not; says what to set instead
+   */
+  void requireComputable(Shape clip, NDManager owner);
+
+  /**
+   * Computes features.
+   *
+   * @param clips shape (N, ...); its manager owns the result
+   * @return shape (N, D), FLOAT32
+   */
+  NDArray features(ParameterStore parameters, NDArray clips, boolean training);
+}

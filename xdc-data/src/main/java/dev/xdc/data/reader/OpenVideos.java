@@ -1,0 +1,116 @@
+package dev.xdc.data.reader;
+
+import dev.xdc.clip.RandomSubset;
+import dev.xdc.data.cache.CutSource;
+import dev.xdc.data.cache.Keep;
+import dev.xdc.data.cache.ShardStore;
+import dev.xdc.data.index.IndexRules;
+import dev.xdc.data.index.MediaIndex;
+import dev.xdc.data.media.ClipDecoder;
+import dev.xdc.data.media.FfmpegPrograms;
+import dev.xdc.data.media.MediaInfo;
+import dev.xdc.data.media.MediaProbe;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Videos that were looked at and are ready to be cut.
+ *
+ * @param list all of them, with ids and labels
+ * @param index which of them the data set holds
+ * @param source cuts those, by their positions in the index
+ * @param raw whether a cut costs no more than from memory
+ * @param origin how they were drawn out of the usable ones; null if all are there
+ */
+record OpenVideos(
+    MediaList list, MediaIndex index, CutSource source, boolean raw, @Nullable String origin) {
+
+  /**
+   * Which videos of a list are used, and how they are looked at.
+   *
+   * @param rules of the clips that they are for
+   * @param threads that look at files side by side
+   * @param index that knows all files; null for the one of the list, if it has one
+   * @param subset how many are drawn; null for all
+   * @param ffmpeg folder of its programs; null to look for it
+   */
+  record Settings(
+      IndexRules rules,
+      int threads,
+      @Nullable Path index,
+      @Nullable RandomSubset subset,
+      @Nullable Path ffmpeg) {
+
+    private FfmpegPrograms programs() throws IOException {
+      return ffmpeg == null ? FfmpegPrograms.find() : FfmpegPrograms.find(ffmpeg);
+    }
+  }
+
+  /** Opens files: probes them, or takes what an index or shards know. */
+  static OpenVideos ofFiles(MediaList list, Settings settings) throws IOException {
+    ShardStore shards = list.shards().orElse(null);
+    if (shards != null) {
+      return ofShards(list, shards, settings);
+    }
+    FfmpegPrograms programs = settings.programs();
+    MediaIndex usable = scan(list, settings, programs);
+    ClipDecoder decoder = new ClipDecoder(programs);
+    return drawn(list, usable, (videos, cuts) -> decoder.decodeAll(cuts), false, settings);
+  }
+
+  private static MediaIndex scan(MediaList list, Settings settings, FfmpegPrograms programs)
+      throws IOException {
+    Path stated = settings.index();
+    Path known = stated == null ? list.index().orElse(null) : stated;
+    IndexRules rules = settings.rules();
+    return known == null
+        ? MediaIndex.scan(new MediaProbe(programs), paths(list), rules, settings.threads())
+        : MediaIndex.load(known, paths(list), rules, settings.threads());
+  }
+
+  private static OpenVideos ofShards(MediaList list, ShardStore shards, Settings settings)
+      throws IOException {
+    IndexRules rules = settings.rules();
+    shards.format().check(rules.spec(), rules.required(), shards.folder().toString());
+    MediaIndex usable = MediaIndex.of(paths(list), shards.media(), rules);
+    boolean raw = shards.format().keep() == Keep.RAW;
+    ClipDecoder decoder = raw ? null : new ClipDecoder(settings.programs());
+    return drawn(list, usable, (at, cuts) -> shards.readAll(at, cuts, decoder), raw, settings);
+  }
+
+  /** Opens videos that are no files. */
+  static OpenVideos ofSource(ClipSource source, Settings settings) throws IOException {
+    SourceCuts cuts = new SourceCuts(source);
+    MediaList list = cuts.list();
+    IndexRules rules = settings.rules();
+    List<MediaInfo> media = cuts.media(rules.spec(), rules.required());
+    return drawn(list, MediaIndex.of(paths(list), media, rules), cuts, false, settings);
+  }
+
+  /** Draws some of the usable videos, if asked for; {@code source} counts in the whole list. */
+  private static OpenVideos drawn(
+      MediaList list, MediaIndex usable, CutSource source, boolean raw, Settings settings) {
+    RandomSubset subset = settings.subset();
+    List<Integer> all = usable.positions();
+    MediaIndex index =
+        subset == null
+            ? usable
+            : usable.only(subset.of(all.size(), i -> list.items().get(all.get(i)).id()));
+    List<Integer> positions = index.positions();
+    CutSource placed =
+        (videos, cuts) -> source.readAll(videos.stream().map(positions::get).toList(), cuts);
+    String origin = subset == null ? null : subset.drawnFrom(all.size());
+    return new OpenVideos(list, index, placed, raw, origin);
+  }
+
+  private static List<Path> paths(MediaList list) {
+    return list.items().stream().map(MediaList.Item::path).toList();
+  }
+
+  /** Returns what kind of videos they are, for the log. */
+  String kind() {
+    return list.shards().map(shards -> " in " + shards.format().keep() + " shards").orElse("");
+  }
+}
