@@ -109,12 +109,14 @@ public final class XdcModel implements AutoCloseable {
    * @param dataset cut as {@link #clipSpec()} says
    * @param clipsPerVideo at least 1
    * @return N rows of width D; the caller closes it
-   * @throws IllegalArgumentException if clips of the data set have another shape, or their sound is
-   *     another {@link ClipSpec#audioFrontEnd}
+   * @throws IllegalArgumentException if sound of the data set has another {@link
+   *     ClipSpec#audioFrontEnd} than the encoder was trained on
    */
   public FeatureBank embed(ClipDataset dataset, Modality modality, int clipsPerVideo)
       throws IOException {
-    requireLike(dataset.spec(), modality);
+    if (modality == Modality.AUDIO) {
+      requireSameSound(dataset.spec());
+    }
     List<ClipRequest> clips = new ArrayList<>();
     for (int video = 0; video < dataset.size(); video++) {
       clips.addAll(ClipRequest.uniform(video, clipsPerVideo));
@@ -123,26 +125,20 @@ public final class XdcModel implements AutoCloseable {
         .extract(encoder(modality), clips, clipsPerVideo, done -> {});
   }
 
-  private void requireLike(ClipSpec given, Modality modality) {
-    boolean alike = given.shape(modality).equals(clipSpec.shape(modality));
-    if (modality == Modality.AUDIO) {
-      alike &= Objects.equals(given.audioFrontEnd(), clipSpec.audioFrontEnd());
-    }
-    if (!alike) {
+  private void requireSameSound(ClipSpec given) {
+    if (!Objects.equals(given.audioFrontEnd(), clipSpec.audioFrontEnd())) {
       throw new IllegalArgumentException(
-          "the "
-              + modality
-              + " encoder was trained on clips of "
-              + described(clipSpec, modality)
+          "the audio encoder was trained on "
+              + sound(clipSpec)
               + ", the data set gives "
-              + described(given, modality)
+              + sound(given)
               + ": cut it as XdcModel.clipSpec says");
     }
   }
 
-  private static String described(ClipSpec clip, Modality modality) {
-    String sound = clip.audioFrontEnd() == null ? "log-mel" : clip.audioFrontEnd();
-    return clip.shape(modality) + (modality == Modality.AUDIO ? " by " + sound : "");
+  private static String sound(ClipSpec clip) {
+    String frontEnd = clip.audioFrontEnd();
+    return frontEnd == null ? "log-mel spectrograms" : "sound by " + frontEnd;
   }
 
   /**
