@@ -31,21 +31,29 @@ public final class Unfinished implements AutoCloseable {
   public static final String PREFIX = ".unfinished-";
 
   private final Path target;
+  private final Path folder;
   private final Path path;
 
-  private Unfinished(Path target) {
+  private Unfinished(Path target, Path folder) {
     this.target = target;
-    this.path = target.resolveSibling(PREFIX + target.getFileName());
+    this.folder = folder;
+    this.path = folder.resolve(PREFIX + target.getFileName());
   }
 
   /**
    * Prepares a file or folder {@code target}; the folder it lies in is made.
    *
+   * @throws IllegalArgumentException if it is the root of a file system
    * @throws IOException if that folder cannot be made, or what was left unfinished not be deleted
    */
   public static Unfinished of(Path target) throws IOException {
-    Unfinished unfinished = new Unfinished(target.toAbsolutePath());
-    Files.createDirectories(unfinished.path.getParent());
+    Path absolute = target.toAbsolutePath();
+    Path folder = absolute.getParent();
+    if (folder == null) {
+      throw new IllegalArgumentException(target + " is a root, must be a file or folder below it");
+    }
+    Unfinished unfinished = new Unfinished(absolute, folder);
+    Files.createDirectories(folder);
     delete(unfinished.path);
     return unfinished;
   }
@@ -90,7 +98,7 @@ public final class Unfinished implements AutoCloseable {
     } catch (AtomicMoveNotSupportedException e) {
       Files.move(path, target, StandardCopyOption.REPLACE_EXISTING);
     }
-    syncFolder(target.getParent());
+    syncFolder(folder);
     return target;
   }
 

@@ -22,7 +22,8 @@ class UnfinishedTest {
       assertThat(file.finish()).isEqualTo(target);
     }
     assertThat(target).hasContent("new");
-    assertThat(Files.list(folder)).containsExactly(target);
+    assertThat(folder).isDirectoryContaining(target::equals);
+    assertThat(folder).isDirectoryNotContaining("glob:**" + Unfinished.PREFIX + "*");
   }
 
   @Test
@@ -36,7 +37,7 @@ class UnfinishedTest {
               }
             })
         .hasMessage("no space");
-    assertThat(Files.list(folder)).isEmpty();
+    assertThat(folder).isEmptyDirectory();
   }
 
   @Test

@@ -19,7 +19,7 @@ class ExamplesTest {
 
   /** A program. */
   private interface Program {
-    void main(String... args) throws Exception;
+    void run(String... args) throws Exception;
   }
 
   private static String run(Program program, Object... args) throws Exception {
@@ -31,7 +31,7 @@ class ExamplesTest {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
     try {
-      program.main(texts);
+      program.run(texts);
     } finally {
       System.setOut(console);
     }
