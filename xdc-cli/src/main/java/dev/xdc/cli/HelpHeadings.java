@@ -10,6 +10,7 @@ import dev.xdc.cli.option.FlipOption;
 import dev.xdc.cli.option.GlobalOptions;
 import dev.xdc.cli.option.InitialWeights;
 import dev.xdc.cli.option.PrecisionOption;
+import dev.xdc.cli.option.ScheduleOptions;
 import dev.xdc.cli.option.SuiteTuning;
 import dev.xdc.cli.option.SupervisedOptions;
 import dev.xdc.cli.option.TrainingOptions;
@@ -33,13 +34,14 @@ final class HelpHeadings {
 
   static {
     HEADINGS.put(TrainingOptions.class, "Training:");
+    HEADINGS.put(ScheduleOptions.class, HEADINGS.get(TrainingOptions.class));
     HEADINGS.put(DecayOptions.class, HEADINGS.get(TrainingOptions.class));
     HEADINGS.put(SupervisedOptions.class, "Supervised training:");
     HEADINGS.put(FlipOption.class, HEADINGS.get(TrainingOptions.class));
     HEADINGS.put(EncoderOptions.class, "Encoders:");
     HEADINGS.put(InitialWeights.class, HEADINGS.get(EncoderOptions.class));
     HEADINGS.put(SuiteTuning.class, "Protocols:");
-    HEADINGS.put(CheckpointOptions.class, "Saving and going on:");
+    HEADINGS.put(CheckpointOptions.class, "Checkpoints:");
     HEADINGS.put(DataOptions.class, "Reading media:");
     HEADINGS.put(DeviceOption.class, "This machine and this help:");
     HEADINGS.put(DevicesOption.class, HEADINGS.get(DeviceOption.class));

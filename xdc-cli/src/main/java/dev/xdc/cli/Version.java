@@ -2,7 +2,7 @@ package dev.xdc.cli;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** Tells the version of this library and of what it runs on. */
+/** The version of this library and of what it runs on. */
 final class Version implements IVersionProvider {
 
   /** Returns the version in the jar's manifest, or {@code development} when run from classes. */

@@ -27,7 +27,7 @@ class DevicesOptionTest {
     assertThat(settings).content().contains("device: cpu,cpu", "batch-statistics: joint");
     Cli.Outcome again = Cli.run("pretrain", "--config", settings, "--out", two);
     assertThat(again.code()).as(again.err()).isZero();
-    assertThat(again.err()).contains("going on");
+    assertThat(again.err()).contains("resuming");
 
     Cli.Outcome other =
         Cli.run("pretrain", "--config", settings, "--out", two, "--batch-statistics=per_device");

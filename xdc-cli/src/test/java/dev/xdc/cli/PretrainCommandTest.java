@@ -50,7 +50,7 @@ class PretrainCommandTest {
         Cli.run(Cli.SHORT, "pretrain", "--data", train, "--out", out, "--json", json);
 
     assertThat(second.code()).as(second.err()).isZero();
-    assertThat(second.err()).contains("going on").doesNotContain("epoch");
+    assertThat(second.err()).contains("resuming").doesNotContain("epoch");
     assertThat(Files.readAllBytes(weights)).isEqualTo(before);
   }
 

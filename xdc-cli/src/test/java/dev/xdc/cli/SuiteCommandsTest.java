@@ -210,7 +210,7 @@ class SuiteCommandsTest {
             "fc: 2 rates, selected on held-out; 1 splits of 24 to learn from, 2 runs",
             "  learning rate 0.100000 at the end of epoch 1: 0.0500000, 2-3: 0.100000",
             "3 epochs of 24 clips, 2 steps each",
-            "without a schedule, and not reckoned: probe",
+            "without a schedule, and not estimated: probe",
             "audio: 384 to describe, watch or test at ",
             "expected ")
         .doesNotContain("video: ", "to train on");
@@ -393,6 +393,6 @@ class SuiteCommandsTest {
     args[2] = fresh;
     assertThat(Cli.run(args).error()).contains("holds features with other settings (weights was ");
     Files.delete(features.resolve("settings.json"));
-    assertThat(Cli.run(args).error()).contains("features that do not tell what made them");
+    assertThat(Cli.run(args).error()).contains("features without a record of what made them");
   }
 }

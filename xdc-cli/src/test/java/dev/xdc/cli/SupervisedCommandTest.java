@@ -68,7 +68,7 @@ class SupervisedCommandTest {
 
     Cli.Outcome again = Cli.run(SHORT, args);
     assertThat(again.code()).as(again.err()).isZero();
-    assertThat(again.err()).contains("going on").doesNotContain("epoch 1/1");
+    assertThat(again.err()).contains("resuming").doesNotContain("epoch 1/1");
     assertThat(again.out()).as("told again").contains(lastLine(first.out()));
 
     Path other = folder.resolve("repeated");

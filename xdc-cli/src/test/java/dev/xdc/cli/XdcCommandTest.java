@@ -33,7 +33,13 @@ class XdcCommandTest {
     String help = Cli.run("pretrain", "--help").out();
     assertThat(help)
         .containsSubsequence(
-            "--data=", "Training:", "--gamma=", "Encoders:", "--init-video=", "Saving", "--force");
+            "--data=",
+            "Training:",
+            "--gamma=",
+            "Encoders:",
+            "--init-video=",
+            "Checkpoints:",
+            "--force");
     assertThat(help).containsSubsequence("This machine and this help:", "--debug", "--version");
     for (String option : List.of("--data=", "--lr=", "--index=", "--device=", "-h, --help")) {
       assertThat(help.lines().filter(l -> l.matches(" {2,6}" + option + ".*"))).hasSize(1);

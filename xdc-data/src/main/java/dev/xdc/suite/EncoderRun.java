@@ -22,7 +22,7 @@ public record EncoderRun(@Nullable SuiteModel model, long seed) {
     return (model == null ? "" : model.folder() + " ") + "seed " + seed;
   }
 
-  /** Returns what tells the model's weights from others; null for fresh ones. */
+  /** Returns a fingerprint of the model's weights; null for fresh ones. */
   @Nullable String weights() {
     return model == null ? null : model.weights();
   }

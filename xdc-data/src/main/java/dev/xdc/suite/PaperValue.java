@@ -152,7 +152,7 @@ public record PaperValue(
         Set.of("heldout"));
   }
 
-  /** Tells whether the paper judges encoders so, of whatever kind. */
+  /** Returns whether the paper judges encoders so, of whatever kind. */
   public static boolean covers(String suite, SuiteProtocol protocol) {
     return ALL.stream().anyMatch(v -> v.suite.equals(suite) && v.protocol == protocol);
   }

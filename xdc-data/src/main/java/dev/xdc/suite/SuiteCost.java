@@ -32,7 +32,7 @@ public record SuiteCost(
     trained.forEach(protocol -> printPlan(protocol, learned));
     if (trained.size() < protocols.size()) {
       out.printf(
-          "without a schedule, and not reckoned: %s%n",
+          "without a schedule, and not estimated: %s%n",
           protocols.stream()
               .filter(protocol -> !isTrained(protocol))
               .map(SuiteProtocol::toString)

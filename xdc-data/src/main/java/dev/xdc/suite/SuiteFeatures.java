@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.function.IntConsumer;
 
 /** The protocols of a suite that ask for features alone, wherever these come from. */
-public final class SuiteFeatures {
+final class SuiteFeatures {
 
   /** How results name the number of components that hand-crafted features were whitened to. */
   static final String COMPONENTS = "PCA components (0: raw)";
@@ -33,21 +33,13 @@ public final class SuiteFeatures {
   }
 
   /**
-   * What a protocol came to.
+   * The result of a protocol.
    *
    * @param encoder the modality, or the direction of a retrieval
    * @param scores by name, from 0 to 1
    * @param chosen settings that were selected, or given, by name
    */
   record Outcome(String encoder, Map<String, Double> scores, Map<String, Double> chosen) {}
-
-  /** Tells whether a protocol asks for features alone. */
-  public static boolean judge(SuiteProtocol protocol) {
-    return switch (protocol) {
-      case PROBE, FEW_LABELS, RETRIEVAL, CLUSTERS -> true;
-      case FC, FULL, SVM -> false;
-    };
-  }
 
   /** Judges hand-crafted features in the form that does best on the training set. */
   List<Outcome> handCrafted(
@@ -92,7 +84,7 @@ public final class SuiteFeatures {
    * Judges features by a protocol.
    *
    * @param sources one, or for retrieval one or two
-   * @param progress told the clips done
+   * @param progress gets the clips done
    */
   public List<Outcome> judge(
       SuiteProtocol protocol,

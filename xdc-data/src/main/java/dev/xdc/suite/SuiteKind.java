@@ -25,7 +25,7 @@ public record SuiteKind(String method, String data) {
   /** No network at all: the features that small presets start from. */
   public static final SuiteKind HAND_CRAFTED = new SuiteKind("Hand-crafted", "");
 
-  /** A model that does not tell. */
+  /** A model that does not record it. */
   public static final SuiteKind UNKNOWN = new SuiteKind("unknown", "");
 
   /** What a run notes of encoders that did not start from random weights. */
@@ -52,7 +52,7 @@ public record SuiteKind(String method, String data) {
                         + String.join(", ", METHODS).toLowerCase(Locale.ROOT)));
   }
 
-  /** Returns what a model's provenance tells: of a run, of published weights, of fine-tuning. */
+  /** Returns what a model's provenance says: of a run, of published weights, of fine-tuning. */
   static SuiteKind of(Map<String, String> provenance) {
     SuiteKind start = pretrained(provenance);
     if (!provenance.containsKey("fine-tuned on")) {
@@ -96,7 +96,7 @@ public record SuiteKind(String method, String data) {
     };
   }
 
-  /** Tells whether a row of the paper is of this kind; on any data if ours is not known. */
+  /** Returns whether a row of the paper is of this kind; on any data if ours is not known. */
   boolean matches(SuiteKind row) {
     return method.equals(row.method) && (data.isEmpty() || data.equals(row.data));
   }

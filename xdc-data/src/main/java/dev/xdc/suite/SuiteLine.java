@@ -32,6 +32,7 @@ public record SuiteLine(
     @Nullable List<Candidate> candidates,
     @Nullable String weights,
     double seconds) {
+  /** Returns whether no part is missing, as of a line that was cut off. */
   public boolean isComplete() {
     return protocol != null && encoder != null && split != null && run != null && scores != null;
   }
@@ -40,7 +41,7 @@ public record SuiteLine(
     return new SuiteLine(protocol, encoder, split, run, scores, chosen, candidates, weights, time);
   }
 
-  /** Returns what a learning rate came to; empty if it was not tried, or diverged. */
+  /** Returns the scores of a learning rate; empty if it was not tried, or diverged. */
   Optional<Map<String, Double>> at(double rate) {
     return candidates == null
         ? Optional.empty()

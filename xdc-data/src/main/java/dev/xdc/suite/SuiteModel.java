@@ -14,10 +14,10 @@ import java.util.StringJoiner;
  *
  * @param clip how its clips are cut
  * @param kind how its encoders came about
- * @param weights what tells its weights from others, by modality
+ * @param weights fingerprint of its weights, by modality
  */
 public record SuiteModel(Path folder, ClipSpec clip, SuiteKind kind, String weights) {
-  /** Reads what a model tells of itself. */
+  /** Reads what a model records of itself. */
   public static SuiteModel read(Path folder) throws IOException {
     try (XdcModel model = XdcModel.load(folder, Device.cpu())) {
       StringJoiner weights = new StringJoiner(", ");

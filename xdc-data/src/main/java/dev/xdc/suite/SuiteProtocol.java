@@ -27,17 +27,25 @@ public enum SuiteProtocol {
     this.frozen = frozen;
   }
 
-  /** Tells whether encoders stay as they are. */
+  /** Returns whether encoders stay as they are. */
   public boolean isFrozen() {
     return frozen;
   }
 
-  /** Tells whether encoders or a layer are trained over a grid of learning rates. */
+  /** Returns whether encoders or a layer are trained over a grid of learning rates. */
   public boolean isGrid() {
     return this == FC || this == FULL;
   }
 
-  /** Tells whether another seed gives another result on the same encoder. */
+  /** Returns whether it judges features alone, whatever made them. */
+  public boolean usesFeaturesOnly() {
+    return switch (this) {
+      case PROBE, FEW_LABELS, RETRIEVAL, CLUSTERS -> true;
+      case FC, FULL, SVM -> false;
+    };
+  }
+
+  /** Returns whether another seed gives another result on the same encoder. */
   boolean variesWithSeed() {
     return this == FC || this == FULL || this == FEW_LABELS || this == CLUSTERS;
   }

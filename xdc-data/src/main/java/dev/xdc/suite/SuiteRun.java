@@ -31,6 +31,14 @@ public final class SuiteRun {
   private final CellClock clock = new CellClock();
   private final SuiteFeatures features;
 
+  /**
+   * Sets up the work; nothing is computed yet.
+   *
+   * @param data files and splits, which stay the caller's
+   * @param runs whose encoders are judged
+   * @param store keeps the results; what it holds is not computed again
+   * @param output sees the progress
+   */
   public SuiteRun(
       SuiteSettings settings,
       SuiteData data,
@@ -166,7 +174,7 @@ public final class SuiteRun {
       for (Modality m : cell.modalities) {
         encoders.add(cell.run.open(m, settings));
       }
-      return SuiteFeatures.judge(cell.protocol)
+      return cell.protocol.usesFeaturesOnly()
           ? lines(
               cell,
               features.judge(

@@ -78,7 +78,7 @@ public record SuiteSettings(
 
   /**
    * Returns everything that decides a single result, by name. What is usual is not spelled out, so
-   * that older results are taken up.
+   * that older results stay valid.
    */
   public Map<String, String> fingerprint() {
     Map<String, String> settings = new LinkedHashMap<>();

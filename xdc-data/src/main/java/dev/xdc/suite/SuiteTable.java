@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a suite came to: for each protocol and encoder the scores, means over the splits first and
+ * The results of a suite: for each protocol and encoder the scores, means over the splits first and
  * then over the runs, as the paper has it.
  *
  * @param preset that fine-tuned
@@ -40,8 +40,8 @@ public record SuiteTable(
    * @param scores by name, from 0 to 1
    * @param bySplit the first score of each split, mean over the runs
    * @param chosen how often each setting was selected
-   * @param oneRate the best that one learning rate comes to in all splits and runs; absent if there
-   *     is nothing to choose, and if rates were not tried on the evaluation itself
+   * @param oneRate the best of one learning rate in all splits and runs; absent if there is nothing
+   *     to choose, and if rates were not tried on the evaluation itself
    * @param paper what the paper has
    */
   public record Row(
@@ -52,6 +52,7 @@ public record SuiteTable(
       String chosen,
       @Nullable OneRate oneRate,
       List<String> paper) {
+    /** Returns how many runs the scores are of. */
     public int runs() {
       return first(scores).count();
     }
@@ -60,6 +61,7 @@ public record SuiteTable(
   /** A learning rate, and the scores with it. */
   public record OneRate(double rate, Map<String, Spread> scores) {}
 
+  /** Averages the lines of some runs and splits. */
   public static SuiteTable of(
       SuiteSettings settings,
       PresetName preset,

@@ -7,6 +7,7 @@ import dev.xdc.XdcModel;
 import dev.xdc.cli.option.ClusteringOption;
 import dev.xdc.cli.option.DataOptions;
 import dev.xdc.cli.option.DeviceOption;
+import dev.xdc.cli.option.JsonOption;
 import dev.xdc.cli.option.ModalityOption;
 import dev.xdc.cli.option.PrecisionOption;
 import dev.xdc.cli.output.ClusterTables;
@@ -21,7 +22,6 @@ import dev.xdc.eval.ClusterEvaluation;
 import dev.xdc.eval.ClusterReport;
 import dev.xdc.feature.FeatureTransform;
 import dev.xdc.suite.run.TaskTimer;
-import dev.xdc.suite.store.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -45,10 +45,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "clusters",
     description = {
-      "Shows what clusters hold: the purest first, with their most frequent labels and the videos nearest to the centroid."
-          + " Without labels the largest come first.",
-      "With --run, the clusters are those that the run made last, kept in its checkpoint: what its encoders were trained on."
-          + " With --model, the features of a model are clustered anew."
+      "Shows what clusters hold: the purest first, or without labels the largest.",
+      "With --run, the clusters are the last of a run; with --model, its features are clustered anew."
     })
 public final class ClustersCommand implements Callable<Integer> {
   /** Options that decide a clustering, and so do not go with one that is made. */
@@ -56,6 +54,7 @@ public final class ClustersCommand implements Callable<Integer> {
       List.of("--k", "--pca", "--clips", "--seed", "--clustering", "--precision", "--device");
 
   @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private JsonOption json = new JsonOption();
   @Mixin private ModalityOption modality = new ModalityOption();
   @Mixin private DataOptions data = new DataOptions();
   @Mixin private DeviceOption device = new DeviceOption();
@@ -87,8 +86,7 @@ public final class ClustersCommand implements Callable<Integer> {
       showDefaultValue = Visibility.NEVER,
       paramLabel = "CSV_OR_FOLDER",
       description =
-          "Videos to cluster, with or without labels. With --run those of the run, which may have moved or got labels;"
-              + " as its run.yaml says unless given.")
+          "Videos to cluster, with or without labels; with --run, those of its run.yaml unless given.")
   private @Nullable Path source;
 
   @Option(names = "--k", paramLabel = "K", description = "Number of clusters, with --model.")
@@ -129,14 +127,8 @@ public final class ClustersCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Write the cluster of every video and its distance to the centroid, as video.csv and audio.csv.")
+          "Folder for the assignments and distances to centroids, as video.csv and audio.csv.")
   private @Nullable Path out;
-
-  @Option(
-      names = "--json",
-      paramLabel = "FILE",
-      description = "Write the report as JSON, with the cluster of every video.")
-  private @Nullable Path json;
 
   ClustersCommand() {}
 
@@ -153,7 +145,7 @@ public final class ClustersCommand implements Callable<Integer> {
       }
     }
     results.flush();
-    Json.write(json, reports);
+    json.write(reports);
     return 0;
   }
 

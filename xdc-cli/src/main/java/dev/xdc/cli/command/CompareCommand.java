@@ -3,7 +3,10 @@ package dev.xdc.cli.command;
 import dev.xdc.Preset;
 import dev.xdc.cli.option.ComparedDataOptions;
 import dev.xdc.cli.option.DeviceOption;
+import dev.xdc.cli.option.JsonOption;
+import dev.xdc.cli.option.LabelCountOption;
 import dev.xdc.cli.option.RecipeOption;
+import dev.xdc.cli.option.SeedsOption;
 import dev.xdc.cli.option.SubsetOptions;
 import dev.xdc.cli.option.SweepOptions;
 import dev.xdc.cli.option.TrainingOptions;
@@ -26,7 +29,6 @@ import dev.xdc.suite.run.LabelledSets;
 import dev.xdc.suite.run.Method;
 import dev.xdc.suite.run.SetCoverage;
 import dev.xdc.suite.run.Tuning;
-import dev.xdc.suite.store.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -38,7 +40,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.function.UnaryOperator;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,18 +51,19 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compare",
     description =
-        "Pretrains by several methods and seeds and judges the encoders: the paper's Table 1 in miniature. Pretraining uses no labels. With --k or"
-            + " --sweep it compares settings of one method, for which labels are not needed. Started again with the same settings, it goes on where"
-            + " it was stopped.")
+        "Pretrains by several methods and seeds and judges the encoders: the paper's Table 1 in miniature. With --k or --sweep it compares settings of one method, without labels. Resumes where it was stopped.")
 public final class CompareCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private LabelCountOption labels = new LabelCountOption(10);
+  @Mixin private JsonOption json = new JsonOption();
   @Mixin private TrainingOptions training = new TrainingOptions();
   @Mixin private ComparedDataOptions data = new ComparedDataOptions();
   @Mixin private DeviceOption device = new DeviceOption();
   @Mixin private SweepOptions sweep = new SweepOptions();
   @Mixin private SubsetOptions subset = new SubsetOptions();
   @Mixin private RecipeOption recipe = new RecipeOption();
+  @Mixin private SeedsOption seeds = new SeedsOption(3);
 
   @Option(
       names = "--methods",
@@ -75,40 +77,20 @@ public final class CompareCommand implements Callable<Integer> {
       names = "--baselines",
       split = ",",
       paramLabel = "NAME",
-      description =
-          "None or some of random, hand-crafted (the features that small presets start from, probed), scratch, supervised.")
+      description = "none, or some of random, hand-crafted, scratch and supervised.")
   private List<String> baselines = List.of("random", "hand-crafted", "scratch", "supervised");
 
   @Option(
       names = "--sdc-sampling",
       description =
-          "What sdc draws the clips of an epoch uniformly over: ${COMPLETION-CANDIDATES}. clusters is DeepCluster's remedy for"
-              + " empty and uneven clusters, which the paper's sdc has (supplement A); clips is what other methods do.")
+          "What sdc draws the clips of an epoch uniformly over: ${COMPLETION-CANDIDATES}; the paper's is clusters.")
   private SdcSampling sdcSampling = SdcSampling.CLUSTERS;
-
-  @Option(
-      names = "--seeds",
-      paramLabel = "N",
-      description = "How many seeds; with --k or --sweep 1 unless given.")
-  private int seeds = 3;
-
-  @Option(names = "--first-seed", paramLabel = "S", description = "The first of them.")
-  private long firstSeed = 1;
-
-  @Option(
-      names = "--labels-per-class",
-      paramLabel = "N",
-      description = "Labels of each class that fine-tuning may use; 0 for all.")
-  private int labelsPerClass = 10;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       description = "Folder for results and models; results are added as they come.")
   private Path out = Path.of("xdc-compare");
-
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the table as JSON.")
-  private @Nullable Path json;
 
   CompareCommand() {}
 
@@ -130,9 +112,6 @@ public final class CompareCommand implements Callable<Integer> {
       return 0;
     }
     List<Row> rows = rows();
-    if (seeds < 1) {
-      throw new IllegalArgumentException("--seeds is " + seeds + ", must be at least 1");
-    }
     Preset preset = training.settings();
     Tuning tuning =
         new Tuning(
@@ -141,7 +120,7 @@ public final class CompareCommand implements Callable<Integer> {
             recipe.dataset(training.preset()),
             preset.clip(),
             UnaryOperator.identity());
-    List<Long> numbers = LongStream.range(firstSeed, firstSeed + seeds).boxed().toList();
+    List<Long> numbers = seeds.all();
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         LabelledSets sets = data.open(preset.clip(), spec)) {
       ComparisonSettings settings =
@@ -150,7 +129,7 @@ public final class CompareCommand implements Callable<Integer> {
               rows,
               EnumSet.allOf(Protocol.class),
               numbers,
-              labelsPerClass,
+              labels.perClass(),
               device.device(),
               tuning,
               sdcSampling == SdcSampling.CLUSTERS,
@@ -164,7 +143,7 @@ public final class CompareCommand implements Callable<Integer> {
       PrintWriter results = spec.commandLine().getOut();
       new ComparisonText(table).print(results);
       CoverageText.print(SetCoverage.of(sets), preset.clip(), results);
-      Json.write(json, table);
+      json.write(table);
     }
     return 0;
   }
@@ -173,7 +152,7 @@ public final class CompareCommand implements Callable<Integer> {
     return source == null ? "none" : source.toAbsolutePath().normalize() + ", " + clips.size();
   }
 
-  /** Compares settings of one method by what their runs tell without labels. */
+  /** Compares settings of one method by the signs of their runs that need no labels. */
   private void sweep() throws IOException {
     List<SweepSetting> settings = sweep.settings(training.settings());
     Preset preset = settings.get(0).preset();
@@ -194,7 +173,7 @@ public final class CompareCommand implements Callable<Integer> {
         }
       }
       new SweepText(table).print(spec.commandLine().getOut());
-      Json.write(json, table);
+      json.write(table);
     }
   }
 
@@ -209,11 +188,10 @@ public final class CompareCommand implements Callable<Integer> {
     if (test != null) {
       names.put("test", named(data.test(), test));
     }
-    int runs = isGiven("--seeds") ? seeds : 1;
     return new Sweep(
         settings,
         Row.of(Method.of(method.get(0))),
-        LongStream.range(firstSeed, firstSeed + runs).boxed().toList(),
+        seeds.allOr(1),
         device.device(),
         sdcSampling == SdcSampling.CLUSTERS,
         subset.subset(),

@@ -22,13 +22,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Tells which published data sets can be read, checks a copy and turns its splits into CSV. */
+/** Lists which published data sets can be read, checks a copy and turns its splits into CSV. */
 @Command(
     name = "datasets",
     description =
-        "Lists the published data sets that can be read; with NAME says what to download and where each"
-            + " file must lie; with --root checks a copy and can write its splits as CSV files. Ends"
-            + " with 1 if a count is wrong.")
+        "Lists the published data sets that can be read. With NAME it describes one; with --root it checks a copy and can write its splits as CSV files. Ends with 1 if a count is wrong.")
 public final class DataSetsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();

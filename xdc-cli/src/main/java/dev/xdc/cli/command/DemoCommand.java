@@ -3,6 +3,7 @@ package dev.xdc.cli.command;
 import dev.xdc.Preset;
 import dev.xdc.cli.option.DataOptions;
 import dev.xdc.cli.option.DeviceOption;
+import dev.xdc.cli.option.JsonOption;
 import dev.xdc.cli.option.TrainingOptions;
 import dev.xdc.cli.output.ComparisonText;
 import dev.xdc.cli.output.ProgressOutput;
@@ -38,12 +39,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description =
-        "Makes clips of moving shapes with tunes, pretrains encoders on them without labels, and shows what a linear"
-            + " classifier reads from them before and after. Takes a few minutes on two cores.")
+        "Generates clips of moving shapes with tunes, pretrains encoders on them, and probes them before and after. Takes a few minutes on two cores.")
 public final class DemoCommand implements Callable<Integer> {
   private static final String RESULT = "result.json";
 
   @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private JsonOption json = new JsonOption();
   @Mixin private DataOptions data = new DataOptions();
   @Mixin private DeviceOption device = new DeviceOption();
 
@@ -56,9 +57,6 @@ public final class DemoCommand implements Callable<Integer> {
       description =
           "Folder for clips and runs; target/xdc-demo in a Maven module, xdc-demo elsewhere unless given.")
   private @Nullable Path out;
-
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the table as JSON.")
-  private @Nullable Path json;
 
   @Option(
       names = "--corpus-seed",
@@ -121,7 +119,7 @@ public final class DemoCommand implements Callable<Integer> {
         results.printf("Linear probe on %d classes of made-up clips%n", SyntheticCorpus.CLASSES);
         new ComparisonText(table).print(results);
         Json.write(run.resolve(RESULT), table);
-        Json.write(json, table);
+        json.write(table);
       }
       results.println("Run folder: " + run.toAbsolutePath());
       results.flush();
@@ -134,7 +132,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   /**
-   * Returns the first run of these settings that has not ended, to go on with, or else a new one.
+   * Returns the first run of these settings that has not finished, to resume it, or else a new one.
    */
   private static Path runFolder(Path folder, Map<String, String> settings) throws IOException {
     for (int number = 1; ; number++) {

@@ -1,21 +1,16 @@
 package dev.xdc.cli.command;
 
 import dev.xdc.XdcModel;
-import dev.xdc.cli.option.DataOptions;
-import dev.xdc.cli.option.DeviceOption;
-import dev.xdc.cli.option.ModalityOption;
-import dev.xdc.cli.option.ModelOption;
-import dev.xdc.cli.option.PrecisionOption;
+import dev.xdc.cli.option.ModelOptions;
+import dev.xdc.cli.option.VideoOptions;
 import dev.xdc.cli.output.CoverageText;
 import dev.xdc.cli.output.Csv;
 import dev.xdc.cli.output.ProgressOutput;
 import dev.xdc.clip.ClipSpec;
-import dev.xdc.clip.Modality;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.data.reader.MediaList;
 import dev.xdc.data.sample.SlidingWindows;
 import dev.xdc.encoder.Encoder;
-import dev.xdc.encoder.Precision;
 import dev.xdc.eval.ClipFeatures;
 import dev.xdc.feature.NpyWriter;
 import dev.xdc.suite.run.TaskTimer;
@@ -39,29 +34,15 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "embed",
     description =
-        "Writes features as .npy files (FLOAT32): one row for each video in video.npy and audio.npy, whose ids are in video.csv and"
-            + " audio.csv; or with --stride one row for each window of each video, in a file of its own with a CSV file of the"
-            + " windows' times beside it. Videos whose file is there already are not computed again; a folder of other weights or"
-            + " settings is refused.")
+        "Writes features as .npy files (FLOAT32), one row for each video, with their ids in a CSV file. With --stride, each video has a file with a row for each window. Files that are there are not computed again.")
 public final class EmbedCommand implements Callable<Integer> {
 
   /** Clips per pass through an encoder; does not change the result. */
   static final int BATCH = 32;
 
   @Spec private CommandSpec spec = CommandSpec.create();
-  @Mixin private ModalityOption modality = new ModalityOption();
-  @Mixin private DataOptions data = new DataOptions();
-  @Mixin private ModelOption model = new ModelOption();
-  @Mixin private DeviceOption device = new DeviceOption();
-  @Mixin private PrecisionOption precision = new PrecisionOption();
-
-  @Option(
-      names = "--data",
-      required = true,
-      showDefaultValue = Visibility.NEVER,
-      paramLabel = "CSV_OR_FOLDER",
-      description = "Videos to embed.")
-  private Path source = Path.of("");
+  @Mixin private VideoOptions given = new VideoOptions();
+  @Mixin private ModelOptions model = new ModelOptions();
 
   @Option(
       names = "--out",
@@ -100,17 +81,16 @@ public final class EmbedCommand implements Callable<Integer> {
       throw new IllegalArgumentException("--window needs --stride");
     }
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
-        XdcModel loaded = XdcModel.load(model.folder(), device.device())) {
+        XdcModel loaded = model.load()) {
       ClipSpec clip =
           window == null ? loaded.clipSpec() : SlidingWindows.lengthened(loaded.clipSpec(), window);
-      try (MediaDataset videos = data.open(MediaList.of(source), clip, modality.required())) {
-        Precision computed = precision.measured(device.device(), progress);
-        for (Modality m : modality.modalities()) {
-          Encoder encoder = loaded.encoder(m).optPrecision(computed);
+      try (MediaDataset videos =
+          given.reading().open(MediaList.of(given.source()), clip, model.required())) {
+        for (Encoder encoder : model.encoders(loaded, progress)) {
           if (stride == null) {
             perVideo(encoder, videos, progress);
           } else {
-            dense(encoder, videos, new SlidingWindows(clip, m, stride), progress);
+            dense(encoder, videos, new SlidingWindows(clip, encoder.modality(), stride), progress);
           }
         }
         CoverageText.print(videos, spec.commandLine().getOut());
@@ -156,7 +136,7 @@ public final class EmbedCommand implements Callable<Integer> {
     String name = encoder.modality().toString();
     TaskTimer timer = new TaskTimer();
     String done =
-        new WindowFeatures(out.resolve(name), encoder, videos, windows, precision.precision())
+        new WindowFeatures(out.resolve(name), encoder, videos, windows, encoder.precision())
             .write(
                 video ->
                     progress.update(

@@ -1,12 +1,14 @@
 package dev.xdc.cli.command;
 
 import dev.xdc.Preset;
+import dev.xdc.cli.option.ClipCountOptions;
 import dev.xdc.cli.option.DataOptions;
 import dev.xdc.cli.option.DeviceOption;
 import dev.xdc.cli.option.FlipOption;
 import dev.xdc.cli.option.ModalityOption;
 import dev.xdc.cli.option.PrecisionOption;
 import dev.xdc.cli.option.ResultOptions;
+import dev.xdc.cli.option.SeedsOption;
 import dev.xdc.cli.option.SuiteStart;
 import dev.xdc.cli.option.SuiteTuning;
 import dev.xdc.cli.output.CoverageText;
@@ -28,7 +30,6 @@ import dev.xdc.suite.SuiteRun;
 import dev.xdc.suite.SuiteSettings;
 import dev.xdc.suite.SuiteTable;
 import dev.xdc.suite.run.PresetName;
-import dev.xdc.suite.store.Json;
 import dev.xdc.suite.store.ResultStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -51,8 +52,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description =
-        "Judges encoders by the official splits of a data set and prints the paper's figures beside the results. Started again"
-            + " with the same settings, it goes on where it was stopped.")
+        "Judges encoders on the official splits of a data set and prints the paper's figures beside the results. Resumes where it was stopped, with the same settings.")
 public final class EvaluateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -61,6 +61,8 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Mixin private PrecisionOption precision = new PrecisionOption();
   @Mixin private SuiteTuning tuning = new SuiteTuning();
   @Mixin private FlipOption flip = new FlipOption();
+  @Mixin private SeedsOption seeds = new SeedsOption(1);
+  @Mixin private ClipCountOptions clips = new ClipCountOptions();
   @Mixin private ResultOptions result = new ResultOptions();
 
   @ArgGroup(multiplicity = "1")
@@ -70,8 +72,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--method",
       paramLabel = "NAME",
       description =
-          "How the models were trained, for the paper's figures: sdc, mdc, cdc, xdc or superv; what the models tell unless"
-              + " given.")
+          "How the models were trained: sdc, mdc, cdc, xdc or superv; what the models record unless given.")
   private @Nullable String method;
 
   @Option(
@@ -96,9 +97,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "Some of probe (logistic regression), fc (one layer), full (the whole network), svm, few-labels, retrieval, clusters;"
-              + " those that a table of the paper has for the suite unless given, and probe (full with --scratch) where it"
-              + " has none.")
+          "Some of probe, fc, full, svm, few-labels, retrieval, clusters; the paper's for the suite unless given.")
   private List<String> protocols = List.of();
 
   @Option(
@@ -106,8 +105,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "Some of the official splits, such as fold1 or split1; those that published results are means over unless given: all,"
-              + " of dcase heldout alone.")
+          "Some of the official splits, such as fold1; those of published results unless given.")
   private List<String> splits = List.of();
 
   @Option(
@@ -119,27 +117,6 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--preset",
       description = "Fresh encoders and fine-tuning: ${COMPLETION-CANDIDATES}.")
   private PresetName preset = PresetName.SMALL;
-
-  @Option(
-      names = "--seeds",
-      paramLabel = "N",
-      description = "How many runs of a model, or of fresh encoders.")
-  private int seeds = 1;
-
-  @Option(names = "--first-seed", paramLabel = "S", description = "The seed of the first run.")
-  private long firstSeed = 1;
-
-  @Option(
-      names = "--clips",
-      paramLabel = "N",
-      description = "Clips of a test video whose scores are averaged.")
-  private int clips = EvalProtocol.paper().testClips();
-
-  @Option(
-      names = "--train-clips",
-      paramLabel = "N",
-      description = "Clips of a training video that frozen features are taken from.")
-  private int trainClips = EvalProtocol.paper().trainClips();
 
   @Option(
       names = "--average",
@@ -168,12 +145,9 @@ public final class EvaluateCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     result.check();
-    if (seeds < 1) {
-      throw new IllegalArgumentException("--seeds is " + seeds + ", must be at least 1");
-    }
     List<SuiteProtocol> wanted = protocols();
     List<Modality> modalities = modalities();
-    List<EncoderRun> runs = start.runs(firstSeed, seeds);
+    List<EncoderRun> runs = start.runs(seeds.first(), seeds.count());
     ClipSpec cut = preset.preset().clip();
     SuiteSettings settings = settings(flip.fineTuning(start.clip(cut), cut));
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
@@ -196,7 +170,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       if (settings.kind().equals(SuiteKind.UNKNOWN)
           && wanted.stream().anyMatch(protocol -> PaperValue.covers(suite, protocol))) {
         progress.line(
-            "the models do not tell how they were trained, so that no figure of the paper stands beside: say --method");
+            "the models do not record how they were trained, so no figure of the paper can be shown: name it by --method");
       }
       ResultStore<SuiteLine> store =
           new ResultStore<>(out, fingerprint, SuiteLine.class, SuiteLine::isComplete);
@@ -207,14 +181,14 @@ public final class EvaluateCommand implements Callable<Integer> {
           SuiteTable.of(settings, preset, wanted, runs, names, lines, opened.coverage());
       new SuiteText(table).print(spec.commandLine().getOut());
       CoverageText.print(table.sets(), settings.clip(), spec.commandLine().getOut());
-      Json.write(result.json(), table);
+      result.write(table);
     }
     return 0;
   }
 
   private SuiteSettings settings(ClipSpec clip) throws IOException {
     Preset named = preset.preset();
-    EvalProtocol base = named.protocol().withClips(trainClips, clips);
+    EvalProtocol base = clips.changed(named.protocol());
     EvalProtocol protocol =
         new EvalProtocol(
             base.trainClips(),
@@ -222,7 +196,7 @@ public final class EvaluateCommand implements Callable<Integer> {
             0,
             ScoreAverage.valueOf(average.name()),
             base.batchSize(),
-            firstSeed);
+            seeds.first());
     return tuning.settings(
         suite,
         start.kind(method),

@@ -3,15 +3,15 @@ package dev.xdc.cli.command;
 import ai.djl.Device;
 import dev.xdc.Preset;
 import dev.xdc.XdcModel;
-import dev.xdc.cli.option.DecayOptions;
 import dev.xdc.cli.option.DevicesOption;
 import dev.xdc.cli.option.FlipOption;
+import dev.xdc.cli.option.LabelCountOption;
 import dev.xdc.cli.option.LabelledDataOptions;
 import dev.xdc.cli.option.ModalityOption;
 import dev.xdc.cli.option.PrecisionOption;
-import dev.xdc.cli.option.Ranges;
 import dev.xdc.cli.option.RecipeOption;
 import dev.xdc.cli.option.ResultOptions;
+import dev.xdc.cli.option.ScheduleOptions;
 import dev.xdc.cli.output.ProgressOutput;
 import dev.xdc.cli.output.Scores;
 import dev.xdc.clip.ClipSpec;
@@ -28,9 +28,8 @@ import dev.xdc.eval.FineTune;
 import dev.xdc.suite.cost.DryRun;
 import dev.xdc.suite.run.LabelledSets;
 import dev.xdc.suite.run.PresetName;
-import dev.xdc.suite.run.RunNarrator;
+import dev.xdc.suite.run.RunProgress;
 import dev.xdc.suite.run.Tuning;
-import dev.xdc.train.Schedule;
 import dev.xdc.train.TrainingPlan;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -57,9 +56,10 @@ import picocli.CommandLine.Spec;
 public final class FineTuneCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private LabelCountOption labels = new LabelCountOption();
   @Mixin private ModalityOption modality = new ModalityOption();
   @Mixin private LabelledDataOptions data = new LabelledDataOptions();
-  @Mixin private DecayOptions decay = new DecayOptions();
+  @Mixin private ScheduleOptions schedule = new ScheduleOptions();
   @Mixin private FlipOption flip = new FlipOption();
   @Mixin private RecipeOption recipe = new RecipeOption();
   @Mixin private DevicesOption device = new DevicesOption();
@@ -87,30 +87,10 @@ public final class FineTuneCommand implements Callable<Integer> {
   private PresetName preset = PresetName.SMALL;
 
   @Option(
-      names = "--labels-per-class",
-      paramLabel = "N",
-      description = "Training videos used of each class; 0 for all.")
-  private int labelsPerClass;
-
-  @Option(
-      names = "--epochs",
-      converter = Ranges.AtLeastOne.class,
-      paramLabel = "E",
-      description = "Epochs; the preset's unless given.")
-  private @Nullable Integer epochs;
-
-  @Option(
       names = "--clips-per-epoch",
       paramLabel = "N",
       description = "Clips of an epoch, 0 for one of every video; the recipe's unless given.")
   private @Nullable Integer clipsPerEpoch;
-
-  @Option(
-      names = "--lr",
-      converter = Ranges.Positive.class,
-      paramLabel = "RATE",
-      description = "Learning rate; the preset's unless given.")
-  private @Nullable Double rate;
 
   @Option(names = "--seed", paramLabel = "S", description = "Decides every random choice.")
   private long seed = 1;
@@ -128,7 +108,7 @@ public final class FineTuneCommand implements Callable<Integer> {
     result.check();
     Preset settings = preset.preset();
     String dataset = recipe.dataset(preset);
-    EvalProtocol protocol = settings.protocol().withLabelsPerClass(labelsPerClass, seed);
+    EvalProtocol protocol = settings.protocol().withLabelsPerClass(labels.perClass(), seed);
     List<EvalResult> results = new ArrayList<>();
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         XdcModel model = model(settings, device.devices().first());
@@ -143,7 +123,7 @@ public final class FineTuneCommand implements Callable<Integer> {
         return 0;
       }
       for (Modality m : modality.modalities()) {
-        RunNarrator narrator = new RunNarrator(progress, m + " fine-tuning");
+        RunProgress watcher = new RunProgress(progress, m + " fine-tuning");
         results.add(
             new FineTune(protocol, tuning.plan(m, learned))
                 .run(
@@ -151,12 +131,12 @@ public final class FineTuneCommand implements Callable<Integer> {
                     sets.train(),
                     sets.test(),
                     seed,
-                    narrator));
+                    watcher));
       }
       if (out != null) {
         save(model, clip, out);
       }
-      Scores.report(results, sets, spec.commandLine().getOut(), result.json());
+      result.write(Scores.report(results, sets, spec.commandLine().getOut()));
     }
     return 0;
   }
@@ -222,16 +202,13 @@ public final class FineTuneCommand implements Callable<Integer> {
   private void save(XdcModel model, ClipSpec clip, Path folder) throws IOException {
     Map<String, String> provenance = new LinkedHashMap<>(model.provenance());
     provenance.put(
-        "fine-tuned on", data.train() + ", " + labelsPerClass + " labels per class (0: all)");
+        "fine-tuned on", data.train() + ", " + labels.perClass() + " labels per class (0: all)");
     List<Encoder> trained = modality.modalities().stream().map(model::encoder).toList();
     new XdcModel(clip, trained, provenance).save(folder);
   }
 
   private TrainingPlan changed(TrainingPlan named) {
-    Schedule schedule = named.schedule();
-    schedule = epochs == null ? schedule : schedule.withEpochs(epochs);
-    schedule = rate == null ? schedule : schedule.withBaseRate(rate);
-    TrainingPlan timed = named.withSchedule(decay.changed(schedule));
+    TrainingPlan timed = named.withSchedule(schedule.changed(named.schedule()));
     return clipsPerEpoch == null ? timed : timed.withClipsPerEpoch(clipsPerEpoch);
   }
 

@@ -1,5 +1,6 @@
 package dev.xdc.cli.command;
 
+import dev.xdc.cli.option.JsonOption;
 import dev.xdc.cli.output.ProgressOutput;
 import dev.xdc.clip.Modality;
 import dev.xdc.data.index.FileRules;
@@ -13,7 +14,6 @@ import dev.xdc.data.reader.MediaList;
 import dev.xdc.data.reader.VideoFolder;
 import dev.xdc.suite.run.Durations;
 import dev.xdc.suite.run.TaskTimer;
-import dev.xdc.suite.store.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -27,29 +27,29 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Looks at all files once, for good. */
+/** Probes all files once, for good. */
 @Command(
     name = "index",
     description = {
-      "Looks at every media file once and writes down what it holds, or why it cannot be used: a JSON object a line. The other commands take the index"
-          + " in place of the CSV file or folder and look at no file again.",
-      "Run again, it reads only files that are new or have changed, and goes on where it was stopped."
+      "Probes every media file once and writes what it holds, or why it cannot be used, as a JSON object a line. Other commands take the index in place of the files.",
+      "Run again, it reads only new and changed files, and resumes where it was stopped."
     })
 public final class IndexCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private JsonOption json = new JsonOption();
 
   @Option(
       names = "--data",
       required = true,
       showDefaultValue = Visibility.NEVER,
       paramLabel = "CSV_OR_FOLDER",
-      description =
-          "Media files: a CSV file with the column path and, for labels, label or tags; a folder; or an index, to bring it up to date.")
+      description = "Media files: a CSV file with a column path, a folder, or an index to update.")
   private Path source = Path.of("");
 
   @Option(
@@ -71,28 +71,22 @@ public final class IndexCommand implements Callable<Integer> {
   @Option(
       names = "--min-seconds",
       paramLabel = "S",
-      description =
-          "How long a file must last to be used. Whether it is long enough for a clip is checked when clips are cut.")
+      description = "How long a file must last to be used.")
   private double minSeconds;
 
   @Option(
       names = "--all-files",
-      description =
-          "Look at every file of a folder, not only at those whose names end like those of media; names that begin with a dot are passed over.")
+      description = "Read every file of a folder, whatever its name; hidden files are skipped.")
   private boolean allFiles;
 
   @Option(
       names = "--probe-threads",
       paramLabel = "N",
-      description =
-          "Files that are read side by side; the number of cores unless given. More help where files come over a network.")
+      description = "Files that are read in parallel; the number of cores unless given.")
   private @Nullable Integer probeThreads;
 
   @Option(names = "--strict", description = "End with exit code 1 if any file is refused.")
   private boolean strict;
-
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the summary as JSON.")
-  private @Nullable Path json;
 
   IndexCommand() {}
 
@@ -167,8 +161,7 @@ public final class IndexCommand implements Callable<Integer> {
   private void print(ScanReport report, double seconds) throws IOException {
     Map<String, ScanReport.Group> byCode = new LinkedHashMap<>();
     report.refusals().forEach((kind, group) -> byCode.put(kind.code(), group));
-    Json.write(
-        json,
+    json.write(
         new Result(
             out.toString(),
             report.files(),

@@ -1,5 +1,6 @@
 package dev.xdc.cli.command;
 
+import dev.xdc.cli.option.JsonOption;
 import dev.xdc.cli.option.ModalityOption;
 import dev.xdc.cli.output.ProgressOutput;
 import dev.xdc.clip.ClipSpec;
@@ -13,7 +14,6 @@ import dev.xdc.data.media.MediaInfo;
 import dev.xdc.data.reader.MediaList;
 import dev.xdc.suite.run.Durations;
 import dev.xdc.suite.run.TaskTimer;
-import dev.xdc.suite.store.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -33,14 +33,14 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "prepare",
     description =
-        "Decodes videos once into shards, tar files that every command then reads like the videos themselves:"
-            + " give the folder as its data. Goes on behind the last complete shard if it was stopped.")
+        "Decodes videos once into shards, a folder that every command takes in place of the videos. Resumes after the last complete shard.")
 public final class PrepareCommand implements Callable<Integer> {
 
   /** Files left out that are named; the JSON result names all. */
   private static final int NAMED = 20;
 
   @Spec private CommandSpec spec = CommandSpec.create();
+  @Mixin private JsonOption json = new JsonOption();
   @Mixin private ModalityOption modality = new ModalityOption();
 
   @Option(
@@ -75,9 +75,7 @@ public final class PrepareCommand implements Callable<Integer> {
   @Option(
       names = "--keep",
       description =
-          "encoded: small mp4 files, to be decoded for each clip, a little off the originals. raw: frames and"
-              + " samples bit by bit, read at the speed of the disk, many times larger, for just this size and"
-              + " these rates.")
+          "encoded: small mp4 files, almost lossless. raw: frames and samples, faster to read, many times larger.")
   private Keep keep = Keep.ENCODED;
 
   @Option(names = "--shard-mb", paramLabel = "MB", description = "Size of a shard.")
@@ -88,9 +86,6 @@ public final class PrepareCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Videos worked on side by side; the number of cores unless given.")
   private @Nullable Integer decodeThreads;
-
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the result as JSON.")
-  private @Nullable Path json;
 
   PrepareCommand() {}
 
@@ -127,8 +122,7 @@ public final class PrepareCommand implements Callable<Integer> {
     }
     double seconds = timer.seconds();
     ReadBack readBack = ReadBack.of(out, threads);
-    Json.write(
-        json,
+    json.write(
         new Result(
             out.toString(),
             keep.toString(),

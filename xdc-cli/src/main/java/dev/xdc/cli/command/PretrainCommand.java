@@ -5,7 +5,6 @@ import dev.xdc.Preset;
 import dev.xdc.cli.option.CheckpointOptions;
 import dev.xdc.cli.option.ClusteringOption;
 import dev.xdc.cli.option.ConfigDefaults;
-import dev.xdc.cli.option.DataOptions;
 import dev.xdc.cli.option.DevicesOption;
 import dev.xdc.cli.option.GlobalOptions;
 import dev.xdc.cli.option.InitialWeights;
@@ -15,6 +14,7 @@ import dev.xdc.cli.option.RunFile;
 import dev.xdc.cli.option.SubsetOptions;
 import dev.xdc.cli.option.SupervisedOptions;
 import dev.xdc.cli.option.TrainingOptions;
+import dev.xdc.cli.option.VideoOptions;
 import dev.xdc.cli.output.CoverageText;
 import dev.xdc.cli.output.PhaseTable;
 import dev.xdc.cli.output.ProgressOutput;
@@ -27,13 +27,12 @@ import dev.xdc.suite.run.Durations;
 import dev.xdc.suite.run.LearningSigns;
 import dev.xdc.suite.run.Method;
 import dev.xdc.suite.run.Pretraining;
-import dev.xdc.suite.run.RunNarrator;
+import dev.xdc.suite.run.RunProgress;
 import dev.xdc.suite.run.SharedBatch;
 import dev.xdc.suite.run.SupervisedPretraining;
 import dev.xdc.suite.run.SupervisedScores;
 import dev.xdc.suite.run.SupervisedSets;
 import dev.xdc.suite.run.TaskTimer;
-import dev.xdc.suite.store.Json;
 import dev.xdc.train.HeldOutScore;
 import dev.xdc.train.XdcListener;
 import java.io.IOException;
@@ -57,8 +56,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "pretrain",
     description =
-        "Trains a video and an audio encoder without labels; with --method supervised on labels or tags. Goes on at the step"
-            + " after the last checkpoint if the output folder holds a run.")
+        "Trains a video and an audio encoder without labels; with --method supervised, on labels or tags. Resumes after the last checkpoint if the output folder holds a run.")
 public final class PretrainCommand implements Callable<Integer> {
 
   /** The file in a run folder that repeats the run. */
@@ -68,7 +66,7 @@ public final class PretrainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private TrainingOptions training = new TrainingOptions();
-  @Mixin private DataOptions data = new DataOptions();
+  @Mixin private VideoOptions videos = new VideoOptions();
   @Mixin private SubsetOptions subset = new SubsetOptions();
   @Mixin private DevicesOption device = new DevicesOption();
   @Mixin private PrecisionOption precision = new PrecisionOption();
@@ -77,16 +75,6 @@ public final class PretrainCommand implements Callable<Integer> {
   @Mixin private InitialWeights initial = new InitialWeights();
   @Mixin private CheckpointOptions checkpoints = new CheckpointOptions();
   @Mixin private SupervisedOptions supervised = new SupervisedOptions();
-
-  @Option(
-      names = "--data",
-      required = true,
-      showDefaultValue = Visibility.NEVER,
-      paramLabel = "CSV_OR_FOLDER",
-      description =
-          "Videos with sound: a CSV file with the column path (for supervised training also label or tags), a folder, an index of"
-              + " them, or shards.")
-  private Path source = Path.of("");
 
   @Option(
       names = "--method",
@@ -141,7 +129,7 @@ public final class PretrainCommand implements Callable<Integer> {
 
   /** Returns the videos. */
   Path source() {
-    return source;
+    return videos.source();
   }
 
   /** Returns which of the videos are trained on; null for all. */
@@ -154,7 +142,7 @@ public final class PretrainCommand implements Callable<Integer> {
     return training.settings();
   }
 
-  /** Tells whether videos that are shorter than a clip are left out. */
+  /** Returns whether videos that are shorter than a clip are left out. */
   boolean leavesOutShort() {
     return leaveOutShort;
   }
@@ -205,7 +193,13 @@ public final class PretrainCommand implements Callable<Integer> {
     training.requireNoneSet(SUPERVISED, "--method " + chosen + ", whose settings are config.*");
     Preset named = training.settings();
     try (MediaDataset clips =
-        data.open(source, named.clip(), leaveOutShort ? named.clip() : null, subset.subset())) {
+        videos
+            .reading()
+            .open(
+                videos.source(),
+                named.clip(),
+                leaveOutShort ? named.clip() : null,
+                subset.subset())) {
       clips.origin().ifPresent(progress::line);
       Preset preset = initial.settings(named, training.encoders(), chosen, progress);
       if (result.dryRun()) {
@@ -219,7 +213,7 @@ public final class PretrainCommand implements Callable<Integer> {
             .print(clips, clustering.strategy());
         return 0;
       }
-      sayIfItGoesOn(progress);
+      reportResume(progress);
       PhaseTable table = new PhaseTable();
       Path model =
           new Pretraining(
@@ -235,7 +229,7 @@ public final class PretrainCommand implements Callable<Integer> {
                   out,
                   initial.load(preset, seed, devices.first(), progress),
                   progress,
-                  new RunNarrator(progress, ""),
+                  new RunProgress(progress, ""),
                   settings(preset, name -> !name.startsWith(SUPERVISED)),
                   table);
       int rounds = preset.config().rounds();
@@ -250,7 +244,7 @@ public final class PretrainCommand implements Callable<Integer> {
     SharedBatch devices = device.devices();
     TaskTimer timer = new TaskTimer();
     Preset named = training.supervisedSettings(supervised.longClips());
-    try (SupervisedSets sets = supervised.open(data, source, named.clip())) {
+    try (SupervisedSets sets = supervised.open(videos.reading(), videos.source(), named.clip())) {
       Preset preset = initial.settings(named, training.encoders(), Method.SUPERVISED, progress);
       SupervisedPretraining pretraining =
           new SupervisedPretraining(
@@ -266,7 +260,7 @@ public final class PretrainCommand implements Callable<Integer> {
         new SupervisedCost(pretraining, spec.commandLine().getOut()).print(sets);
         return 0;
       }
-      sayIfItGoesOn(progress);
+      reportResume(progress);
       PhaseTable table = new PhaseTable();
       Path model =
           pretraining.run(
@@ -275,7 +269,7 @@ public final class PretrainCommand implements Callable<Integer> {
               initial.load(preset, seed, devices.first(), progress),
               checkpoints::configure,
               progress,
-              new RunNarrator(progress, ""),
+              new RunProgress(progress, ""),
               settings(preset, name -> !name.equals("clusters") && !name.startsWith("config.")),
               table);
       Map<String, HeldOutScore> scores = SupervisedScores.of(out);
@@ -286,9 +280,9 @@ public final class PretrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void sayIfItGoesOn(ProgressOutput progress) {
+  private void reportResume(ProgressOutput progress) {
     if (Files.isDirectory(out.resolve("checkpoints"))) {
-      progress.line("going on with the run in " + out);
+      progress.line("resuming the run in " + out);
     }
   }
 
@@ -308,8 +302,7 @@ public final class PretrainCommand implements Callable<Integer> {
       @Nullable LearningSigns signs,
       @Nullable Map<String, HeldOutScore> scores)
       throws IOException {
-    Json.write(
-        result.json(),
+    result.write(
         new Result(
             model.toString(),
             rounds,

@@ -13,6 +13,7 @@ import dev.xdc.cli.option.DevicesOption;
 import dev.xdc.cli.option.PrecisionOption;
 import dev.xdc.cli.option.Ranges;
 import dev.xdc.cli.option.ResultOptions;
+import dev.xdc.cli.option.ScheduleOptions;
 import dev.xdc.cli.output.CoverageText;
 import dev.xdc.cli.output.ProgressOutput;
 import dev.xdc.clip.ClipSpec;
@@ -25,9 +26,8 @@ import dev.xdc.suite.cost.PretrainingCost;
 import dev.xdc.suite.run.Durations;
 import dev.xdc.suite.run.Method;
 import dev.xdc.suite.run.Pretraining;
-import dev.xdc.suite.run.RunNarrator;
+import dev.xdc.suite.run.RunProgress;
 import dev.xdc.suite.run.TaskTimer;
-import dev.xdc.suite.store.Json;
 import dev.xdc.train.Schedule;
 import dev.xdc.train.XdcConfigBuilder;
 import java.io.IOException;
@@ -49,14 +49,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "retrain",
     description =
-        "Trains the video encoder of a finished pretraining once more, on its last clustering with longer clips: the last step"
-            + " of the paper's best encoders. Data, preset and seed are the run's, batch and learning rate a quarter of its"
-            + " last round's. Goes on where it was stopped.")
+        "Trains the video encoder of a finished run once more, on its last clustering with longer clips. Batch and learning rate are a quarter of the run's. Resumes where it was stopped.")
 public final class RetrainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private DataOptions data = new DataOptions();
-  @Mixin private DecayOptions decay = new DecayOptions();
+  @Mixin private ScheduleOptions schedule = new ScheduleOptions();
   @Mixin private DevicesOption device = new DevicesOption();
   @Mixin private ResultOptions result = new ResultOptions();
   @Mixin private CheckpointOptions checkpoints = new CheckpointOptions();
@@ -81,17 +79,8 @@ public final class RetrainCommand implements Callable<Integer> {
       names = "--frames",
       converter = Ranges.AtLeastOne.class,
       paramLabel = "N",
-      description =
-          "Frames of a clip; four times the run's unless given (the paper: 32 after 8). A shorter video is completed as in"
-              + " the run.")
+      description = "Frames of a clip; four times the run's unless given (paper: 32 after 8).")
   private @Nullable Integer frames;
-
-  @Option(
-      names = "--epochs",
-      converter = Ranges.AtLeastOne.class,
-      paramLabel = "E",
-      description = "Epochs; those of the run's last round unless given.")
-  private @Nullable Integer epochs;
 
   @Option(
       names = "--batch",
@@ -99,13 +88,6 @@ public final class RetrainCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "Clips per step; a quarter of the run's unless given.")
   private @Nullable Integer batch;
-
-  @Option(
-      names = "--lr",
-      converter = Ranges.Positive.class,
-      paramLabel = "RATE",
-      description = "Learning rate; a quarter of the run's unless given.")
-  private @Nullable Double rate;
 
   @Option(
       names = "--precision",
@@ -159,9 +141,7 @@ public final class RetrainCommand implements Callable<Integer> {
       }
       Path model = train(preset, first, clips, target, progress);
       double seconds = timer.seconds();
-      Json.write(
-          result.json(),
-          new Result(model.toString(), preset.clip().frames(), seconds, clips.size()));
+      result.write(new Result(model.toString(), preset.clip().frames(), seconds, clips.size()));
       PrintWriter results = spec.commandLine().getOut();
       results.printf(
           "%s with clips of %d frames on %d videos in %s%n",
@@ -189,7 +169,7 @@ public final class RetrainCommand implements Callable<Integer> {
             .addListener(
                 ConfigDefaults.writer(
                     target.resolve(PretrainCommand.SETTINGS), spec, options(preset, first)))
-            .addListener(new RunNarrator(progress, ""));
+            .addListener(new RunProgress(progress, ""));
     device.devices().configure(builder);
     checkpoints.configure(builder);
     return Pretraining.train(builder, target, progress);
@@ -197,15 +177,15 @@ public final class RetrainCommand implements Callable<Integer> {
 
   /** Returns the options that were not needed, as keys of a file. */
   private Map<String, Object> options(Preset preset, PretrainCommand first) {
-    Schedule schedule = preset.config().schedule(1);
+    Schedule followed = preset.config().schedule(1);
     return Map.of(
         "data", source == null ? first.source() : source,
         "frames", preset.clip().frames(),
-        "epochs", schedule.epochs(),
+        "epochs", followed.epochs(),
         "batch", preset.config().batchSize(),
-        "lr", schedule.baseRate(),
-        "gamma", schedule.gamma(),
-        "decay-from", DecayOptions.DecayFrom.of(schedule),
+        "lr", followed.baseRate(),
+        "gamma", followed.gamma(),
+        "decay-from", DecayOptions.DecayFrom.of(followed),
         "precision", PrecisionOption.Kind.valueOf(precision(first).name()));
   }
 
@@ -213,7 +193,7 @@ public final class RetrainCommand implements Callable<Integer> {
     return precision == null ? first.precision() : precision.precision();
   }
 
-  /** What the run's model tells of itself. */
+  /** What the run's model records of itself. */
   private record Recipe(ClipSpec clip, EncoderSpec video) {}
 
   private Recipe recipe() throws IOException {
@@ -223,7 +203,7 @@ public final class RetrainCommand implements Callable<Integer> {
           run
               + " holds no model in "
               + folder.getFileName()
-              + ": let the run go on to its end first");
+              + ": resume the run and let it finish first");
     }
     try (XdcModel model = XdcModel.load(folder, Device.cpu())) {
       if (!model.has(Modality.VIDEO)) {
@@ -245,10 +225,7 @@ public final class RetrainCommand implements Callable<Integer> {
     }
     ClipSpec clip = recipe.clip().toBuilder().optFrames(length).build();
     XdcConfigBuilder config = named.config().toBuilder();
-    Schedule schedule = named.config().schedule(1);
-    schedule = epochs == null ? schedule : schedule.withEpochs(epochs);
-    schedule = rate == null ? schedule : schedule.withBaseRate(rate);
-    config.optSchedule(decay.changed(schedule));
+    config.optSchedule(schedule.changed(named.config().schedule(1)));
     if (batch != null) {
       config.optBatchSize(batch);
     }

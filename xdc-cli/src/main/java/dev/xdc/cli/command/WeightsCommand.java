@@ -78,7 +78,7 @@ public final class WeightsCommand implements Runnable {
 
   @Command(
       name = "fetch",
-      description = "Fetches published weights into the cache; goes on with what broke off.")
+      description = "Fetches published weights into the cache; resumes what was interrupted.")
   int fetch(@Parameters(paramLabel = "NAME", description = "See xdc weights list.") String name)
       throws IOException {
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr())) {
@@ -143,8 +143,7 @@ public final class WeightsCommand implements Runnable {
               names = "--frames",
               paramLabel = "N",
               description =
-                  "Frames of the model's clips; those that published encoders were trained with unless given, 32 for"
-                      + " other files.")
+                  "Frames of the model's clips; as published, or 32 for other files, unless given.")
           @Nullable Integer frames,
       @Option(
               names = "--fit",
@@ -180,9 +179,8 @@ public final class WeightsCommand implements Runnable {
   @Command(
       name = "draw",
       description = {
-        "Draws the filters of the first layers as a PNG, as the paper's figure 3 does, a tile for each; grey is zero.",
-        "Of pictures first the spatial filters in their colours, then the space-time filters that the temporal ones make of"
-            + " them, three times side by side. Of sound time runs to the right, and low bands are at the bottom."
+        "Draws the filters of the first layers as a PNG, as in the paper's figure 3; grey is zero.",
+        "Video: spatial filters, then space-time filters at three times. Audio: time runs to the right, low bands at the bottom."
       })
   int draw(
       @Option(
@@ -190,8 +188,7 @@ public final class WeightsCommand implements Runnable {
               required = true,
               paramLabel = "MODEL",
               description =
-                  "Folder of a model, such as the folder final of a run; a published name (see xdc weights list), .pth or"
-                      + " safetensors.")
+                  "A published name, a .pth or safetensors file, or the folder of a model.")
           String name,
       @Option(
               names = "--out",
@@ -204,8 +201,7 @@ public final class WeightsCommand implements Runnable {
               paramLabel = "RANGE",
               defaultValue = "each",
               description =
-                  "What colours are relative to: ${COMPLETION-CANDIDATES}. each: the filter's own largest weight. common: the"
-                      + " largest of the layer, which shows weak filters as such.")
+                  "What colours are relative to: ${COMPLETION-CANDIDATES}, a filter's largest weight or the layer's.")
           FilterImage.Range range)
       throws IOException {
     if (!out.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {

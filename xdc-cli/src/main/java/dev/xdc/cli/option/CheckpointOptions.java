@@ -5,7 +5,7 @@ import dev.xdc.checkpoint.CheckpointPolicy;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
-/** How a run is saved and taken up again. */
+/** How checkpoints are saved and resumed from. */
 public final class CheckpointOptions {
   private static final double SECONDS_PER_MINUTE = 60;
 
@@ -13,42 +13,41 @@ public final class CheckpointOptions {
       names = "--checkpoint-minutes",
       paramLabel = "MIN",
       description =
-          "Save a checkpoint whenever so many minutes have passed, beside those after each epoch; 0 for never.")
+          "Save a checkpoint every MIN minutes, besides those after each epoch; 0 for never.")
   private double minutes = CheckpointPolicy.standard().every().toMinutes();
 
   @Option(
       names = "--checkpoint-steps",
       paramLabel = "N",
-      description = "Save a checkpoint after every N steps as well; 0 for never.")
+      description = "Save a checkpoint every N steps as well; 0 for never.")
   private int steps;
 
   @Option(
       names = "--keep-checkpoints",
       paramLabel = "N",
-      description = "How many of the newest checkpoints are kept; the best round's is kept beside.")
+      description = "How many of the newest checkpoints are kept, besides the best round's.")
   private int keep = CheckpointPolicy.standard().keepLast();
 
   @Option(
       names = "--force",
       description =
-          "Go on with a run although rounds, schedule, rate, optimizer, clustering or method have changed. Other"
-              + " clips, encoders, seeds and batches are refused in any case.")
+          "Resume a run although its schedule, rate, optimizer, clustering or method have changed.")
   private boolean force;
 
   @Option(
       names = "--divergence-retries",
       paramLabel = "N",
       description =
-          "How often to go back to the last checkpoint and on with a lower learning rate when the loss is no longer"
-              + " a number.")
+          "How often to resume from the last checkpoint with a lower rate when the loss diverges.")
   private int retries;
 
   @Option(
       names = "--divergence-factor",
       paramLabel = "F",
-      description = "What the learning rates are then multiplied by.")
+      description = "Factor on the learning rates at each such retry.")
   private double factor = 0.5;
 
+  /** Nothing is given yet. */
   public CheckpointOptions() {}
 
   /**

@@ -33,11 +33,10 @@ public final class ClusteringOption {
   @Option(
       names = "--clustering",
       description =
-          "How features are clustered: ${COMPLETION-CANDIDATES}. kmeans is the paper's; minibatch takes three passes over them,"
-              + " for sets so large that more are dear; spherical looks at their directions only; balanced makes clusters about"
-              + " equally large, as SeLaVi does.")
+          "How features are clustered: ${COMPLETION-CANDIDATES}. The paper's is kmeans; minibatch is for very large sets.")
   private Kind kind = Kind.KMEANS;
 
+  /** Nothing is given yet. */
   public ClusteringOption() {}
 
   /** Returns the algorithm. */

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,25 +15,21 @@ import picocli.CommandLine.Option;
 
 /** What a comparison learns from, and tests on if there are labels. */
 public final class ComparedDataOptions {
-  @Mixin private DataOptions data = new DataOptions();
+  @Mixin private TrainSetOption train = new TrainSetOption();
 
   @Option(
-      names = "--train",
-      required = true,
-      showDefaultValue = Visibility.NEVER,
+      names = "--test",
       paramLabel = "CSV",
       description =
-          "Labelled videos to learn from: a CSV file with path,label, a folder, or an index of them. With --k or --sweep and"
-              + " without --test they need no labels.")
-  private Path train = Path.of("");
-
-  @Option(names = "--test", paramLabel = "CSV", description = "Labelled videos to test on.")
+          "Labelled videos to test on; with --k or --sweep optional, and then nothing needs labels.")
   private @Nullable Path test;
 
+  /** Nothing is given yet. */
   public ComparedDataOptions() {}
 
+  /** Returns the videos to learn from. */
   public Path train() {
-    return train;
+    return train.source();
   }
 
   /** Returns the videos to test on, if any. */
@@ -54,11 +49,11 @@ public final class ComparedDataOptions {
           command.findOption("--test"),
           "Missing required option: '--test=CSV'");
     }
-    return data.open(train, test, spec, Set.of(Modality.values()));
+    return train.data().open(train.source(), test, spec, Set.of(Modality.values()));
   }
 
   /** Opens the videos to learn from, with or without labels. */
   public MediaDataset openTrain(ClipSpec spec) throws IOException {
-    return data.open(train, spec, null, null);
+    return train.data().open(train.source(), spec, null, null);
   }
 }

@@ -167,7 +167,7 @@ public final class ConfigDefaults {
    * Writes every option of a command as it is now, and all that follows from them, so that {@code
    * --config} repeats the run, also when presets and defaults are others.
    *
-   * @param settings what the options come to, as keys of such a file
+   * @param settings what the options result in, as keys of such a file
    */
   private static void write(Path target, CommandSpec command, Map<String, Object> settings)
       throws IOException {

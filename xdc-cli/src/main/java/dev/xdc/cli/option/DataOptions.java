@@ -19,37 +19,35 @@ public final class DataOptions {
       names = "--cache-mb",
       paramLabel = "MB",
       description =
-          "Memory for the decoded videos of a set, kept if all fit; a quarter of the heap unless given.")
+          "Memory for decoded videos, kept if all of a set fit; a quarter of the heap unless given.")
   private @Nullable Integer cacheMegabytes;
 
   @Option(
       names = "--decode-threads",
       paramLabel = "N",
-      description =
-          "Threads that decode, each with one FFmpeg process at a time; the number of cores unless given.")
+      description = "Threads that decode; the number of cores unless given.")
   private @Nullable Integer decodeThreads;
 
   @Option(
       names = "--index",
       paramLabel = "FILE",
-      description =
-          "An index that knows all files, made by xdc index, so that none is looked at again. Not needed where the data is given as an index.")
+      description = "An index of all files, made by xdc index, so that none is probed again.")
   private @Nullable Path index;
 
   @Option(
       names = "--clips-per-process",
       paramLabel = "N",
-      description =
-          "Clips that a decoding process is given at once; more save processor time where FFmpeg's programs decode small clips. 8 unless given.")
+      description = "Clips that a decoding process gets at once; 8 unless given.")
   private @Nullable Integer clipsPerProcess;
 
   @Option(
       names = "--max-failures",
       paramLabel = "SHARE",
       description =
-          "Share of files, and later of clips, that may fail before the run stops, from 0 to 1; 0.5 unless given.")
+          "Share of files and clips that may fail before the run stops, 0 to 1; 0.5 unless given.")
   private @Nullable Double maxFailureShare;
 
+  /** Nothing is given yet. */
   public DataOptions() {}
 
   /**

@@ -12,15 +12,13 @@ public final class DecayOptions {
       names = "--gamma",
       converter = Ranges.Factor.class,
       paramLabel = "G",
-      description =
-          "Factor of a decay of the learning rate: the paper's tables say 0.01, its code family 0.1; the preset's or run's unless given.")
+      description = "Factor of a decay of the learning rate; the preset's or run's unless given.")
   private @Nullable Double gamma;
 
   @Option(
       names = "--decay-from",
       description =
-          "Where the epochs between decays are counted from: ${COMPLETION-CANDIDATES}, the end of the warm-up or the first"
-              + " epoch; the preset's or run's unless given.")
+          "Where the epochs between decays count from: ${COMPLETION-CANDIDATES}; the preset's or run's unless given.")
   private @Nullable DecayFrom decayFrom;
 
   /** Readings of the paper's step schedule. */
@@ -28,6 +26,7 @@ public final class DecayOptions {
     WARMUP,
     START;
 
+    /** Returns the reading that a schedule has. */
     public static DecayFrom of(Schedule schedule) {
       return schedule.stepsAfterWarmup() ? WARMUP : START;
     }
@@ -38,6 +37,7 @@ public final class DecayOptions {
     }
   }
 
+  /** Nothing is given yet. */
   public DecayOptions() {}
 
   /** Returns {@code schedule} with the decay as the options say. */

@@ -30,17 +30,16 @@ public final class DevicesOption {
       converter = DeviceNames.Several.class,
       paramLabel = "DEVICE[,DEVICE...]",
       description =
-          "Where to compute: cpu, gpu or a numbered one such as gpu1; auto takes a GPU if there is one. Several, such as"
-              + " gpu0,gpu1, share every batch; weights are kept on the first.")
+          "Where to compute: auto, cpu, gpu or one such as gpu1; several share every batch.")
   private DeviceNames names = DeviceNames.AUTO;
 
   @Option(
       names = "--batch-statistics",
       description =
-          "Of which clips batch norm takes mean and variance where several devices share a batch: ${COMPLETION-CANDIDATES}."
-              + " joint comes to what one device comes to but for rounding, per_device saves the exchange.")
+          "Whose mean and variance batch norm takes where several devices share a batch: ${COMPLETION-CANDIDATES}.")
   private Rule rule = Rule.JOINT;
 
+  /** Nothing is given yet. */
   public DevicesOption() {}
 
   /**

@@ -16,15 +16,13 @@ public final class EncoderOptions {
       converter = Ranges.Share.class,
       paramLabel = "M",
       description =
-          "Share of the old running statistic that batch norm keeps, from 0 to 1; the preset's unless given (0.9; PyTorch"
-              + " counts the new share, 0.1).")
+          "Share of the old running statistic that batch norm keeps, 0 to 1; the preset's unless given.")
   private @Nullable Double normMomentum;
 
   @Option(
       names = "--audio-stem",
       description =
-          "First layers of the audio encoder: ${COMPLETION-CANDIDATES}. A is the paper's code family's, with max pooling; B"
-              + " torchvision's, with average pooling. The preset's unless given.")
+          "First layers of the audio encoder: ${COMPLETION-CANDIDATES}; the preset's unless given.")
   private @Nullable AudioStem stem;
 
   @Option(

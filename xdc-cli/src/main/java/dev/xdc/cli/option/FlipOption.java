@@ -13,10 +13,10 @@ public final class FlipOption {
       fallbackValue = "true",
       paramLabel = "true|false",
       description =
-          "Whether training mirrors half of the clips. The paper does not mention it, its code family always does: true with"
-              + " the presets paper, audioset and instagram, otherwise false or as the model was trained, unless given.")
+          "Whether training mirrors half of the clips; as the preset or the model says unless given.")
   private @Nullable Boolean flip;
 
+  /** Nothing is given yet. */
   public FlipOption() {}
 
   /** Returns {@code clip} as the option says. */

@@ -18,9 +18,7 @@ public final class GlobalOptions {
       names = "--threads",
       scope = ScopeType.INHERIT,
       paramLabel = "N",
-      description =
-          "Threads that compute; the number of cores unless given, in the demo 1. More than there are idle"
-              + " cores make it far slower.")
+      description = "Threads that compute; the number of cores unless given, in the demo 1.")
   private @Nullable Integer threads;
 
   @SuppressWarnings("UnusedVariable") // ConfigDefaults looks for it before the others are parsed
@@ -28,14 +26,13 @@ public final class GlobalOptions {
       names = "--config",
       scope = ScopeType.INHERIT,
       paramLabel = "FILE",
-      description =
-          "YAML file of options, a line each, such as 'epochs: 4'; options on the command line win.")
+      description = "YAML file of options, one a line, such as 'epochs: 4'; the command line wins.")
   private @Nullable Path config;
 
   /** Nothing is given. */
   public GlobalOptions() {}
 
-  /** Tells whether errors are shown with their stack trace. */
+  /** Returns whether errors are shown with their stack trace. */
   public boolean debug() {
     return debug;
   }

@@ -22,15 +22,13 @@ import picocli.CommandLine.Option;
 public final class InitialWeights {
   /** Describes {@link Fit}. */
   public static final String FIT =
-      "How well file and encoder must agree: ${COMPLETION-CANDIDATES}. strict: the same names and shapes. complete: all"
-          + " weights of the encoder, and maybe more, such as a classifier. partial: what fits is taken, other weights are random.";
+      "How far file and encoder must agree: ${COMPLETION-CANDIDATES}. partial takes what fits.";
 
   @Option(
       names = "--init-video",
       paramLabel = "WEIGHTS",
       description =
-          "Start the video encoder from weights, whose kind of encoder replaces the preset's: a published name (see xdc"
-              + " weights list), a .pth or safetensors file, or the folder of a model. Random weights unless given.")
+          "Weights of the video encoder: a published name, a .pth or safetensors file, or a model's folder.")
   private @Nullable String video;
 
   @Option(
@@ -44,6 +42,7 @@ public final class InitialWeights {
 
   private final Map<Modality, WeightsSource> found = new EnumMap<>(Modality.class);
 
+  /** Nothing is given yet. */
   public InitialWeights() {}
 
   /**

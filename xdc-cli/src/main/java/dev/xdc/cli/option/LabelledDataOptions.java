@@ -12,16 +12,7 @@ import picocli.CommandLine.Option;
 
 /** Which labelled videos to learn from and to test on, and how they are read. */
 public final class LabelledDataOptions {
-  @Mixin private DataOptions data = new DataOptions();
-
-  @Option(
-      names = "--train",
-      required = true,
-      showDefaultValue = Visibility.NEVER,
-      paramLabel = "CSV",
-      description =
-          "Labelled videos to learn from: a CSV file with path,label, a folder, or an index of them.")
-  private Path train = Path.of("");
+  @Mixin private TrainSetOption train = new TrainSetOption();
 
   @Option(
       names = "--test",
@@ -31,18 +22,16 @@ public final class LabelledDataOptions {
       description = "Labelled videos to test on.")
   private Path test = Path.of("");
 
+  /** Nothing is given yet. */
   public LabelledDataOptions() {}
 
+  /** Returns the videos to learn from. */
   public Path train() {
-    return train;
-  }
-
-  Path test() {
-    return test;
+    return train.source();
   }
 
   /** Opens both sets; see {@link DataOptions#open(Path, Path, ClipSpec, Set)}. */
   public LabelledSets open(ClipSpec spec, Set<Modality> modalities) throws IOException {
-    return data.open(train, test, spec, modalities);
+    return train.data().open(train.source(), test, spec, modalities);
   }
 }

@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 /** Which of picture and sound to work with. */
 public final class ModalityOption {
 
+  /** One modality, or both. */
   public enum Choice {
     VIDEO,
     AUDIO,
@@ -26,6 +27,7 @@ public final class ModalityOption {
           "Which of picture and sound: ${COMPLETION-CANDIDATES}. Files need to hold no more than that.")
   private Choice choice = Choice.BOTH;
 
+  /** Nothing is given yet. */
   public ModalityOption() {}
 
   /** Returns the modalities, video first. */

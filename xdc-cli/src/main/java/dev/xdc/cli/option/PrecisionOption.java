@@ -15,6 +15,7 @@ public final class PrecisionOption {
     FLOAT32,
     BFLOAT16;
 
+    /** Returns what encoders compute with. */
     public Precision precision() {
       return Precision.valueOf(name());
     }
@@ -27,11 +28,10 @@ public final class PrecisionOption {
 
   @Option(
       names = "--precision",
-      description =
-          "What encoders compute with: ${COMPLETION-CANDIDATES}. Weights stay float32; bfloat16 is faster only where the"
-              + " processor has instructions for it, which is measured and told.")
+      description = "What encoders compute with: ${COMPLETION-CANDIDATES}. Weights stay float32.")
   private Kind kind = Kind.FLOAT32;
 
+  /** Nothing is given yet. */
   public PrecisionOption() {}
 
   /** Returns the precision. */

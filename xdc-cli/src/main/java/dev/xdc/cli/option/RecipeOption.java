@@ -10,11 +10,10 @@ public final class RecipeOption {
   @Option(
       names = "--recipe",
       paramLabel = "NAME",
-      description =
-          "With the paper's presets, the data set of Table 10 whose clips per epoch fine-tuning has: hmdb51 (40,000), ucf101"
-              + " (106,000) or esc50 (20,000). 11 clips of every video learned from, as many as these come to, unless given.")
+      description = "Row of the paper's Table 10 for the paper's presets: hmdb51, ucf101 or esc50.")
   private String recipe = "";
 
+  /** Nothing is given yet. */
   public RecipeOption() {}
 
   /**

@@ -1,20 +1,20 @@
 package dev.xdc.cli.option;
 
-import java.nio.file.Path;
-import org.jspecify.annotations.Nullable;
+import java.io.IOException;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What a training leaves beside its model; nothing of it is there without the training. */
+/** What a training leaves beside its model; a dry run leaves nothing. */
 public final class ResultOptions {
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Write the result as JSON.")
-  private @Nullable Path json;
+  @Mixin private JsonOption json = new JsonOption();
 
   @Option(
       names = "--dry-run",
       description = "Print what would be done and what it would cost, and do nothing.")
   private boolean dryRun;
 
+  /** Nothing is given yet. */
   public ResultOptions() {}
 
   /**
@@ -23,7 +23,7 @@ public final class ResultOptions {
    * @throws IllegalArgumentException if a result is asked for
    */
   public void check() {
-    if (dryRun && json != null) {
+    if (dryRun && json.isGiven()) {
       throw new IllegalArgumentException(
           "--json does not go with --dry-run, which has no result: leave one out");
     }
@@ -34,8 +34,8 @@ public final class ResultOptions {
     return dryRun;
   }
 
-  /** Returns where the result goes; null for nowhere. */
-  public @Nullable Path json() {
-    return json;
+  /** Writes the result, if it is asked for; see {@link JsonOption#write}. */
+  public void write(Object value) throws IOException {
+    json.write(value);
   }
 }

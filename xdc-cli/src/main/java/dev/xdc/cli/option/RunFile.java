@@ -70,7 +70,7 @@ public final class RunFile {
   /**
    * Checks that all keys are known.
    *
-   * @param command whose help tells them
+   * @param command whose help lists them
    * @throws IllegalArgumentException for the first that is not; suggests the nearest if one is near
    */
   void requireKnown(Collection<String> known, String command) {

@@ -12,8 +12,7 @@ public final class SubsetOptions {
       converter = Ranges.AtLeastOne.class,
       paramLabel = "N",
       description =
-          "Pretrain on N of the usable videos, drawn at random by their ids; a smaller subset of the same seed is part of a"
-              + " larger one. All unless given.")
+          "Pretrain on N of the usable videos, drawn at random by their ids; all unless given.")
   private @Nullable Integer size;
 
   @Option(
@@ -22,6 +21,7 @@ public final class SubsetOptions {
       description = "Decides which videos --subset draws; --seed does not.")
   private long seed = 1;
 
+  /** Nothing is given yet. */
   public SubsetOptions() {}
 
   /** Returns what to draw; null for all videos. */

@@ -2,7 +2,6 @@ package dev.xdc.cli.option;
 
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.suite.EncoderRun;
-import dev.xdc.suite.SuiteFeatures;
 import dev.xdc.suite.SuiteKind;
 import dev.xdc.suite.SuiteModel;
 import dev.xdc.suite.SuiteProtocol;
@@ -21,8 +20,7 @@ public final class SuiteStart {
       names = "--model",
       split = ",",
       paramLabel = "DIR",
-      description =
-          "Folders of models, such as the folder final of a run. Several count as runs of one kind, for mean and spread.")
+      description = "Folders of models, such as final of a run; several count as runs of one kind.")
   private List<Path> models = new ArrayList<>();
 
   @Option(names = "--random", description = "Fresh encoders of the preset, frozen.")
@@ -36,12 +34,12 @@ public final class SuiteStart {
   @Option(
       names = "--hand-crafted",
       description =
-          "No encoders: the features that need no network and that small presets start from, raw or PCA-whitened as a"
-              + " cross-validation on the training set decides. Protocols probe, few-labels, retrieval and clusters.")
+          "No encoders: the features that small presets start from. Protocols probe, few-labels, retrieval, clusters.")
   private boolean handCrafted;
 
   private @Nullable List<SuiteModel> read;
 
+  /** Nothing is given yet. */
   public SuiteStart() {}
 
   /** Returns the runs: one of each model, or {@code seeds} of one model or of fresh encoders. */
@@ -92,12 +90,12 @@ public final class SuiteStart {
   }
 
   /**
-   * Tells whether a protocol makes sense from here: fresh encoders are either frozen or trained,
+   * Returns whether a protocol makes sense from here: fresh encoders are either frozen or trained,
    * and features without a network are but features.
    */
   public boolean allows(SuiteProtocol protocol) {
     if (handCrafted) {
-      return SuiteFeatures.judge(protocol);
+      return protocol.usesFeaturesOnly();
     }
     return random ? protocol.isFrozen() : !scratch || !protocol.isFrozen();
   }
@@ -105,8 +103,8 @@ public final class SuiteStart {
   /**
    * Returns how the encoders came about.
    *
-   * @param method as the user says; null for what the models tell
-   * @throws IllegalArgumentException if two models tell different things; names both
+   * @param method as the user says; null for what the models record
+   * @throws IllegalArgumentException if two models record different things; names both
    */
   public SuiteKind kind(@Nullable String method) throws IOException {
     if (method != null && models.isEmpty()) {

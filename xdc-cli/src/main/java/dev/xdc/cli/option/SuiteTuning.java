@@ -24,16 +24,13 @@ public final class SuiteTuning {
       names = "--rates",
       split = ",",
       paramLabel = "RATE",
-      description =
-          "Learning rates of fc and full to select from; the paper's (Table 11) with preset paper, otherwise 0.005 to 0.05 for full"
-              + " and 0.01 to 1 for fc.")
+      description = "Learning rates of fc and full to select from; the preset's unless given.")
   private List<Double> rates = List.of();
 
   @Option(
       names = "--selection",
       description =
-          "What a learning rate is selected on: ${COMPLETION-CANDIDATES}. evaluation is the test set itself, as in the paper;"
-              + " held-out a fifth of the training set.")
+          "What a learning rate is selected on: ${COMPLETION-CANDIDATES}; the paper selects on the evaluation.")
   private FineTuneGrid.Selection selection = FineTuneGrid.Selection.EVALUATION;
 
   @Option(
@@ -46,21 +43,18 @@ public final class SuiteTuning {
       names = "--clips-per-epoch",
       paramLabel = "N",
       description =
-          "Clips of an epoch of fine-tuning, 0 for one of every video; with preset paper Table 10's, or 11 of every video where"
-              + " it has no such set, and the preset's otherwise, unless given.")
+          "Clips of an epoch of fine-tuning, 0 for one of every video; the preset's unless given.")
   private @Nullable Integer clipsPerEpoch;
 
   @Option(
       names = "--svm-clips",
       paramLabel = "N",
-      description =
-          "Clips of each recording for svm; the paper takes 60 for DCASE, 10 unless given.")
+      description = "Clips of each recording for svm; 60 for dcase and 10 for others unless given.")
   private @Nullable Integer svmClips;
 
   @Option(
       names = "--svm-solver",
-      description =
-          "What learns for svm: ${COMPLETION-CANDIDATES}. Both come to the same minimum; lbfgs is several times as fast.")
+      description = "What solves svm: ${COMPLETION-CANDIDATES}; lbfgs is several times as fast.")
   private SvmSolver svmSolver = SvmSolver.LBFGS;
 
   @Option(
@@ -85,8 +79,10 @@ public final class SuiteTuning {
   @Mixin private DecayOptions decay = new DecayOptions();
   @Mixin private ClusteringOption clustering = new ClusteringOption();
 
+  /** Nothing is given yet. */
   public SuiteTuning() {}
 
+  /** Returns all that decides the results of a suite. */
   public SuiteSettings settings(
       String suite,
       SuiteKind kind,

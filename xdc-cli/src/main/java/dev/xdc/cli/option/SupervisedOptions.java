@@ -19,8 +19,7 @@ public final class SupervisedOptions {
   @Option(
       names = "--test",
       paramLabel = "CSV",
-      description =
-          "Labelled or tagged videos to test encoders and their last layer on; those of --held-out unless given.")
+      description = "Labelled or tagged videos to test on; those of --held-out unless given.")
   private @Nullable Path test;
 
   @Option(
@@ -28,17 +27,18 @@ public final class SupervisedOptions {
       converter = Ranges.Share.class,
       paramLabel = "SHARE",
       description =
-          "Share of the videos to watch the loss on and not to train on, from 0 to below 1.")
+          "Share of the videos to hold out of training for validation, from 0 to below 1.")
   private Double heldOut = 0.0;
 
   @Option(
       names = "--long-clips",
       description =
-          "Four times the preset's frames, a quarter of its batch and rate (paper: 32 frames, batch 8), for --modality video.")
+          "Train on four times the preset's frames, with a quarter of its batch and rate.")
   private boolean longClips;
 
   @Mixin private ModalityOption modality = new ModalityOption();
 
+  /** Nothing is given yet. */
   public SupervisedOptions() {}
 
   /**

@@ -17,9 +17,7 @@ public final class SweepOptions {
       converter = Ranges.AtLeastTwo.class,
       showDefaultValue = Visibility.NEVER,
       paramLabel = "K",
-      description =
-          "Numbers of clusters to compare, such as 16,32,64, in place of methods: each is pretrained, and those with the best"
-              + " signs of learning without labels are marked. With --test, a linear probe is shown beside them.")
+      description = "Numbers of clusters to compare, such as 16,32,64, in place of methods.")
   private List<Integer> clusters = List.of();
 
   @Option(
@@ -27,13 +25,13 @@ public final class SweepOptions {
       showDefaultValue = Visibility.NEVER,
       paramLabel = "NAME=V,V",
       description =
-          "Values of another setting to compare in the same way: rounds, epochs, lr, or a name that --set takes, as in"
-              + " lr=0.03,0.06; may be given several times, also with --k, for all combinations.")
+          "Values of another setting to compare, such as lr=0.03,0.06; may be given several times.")
   private Map<String, String> swept = new LinkedHashMap<>();
 
+  /** Nothing is given yet. */
   public SweepOptions() {}
 
-  /** Tells whether settings are to be compared. */
+  /** Returns whether settings are to be compared. */
   public boolean isGiven() {
     return !clusters.isEmpty() || !swept.isEmpty();
   }

@@ -5,7 +5,6 @@ import dev.xdc.Preset;
 import dev.xdc.suite.run.PresetName;
 import dev.xdc.train.HeadInit;
 import dev.xdc.train.InitialFeatures;
-import dev.xdc.train.Schedule;
 import dev.xdc.train.TrainingPlan;
 import dev.xdc.train.XdcConfigBuilder;
 import java.util.LinkedHashMap;
@@ -43,13 +42,6 @@ public final class TrainingOptions {
   private @Nullable Integer rounds;
 
   @Option(
-      names = "--epochs",
-      converter = Ranges.AtLeastOne.class,
-      paramLabel = "E",
-      description = "Epochs of each round; the preset's unless given.")
-  private @Nullable Integer epochs;
-
-  @Option(
       names = "--batch",
       converter = Ranges.AtLeastTwo.class,
       paramLabel = "N",
@@ -64,31 +56,22 @@ public final class TrainingOptions {
   private @Nullable Integer clipsPerEpoch;
 
   @Option(
-      names = "--lr",
-      converter = Ranges.Positive.class,
-      paramLabel = "RATE",
-      description = "Learning rate of pretraining; the preset's unless given.")
-  private @Nullable Double rate;
-
-  @Option(
       names = "--first-features",
       description =
-          "What the first round clusters: ${COMPLETION-CANDIDATES}. encoder is the paper's choice, and the one for given weights"
-              + " (--init-video, --init-audio); hand-crafted asks no encoder, and learning begins some rounds earlier. The preset's unless given.")
+          "What the first round clusters: ${COMPLETION-CANDIDATES}; the preset's unless given.")
   private @Nullable FirstFeatures firstFeatures;
 
   @Option(
       names = "--head-init",
       description =
-          "What a fresh head starts from: ${COMPLETION-CANDIDATES}. normal is the paper's; class-means takes the means of the"
-              + " encoder's own features under its labels, as DeepCluster-v2 does. The preset's unless given.")
+          "What fresh heads start from: ${COMPLETION-CANDIDATES}; the preset's unless given.")
   private @Nullable FirstHead headInit;
 
   @Option(
       names = "--warmup-rounds",
       paramLabel = "W",
       description =
-          "Rounds over which the learning rate rises besides the warm-up of each, 0 for none; the preset's unless given.")
+          "Rounds over which the learning rate rises, 0 for none; the preset's unless given.")
   private @Nullable Integer warmupRounds;
 
   @Option(
@@ -96,11 +79,10 @@ public final class TrainingOptions {
       showDefaultValue = Visibility.NEVER,
       paramLabel = "NAME=VALUE",
       description =
-          "A setting of the preset that has no option, such as config.patience=2, clip.frames=16 or supervised.headDeviation=0.1; may"
-              + " be given several times. The run.yaml in a run folder lists all, and takes them as keys. Options win.")
+          "A setting of the preset that has no option, such as config.patience=2; may be given several times.")
   private Map<String, String> set = new LinkedHashMap<>();
 
-  @Mixin private DecayOptions decay = new DecayOptions();
+  @Mixin private ScheduleOptions schedule = new ScheduleOptions();
   @Mixin private FlipOption flip = new FlipOption();
   @Mixin private EncoderOptions encoders = new EncoderOptions();
 
@@ -132,6 +114,7 @@ public final class TrainingOptions {
     }
   }
 
+  /** Nothing is given yet. */
   public TrainingOptions() {
     this(PresetName.SMALL);
   }
@@ -149,8 +132,8 @@ public final class TrainingOptions {
   private Preset settings(Preset named) {
     XdcConfigBuilder config =
         named.config().toBuilder()
-            .optSchedule(changed(named.config().schedule()))
-            .optLastSchedule(changed(named.config().lastSchedule()));
+            .optSchedule(schedule.changed(named.config().schedule()))
+            .optLastSchedule(schedule.changed(named.config().lastSchedule()));
     if (rounds != null) {
       config.optRounds(rounds);
     }
@@ -206,7 +189,7 @@ public final class TrainingOptions {
     Preset named = longClips ? preset.preset().longClips() : preset.preset();
     Preset changed = NamedSettings.changed(named, set);
     TrainingPlan plan = changed.supervised();
-    plan = plan.withSchedule(changed(plan.schedule()));
+    plan = plan.withSchedule(schedule.changed(plan.schedule()));
     plan = batch == null ? plan : plan.withBatchSize(batch);
     plan = clipsPerEpoch == null ? plan : plan.withClipsPerEpoch(clipsPerEpoch);
     return encoders.changed(changed.withSupervised(plan));
@@ -236,11 +219,5 @@ public final class TrainingOptions {
               + value
               + ", but --method supervised clusters nothing and has one round: leave it out");
     }
-  }
-
-  private Schedule changed(Schedule schedule) {
-    Schedule timed = epochs == null ? schedule : schedule.withEpochs(epochs);
-    Schedule rated = rate == null ? timed : timed.withBaseRate(rate);
-    return decay.changed(rated);
   }
 }

@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param file where they are
  * @param published who they are; null for a file of the user's
- * @param recipe of the encoder they are from; null if the file has to tell
+ * @param recipe of the encoder they are from; null if the file decides
  */
 public record WeightsSource(
     Path file, @Nullable PretrainedWeights published, @Nullable EncoderSpec recipe) {

@@ -34,7 +34,7 @@ public record ComparisonText(ComparisonTable table) {
     out.flush();
   }
 
-  /** Tells in what form features without a network were judged. */
+  /** Says in what form features without a network were judged. */
   private void printFeatures(PrintWriter out) {
     List<Cell> found = table.rows().stream().filter(cell -> cell.features() != null).toList();
     if (found.isEmpty()) {

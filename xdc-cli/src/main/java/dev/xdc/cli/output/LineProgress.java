@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 
 /** Progress as plain lines: those that stay, and a sign of life now and then. */
 final class LineProgress implements ProgressOutput {
-  /** Long enough not to fill a log, short enough to see that it goes on. */
+  /** Long enough not to fill a log, short enough to see that it works. */
   private static final long SILENCE_NANOS = 60_000_000_000L;
 
   private final PrintWriter err;

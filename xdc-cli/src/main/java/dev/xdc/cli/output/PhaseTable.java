@@ -11,6 +11,7 @@ import java.util.Locale;
 public final class PhaseTable implements XdcListener {
   private RunMetrics run = RunMetrics.START;
 
+  /** Nothing is given yet. */
   public PhaseTable() {}
 
   @Override

@@ -4,16 +4,12 @@ import dev.xdc.eval.EvalResult;
 import dev.xdc.suite.run.Durations;
 import dev.xdc.suite.run.LabelledSets;
 import dev.xdc.suite.run.SetCoverage;
-import dev.xdc.suite.store.Json;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
-/** Evaluation results on their way out. */
+/** Evaluation results, printed and as values for JSON. */
 public final class Scores {
 
   private Scores() {}
@@ -43,13 +39,12 @@ public final class Scores {
   }
 
   /**
-   * Prints the results and writes them as JSON: one as an object, more as a list.
+   * Prints the results.
    *
-   * @param sets what the results are about; incomplete ones and short videos are told of below
+   * @param sets what the results are about; incomplete ones and short videos are reported below
+   * @return the results for JSON: one as an object, more as a list
    */
-  public static void report(
-      List<EvalResult> results, LabelledSets sets, PrintWriter out, @Nullable Path json)
-      throws IOException {
+  public static Object report(List<EvalResult> results, LabelledSets sets, PrintWriter out) {
     for (EvalResult r : results) {
       out.printf(
           Locale.ROOT,
@@ -65,6 +60,6 @@ public final class Scores {
     List<SetCoverage> coverage = SetCoverage.of(sets);
     CoverageText.print(coverage, sets.test().spec(), out);
     List<Score> scores = results.stream().map(r -> Score.of(r, coverage)).toList();
-    Json.write(json, scores.size() == 1 ? scores.get(0) : Map.of("results", scores));
+    return scores.size() == 1 ? scores.get(0) : Map.of("results", scores);
   }
 }

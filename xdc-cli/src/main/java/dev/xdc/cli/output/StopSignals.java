@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What Ctrl-C, {@code kill} and a closed terminal do. The first signal asks the work under way to
- * stop if it can be taken up again, and ends the process otherwise; from then on the system's own
- * handling is in place, so that a second signal ends the process at once. Either way the exit
- * status is 128 and the number of the signal.
+ * stop if it can be resumed, and ends the process otherwise; from then on the system's own handling
+ * is in place, so that a second signal ends the process at once. Either way the exit status is 128
+ * and the number of the signal.
  *
  * <p>The JVM's own handling would run the C library's exit functions while PyTorch computes, which
  * may crash. Signals can be handled by an internal class of the JDK only; it is called by
@@ -123,7 +123,7 @@ public final class StopSignals {
     void close();
   }
 
-  /** Work that ends soon after {@code stop} was called, in a state that it can go on from. */
+  /** Work that ends soon after {@code stop} was called, in a state that it can be resumed from. */
   static Stoppable during(Runnable stop) {
     STOP.set(stop);
     if (RECEIVED.get() != 0) {

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  */
 public record SuiteText(SuiteTable table) {
 
-  /** Tells whether figures of another recipe than ours stand beside fine-tuning. */
+  /** Returns whether figures of another recipe than ours stand beside fine-tuning. */
   private boolean hasForeignFigures() {
     return !PresetName.valueOf(table.preset().toUpperCase(Locale.ROOT)).isPaper()
         && table.rows().stream()

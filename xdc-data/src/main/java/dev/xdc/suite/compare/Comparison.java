@@ -21,7 +21,7 @@ import dev.xdc.suite.compare.WorkClock.Kind;
 import dev.xdc.suite.run.Durations;
 import dev.xdc.suite.run.HandCraftedBaseline;
 import dev.xdc.suite.run.Pretraining;
-import dev.xdc.suite.run.RunNarrator;
+import dev.xdc.suite.run.RunProgress;
 import dev.xdc.suite.run.SharedBatch;
 import dev.xdc.suite.run.TaskTimer;
 import dev.xdc.suite.run.WorkMonitor;
@@ -154,7 +154,7 @@ public final class Comparison {
               List.of(),
               output,
               new PretrainingClock(row),
-              narrator(row, seed));
+              watcher(row, seed));
     }
     clock.end();
     double seconds = timer.seconds();
@@ -171,8 +171,8 @@ public final class Comparison {
             Durations.left(clock.secondsLeft())));
   }
 
-  private RunNarrator narrator(Row row, long seed) {
-    return new RunNarrator(output, row + " seed " + seed, clock::secondsLeft, false);
+  private RunProgress watcher(Row row, long seed) {
+    return new RunProgress(output, row + " seed " + seed, clock::secondsLeft, false);
   }
 
   /** Trains encoders on all labels, the upper end of what may be expected. */
@@ -243,7 +243,7 @@ public final class Comparison {
   }
 
   /**
-   * Keeps and tells a result.
+   * Keeps and reports a result.
    *
    * @param features how features were transformed; null for those of encoders
    */

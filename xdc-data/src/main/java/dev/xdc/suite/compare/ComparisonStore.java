@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of a comparison. Each result is written when it is there, so that an interrupted
- * comparison loses no more than what was going on.
+ * comparison loses only the result under way.
  */
 public final class ComparisonStore {
-  /** The protocol of a line that tells how long encoders were trained before they were judged. */
+  /** The protocol of a line that says how long encoders were trained before they were judged. */
   static final String TRAINING = "train";
 
   private final Path folder;
@@ -72,7 +72,7 @@ public final class ComparisonStore {
             folder, settings, Line.class, line -> line.method() != null && line.protocol() != null);
   }
 
-  /** Tells whether a folder holds a comparison with these settings, or none. */
+  /** Returns whether a folder holds a comparison with these settings, or none. */
   public static boolean fits(Path folder, Map<String, String> settings) throws IOException {
     return FolderSettings.fits(folder, settings);
   }

@@ -9,7 +9,7 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a comparison came to.
+ * The results of a comparison.
  *
  * @param rows one for each cell of the table
  * @param training how long the encoders of each method were trained
@@ -37,7 +37,7 @@ public record ComparisonTable(List<Cell> rows, List<Training> training) {
       @Nullable String features,
       double seconds) {
 
-    /** Tells whether it is a method's cell of a modality and protocol. */
+    /** Returns whether it is a method's cell of a modality and protocol. */
     public boolean is(String method, Modality modality, Protocol protocol) {
       return this.method.equals(method)
           && this.modality.equals(modality.toString())

@@ -36,12 +36,12 @@ public enum Row {
     return method;
   }
 
-  /** Tells whether encoders must be trained before they are judged. */
+  /** Returns whether encoders must be trained before they are judged. */
   boolean isTrained() {
     return method != null || this == SUPERVISED;
   }
 
-  /** Tells whether the cell exists: fresh encoders are either frozen or trained. */
+  /** Returns whether the cell exists: fresh encoders are either frozen or trained. */
   boolean has(Modality modality, Protocol protocol) {
     return switch (this) {
       case RANDOM -> protocol == Protocol.PROBE;

@@ -21,8 +21,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of pretraining, compared by what their runs tell without labels. Each is a {@link
- * Comparison} of one method in a folder of its own, so that it resumes where it was stopped.
+ * Settings of pretraining, compared by the signs of their runs that need no labels. Each is a
+ * {@link Comparison} of one method in a folder of its own, so that it resumes where it was stopped.
  *
  * @param settings what to compare
  * @param row the method

@@ -9,7 +9,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a comparison of settings came to, means over the seeds.
+ * The results of a comparison of settings, means over the seeds.
  *
  * @param rows one for each setting
  */

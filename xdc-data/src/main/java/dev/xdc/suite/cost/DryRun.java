@@ -40,7 +40,7 @@ public record DryRun(
   public record Work(EncoderSpec encoder, List<Integer> classes, long trained, long described) {}
 
   /**
-   * What comes to the steps.
+   * What is needed besides the steps.
    *
    * @param decodedBytes of videos that are kept decoded
    * @param featureBytes of all features
@@ -132,7 +132,7 @@ public record DryRun(
     out.printf(
         "measured on batches of %s clips%s%n",
         cost.before() == 0 ? cost.batch() : cost.before() + " and " + cost.batch(),
-        cost.batch() == full ? "" : "; those of " + full + " are reckoned from them");
+        cost.batch() == full ? "" : "; those of " + full + " are estimated from them");
     printMemory(cost, beside);
     out.printf(
         "expected %s%s%n",
@@ -151,7 +151,7 @@ public record DryRun(
     }
     double steps = cost.megabytes(devices.onGpu() ? cost.batch() : plan.batchSize());
     if (Double.isNaN(steps)) {
-      out.printf("memory of this process is not told by this system%n");
+      out.printf("this system does not report the memory of this process%n");
       return;
     }
     double decoded = beside.decodedBytes() / (double) (1 << 20);

@@ -26,6 +26,7 @@ public final class HandCraftedBaseline {
   private final Preset preset;
   private final Map<Question, TransformChoice.Chosen> chosen = new HashMap<>();
 
+  /** Features in the form that a preset clusters, or raw. */
   public HandCraftedBaseline(Preset preset) {
     this.preset = preset;
   }

@@ -14,7 +14,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run's last round tells of its encoders without labels; see {@link RoundMetrics}.
+ * What a run's last round says of its encoders without labels; see {@link RoundMetrics}.
  *
  * @param labelInformation in nats; null without held-out clips
  * @param labelEntropy what it could be at most, in nats; null if it is
@@ -65,7 +65,7 @@ public record LearningSigns(
     return value == null || value.isJsonNull() ? null : Double.valueOf(value.getAsDouble());
   }
 
-  /** Tells whether there is any. */
+  /** Returns whether there is any. */
   public boolean isKnown() {
     return labelInformation != null || crossModalAmi != null;
   }

@@ -69,7 +69,7 @@ public enum Method {
     return this == MDC ? 2 : 1;
   }
 
-  /** Tells whether the model has an encoder for {@code modality}. */
+  /** Returns whether the model has an encoder for {@code modality}. */
   public boolean trains(Modality modality) {
     return reads(modality) == modality;
   }

@@ -18,6 +18,7 @@ public enum PresetName {
   /** The paper's for its 65 million videos from Instagram. */
   INSTAGRAM;
 
+  /** Returns the settings. */
   public Preset preset() {
     return switch (this) {
       case TINY -> Preset.tiny();
@@ -29,7 +30,7 @@ public enum PresetName {
     };
   }
 
-  /** Tells whether these are the paper's own settings. */
+  /** Returns whether these are the paper's own settings. */
   public boolean isPaper() {
     return this != TINY && this != DEMO && this != SMALL;
   }

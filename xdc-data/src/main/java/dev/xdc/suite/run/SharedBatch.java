@@ -23,15 +23,17 @@ public record SharedBatch(List<Device> devices, BatchStatistics statistics) {
     return devices.get(0);
   }
 
-  /** Tells whether it is not the processor that computes. */
+  /** Returns whether it is not the processor that computes. */
   public boolean onGpu() {
     return first().isGpu();
   }
 
+  /** Sets a trainer to these devices. */
   public XdcTrainerBuilder configure(XdcTrainerBuilder builder) {
     return builder.optDevices(devices).optBatchStatistics(statistics);
   }
 
+  /** Sets an encoder to these devices. */
   public Encoder configure(Encoder encoder) {
     return encoder.optDevices(devices).optBatchStatistics(statistics);
   }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What the encoders of a supervised run scored, as its folder tells, whenever it was trained. */
+/** What the encoders of a supervised run scored, as its folder records, whenever it was trained. */
 public final class SupervisedScores {
 
   private SupervisedScores() {}

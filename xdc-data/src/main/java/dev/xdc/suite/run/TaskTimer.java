@@ -4,6 +4,7 @@ package dev.xdc.suite.run;
 public final class TaskTimer {
   private final long start = System.nanoTime();
 
+  /** Starts now. */
   public TaskTimer() {}
 
   /** Returns the seconds since this was made. */

@@ -46,7 +46,7 @@ public record WindowFeatures(
   /**
    * Writes the files that are missing.
    *
-   * @param progress told the number of videos that are done
+   * @param progress gets the number of videos that are done
    * @return the folder and the counts, for the user
    * @throws IllegalStateException if the folder holds features of other weights or settings
    * @throws IOException if no window of any video could be read
@@ -85,7 +85,7 @@ public record WindowFeatures(
       try (Stream<Path> files = Files.walk(folder)) {
         if (files.anyMatch(file -> file.toString().endsWith(ROWS))) {
           throw new IllegalStateException(
-              folder + " holds features that do not tell what made them: choose another folder");
+              folder + " holds features without a record of what made them: choose another folder");
         }
       }
     }

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the contents of a folder were made with, so that work goes on with the same settings only.
+ * What the contents of a folder were made with, so that work is resumed with the same settings
+ * only.
  */
 public final class FolderSettings {
 
@@ -30,18 +31,18 @@ public final class FolderSettings {
     List<String> differences = differences(folder, settings);
     if (!differences.isEmpty()) {
       throw new IllegalStateException(
-          "%s holds %s with other settings (%s): choose another folder, or the same settings to go on"
+          "%s holds %s with other settings (%s): choose another folder, or the same settings to resume"
               .formatted(folder, contents, String.join("; ", differences)));
     }
     Json.write(folder.resolve(FILE), settings);
   }
 
-  /** Tells whether a folder has these settings, or none. */
+  /** Returns whether a folder has these settings, or none. */
   public static boolean fits(Path folder, Map<String, String> settings) throws IOException {
     return differences(folder, settings).isEmpty();
   }
 
-  /** Tells whether a folder has settings. */
+  /** Returns whether a folder has settings. */
   public static boolean areIn(Path folder) {
     return Files.exists(folder.resolve(FILE));
   }

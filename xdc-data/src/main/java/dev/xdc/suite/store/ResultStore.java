@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A folder of results, a line of JSON each. A result is written when it is there, so that
- * interrupted work loses no more than what was going on, and goes on where it was stopped.
+ * interrupted work loses only the result under way, and resumes where it was stopped.
  *
  * @param <L> what a line holds
  */
@@ -30,7 +30,7 @@ public final class ResultStore<L> {
    * Opens a folder and reads what is there.
    *
    * @param settings what decides the results
-   * @param isComplete tells a whole line from one with parts missing
+   * @param isComplete whether a line is whole
    * @throws IllegalStateException if it holds results of other settings; names them
    */
   public ResultStore(

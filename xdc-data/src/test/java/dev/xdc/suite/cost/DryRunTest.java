@@ -41,7 +41,7 @@ class DryRunTest {
     assertThat(printed(Device.cpu(), measured(1, 2, 3000, 100), beside))
         .contains(
             "video: 7,200 clips to train on at 0.50/s, 3,600 to describe, watch or test at 2.00/s",
-            "measured on batches of 1 and 2 clips; those of 32 are reckoned from them",
+            "measured on batches of 1 and 2 clips; those of 32 are estimated from them",
             "memory of this process about 6,023 MB: 6,000 in steps of 32 clips, 20 for decoded videos, 3 for features",
             "expected 5.0 h, 30 min of it for clustering")
         .doesNotContain("that is more");
@@ -66,6 +66,6 @@ class DryRunTest {
             "measured on batches of 32 clips\n",
             "memory of gpu(0) cannot be read: these steps of 32 clips fitted into it");
     assertThat(printed(Device.cpu(), measured(1, 2, Double.NaN, 0), DryRun.Beside.decoded(0)))
-        .contains("memory of this process is not told by this system");
+        .contains("this system does not report the memory of this process");
   }
 }

@@ -10,8 +10,8 @@ import dev.xdc.train.XdcListener;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
 
-/** Tells what a training run does: a line for each epoch and each round, and the progress. */
-public final class RunNarrator implements XdcListener, StreamTraining.Watcher {
+/** Reports a training run: a line for each epoch and each round, and the progress. */
+public final class RunProgress implements XdcListener, StreamTraining.Watcher {
   private final WorkMonitor output;
   private final String task;
   private final DoubleSupplier secondsLeft;
@@ -20,21 +20,21 @@ public final class RunNarrator implements XdcListener, StreamTraining.Watcher {
   private double runSecondsLeft = Double.NaN;
 
   /**
-   * Tells about a run that is all there is to do.
+   * Reports a run that is all there is to do.
    *
    * @param task what to call it; empty for nothing
    */
-  public RunNarrator(WorkMonitor output, String task) {
+  public RunProgress(WorkMonitor output, String task) {
     this(output, task, () -> Double.NaN, true);
   }
 
   /**
-   * Tells about a run that is part of a larger piece of work.
+   * Reports a run that is part of a larger piece of work.
    *
    * @param secondsLeft the estimate for all of it; while it is NaN, the run's own is shown
    * @param epochs whether each epoch gets a line
    */
-  public RunNarrator(WorkMonitor output, String task, DoubleSupplier secondsLeft, boolean epochs) {
+  public RunProgress(WorkMonitor output, String task, DoubleSupplier secondsLeft, boolean epochs) {
     this.output = output;
     this.task = task;
     this.secondsLeft = secondsLeft;
