@@ -1,6 +1,6 @@
 package dev.xdc;
 
-import dev.xdc.checkpoint.RunState;
+import dev.xdc.internal.checkpoint.RunState;
 import dev.xdc.train.DivergedException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;

@@ -2,7 +2,7 @@ package dev.xdc;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.xdc.checkpoint.RoundState;
+import dev.xdc.internal.checkpoint.RoundState;
 import dev.xdc.clip.Modality;
 import dev.xdc.cluster.ClusterAssignment;
 import dev.xdc.feature.JavaRows;

@@ -1,6 +1,6 @@
 package dev.xdc;
 
-import dev.xdc.checkpoint.RoundState;
+import dev.xdc.internal.checkpoint.RoundState;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.PerModality;
 import dev.xdc.cluster.ClusterQuality;

@@ -1,6 +1,6 @@
 package dev.xdc;
 
-import dev.xdc.checkpoint.RoundState;
+import dev.xdc.internal.checkpoint.RoundState;
 import dev.xdc.report.MetricsJsonl;
 import dev.xdc.timing.PhaseClock;
 import dev.xdc.timing.PhaseTimes;

@@ -1,6 +1,6 @@
 package dev.xdc;
 
-import dev.xdc.checkpoint.Provenance;
+import dev.xdc.internal.checkpoint.Provenance;
 import dev.xdc.clip.Seeds;
 import dev.xdc.cluster.ClusterAssignment;
 import dev.xdc.encoder.Encoder;

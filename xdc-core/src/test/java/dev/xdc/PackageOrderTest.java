@@ -13,9 +13,11 @@ import org.junit.jupiter.api.Test;
 class PackageOrderTest {
   private static final List<String> ORDER =
       List.of(
-          "file",
+          "internal",
+          "internal.file",
           "timing",
           "engine",
+          "internal.engine",
           "clip",
           "encoder",
           "weights",
@@ -24,6 +26,7 @@ class PackageOrderTest {
           "label",
           "train",
           "checkpoint",
+          "internal.checkpoint",
           "eval",
           "report");
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.xdc.checkpoint.RunLock;
+import dev.xdc.internal.checkpoint.RunLock;
 import dev.xdc.clip.SyntheticClips;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;

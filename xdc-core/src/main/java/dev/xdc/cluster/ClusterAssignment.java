@@ -1,7 +1,7 @@
 package dev.xdc.cluster;
 
 import ai.djl.ndarray.NDArray;
-import dev.xdc.engine.RowChunks;
+import dev.xdc.internal.engine.RowChunks;
 import dev.xdc.feature.FeatureRows;
 import java.util.Arrays;
 

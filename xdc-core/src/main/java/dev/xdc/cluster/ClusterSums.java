@@ -2,7 +2,7 @@ package dev.xdc.cluster;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import dev.xdc.engine.RowChunks;
+import dev.xdc.internal.engine.RowChunks;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Objects;

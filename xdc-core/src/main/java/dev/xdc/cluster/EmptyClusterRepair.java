@@ -1,6 +1,6 @@
 package dev.xdc.cluster;
 
-import dev.xdc.engine.RowChunks;
+import dev.xdc.internal.engine.RowChunks;
 import dev.xdc.feature.FeatureRows;
 
 /**

@@ -1,7 +1,7 @@
 package dev.xdc.encoder;
 
 import ai.djl.Device;
-import dev.xdc.engine.TapProducts;
+import dev.xdc.internal.engine.TapProducts;
 import java.util.List;
 
 /**

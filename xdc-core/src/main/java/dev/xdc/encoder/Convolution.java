@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.convolutional.Conv2d;
-import dev.xdc.engine.GradientScope;
-import dev.xdc.engine.Processor;
-import dev.xdc.engine.TapProducts;
+import dev.xdc.internal.engine.GradientScope;
+import dev.xdc.internal.engine.Processor;
+import dev.xdc.internal.engine.TapProducts;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 

@@ -1,8 +1,8 @@
 package dev.xdc.encoder;
 
 import ai.djl.ndarray.NDArray;
-import dev.xdc.engine.GradientScope;
-import dev.xdc.engine.TorchFunctions;
+import dev.xdc.internal.engine.GradientScope;
+import dev.xdc.internal.engine.TorchFunctions;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -9,7 +9,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import dev.xdc.engine.TorchFunctions;
+import dev.xdc.internal.engine.TorchFunctions;
 import java.util.ArrayList;
 import java.util.List;
 

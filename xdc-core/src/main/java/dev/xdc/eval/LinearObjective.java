@@ -3,7 +3,7 @@ package dev.xdc.eval;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import dev.xdc.engine.RowChunks;
+import dev.xdc.internal.engine.RowChunks;
 import java.util.Arrays;
 
 /**

@@ -3,7 +3,7 @@ package dev.xdc.eval;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import dev.xdc.engine.RowChunks;
+import dev.xdc.internal.engine.RowChunks;
 import dev.xdc.engine.TorchEngine;
 
 /** The nearest rows by cosine similarity. */

@@ -2,8 +2,8 @@ package dev.xdc.feature;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.xdc.engine.LoneThreads;
-import dev.xdc.engine.RowChunks;
+import dev.xdc.engine.ChunkThreads;
+import dev.xdc.internal.engine.RowChunks;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -83,7 +83,7 @@ public interface FeatureRows {
       forEach(chunkRows, (chunk, first) -> inOrder.accept(work.apply(chunk, first)));
       return;
     }
-    LoneThreads.forEach(
+    ChunkThreads.forEach(
         (rows() - 1) / chunkRows + 1,
         i -> {
           int first = i * chunkRows;

@@ -1,7 +1,7 @@
 package dev.xdc.feature;
 
 import ai.djl.ndarray.NDArray;
-import dev.xdc.engine.RowChunks;
+import dev.xdc.internal.engine.RowChunks;
 import java.util.Arrays;
 
 /**

@@ -1,6 +1,6 @@
 package dev.xdc.feature;
 
-import dev.xdc.file.Unfinished;
+import dev.xdc.internal.file.Unfinished;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

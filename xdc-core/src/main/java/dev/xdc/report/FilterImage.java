@@ -1,6 +1,6 @@
 package dev.xdc.report;
 
-import dev.xdc.file.Unfinished;
+import dev.xdc.internal.file.Unfinished;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.xdc.train;
 
-import dev.xdc.engine.RowChunks;
+import dev.xdc.internal.engine.RowChunks;
 import dev.xdc.feature.FeatureRows;
 import java.util.Optional;
 

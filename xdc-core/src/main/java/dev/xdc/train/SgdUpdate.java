@@ -3,7 +3,7 @@ package dev.xdc.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
-import dev.xdc.engine.TorchFunctions;
+import dev.xdc.internal.engine.TorchFunctions;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -5,7 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.xdc.clip.ClipBatch;
 import dev.xdc.encoder.Encoder;
-import dev.xdc.engine.GradientScope;
+import dev.xdc.internal.engine.GradientScope;
 import dev.xdc.engine.TorchEngine;
 import dev.xdc.timing.Phase;
 import dev.xdc.timing.PhaseClock;

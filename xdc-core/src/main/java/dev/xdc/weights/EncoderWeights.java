@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderRecipe;
+import dev.xdc.internal.file.Sha256;
 import dev.xdc.weights.WeightReport.Fit;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -2,6 +2,7 @@ package dev.xdc.weights;
 
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.encoder.EncoderSpec;
+import dev.xdc.internal.file.Sha256;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.xdc.weights;
 
+import dev.xdc.internal.file.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -12,7 +12,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Blocks;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
-import dev.xdc.engine.GradientScope;
+import dev.xdc.internal.engine.GradientScope;
 import dev.xdc.engine.TorchEngine;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

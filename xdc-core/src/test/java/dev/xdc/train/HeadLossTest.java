@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.xdc.engine.GradientScope;
+import dev.xdc.internal.engine.GradientScope;
 import dev.xdc.engine.TorchEngine;
 import org.junit.jupiter.api.Test;
 

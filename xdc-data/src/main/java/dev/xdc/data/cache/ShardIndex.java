@@ -5,7 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import dev.xdc.clip.Modality;
-import dev.xdc.file.Unfinished;
+import dev.xdc.internal.file.Unfinished;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

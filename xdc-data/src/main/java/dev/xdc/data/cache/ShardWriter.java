@@ -1,6 +1,6 @@
 package dev.xdc.data.cache;
 
-import dev.xdc.file.Unfinished;
+import dev.xdc.internal.file.Unfinished;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.xdc.data.index;
 
-import dev.xdc.file.Unfinished;
+import dev.xdc.internal.file.Unfinished;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;

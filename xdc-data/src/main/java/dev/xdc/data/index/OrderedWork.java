@@ -1,6 +1,6 @@
 package dev.xdc.data.index;
 
-import dev.xdc.engine.DaemonThreads;
+import dev.xdc.internal.DaemonThreads;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;

@@ -3,7 +3,7 @@ package dev.xdc.data.media;
 import com.github.kokorin.jaffree.JaffreeException;
 import com.github.kokorin.jaffree.ffmpeg.UrlInput;
 import com.github.kokorin.jaffree.ffmpeg.UrlOutput;
-import dev.xdc.file.Unfinished;
+import dev.xdc.internal.file.Unfinished;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package dev.xdc.data.reader;
 
 import dev.xdc.data.media.FileNames;
-import dev.xdc.file.Unfinished;
+import dev.xdc.internal.file.Unfinished;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;

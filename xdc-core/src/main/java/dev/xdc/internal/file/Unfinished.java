@@ -1,4 +1,4 @@
-package dev.xdc.file;
+package dev.xdc.internal.file;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;

@@ -1,4 +1,4 @@
-package dev.xdc.engine;
+package dev.xdc.internal.engine;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
+import dev.xdc.engine.TorchEngine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;

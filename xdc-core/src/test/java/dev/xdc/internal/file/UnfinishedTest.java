@@ -1,4 +1,4 @@
-package dev.xdc.file;
+package dev.xdc.internal.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.xdc.engine;
+package dev.xdc.internal;
 
 import java.util.concurrent.ThreadFactory;
 

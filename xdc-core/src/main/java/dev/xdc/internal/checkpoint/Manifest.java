@@ -1,4 +1,4 @@
-package dev.xdc.checkpoint;
+package dev.xdc.internal.checkpoint;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;

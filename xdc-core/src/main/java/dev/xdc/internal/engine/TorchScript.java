@@ -1,4 +1,4 @@
-package dev.xdc.engine;
+package dev.xdc.internal.engine;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;
@@ -11,6 +11,7 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.xdc.engine.TorchEngine;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

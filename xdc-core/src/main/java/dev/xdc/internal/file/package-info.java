@@ -1,5 +1,5 @@
 /** Files and folders that appear whole or not at all. */
 @NullMarked
-package dev.xdc.file;
+package dev.xdc.internal.file;
 
 import org.jspecify.annotations.NullMarked;

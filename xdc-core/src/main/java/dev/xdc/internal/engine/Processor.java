@@ -1,4 +1,4 @@
-package dev.xdc.engine;
+package dev.xdc.internal.engine;
 
 import java.io.IOException;
 import java.nio.file.Files;

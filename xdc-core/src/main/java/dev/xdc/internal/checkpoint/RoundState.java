@@ -1,4 +1,4 @@
-package dev.xdc.checkpoint;
+package dev.xdc.internal.checkpoint;
 
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.PerModality;

@@ -1,4 +1,4 @@
-package dev.xdc.weights;
+package dev.xdc.internal.file;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,7 +23,7 @@ public final class Sha256 {
    *
    * @throws IOException if they are others; one line with both
    */
-  static void require(Path file, String prefix) throws IOException {
+  public static void require(Path file, String prefix) throws IOException {
     String found = of(file);
     if (!found.startsWith(prefix)) {
       throw new IOException(
@@ -42,7 +42,7 @@ public final class Sha256 {
     return HexFormat.of().formatHex(digest.digest());
   }
 
-  static MessageDigest digest() {
+  public static MessageDigest digest() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

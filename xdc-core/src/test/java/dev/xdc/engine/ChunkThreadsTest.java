@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class LoneThreadsTest {
+class ChunkThreadsTest {
   private static final int THREADS = 3;
 
   @Test
@@ -51,7 +51,7 @@ class LoneThreadsTest {
         EngineThreads.with(
             THREADS,
             () -> {
-              LoneThreads.forEach(
+              ChunkThreads.forEach(
                   THREADS,
                   i -> {
                     threads.add(Thread.currentThread());
@@ -75,7 +75,7 @@ class LoneThreadsTest {
     EngineThreads.with(
         1,
         () -> {
-          LoneThreads.forEach(3, i -> Thread.currentThread(), threads::add);
+          ChunkThreads.forEach(3, i -> Thread.currentThread(), threads::add);
           assertThat(threads).containsOnly(Thread.currentThread());
           return 0;
         });
@@ -112,7 +112,7 @@ class LoneThreadsTest {
     EngineThreads.with(
         THREADS,
         () -> {
-          LoneThreads.forEach(count, work, inOrder);
+          ChunkThreads.forEach(count, work, inOrder);
           return 0;
         });
   }

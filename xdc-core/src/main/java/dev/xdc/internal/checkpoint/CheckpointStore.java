@@ -1,8 +1,8 @@
-package dev.xdc.checkpoint;
+package dev.xdc.internal.checkpoint;
 
 import ai.djl.ndarray.NDArray;
-import dev.xdc.engine.DaemonThreads;
-import dev.xdc.file.Unfinished;
+import dev.xdc.internal.DaemonThreads;
+import dev.xdc.internal.file.Unfinished;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;

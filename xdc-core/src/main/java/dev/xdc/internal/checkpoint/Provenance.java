@@ -1,4 +1,4 @@
-package dev.xdc.checkpoint;
+package dev.xdc.internal.checkpoint;
 
 import ai.djl.Device;
 import ai.djl.engine.Engine;

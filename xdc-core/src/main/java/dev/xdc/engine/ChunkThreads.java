@@ -1,5 +1,7 @@
 package dev.xdc.engine;
 
+import dev.xdc.internal.DaemonThreads;
+import dev.xdc.engine.TorchEngine;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * <p>There are as many threads as the engine uses for one operation, for all callers together. They
  * are daemons and stay, also when more are needed later and take their place.
  */
-public final class LoneThreads {
+public final class ChunkThreads {
 
   /** Pieces per thread that are begun or done before the caller has taken the next one. */
   private static final int AHEAD = 2;
@@ -32,7 +34,7 @@ public final class LoneThreads {
   private static @Nullable ExecutorService threads;
   private static int size;
 
-  private LoneThreads() {}
+  private ChunkThreads() {}
 
   /**
    * Does pieces of work side by side and hands on their results in order. With one thread, or one
@@ -80,7 +82,7 @@ public final class LoneThreads {
     if (present != null && size >= wanted) {
       return present;
     }
-    ExecutorService started = Executors.newFixedThreadPool(wanted, DaemonThreads.named("xdc-lone"));
+    ExecutorService started = Executors.newFixedThreadPool(wanted, DaemonThreads.named("xdc-engine"));
     // The first tasks of such a pool go to a thread each.
     TorchEngine.computeAlone(
         task ->

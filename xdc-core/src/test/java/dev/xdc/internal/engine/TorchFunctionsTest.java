@@ -1,4 +1,4 @@
-package dev.xdc.engine;
+package dev.xdc.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.xdc.engine.TorchEngine;
 import org.junit.jupiter.api.Test;
 
 class TorchFunctionsTest {

@@ -1,4 +1,4 @@
-package dev.xdc.checkpoint;
+package dev.xdc.internal.checkpoint;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

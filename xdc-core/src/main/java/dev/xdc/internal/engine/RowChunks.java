@@ -1,4 +1,4 @@
-package dev.xdc.engine;
+package dev.xdc.internal.engine;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
