@@ -277,6 +277,39 @@ class OwnNetworkTest {
     }
   }
 
+  private static float[] runningMean(Encoder encoder) {
+    return encoder.parameters().entrySet().stream()
+        .filter(entry -> entry.getKey().contains("running_mean") || entry.getKey().contains("Mean"))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(encoder.parameters().keySet()))
+        .getValue()
+        .getArray()
+        .toFloatArray();
+  }
+
+  @Test
+  void movesRunningStatisticsByThePartOnTheFirstDevice() {
+    List<Device> two = List.of(Device.cpu(), Device.cpu());
+    try (Encoder shared =
+            encoder(Modality.AUDIO, true)
+                .optPrecision(Precision.BFLOAT16)
+                .optBatchStatistics(BatchStatistics.PER_DEVICE)
+                .optDevices(two)
+                .initialize(Device.cpu(), 5);
+        Encoder alone = encoder(Modality.AUDIO, true).initialize(Device.cpu(), 5);
+        NDManager scratch = alone.manager().newSubManager()) {
+      assertThat(runningMean(shared)).containsOnly(0);
+      shared.forward(clips(shared, scratch, 6), true);
+      alone.forward(clips(alone, scratch, 6).get(":3"), true);
+      float[] expected = runningMean(alone);
+      float[] moved = runningMean(shared);
+      assertThat(moved).doesNotContain(0f);
+      for (int i = 0; i < moved.length; i++) {
+        assertThat((double) moved[i]).isCloseTo(expected[i], within(2e-3));
+      }
+    }
+  }
+
   @Test
   void withBatchNormHasNoStatisticsOverSeveralDevices() {
     Encoder own = encoder(Modality.AUDIO, true).optDevices(List.of(Device.cpu(), Device.cpu()));

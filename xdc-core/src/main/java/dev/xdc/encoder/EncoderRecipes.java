@@ -51,7 +51,7 @@ public final class EncoderRecipes {
     if (!json.has(RECIPE)) {
       return parsed(json, EncoderSpec.class);
     }
-    String name = String.valueOf(json.get(RECIPE).getAsString());
+    String name = json.get(RECIPE).getAsString();
     int version = json.has(VERSION) ? json.get(VERSION).getAsInt() : 0;
     JsonObject settings =
         json.get(SETTINGS) instanceof JsonObject object ? object : new JsonObject();

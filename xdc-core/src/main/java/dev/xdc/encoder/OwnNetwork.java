@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A network of the user's own. Passes with other settings than the standard ones give the block its
@@ -155,11 +154,5 @@ final class OwnNetwork implements Network {
         lowered.close();
       }
     }
-  }
-
-  @Override
-  public String toString() {
-    return block.getClass().getSimpleName()
-        + block.getParameters().keys().stream().collect(Collectors.joining(", ", "[", "]"));
   }
 }
