@@ -17,9 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 class ExamplesTest {
   @TempDir private Path folder;
 
-  /** A program. */
+  /** The main method of a program. */
   private interface Program {
-    void main(String... args) throws Exception;
+    void start(String... args) throws Exception;
   }
 
   private static String run(Program program, Object... args) throws Exception {
@@ -31,7 +31,7 @@ class ExamplesTest {
     ByteArrayOutputStream printed = new ByteArrayOutputStream();
     System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
     try {
-      program.main(texts);
+      program.start(texts);
     } finally {
       System.setOut(console);
     }
