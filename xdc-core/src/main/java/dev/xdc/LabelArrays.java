@@ -2,10 +2,10 @@ package dev.xdc;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.xdc.internal.checkpoint.RoundState;
 import dev.xdc.clip.Modality;
 import dev.xdc.cluster.ClusterAssignment;
 import dev.xdc.feature.JavaRows;
+import dev.xdc.internal.checkpoint.RoundState;
 import dev.xdc.label.PseudoLabels;
 import java.util.ArrayList;
 import java.util.BitSet;

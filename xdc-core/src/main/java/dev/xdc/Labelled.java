@@ -1,9 +1,9 @@
 package dev.xdc;
 
-import dev.xdc.internal.checkpoint.RoundState;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.PerModality;
 import dev.xdc.cluster.ClusterQuality;
+import dev.xdc.internal.checkpoint.RoundState;
 import dev.xdc.label.PseudoLabels;
 import dev.xdc.train.ClusterMetrics;
 import dev.xdc.train.HeadWeights;

@@ -2,9 +2,9 @@ package dev.xdc;
 
 import ai.djl.ndarray.NDArray;
 import dev.xdc.checkpoint.CheckpointPolicy;
+import dev.xdc.clip.PerModality;
 import dev.xdc.internal.checkpoint.RoundState;
 import dev.xdc.internal.checkpoint.RunState;
-import dev.xdc.clip.PerModality;
 import dev.xdc.label.PseudoLabels;
 import dev.xdc.timing.Phase;
 import dev.xdc.timing.PhaseClock;

@@ -1,10 +1,10 @@
 package dev.xdc;
 
-import dev.xdc.internal.checkpoint.Provenance;
 import dev.xdc.clip.Seeds;
 import dev.xdc.cluster.ClusterAssignment;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.engine.TorchEngine;
+import dev.xdc.internal.checkpoint.Provenance;
 import dev.xdc.label.PseudoLabels;
 import dev.xdc.train.DivergedException;
 import dev.xdc.train.EpochMetrics;

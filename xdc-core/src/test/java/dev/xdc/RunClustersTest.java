@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.xdc.internal.checkpoint.RunLock;
 import dev.xdc.clip.SyntheticClips;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;
 import dev.xdc.engine.TorchEngine;
 import dev.xdc.eval.ClusterReport;
+import dev.xdc.internal.checkpoint.RunLock;
 import dev.xdc.label.DeepClustering;
 import dev.xdc.train.ClusterMetrics;
 import dev.xdc.train.InitialFeatures;

@@ -2,7 +2,7 @@ package dev.xdc.benchmarks;
 
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
-import dev.xdc.data.cache.Keep;
+import dev.xdc.data.cache.ShardEncoding;
 import dev.xdc.data.cache.ShardFormat;
 import dev.xdc.data.cache.ShardPreparation;
 import dev.xdc.data.media.FfmpegPrograms;
@@ -52,8 +52,8 @@ final class BenchmarkMedia {
   }
 
   /** Decodes videos into shards of 16 frames a second, with two threads. */
-  static ShardPreparation.Report shards(MediaList files, ClipSpec spec, Keep keep, Path folder)
-      throws IOException {
+  static ShardPreparation.Report shards(
+      MediaList files, ClipSpec spec, ShardEncoding keep, Path folder) throws IOException {
     List<ShardPreparation.Source> sources =
         files.items().stream()
             .map(

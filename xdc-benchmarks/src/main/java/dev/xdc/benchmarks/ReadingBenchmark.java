@@ -5,7 +5,7 @@ import dev.xdc.clip.ClipReader;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
-import dev.xdc.data.cache.Keep;
+import dev.xdc.data.cache.ShardEncoding;
 import dev.xdc.data.media.FfmpegPrograms;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.data.reader.MediaList;
@@ -82,7 +82,7 @@ public class ReadingBenchmark {
     Path corpus = new SyntheticCorpus(1, CLIPS, SyntheticCorpus.CLASSES).write(folder, programs, 1);
     MediaList files = MediaList.of(corpus.resolve("train.csv"));
     if (source != Source.FILES) {
-      Keep keep = source == Source.RAW_SHARDS ? Keep.RAW : Keep.ENCODED;
+      ShardEncoding keep = source == Source.RAW_SHARDS ? ShardEncoding.RAW : ShardEncoding.ENCODED;
       Path shards = folder.resolve("shards");
       BenchmarkMedia.shards(files, SPEC, keep, shards);
       files = MediaList.of(shards);

@@ -4,7 +4,7 @@ import dev.xdc.clip.ClipReader;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
-import dev.xdc.data.cache.Keep;
+import dev.xdc.data.cache.ShardEncoding;
 import dev.xdc.data.cache.ShardPreparation;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.data.reader.MediaList;
@@ -77,7 +77,7 @@ public final class ReadingClips {
     }
     Files.writeString(folder.resolve("sources.csv"), sources);
     for (Source source : sources(folder)) {
-      for (Keep keep : Keep.values()) {
+      for (ShardEncoding keep : ShardEncoding.values()) {
         ShardPreparation.Report report =
             BenchmarkMedia.shards(
                 source.files(), source.spec(), keep, source.shards().resolve(keep.toString()));
@@ -118,10 +118,10 @@ public final class ReadingClips {
       try (MediaDataset files = open(source, source.files(), threads, 1)) {
         measure(source, "files-1", files, source.clips());
       }
-      for (Keep keep : Keep.values()) {
+      for (ShardEncoding keep : ShardEncoding.values()) {
         MediaList list = MediaList.of(source.shards().resolve(keep.toString()));
         try (MediaDataset shards = open(source, list, threads, 8)) {
-          measure(source, keep.toString(), shards, keep == Keep.RAW ? 6000 : 384);
+          measure(source, keep.toString(), shards, keep == ShardEncoding.RAW ? 6000 : 384);
         }
       }
     }

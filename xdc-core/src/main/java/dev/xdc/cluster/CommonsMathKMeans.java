@@ -1,7 +1,7 @@
 package dev.xdc.cluster;
 
-import dev.xdc.internal.engine.RowChunks;
 import dev.xdc.feature.FeatureRows;
+import dev.xdc.internal.engine.RowChunks;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.commons.math3.ml.clustering.CentroidCluster;

@@ -1,7 +1,7 @@
 package dev.xdc.cluster;
 
-import dev.xdc.internal.engine.RowChunks;
 import dev.xdc.feature.FeatureRows;
+import dev.xdc.internal.engine.RowChunks;
 
 /**
  * Gives empty clusters new centroids: the cluster of largest inertia is split in two.

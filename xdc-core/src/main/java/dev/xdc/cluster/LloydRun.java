@@ -1,8 +1,8 @@
 package dev.xdc.cluster;
 
 import ai.djl.ndarray.NDArray;
-import dev.xdc.internal.engine.RowChunks;
 import dev.xdc.feature.FeatureRows;
+import dev.xdc.internal.engine.RowChunks;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 

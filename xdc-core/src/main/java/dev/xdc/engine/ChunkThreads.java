@@ -1,7 +1,6 @@
 package dev.xdc.engine;
 
 import dev.xdc.internal.DaemonThreads;
-import dev.xdc.engine.TorchEngine;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
@@ -82,7 +81,8 @@ public final class ChunkThreads {
     if (present != null && size >= wanted) {
       return present;
     }
-    ExecutorService started = Executors.newFixedThreadPool(wanted, DaemonThreads.named("xdc-engine"));
+    ExecutorService started =
+        Executors.newFixedThreadPool(wanted, DaemonThreads.named("xdc-engine"));
     // The first tasks of such a pool go to a thread each.
     TorchEngine.computeAlone(
         task ->

@@ -3,8 +3,8 @@ package dev.xdc.eval;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import dev.xdc.internal.engine.RowChunks;
 import dev.xdc.engine.TorchEngine;
+import dev.xdc.internal.engine.RowChunks;
 
 /** The nearest rows by cosine similarity. */
 final class Neighbours {

@@ -1,7 +1,7 @@
 package dev.xdc.train;
 
-import dev.xdc.internal.engine.RowChunks;
 import dev.xdc.feature.FeatureRows;
+import dev.xdc.internal.engine.RowChunks;
 import java.util.Optional;
 
 /**

@@ -12,10 +12,11 @@ import java.util.List;
  * @param earlyStop the validation losses of the epochs before
  * @param epochs the metrics of the epochs before
  */
-public record StreamPosition(int epoch, Pass pass, EarlyStop earlyStop, List<EpochMetrics> epochs) {
+public record StreamPosition(
+    int epoch, PassTotals pass, EarlyStop earlyStop, List<EpochMetrics> epochs) {
   /** Before the first step. */
   public static final StreamPosition START =
-      new StreamPosition(0, Pass.START, EarlyStop.START, List.of());
+      new StreamPosition(0, PassTotals.START, EarlyStop.START, List.of());
 
   /** Copies the list. */
   public StreamPosition {
@@ -27,7 +28,7 @@ public record StreamPosition(int epoch, Pass pass, EarlyStop earlyStop, List<Epo
     return pass.read() == 0;
   }
 
-  StreamPosition with(Pass pass) {
+  StreamPosition with(PassTotals pass) {
     return new StreamPosition(epoch, pass, earlyStop, epochs);
   }
 }

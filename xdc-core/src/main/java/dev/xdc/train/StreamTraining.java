@@ -120,7 +120,7 @@ public final class StreamTraining {
 
   /** What is done with each batch. */
   private interface BatchAction {
-    Pass apply(Pass before, int end, ClipBatch batch, List<int[]> labels);
+    PassTotals apply(PassTotals before, int end, ClipBatch batch, List<int[]> labels);
   }
 
   /** The epochs of one task. */
@@ -153,7 +153,7 @@ public final class StreamTraining {
       long seed = Seeds.mix(task.seed(), at.epoch());
       int[] classes = plan.balanceClasses() ? task.labels().get(0) : null;
       int[] order = ClipOrder.epoch(items, classes, perEpoch, seed);
-      Pass trained =
+      PassTotals trained =
           pass(
               at.pass(),
               order,
@@ -161,9 +161,9 @@ public final class StreamTraining {
               (before, end, batch, labels) -> step(at.epoch(), before, end, batch, labels),
               pass -> pause(at, pass));
       StreamPosition beforeValidation = at.with(trained);
-      Pass validated =
+      PassTotals validated =
           pass(
-              Pass.START,
+              PassTotals.START,
               held,
               place -> clips.validationClip(held[place]),
               this::evaluate,
@@ -176,15 +176,16 @@ public final class StreamTraining {
       watcher.onEpoch(metrics.get(at.epoch()));
       EarlyStop earlyStop =
           held.length == 0 ? at.earlyStop() : at.earlyStop().after(validated.loss());
-      return new StreamPosition(at.epoch() + 1, Pass.START, earlyStop, metrics);
+      return new StreamPosition(at.epoch() + 1, PassTotals.START, earlyStop, metrics);
     }
 
-    private Pass step(int epoch, Pass before, int end, ClipBatch batch, List<int[]> labels) {
+    private PassTotals step(
+        int epoch, PassTotals before, int end, ClipBatch batch, List<int[]> labels) {
       long step = steps * epoch + before.batches();
       double rate = plan.rateScale() * plan.schedule().rate(step, steps);
       learner.stepAhead(batch, labels, rate);
       unread.add(step, rate, batch.size());
-      Pass after = before.after(end, batch.size(), rate);
+      PassTotals after = before.after(end, batch.size(), rate);
       if (unread.size() >= readOutSteps) {
         after = unread.addTo(after);
       }
@@ -193,7 +194,7 @@ public final class StreamTraining {
       return after;
     }
 
-    private Pass evaluate(Pass before, int end, ClipBatch batch, List<int[]> labels) {
+    private PassTotals evaluate(PassTotals before, int end, ClipBatch batch, List<int[]> labels) {
       try (PhaseClock.Span span = learner.clock().start(Phase.VALIDATION)) {
         return before
             .after(end, batch.size(), 0)
@@ -201,7 +202,7 @@ public final class StreamTraining {
       }
     }
 
-    private EpochMetrics metrics(Pass trained, Pass validated, int epoch) {
+    private EpochMetrics metrics(PassTotals trained, PassTotals validated, int epoch) {
       return new EpochMetrics(
           task.round(),
           task.stream(),
@@ -221,10 +222,10 @@ public final class StreamTraining {
 
     /** Told where a pass stands; returns the same with losses that were read meanwhile. */
     private interface Pause {
-      Pass at(Pass pass) throws IOException;
+      PassTotals at(PassTotals pass) throws IOException;
     }
 
-    private Pass pause(StreamPosition at, Pass pass) throws IOException {
+    private PassTotals pause(StreamPosition at, PassTotals pass) throws IOException {
       UnreadSteps.Pause pause = unread.pause(at, pass);
       watcher.onPause(pause);
       return pause.pass();
@@ -235,8 +236,12 @@ public final class StreamTraining {
      *
      * @param clipAt the clip at a place of the order
      */
-    private Pass pass(
-        Pass from, int[] order, IntFunction<ClipRequest> clipAt, BatchAction action, Pause pause)
+    private PassTotals pass(
+        PassTotals from,
+        int[] order,
+        IntFunction<ClipRequest> clipAt,
+        BatchAction action,
+        Pause pause)
         throws IOException {
       if (from.read() >= order.length) {
         return from;
@@ -247,7 +252,7 @@ public final class StreamTraining {
       for (int i = from.read(); i < order.length; i++) {
         requests.add(clipAt.apply(i));
       }
-      Pass pass = from;
+      PassTotals pass = from;
       try (ClipReader reader = dataset.read(EnumSet.of(modality), requests, plan.batchSize())) {
         for (ClipBatch batch = next(reader); batch != null; batch = next(reader)) {
           pass = pause.at(pass);
@@ -264,7 +269,7 @@ public final class StreamTraining {
     }
 
     /** Returns {@code pass}, which goes on after {@code from}, with the time since then. */
-    private Pass timed(Pass pass, Pass from, long start, PhaseTimes before) {
+    private PassTotals timed(PassTotals pass, PassTotals from, long start, PhaseTimes before) {
       return pass.timed(
           from.seconds() + (System.nanoTime() - start) * 1e-9,
           from.phases().plus(learner.clock().times().minus(before)));

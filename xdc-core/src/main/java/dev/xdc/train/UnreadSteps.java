@@ -30,14 +30,14 @@ final class UnreadSteps {
    *
    * @throws DivergedException if one is not finite; names its step
    */
-  Pass addTo(Pass pass) {
+  PassTotals addTo(PassTotals pass) {
     if (steps.isEmpty()) {
       return pass;
     }
     List<Learner.Outcome> outcomes = learner.readOut();
     List<Step> taken = List.copyOf(steps);
     steps.clear();
-    Pass read = pass;
+    PassTotals read = pass;
     for (int i = 0; i < taken.size(); i++) {
       Step step = taken.get(i);
       double loss = outcomes.get(i).loss();
@@ -50,22 +50,22 @@ final class UnreadSteps {
   }
 
   /** Returns a pause after {@code pass}, that of the epoch of {@code at}. */
-  Pause pause(StreamPosition at, Pass pass) {
+  Pause pause(StreamPosition at, PassTotals pass) {
     return new Pause(at, pass);
   }
 
   /** Reads the losses when its position is asked for. */
   final class Pause implements TrainingPause {
     private final StreamPosition at;
-    private Pass pass;
+    private PassTotals pass;
 
-    private Pause(StreamPosition at, Pass pass) {
+    private Pause(StreamPosition at, PassTotals pass) {
       this.at = at;
       this.pass = pass;
     }
 
     /** Returns the pass, with the losses in it if they were read. */
-    Pass pass() {
+    PassTotals pass() {
       return pass;
     }
 

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.xdc.internal.engine.GradientScope;
 import dev.xdc.engine.TorchEngine;
+import dev.xdc.internal.engine.GradientScope;
 import org.junit.jupiter.api.Test;
 
 class HeadLossTest {

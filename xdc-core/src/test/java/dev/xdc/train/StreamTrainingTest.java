@@ -47,7 +47,7 @@ class StreamTrainingTest {
         TrainingPlan.supervised(Schedule.of(0, 0, 1, 0.1, 1), Sgd.nesterov(0), 32, 480);
     TrainingClips all = TrainingClips.all(VIDEOS);
     List<ClipRequest> whole = new Recorder(all).train(plan, StreamPosition.START);
-    StreamPosition half = StreamPosition.START.with(Pass.START.skipTo(256, 0));
+    StreamPosition half = StreamPosition.START.with(PassTotals.START.skipTo(256, 0));
     assertThat(new Recorder(all).train(plan, half)).isEqualTo(whole.subList(256, 480));
   }
 

@@ -13,7 +13,15 @@ import org.junit.jupiter.api.Test;
 class PackageOrderTest {
   private static final List<String> ORDER =
       List.of(
-          "worker", "media", "sample", "transform", "index", "cache", "reader", "sets", "synth");
+          "internal.worker",
+          "media",
+          "sample",
+          "transform",
+          "index",
+          "cache",
+          "reader",
+          "sets",
+          "synth");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()

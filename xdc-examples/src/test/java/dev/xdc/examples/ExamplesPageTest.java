@@ -50,4 +50,11 @@ class ExamplesPageTest {
       assertThat(Files.readAllLines(program)).as("%s", program).hasSizeLessThan(125);
     }
   }
+
+  @Test
+  void programsNeedNoInternals() throws IOException {
+    for (Path program : programs()) {
+      assertThat(program).content().doesNotContain(".internal.");
+    }
+  }
 }

@@ -4,7 +4,7 @@ import dev.xdc.cli.option.JsonOption;
 import dev.xdc.cli.option.ModalityOption;
 import dev.xdc.cli.output.ProgressOutput;
 import dev.xdc.clip.ClipSpec;
-import dev.xdc.data.cache.Keep;
+import dev.xdc.data.cache.ShardEncoding;
 import dev.xdc.data.cache.ShardFormat;
 import dev.xdc.data.cache.ShardPreparation;
 import dev.xdc.data.index.IndexRules;
@@ -76,7 +76,7 @@ public final class PrepareCommand implements Callable<Integer> {
       names = "--keep",
       description =
           "encoded: small mp4 files, almost lossless. raw: frames and samples, faster to read, many times larger.")
-  private Keep keep = Keep.ENCODED;
+  private ShardEncoding keep = ShardEncoding.ENCODED;
 
   @Option(names = "--shard-mb", paramLabel = "MB", description = "Size of a shard.")
   private int shardMegabytes = (int) (ShardPreparation.DEFAULT_SHARD_BYTES >> 20);

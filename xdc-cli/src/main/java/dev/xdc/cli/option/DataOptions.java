@@ -135,7 +135,7 @@ public final class DataOptions {
     MediaDataset.Builder builder =
         MediaDataset.builder().setFiles(list).setSpec(spec).optRequire(modalities);
     if (longEnoughFor != null) {
-      builder.optLongEnoughFor(longEnoughFor);
+      builder.optLeaveOutShorterThan(longEnoughFor);
     }
     if (subset != null) {
       builder.optSubset(subset);

@@ -2,8 +2,8 @@ package dev.xdc.internal.checkpoint;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.xdc.weights.Safetensors;
 import dev.xdc.internal.file.Sha256;
+import dev.xdc.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -14,7 +14,7 @@ import java.util.Set;
  * @param sampleRateHertz rate of the sound, which has one channel; at least 1000
  */
 public record ShardFormat(
-    Keep keep,
+    ShardEncoding keep,
     Set<Modality> modalities,
     int shortSide,
     double framesPerSecond,
@@ -72,7 +72,7 @@ public record ShardFormat(
 
   private void compare(
       double held, double needed, String before, String unit, String option, String name) {
-    boolean fits = keep == Keep.RAW ? held == needed : held >= needed;
+    boolean fits = keep == ShardEncoding.RAW ? held == needed : held >= needed;
     if (!fits) {
       throw new IllegalArgumentException(
           (name + " holds " + keep + " videos with " + before + " " + number(held))
@@ -85,7 +85,7 @@ public record ShardFormat(
               + option
               + " "
               + number(needed)
-              + (keep == Keep.RAW && held > needed ? ", or with --keep encoded" : ""));
+              + (keep == ShardEncoding.RAW && held > needed ? ", or with --keep encoded" : ""));
     }
   }
 

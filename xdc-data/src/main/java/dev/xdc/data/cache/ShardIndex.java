@@ -89,7 +89,7 @@ final class ShardIndex {
     if (video.refused() != null) {
       return null;
     }
-    boolean raw = format.keep() == Keep.RAW;
+    boolean raw = format.keep() == ShardEncoding.RAW;
     if (!raw && video.part(ShardPart.MEDIA) == null) {
       return video.key() + "." + ShardPart.MEDIA + " is missing";
     }

@@ -92,7 +92,7 @@ record ShardManifest(
 
   ShardFormat format() {
     return new ShardFormat(
-        Keep.valueOf(keep.toUpperCase(Locale.ROOT)),
+        ShardEncoding.valueOf(keep.toUpperCase(Locale.ROOT)),
         modalities.stream()
             .map(name -> Modality.valueOf(name.toUpperCase(Locale.ROOT)))
             .collect(Collectors.toSet()),

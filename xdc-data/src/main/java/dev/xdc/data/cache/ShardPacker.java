@@ -89,7 +89,7 @@ final class ShardPacker {
             (int) samples,
             List.of(),
             null);
-    boolean raw = format.keep() == Keep.RAW;
+    boolean raw = format.keep() == ShardEncoding.RAW;
     Path rawFrames = picture ? folder.resolve(key + (raw ? "." + ShardPart.FRAMES : ".rgb")) : null;
     Path rawSound = sound ? folder.resolve(key + (raw ? "." + ShardPart.SOUND : ".pcm")) : null;
     decode(media, video, size, rawFrames, rawSound);
@@ -142,7 +142,7 @@ final class ShardPacker {
     long pieces = (bytes + PIECE_BYTES - 1) / PIECE_BYTES;
     try (OutputStream picture = open(rawFrames);
         OutputStream sound = open(rawSound)) {
-      if (format.keep() == Keep.RAW) {
+      if (format.keep() == ShardEncoding.RAW) {
         picture.write(Npy.header("|u1", video.frames(), video.height(), video.width(), 3));
         sound.write(Npy.header("<i2", video.samples()));
       }

@@ -235,7 +235,7 @@ public final class ShardStore {
     for (int i = 0; i < cuts.size(); i++) {
       ClipCut cut = cuts.get(i);
       try {
-        if (format.keep() == Keep.RAW) {
+        if (format.keep() == ShardEncoding.RAW) {
           DecodedClip clip = read(indices.get(i), cut.frames(), cut.sound());
           results.add(new DecodeResult(clip, null));
         } else {

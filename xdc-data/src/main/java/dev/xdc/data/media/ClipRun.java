@@ -26,7 +26,7 @@ final class ClipRun implements AutoCloseable {
    */
   private static final double SOUND_LEAD_SECONDS = 0.25;
 
-  private final RunFolder folder;
+  private final TempFolder folder;
   private final FfmpegRun run;
   private final List<ClipCut> cuts = new ArrayList<>();
   private int inputs;
@@ -37,7 +37,7 @@ final class ClipRun implements AutoCloseable {
    * @throws IOException if there is no room for its output
    */
   ClipRun(FfmpegPrograms programs, Duration limit) throws IOException {
-    folder = RunFolder.make();
+    folder = TempFolder.make();
     run = new FfmpegRun(programs.ffmpeg(), folder, limit);
   }
 

@@ -141,7 +141,7 @@ public final class FfmpegPrograms {
     try {
       return tested(folder, "bundled", folder);
     } catch (MissingLibraryException e) {
-      return tested(LeanSystem.wrap(folder), "bundled", folder);
+      return tested(StubLibraries.wrap(folder), "bundled", folder);
     }
   }
 
@@ -179,7 +179,7 @@ public final class FfmpegPrograms {
     if (run.exitCode() != 0 || !version.find()) {
       String message =
           "%s -version ends with code %d: %s".formatted(program, run.exitCode(), run.firstLine());
-      throw LeanSystem.isLibraryMissing(run)
+      throw StubLibraries.isLibraryMissing(run)
           ? new MissingLibraryException(message)
           : new IOException(message);
     }

@@ -14,11 +14,11 @@ final class FfmpegRun extends FFmpeg {
   private static final String NO_PROGRESS = "none";
 
   private final Path executable;
-  private final RunFolder folder;
+  private final TempFolder folder;
   private final Duration limit;
   private @Nullable BoundedProcess process;
 
-  FfmpegRun(Path executable, RunFolder folder, Duration limit) {
+  FfmpegRun(Path executable, TempFolder folder, Duration limit) {
     super(executable);
     this.executable = executable;
     this.folder = folder;

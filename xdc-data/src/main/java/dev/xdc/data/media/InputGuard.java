@@ -1,7 +1,7 @@
 package dev.xdc.data.media;
 
 import com.github.kokorin.jaffree.ffmpeg.UrlInput;
-import dev.xdc.data.worker.Job;
+import dev.xdc.data.internal.worker.Job;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;

@@ -68,7 +68,7 @@ public final class MediaProbe {
     if (workers != null) {
       return WorkerProbe.probe(path, workers, limit);
     }
-    try (RunFolder folder = RunFolder.make()) {
+    try (TempFolder folder = TempFolder.make()) {
       String url = folder.address(path, "in");
       FfprobeRun run = new FfprobeRun(programs.ffprobe(), limit);
       run.addArguments("-protocol_whitelist", InputGuard.PROTOCOLS)

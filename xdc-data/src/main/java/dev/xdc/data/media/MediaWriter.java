@@ -45,7 +45,7 @@ public final class MediaWriter {
       byte[] sound,
       int sampleRateHertz)
       throws IOException {
-    try (RunFolder folder = RunFolder.make()) {
+    try (TempFolder folder = TempFolder.make()) {
       Path rawFrames = Files.write(folder.file("frames.rgb"), frames);
       Path rawSound = Files.write(folder.file("sound.pcm"), sound);
       RawMedia media = new RawMedia(rawFrames, size, framesPerSecond, rawSound, sampleRateHertz);
@@ -63,13 +63,13 @@ public final class MediaWriter {
    * @throws InterruptedIOException if this thread is interrupted; its interrupt status stays set
    */
   public void write(Path target, RawMedia media, int group, Duration limit) throws IOException {
-    try (RunFolder folder = RunFolder.make()) {
+    try (TempFolder folder = TempFolder.make()) {
       write(target, media, List.of("-g", Integer.toString(group)), limit, folder);
     }
   }
 
   private void write(
-      Path target, RawMedia media, List<String> options, Duration limit, RunFolder folder)
+      Path target, RawMedia media, List<String> options, Duration limit, TempFolder folder)
       throws IOException {
     String name = target.getFileName().toString();
     // A plain name, whatever the target's is: its extension is what FFmpeg needs of it.

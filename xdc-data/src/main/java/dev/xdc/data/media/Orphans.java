@@ -24,7 +24,7 @@ final class Orphans {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(Orphans.class);
   private static final Duration LEAST_AGE = Duration.ofHours(1);
-  private static final Pattern NAME = Pattern.compile(RunFolder.PREFIX + "(\\d{1,18})-\\d+");
+  private static final Pattern NAME = Pattern.compile(TempFolder.PREFIX + "(\\d{1,18})-\\d+");
   private static final AtomicBoolean SWEPT = new AtomicBoolean();
 
   private Orphans() {}
@@ -39,7 +39,7 @@ final class Orphans {
   /** Sweeps a folder. What cannot be deleted, such as what belongs to others, stays. */
   static void sweep(Path folder) {
     FileTime youngest = FileTime.from(Instant.now().minus(LEAST_AGE));
-    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, RunFolder.PREFIX + "*")) {
+    try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, TempFolder.PREFIX + "*")) {
       for (Path run : found) {
         if (isOrphan(run, youngest)) {
           delete(run);
@@ -60,7 +60,7 @@ final class Orphans {
 
   private static void delete(Path run) {
     try {
-      RunFolder.delete(run);
+      TempFolder.delete(run);
     } catch (IOException | DirectoryIteratorException e) {
       LOGGER.debug("{} cannot be deleted", run, e);
     }

@@ -1,7 +1,7 @@
 package dev.xdc.data.media;
 
-import dev.xdc.data.worker.Job;
-import dev.xdc.data.worker.Outcome;
+import dev.xdc.data.internal.worker.Job;
+import dev.xdc.data.internal.worker.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Decodes with workers, see {@link dev.xdc.data.worker}. */
+/** Decodes with workers, see {@link dev.xdc.data.internal.worker}. */
 final class WorkerDecoder implements Decoding {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(WorkerDecoder.class);

@@ -1,6 +1,6 @@
 package dev.xdc.data.media;
 
-import dev.xdc.data.worker.WorkerMain;
+import dev.xdc.data.internal.worker.WorkerMain;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +28,7 @@ final class WorkerKit {
   private static final List<String> LIBRARIES =
       List.of("avutil", "swresample", "avcodec", "avformat", "swscale");
 
-  private static final String OWN = "dev/xdc/data/worker/";
+  private static final String OWN = "dev/xdc/data/internal/worker/";
   private static final String JAVACPP = "org/bytedeco/javacpp/";
   private static final String FFMPEG = "org/bytedeco/ffmpeg/";
   private static final String JAR = "worker.jar";

@@ -1,6 +1,6 @@
 package dev.xdc.data.media;
 
-import dev.xdc.data.worker.Outcome;
+import dev.xdc.data.internal.worker.Outcome;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.xdc.data.media;
 
-import dev.xdc.data.worker.Job;
-import dev.xdc.data.worker.Outcome;
-import dev.xdc.data.worker.Reply;
+import dev.xdc.data.internal.worker.Job;
+import dev.xdc.data.internal.worker.Outcome;
+import dev.xdc.data.internal.worker.Reply;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

@@ -1,6 +1,6 @@
 package dev.xdc.data.media;
 
-import dev.xdc.data.worker.Job;
+import dev.xdc.data.internal.worker.Job;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;

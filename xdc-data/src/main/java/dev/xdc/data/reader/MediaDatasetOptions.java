@@ -63,7 +63,7 @@ abstract class MediaDatasetOptions<B extends MediaDatasetOptions<B>> {
    * default none is, and {@link ClipSpec#shortVideo} says how they are completed. For training
    * only: a figure of a test set without its short videos compares with no other.
    */
-  public B optLongEnoughFor(ClipSpec clips) {
+  public B optLeaveOutShorterThan(ClipSpec clips) {
     this.longEnoughFor = Objects.requireNonNull(clips, "clips");
     return self();
   }

@@ -2,7 +2,7 @@ package dev.xdc.data.reader;
 
 import dev.xdc.clip.RandomSubset;
 import dev.xdc.data.cache.CutSource;
-import dev.xdc.data.cache.Keep;
+import dev.xdc.data.cache.ShardEncoding;
 import dev.xdc.data.cache.ShardStore;
 import dev.xdc.data.index.IndexRules;
 import dev.xdc.data.index.MediaIndex;
@@ -75,7 +75,7 @@ record OpenVideos(
     IndexRules rules = settings.rules();
     shards.format().check(rules.spec(), rules.required(), shards.folder().toString());
     MediaIndex usable = MediaIndex.of(paths(list), shards.media(), rules);
-    boolean raw = shards.format().keep() == Keep.RAW;
+    boolean raw = shards.format().keep() == ShardEncoding.RAW;
     ClipDecoder decoder = raw ? null : new ClipDecoder(settings.programs());
     return drawn(list, usable, (at, cuts) -> shards.readAll(at, cuts, decoder), raw, settings);
   }

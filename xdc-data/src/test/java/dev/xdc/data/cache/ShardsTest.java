@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ShardsTest {
 
   private static final ShardFormat RAW =
-      new ShardFormat(Keep.RAW, EnumSet.allOf(Modality.class), 24, 16, TestMedia.RATE);
+      new ShardFormat(ShardEncoding.RAW, EnumSet.allOf(Modality.class), 24, 16, TestMedia.RATE);
   private static final int MEGABYTE = 1 << 20;
 
   @TempDir static Path folder;
@@ -203,7 +203,8 @@ class ShardsTest {
   void otherSettingsAndOtherFilesAreRefused() throws IOException {
     Path out = folder.resolve("settings");
     prepare(out, RAW, films.subList(0, 2));
-    ShardFormat other = new ShardFormat(Keep.RAW, RAW.modalities(), 32, 16, TestMedia.RATE);
+    ShardFormat other =
+        new ShardFormat(ShardEncoding.RAW, RAW.modalities(), 32, 16, TestMedia.RATE);
     assertThatThrownBy(() -> prepare(out, other, films.subList(0, 2)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("other settings");
@@ -329,7 +330,8 @@ class ShardsTest {
         TestMedia.encode(
             folder.resolve("chirp.wav"), "1", new byte[0], 0, 0, pcm, "-c:a", "pcm_s16le");
     Path out = folder.resolve("sound");
-    ShardFormat sound = new ShardFormat(Keep.RAW, Set.of(Modality.AUDIO), 24, 16, TestMedia.RATE);
+    ShardFormat sound =
+        new ShardFormat(ShardEncoding.RAW, Set.of(Modality.AUDIO), 24, 16, TestMedia.RATE);
     List<ShardPreparation.Source> one =
         List.of(new ShardPreparation.Source("chirp", wav, null, List.of("song", "rise"), null));
     prepare(out, sound, one);
@@ -372,7 +374,8 @@ class ShardsTest {
     assertThatThrownBy(
             () -> RAW.check(fits.toBuilder().optFramesPerSecond(8).build(), both, "shards"))
         .hasMessageContaining("16 frames per second, clips need 8", "--keep encoded");
-    ShardFormat encoded = new ShardFormat(Keep.ENCODED, Set.of(Modality.VIDEO), 24, 16, 16_000);
+    ShardFormat encoded =
+        new ShardFormat(ShardEncoding.ENCODED, Set.of(Modality.VIDEO), 24, 16, 16_000);
     encoded.check(fits.toBuilder().optFramesPerSecond(8).build(), Set.of(Modality.VIDEO), "s");
     assertThatThrownBy(
             () ->

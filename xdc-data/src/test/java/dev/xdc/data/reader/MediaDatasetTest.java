@@ -182,7 +182,7 @@ class MediaDatasetTest {
             films.get(3),
             films.get(4),
             films.get(5));
-    try (MediaDataset set = builder(all).optLongEnoughFor(SPEC).build()) {
+    try (MediaDataset set = builder(all).optLeaveOutShorterThan(SPEC).build()) {
       assertThat(set.size()).isEqualTo(6);
       assertThat(set.id(1)).isEqualTo("film1.mkv");
       assertThat(set.index().positions()).containsExactly(0, 2, 6, 8, 9, 10);
@@ -289,7 +289,7 @@ class MediaDatasetTest {
         MediaDataset.builder()
             .setFiles(MediaList.of(at))
             .setSpec(SPEC)
-            .optLongEnoughFor(SPEC)
+            .optLeaveOutShorterThan(SPEC)
             .build()) {
       assertThat(indexed.index().files()).allMatch(f -> f.audio().channels() == 7);
       assertThat(indexed.index().positions()).containsExactly(0, 2, 4);

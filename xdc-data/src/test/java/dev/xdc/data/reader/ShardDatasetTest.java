@@ -10,7 +10,7 @@ import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.RandomSubset;
 import dev.xdc.data.TestMedia;
-import dev.xdc.data.cache.Keep;
+import dev.xdc.data.cache.ShardEncoding;
 import dev.xdc.data.cache.ShardFormat;
 import dev.xdc.data.cache.ShardPreparation;
 import dev.xdc.data.media.FrameSize;
@@ -86,7 +86,7 @@ class ShardDatasetTest {
 
   @Test
   void rawShardsGiveJustTheBatchesOfTheFiles() throws IOException {
-    Path shards = prepare("raw", Keep.RAW, SPEC);
+    Path shards = prepare("raw", ShardEncoding.RAW, SPEC);
     List<ClipRequest> clips = clips(5);
     try (MediaDataset fromFiles = open(films, 0);
         MediaDataset fromShards = open(MediaList.of(shards), 1L << 30)) {
@@ -111,7 +111,7 @@ class ShardDatasetTest {
     assertThat(chosen).as("not just the first two").isNotEqualTo(new int[] {0, 1});
     MediaDataset.Builder builder =
         MediaDataset.builder()
-            .setFiles(MediaList.of(prepare("subset", Keep.RAW, SPEC)))
+            .setFiles(MediaList.of(prepare("subset", ShardEncoding.RAW, SPEC)))
             .setSpec(SPEC)
             .optSubset(two);
     try (MediaDataset whole = open(films, 0);
@@ -134,8 +134,8 @@ class ShardDatasetTest {
             .optShortSide(40)
             .optSampleRateHertz(TestMedia.RATE)
             .build();
-    Path exact = prepare("encoded", Keep.ENCODED, SPEC);
-    Path ample = prepare("ample", Keep.ENCODED, larger);
+    Path exact = prepare("encoded", ShardEncoding.ENCODED, SPEC);
+    Path ample = prepare("ample", ShardEncoding.ENCODED, larger);
     List<ClipRequest> clips = clips(5);
     try (MediaDataset fromFiles = open(films, 0)) {
       List<float[]> expected = read(fromFiles, clips);
@@ -169,7 +169,7 @@ class ShardDatasetTest {
 
   @Test
   void aDamagedVideoIsLeftOutOfItsBatch() throws IOException {
-    for (Keep keep : Keep.values()) {
+    for (ShardEncoding keep : ShardEncoding.values()) {
       Path shards = prepare("damaged-" + keep, keep, SPEC);
       Path shard = shards.resolve("shard-00000.tar");
       byte[] bytes = Files.readAllBytes(shard);
@@ -188,7 +188,7 @@ class ShardDatasetTest {
 
   @Test
   void clipsOfAnotherKindAreRefused() throws IOException {
-    Path shards = prepare("other", Keep.RAW, SPEC);
+    Path shards = prepare("other", ShardEncoding.RAW, SPEC);
     MediaDataset.Builder builder =
         MediaDataset.builder()
             .setFiles(MediaList.of(shards))
@@ -199,7 +199,7 @@ class ShardDatasetTest {
         .hasMessageContaining("--short-side 48");
   }
 
-  private static Path prepare(String name, Keep keep, ClipSpec spec) throws IOException {
+  private static Path prepare(String name, ShardEncoding keep, ClipSpec spec) throws IOException {
     Path out = folder.resolve(name);
     ShardFormat format =
         new ShardFormat(

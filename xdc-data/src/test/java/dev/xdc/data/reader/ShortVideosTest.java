@@ -66,7 +66,8 @@ class ShortVideosTest {
 
   @Test
   void theyAreLeftOutOnDemand() throws IOException {
-    try (MediaDataset set = builder(SPEC).optLongEnoughFor(SPEC).optMaxFailureShare(1).build()) {
+    try (MediaDataset set =
+        builder(SPEC).optLeaveOutShorterThan(SPEC).optMaxFailureShare(1).build()) {
       assertThat(set.size()).isEqualTo(1);
       assertThat(set.shortVideos().isEmpty()).isTrue();
       assertThat(set.index().refusals().get(0).reason())

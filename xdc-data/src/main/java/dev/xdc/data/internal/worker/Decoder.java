@@ -1,4 +1,4 @@
-package dev.xdc.data.worker;
+package dev.xdc.data.internal.worker;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;

@@ -15,7 +15,7 @@ import dev.xdc.timing.PhaseTimes;
  * @param seconds time spent
  * @param phases what it was spent on
  */
-public record Pass(
+public record PassTotals(
     int read,
     int clips,
     int batches,
@@ -27,14 +27,14 @@ public record Pass(
     PhaseTimes phases) {
 
   /** Before the first clip. */
-  public static final Pass START = new Pass(0, 0, 0, 0, 0, 0, 0, 0, PhaseTimes.NONE);
+  public static final PassTotals START = new PassTotals(0, 0, 0, 0, 0, 0, 0, 0, PhaseTimes.NONE);
 
   /**
    * Returns the counts after a batch of {@code n} clips that ends before clip {@code end}; what it
    * came to is added by {@link #plus}.
    */
-  Pass after(int end, int n, double rate) {
-    return new Pass(
+  PassTotals after(int end, int n, double rate) {
+    return new PassTotals(
         end,
         clips + n,
         batches + 1,
@@ -47,8 +47,8 @@ public record Pass(
   }
 
   /** Returns the sums with what a batch of {@code n} clips came to. */
-  Pass plus(Learner.Outcome outcome, int n) {
-    return new Pass(
+  PassTotals plus(Learner.Outcome outcome, int n) {
+    return new PassTotals(
         read,
         clips,
         batches,
@@ -63,8 +63,8 @@ public record Pass(
   /**
    * Returns the sums after {@code left} readable clips before clip {@code end} were passed over.
    */
-  Pass skipTo(int end, int left) {
-    return new Pass(
+  PassTotals skipTo(int end, int left) {
+    return new PassTotals(
         end,
         clips,
         batches,
@@ -77,8 +77,9 @@ public record Pass(
   }
 
   /** Returns the sums with other times. */
-  Pass timed(double seconds, PhaseTimes phases) {
-    return new Pass(read, clips, batches, failures, rate, lossSum, accuracySum, seconds, phases);
+  PassTotals timed(double seconds, PhaseTimes phases) {
+    return new PassTotals(
+        read, clips, batches, failures, rate, lossSum, accuracySum, seconds, phases);
   }
 
   /** Returns the mean loss; NaN without clips. */

@@ -3,7 +3,7 @@ package dev.xdc.data.cache;
 import java.util.Locale;
 
 /** In which form prepared videos are kept. */
-public enum Keep {
+public enum ShardEncoding {
   /**
    * A small mp4 file per video: MPEG-4 picture in groups of 8 frames and AAC sound. Little disk
    * space; FFmpeg decodes each clip, and pixels and samples differ a little from the source.

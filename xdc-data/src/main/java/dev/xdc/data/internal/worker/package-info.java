@@ -4,6 +4,6 @@
  * of FFmpeg, and talks to its parent through its standard streams.
  */
 @NullMarked
-package dev.xdc.data.worker;
+package dev.xdc.data.internal.worker;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.xdc.data.worker;
+package dev.xdc.data.internal.worker;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_ALL;
 import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_DEFAULT;

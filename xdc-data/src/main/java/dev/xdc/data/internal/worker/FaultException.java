@@ -1,4 +1,4 @@
-package dev.xdc.data.worker;
+package dev.xdc.data.internal.worker;
 
 /** A file that does not give what was asked for; the message says why. */
 final class FaultException extends Exception {

@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
  * <p>Programs give their output here and not to a local socket, to which anybody on the machine
  * could connect. The files are gone long before the system would write them to a disk.
  */
-final class RunFolder implements AutoCloseable {
+final class TempFolder implements AutoCloseable {
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(RunFolder.class);
+  private static final Logger LOGGER = LoggerFactory.getLogger(TempFolder.class);
 
   /** Begins the name of every such folder; the number of the JVM's process follows. */
   static final String PREFIX = "xdc-run-";
@@ -31,7 +31,7 @@ final class RunFolder implements AutoCloseable {
   private final Path path;
   private final ExitHook hook;
 
-  private RunFolder(Path path) {
+  private TempFolder(Path path) {
     this.path = path;
     hook = ExitHook.add(this::delete);
   }
@@ -41,10 +41,10 @@ final class RunFolder implements AutoCloseable {
    *
    * @throws IOException if that is not possible; names the remedy
    */
-  static RunFolder make() throws IOException {
+  static TempFolder make() throws IOException {
     Orphans.sweepOnce();
     try {
-      return new RunFolder(
+      return new TempFolder(
           Files.createTempDirectory(PREFIX + ProcessHandle.current().pid() + "-").toAbsolutePath());
     } catch (IOException e) {
       throw new IOException(

@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
  * device is opened. As Linux binds functions at their first call, any library under the missing
  * name will do.
  */
-final class LeanSystem {
+final class StubLibraries {
 
-  private static final Logger logger = LoggerFactory.getLogger(LeanSystem.class);
+  private static final Logger logger = LoggerFactory.getLogger(StubLibraries.class);
 
   private static final Pattern MISSING_LIBRARY =
       Pattern.compile(
@@ -35,7 +35,7 @@ final class LeanSystem {
 
   private static final List<String> PROGRAMS = List.of("ffmpeg", "ffprobe");
 
-  private LeanSystem() {}
+  private StubLibraries() {}
 
   /** Returns whether {@code run} failed for want of a library. */
   static boolean isLibraryMissing(ProgramRun run) {
@@ -50,7 +50,7 @@ final class LeanSystem {
    */
   static Path wrap(Path bundle) throws IOException {
     Path folder = bundle.resolveSibling(bundle.getFileName() + "-lean");
-    CacheFolder.make(folder, LeanSystem::works, fresh -> fill(fresh, bundle));
+    CacheFolder.make(folder, StubLibraries::works, fresh -> fill(fresh, bundle));
     return folder;
   }
 

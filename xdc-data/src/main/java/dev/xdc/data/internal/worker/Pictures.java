@@ -1,4 +1,4 @@
-package dev.xdc.data.worker;
+package dev.xdc.data.internal.worker;
 
 import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_CORRUPT;
 import static org.bytedeco.ffmpeg.avutil.AVFrame.AV_FRAME_FLAG_KEY;

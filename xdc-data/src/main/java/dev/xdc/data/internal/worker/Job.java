@@ -1,4 +1,4 @@
-package dev.xdc.data.worker;
+package dev.xdc.data.internal.worker;
 
 import java.io.DataInput;
 import java.io.DataOutput;

@@ -1,4 +1,4 @@
-package dev.xdc.data.worker;
+package dev.xdc.data.internal.worker;
 
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_DATA_DISPLAYMATRIX;
 import static org.bytedeco.ffmpeg.global.avutil.AVCHROMA_LOC_UNSPECIFIED;
