@@ -191,34 +191,36 @@ final class TrainingRun implements AutoCloseable {
 
   /** Returns what follows the training of a stream. */
   StreamTraining.Watcher watching(Stream trained, StreamLearner learner) {
-    return new StreamTraining.Watcher() {
-      @Override
-      public void onTrained(long done, long planned) {
-        steps++;
-        reporter.onTrained(trained.name(), done, planned);
-      }
+    return new RunWatcher(this, trained, learner);
+  }
 
-      @Override
-      public void onEpoch(EpochMetrics metrics) {
-        reporter.onEpoch(metrics);
-      }
+  /** Notes a step, after which {@code done} of the clips of a stream are trained on. */
+  void onTrained(Stream trained, long done, long planned) {
+    steps++;
+    reporter.onTrained(trained.name(), done, planned);
+  }
 
-      @Override
-      public void onPause(TrainingPause now) throws IOException {
-        if (stop.isMade()) {
-          position = now.position();
-          save(learner.state(), labelled, null);
-          stop.check(round);
-        }
-        if (folder != null) {
-          folder.check();
-        }
-        if (saves.isDue(now, steps)) {
-          position = now.position();
-          save(learner.state(), labelled, null);
-        }
-      }
-    };
+  void onEpoch(EpochMetrics metrics) {
+    reporter.onEpoch(metrics);
+  }
+
+  /** Saves between two steps if the policy or a stop asks for it. */
+  void onPause(TrainingPause now, StreamLearner learner) throws IOException {
+    if (stop.isMade()) {
+      save(now, learner);
+      stop.check(round);
+    }
+    if (folder != null) {
+      folder.check();
+    }
+    if (saves.isDue(now, steps)) {
+      save(now, learner);
+    }
+  }
+
+  private void save(TrainingPause now, StreamLearner learner) throws IOException {
+    position = now.position();
+    save(learner.state(), labelled, null);
   }
 
   /** Notes how many clips a trained encoder was tested on. */
