@@ -158,7 +158,7 @@ final class TrainerDraft {
       return Stream.of(video, audio);
     }
     return Stream.of(
-        require(video == null ? audio : video, "setVideoEncoder, setAudioEncoder or setPreset"));
+        require(video == null ? audio : video, "setVideoEncoder or setAudioEncoder, or setPreset"));
   }
 
   private TrueLabels trueLabels(

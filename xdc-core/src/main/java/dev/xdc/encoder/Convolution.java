@@ -31,12 +31,13 @@ record Convolution(
   private static final int LANES = 8;
 
   /**
-   * Fewer channels than this are filled up with zeros: a register of AVX-512 has as many values,
-   * and oneDNN's data gradient of 4 and of 8 channels on maps of 8 x 4 and 4 x 2 holds what lies in
-   * memory, NaN among it, in one step of ten (PyTorch 2.7.1; never with AVX2). It fills registers
-   * up itself, so that this costs nothing there.
+   * Values of a register of AVX-512; 1 without it. Where a number of channels fills no whole
+   * registers, oneDNN computes with what lies in memory, NaN among it, on small maps: its data
+   * gradient of 4 and 8 channels in one step of ten, its result of 24 and 40 channels in one of
+   * fifty (PyTorch 2.7.1; never with AVX2). It fills registers up itself, so that zeros cost
+   * little.
    */
-  private static final int LEAST_WIDTH = Processor.has("avx512f").orElse(true) ? 16 : 1;
+  private static final int REGISTER = Processor.has("avx512f").orElse(true) ? 16 : 1;
 
   /** From as many channels on products are faster. */
   private static final int LEAST_CHANNELS = 16;
@@ -66,9 +67,9 @@ record Convolution(
         kernel.get(0));
   }
 
-  /** Returns the same convolution with a result of at least {@link #LEAST_WIDTH} channels. */
+  /** Returns the same convolution with a result that fills whole registers, by zeros. */
   Convolution filled() {
-    return withOut(Math.max(out, LEAST_WIDTH));
+    return withOut(upTo(REGISTER));
   }
 
   /**
@@ -77,7 +78,11 @@ record Convolution(
    * no whole vectors (5.8 ms for 11 channels of 64 x 24 x 24, 0.7 ms for 16, with AVX2).
    */
   Convolution widened() {
-    return withOut((out + LANES - 1) / LANES * LANES).filled();
+    return withOut(Math.max(upTo(LANES), REGISTER));
+  }
+
+  private long upTo(int multiple) {
+    return (out + multiple - 1) / multiple * multiple;
   }
 
   private Convolution withOut(long channels) {

@@ -84,6 +84,7 @@ class StepOnTheDeviceTest {
                 "dev.xdc.clip",
                 "dev.xdc.encoder",
                 "dev.xdc.engine",
+                "dev.xdc.internal.engine",
                 "dev.xdc.timing",
                 "dev.xdc.train");
     Set<String> readers =
@@ -95,6 +96,7 @@ class StepOnTheDeviceTest {
     assertThat(readers)
         .containsExactly(
             "FrozenLearner.logits", // scores for tests
+            "OwnNetwork.distance", // before training
             "PrecisionGain.fastestPass", // before training
             "RowChunks.values", // features, for clustering
             "Scored.read", // validation
