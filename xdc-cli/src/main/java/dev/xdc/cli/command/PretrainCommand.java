@@ -16,7 +16,9 @@ import dev.xdc.cli.option.SupervisedOptions;
 import dev.xdc.cli.option.TrainingOptions;
 import dev.xdc.cli.option.VideoOptions;
 import dev.xdc.cli.output.PhaseTable;
+import dev.xdc.cli.output.PretrainingCostText;
 import dev.xdc.cli.output.ProgressOutput;
+import dev.xdc.cli.output.SupervisedCostText;
 import dev.xdc.clip.RandomSubset;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.encoder.Precision;
@@ -186,12 +188,9 @@ public final class PretrainCommand implements Callable<Integer> {
       clips.origin().ifPresent(progress::line);
       Preset preset = initial.settings(named, training.encoders(), chosen, progress);
       if (result.dryRun()) {
-        new PretrainingCost(
-                preset,
-                chosen,
-                seed,
-                devices,
-                precision.measured(devices.first(), progress),
+        Precision computed = precision.measured(devices.first(), progress);
+        new PretrainingCostText(
+                new PretrainingCost(preset, chosen, seed, devices, computed),
                 spec.commandLine().getOut())
             .print(clips, clustering.strategy());
         return 0;
@@ -246,7 +245,8 @@ public final class PretrainCommand implements Callable<Integer> {
                   ? precision.measured(devices.first(), progress)
                   : precision.precision());
       if (result.dryRun()) {
-        new SupervisedCost(pretraining, spec.commandLine().getOut()).print(sets);
+        new SupervisedCostText(new SupervisedCost(pretraining), spec.commandLine().getOut())
+            .print(sets);
         return 0;
       }
       reportResume(progress);
