@@ -70,7 +70,7 @@ final class TrainingRun implements AutoCloseable {
    * Begins a run, or resumes it where its folder says.
    *
    * @param described what decides its result
-   * @param stopRequested tells whether it was asked to end
+   * @param stopRequested whether it was asked to end
    */
   static TrainingRun open(
       TrainerSettings settings, RunSettings described, BooleanSupplier stopRequested)
@@ -230,7 +230,7 @@ final class TrainingRun implements AutoCloseable {
     reporter.startRound(position.round());
   }
 
-  /** Waits for the last checkpoint and tells what the run came to. */
+  /** Waits for the last checkpoint and reports the whole run. */
   void endRun() throws IOException {
     if (folder != null) {
       try (PhaseClock.Span span = clock().start(Phase.CHECKPOINT)) {

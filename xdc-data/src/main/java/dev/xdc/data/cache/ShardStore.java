@@ -56,7 +56,7 @@ public final class ShardStore {
     shards = new CheckedShards(files, videos.size());
   }
 
-  /** Tells whether {@code folder} holds shards. */
+  /** Returns whether {@code folder} holds shards. */
   public static boolean isIn(Path folder) {
     return Files.isRegularFile(folder.resolve(ShardManifest.FILE));
   }
@@ -72,7 +72,7 @@ public final class ShardStore {
     ShardManifest manifest = ShardManifest.read(absolute);
     if (!manifest.complete()) {
       throw new IOException(
-          absolute + " is not complete; run xdc prepare again as before, it goes on where it was");
+          absolute + " is not complete; run xdc prepare again as before to resume it");
     }
     return new ShardStore(absolute, manifest);
   }
