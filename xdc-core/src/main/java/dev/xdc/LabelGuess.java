@@ -8,7 +8,7 @@ import java.util.List;
  * What can be said of a clip's pseudo-labels without looking at the clip: how often each occurs.
  *
  * @param entropy of the labels of the items trained on, in nats, mean over heads: the loss on them
- *     of a head that tells these frequencies
+ *     of a head that predicts these frequencies
  * @param heldOutLoss the loss of such a head on the held-out items, mean over heads; NaN without
  *     any
  */

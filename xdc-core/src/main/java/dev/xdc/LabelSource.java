@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Where the labels of a round come from, and what follows from that for the run. */
 sealed interface LabelSource permits ClusterLabels, LastClustering, TrueLabels {
 
-  /** Tells whether a round begins with features. */
+  /** Returns whether a round begins with features. */
   default boolean usesFeatures() {
     return false;
   }

@@ -93,7 +93,7 @@ record LastClustering(
     if (!Files.isDirectory(folder)) {
       if (RunLock.hasRun(run)) {
         throw new IllegalArgumentException(
-            run + " holds a run that has clustered nothing yet: let the run go on");
+            run + " holds a run that has clustered nothing yet: resume the run first");
       }
       throw new IllegalArgumentException(
           run
@@ -113,7 +113,7 @@ record LastClustering(
     return store
         .newest()
         .orElseThrow(
-            () -> new IllegalArgumentException(run + " holds no checkpoint: let the run go on"));
+            () -> new IllegalArgumentException(run + " holds no checkpoint: resume the run first"));
   }
 
   private static void requireFinished(Path run, RunState state, Map<String, String> settings) {
@@ -125,7 +125,7 @@ record LastClustering(
               + state.round()
               + " of "
               + rounds
-              + ", must be finished: let it go on to its end first");
+              + ", must be finished: resume it and let it finish first");
     }
   }
 
@@ -174,11 +174,11 @@ record LastClustering(
   }
 
   @Override
-  public void describe(RunSettings told) {
-    told.put("labels of a finished run", fingerprint());
+  public void describe(RunSettings described) {
+    described.put("labels of a finished run", fingerprint());
   }
 
-  /** Returns what tells this clustering from others. */
+  /** Returns what distinguishes this clustering from others. */
   String fingerprint() {
     return Fingerprint.of(
         labels.heads().size(), "heads", head -> Arrays.toString(labels.heads().get(head).labels()));

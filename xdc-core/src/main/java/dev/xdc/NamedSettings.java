@@ -65,7 +65,7 @@ public final class NamedSettings {
     }
   }
 
-  /** Tells whether the components of a record are settings of their own. */
+  /** Returns whether the components of a record are settings of their own. */
   static boolean isDivided(Class<?> type) {
     return type.isRecord() && Modifier.isPublic(type.getModifiers());
   }

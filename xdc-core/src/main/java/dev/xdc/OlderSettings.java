@@ -17,14 +17,14 @@ final class OlderSettings {
 
   private OlderSettings() {}
 
-  /** Returns the settings of a run with those that it does not tell. */
+  /** Returns the settings of a run with those that it does not record. */
   static Map<String, String> complete(Map<String, String> settings) {
     Map<String, String> complete = new LinkedHashMap<>(settings);
     VALUES.forEach(complete::putIfAbsent);
     return complete;
   }
 
-  /** Adds to the clip of a saved model what it does not tell. */
+  /** Adds to the clip of a saved model what it does not record. */
   static void completeClip(JsonObject clip) {
     VALUES.forEach(
         (name, value) -> {

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What the figures of a round say about its health. A collapse is told by what it is, features or
- * clusters that are one and the same; a loss at guessing alone is none, as the first rounds from
- * random encoders have it, too.
+ * What the figures of a round say about its health. A collapse is recognized by what it is,
+ * features or clusters that are one and the same; a loss at guessing alone is none, as the first
+ * rounds from random encoders have it, too.
  */
 final class RoundSigns {
   /**

@@ -71,7 +71,7 @@ public final class RunClusters {
     try {
       return read(run, folder);
     } catch (IOException e) {
-      // A run that goes on may have deleted the checkpoint meanwhile, having saved another.
+      // A run under way may have deleted the checkpoint meanwhile, having saved another.
       return read(run, folder);
     }
   }
@@ -91,7 +91,7 @@ public final class RunClusters {
       int round = inside == null ? state.round() - 1 : state.round();
       if (round < 1) {
         throw new IllegalArgumentException(
-            run + " has not clustered anything yet: let the run go on");
+            run + " has not clustered anything yet: resume the run first");
       }
       Map<String, NDArray> arrays = newest.arrays(RunFolder.LABELS, scratch);
       List<ClusteredItems> clusters = LabelArrays.clusters(arrays);
@@ -136,7 +136,7 @@ public final class RunClusters {
     return Integer.parseInt(settings.getOrDefault(ROUNDS, "1"));
   }
 
-  /** Tells whether the run is finished, so that this is its very last clustering. */
+  /** Returns whether the run is finished, so that this is its very last clustering. */
   public boolean isFinished() {
     return finished;
   }
@@ -169,7 +169,7 @@ public final class RunClusters {
   /**
    * Checks that a data set holds the videos of the run, in their order.
    *
-   * @throws IllegalArgumentException if not; tells what differs
+   * @throws IllegalArgumentException if not; says what differs
    */
   public void check(ClipDataset dataset) {
     String before = settings.getOrDefault(DATA, "not set");

@@ -139,7 +139,7 @@ final class RunFolder implements AutoCloseable {
           inside == null
               ? null
               : inside.heads().map((stream, heads) -> LabelArrays.labels(stream, heads, arrays));
-      LOGGER.info("going on after {}", newest.folder().getFileName());
+      LOGGER.info("resuming after {}", newest.folder().getFileName());
       PerModality<List<HeadWeights>> heads = PerModality.both(arrays).map(FirstHeads::read);
       return Optional.of(
           new Saved(

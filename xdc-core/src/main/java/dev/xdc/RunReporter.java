@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Measures a run and tells the listeners. */
+/** Measures a run and reports to the listeners. */
 final class RunReporter {
   private static final RoundState.Seconds NO_TIME =
       new RoundState.Seconds(0, 0, 0, PhaseTimes.NONE);
@@ -96,14 +96,14 @@ final class RunReporter {
     return clock;
   }
 
-  /** Goes on with a run that has taken {@code before} so far. */
+  /** Resumes a run that has taken {@code before} so far. */
   void resumeRun(RunMetrics before) {
     spent = before;
   }
 
   /** The run is accepted. */
   void start() {
-    tell(XdcListener::onStart);
+    report(XdcListener::onStart);
   }
 
   void startRound(int number) {
@@ -177,20 +177,20 @@ final class RunReporter {
     timeLeft.note(new TimeLeft.Kind(work, stream), done);
     Progress progress =
         new Progress(round, config.rounds(), work, stream, done, planned, timeLeft.seconds());
-    tell(listener -> listener.onProgress(progress));
+    report(listener -> listener.onProgress(progress));
   }
 
   /**
-   * Tells the listeners. One that fails is named in the log, the first time with its stack, and
-   * told again the next time: days of work must not end because a plot cannot be drawn.
+   * Reports to the listeners. One that fails is named in the log, the first time with its stack,
+   * and called again the next time: days of work must not end because a plot cannot be drawn.
    */
-  private void tell(Consumer<XdcListener> event) {
+  private void report(Consumer<XdcListener> event) {
     for (XdcListener listener : listeners) {
       try {
         event.accept(listener);
       } catch (RuntimeException e) {
         if (failing.add(listener)) {
-          LOGGER.error("listener {} failed, the run goes on", listener, e);
+          LOGGER.error("listener {} failed, the run continues", listener, e);
         } else {
           LOGGER.debug("listener {} failed again: {}", listener, e.toString());
         }
@@ -218,7 +218,7 @@ final class RunReporter {
     if (file != null) {
       file.onEpoch(metrics);
     }
-    tell(listener -> listener.onEpoch(metrics));
+    report(listener -> listener.onEpoch(metrics));
   }
 
   void endStream(String stream, TrainedStream trained) {
@@ -268,7 +268,7 @@ final class RunReporter {
     if (file != null) {
       file.onRound(metrics);
     }
-    tell(listener -> listener.onRound(metrics));
+    report(listener -> listener.onRound(metrics));
     return metrics;
   }
 
@@ -277,6 +277,6 @@ final class RunReporter {
     if (file != null) {
       file.onRun(metrics);
     }
-    tell(listener -> listener.onRun(metrics));
+    report(listener -> listener.onRun(metrics));
   }
 }

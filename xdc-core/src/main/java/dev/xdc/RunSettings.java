@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Every setting that decides the result of a run, one by one, and which of them may change when it
- * goes on.
+ * is resumed.
  */
 final class RunSettings {
   /**
@@ -70,7 +70,7 @@ final class RunSettings {
   }
 
   /**
-   * Checks that a run may go on with these settings.
+   * Checks that a run may be resumed with these settings.
    *
    * @param saved the settings it had
    * @param force whether those that may change may differ
@@ -95,8 +95,8 @@ final class RunSettings {
     if (!differences.isEmpty() && !(force && fatal.isEmpty())) {
       String remedy =
           fatal.isEmpty()
-              ? "the same settings to go on, or allow the change (optChangedSettings, --force)"
-              : "the same settings to go on ("
+              ? "the same settings to resume, or allow the change (optChangedSettings, --force)"
+              : "the same settings to resume ("
                   + String.join(", ", fatal)
                   + " cannot change in a run)";
       throw new IllegalStateException(

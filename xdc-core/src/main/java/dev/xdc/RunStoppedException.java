@@ -1,6 +1,6 @@
 package dev.xdc;
 
-/** A run ended because it was asked to, see {@link XdcTrainer#requestStop()}; it can go on. */
+/** A run ended because it was asked to, see {@link XdcTrainer#requestStop()}; it can be resumed. */
 public final class RunStoppedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

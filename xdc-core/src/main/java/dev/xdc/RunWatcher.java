@@ -6,7 +6,7 @@ import dev.xdc.train.StreamTraining;
 import dev.xdc.train.TrainingPause;
 import java.io.IOException;
 
-/** Tells a run what happens while one of its streams is trained. */
+/** Reports to a run what happens while one of its streams is trained. */
 record RunWatcher(TrainingRun run, Stream stream, StreamLearner learner)
     implements StreamTraining.Watcher {
 

@@ -4,7 +4,7 @@ import dev.xdc.checkpoint.CheckpointPolicy;
 import dev.xdc.train.StreamPosition;
 import dev.xdc.train.TrainingPause;
 
-/** Remembers when a run was saved last, and tells when the policy wants it saved again. */
+/** Remembers when a run was saved last, and decides when the policy wants it saved again. */
 final class SaveSchedule {
   private final CheckpointPolicy policy;
   private int epoch;

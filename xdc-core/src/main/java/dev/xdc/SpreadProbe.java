@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Measures whether an encoder still tells clips apart, by the middle clips of a few training items
- * from all over the set.
+ * Measures whether an encoder still distinguishes clips, by the middle clips of a few training
+ * items from all over the set.
  */
 record SpreadProbe(ClipDataset dataset, TrainingClips clips, int batchSize, PhaseClock clock) {
   /** Enough to see equal features, and little beside an epoch. */

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether a run was asked to end.
  *
- * @param made tells it
+ * @param made whether it was
  * @param folder of the run; null for none
  */
 record StopRequest(BooleanSupplier made, @Nullable RunFolder folder) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param losses of its heads
  * @param targets the labels of each head
  * @param epochs the metrics of its epochs
- * @param guess what its labels tell without the clips
+ * @param guess what its labels reveal without the clips
  * @param featureSpread see {@link dev.xdc.feature.FeatureSpread}
  * @param score on videos it was not trained on; null without any
  */

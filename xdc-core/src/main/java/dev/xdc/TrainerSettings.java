@@ -56,7 +56,7 @@ record TrainerSettings(
     return streams.stream().map(Stream::encoder).toList();
   }
 
-  /** Tells whether there are streams of different modalities. */
+  /** Returns whether there are streams of different modalities. */
   boolean isCrossModal() {
     return streams.stream().map(Stream::modality).distinct().count() > 1;
   }

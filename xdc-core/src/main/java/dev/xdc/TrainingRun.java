@@ -2,10 +2,8 @@ package dev.xdc;
 
 import ai.djl.ndarray.NDArray;
 import dev.xdc.checkpoint.CheckpointPolicy;
-import dev.xdc.clip.PerModality;
 import dev.xdc.internal.checkpoint.RoundState;
 import dev.xdc.internal.checkpoint.RunState;
-import dev.xdc.label.PseudoLabels;
 import dev.xdc.timing.Phase;
 import dev.xdc.timing.PhaseClock;
 import dev.xdc.train.DivergedException;
@@ -24,8 +22,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where {@link XdcTrainer#fit()} stands, and what becomes of that: it is saved when the policy says
- * so, ends when asked to, and goes back after a divergence.
+ * A run of {@link XdcTrainer#fit()}: it is saved when the policy says so, ends when asked to, and
+ * goes back after a divergence. Where it stands is its {@link RunPosition}.
  */
 final class TrainingRun implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(TrainingRun.class);
@@ -36,15 +34,8 @@ final class TrainingRun implements AutoCloseable {
   private final RunReporter reporter;
   private final StopRequest stop;
   private final DivergenceRetries retries;
-  private final List<Stream> streams;
+  private final RunPosition position;
   private final boolean crossModal;
-
-  private int round = 1;
-  private long steps;
-  private List<ClusteredItems> clusters = List.of();
-  private @Nullable Labelled labelled;
-  private Stream stream;
-  private StreamPosition position = StreamPosition.START;
 
   private TrainingRun(
       TrainerSettings settings,
@@ -58,9 +49,8 @@ final class TrainingRun implements AutoCloseable {
     this.reporter = reporter;
     this.stop = new StopRequest(stopRequested, folder);
     this.retries = new DivergenceRetries(settings.retries());
-    this.streams = settings.streams();
+    this.position = new RunPosition(settings.streams());
     this.crossModal = settings.isCrossModal();
-    this.stream = streams.get(0);
     if (folder != null) {
       folder
           .restore()
@@ -71,8 +61,8 @@ final class TrainingRun implements AutoCloseable {
                 resume(saved);
               });
     }
-    if (labelled == null) {
-      reporter.startRound(round);
+    if (position.labelled() == null) {
+      reporter.startRound(position.round());
     }
   }
 
@@ -80,7 +70,7 @@ final class TrainingRun implements AutoCloseable {
    * Begins a run, or resumes it where its folder says.
    *
    * @param described what decides its result
-   * @param stopRequested tells whether it was asked to end
+   * @param stopRequested whether it was asked to end
    */
   static TrainingRun open(
       TrainerSettings settings, RunSettings described, BooleanSupplier stopRequested)
@@ -100,24 +90,14 @@ final class TrainingRun implements AutoCloseable {
   }
 
   private void resume(RunFolder.Saved saved) {
-    RunState state = saved.state();
-    round = state.round();
-    steps = state.steps();
-    clusters = saved.clusters();
-    RoundState inside = state.inside();
-    PerModality<PseudoLabels> labels = saved.labels();
-    if (inside == null || labels == null) {
-      labelled = null;
-      stream = streams.get(0);
-      position = StreamPosition.START;
-      reporter.startRound(round);
+    position.restore(saved);
+    RoundState inside = saved.state().inside();
+    if (inside == null || position.labelled() == null) {
+      reporter.startRound(position.round());
     } else {
-      labelled = Labelled.of(inside, labels, saved.heads());
-      stream = streams.stream().filter(s -> s.slot() == inside.stream()).findFirst().orElseThrow();
-      position = inside.position();
-      reporter.resumeRound(round, inside);
+      reporter.resumeRound(position.round(), inside);
     }
-    saves.saved(position, steps);
+    saves.saved(position.inStream(), position.steps());
   }
 
   /** Returns the clock of this run. */
@@ -127,22 +107,22 @@ final class TrainingRun implements AutoCloseable {
 
   /** Returns the round under way, from 1. */
   int round() {
-    return round;
+    return position.round();
   }
 
   void startFeatures(Stream described) {
-    LOGGER.debug("round {}: extracting features of {} clips", round, described);
+    LOGGER.debug("round {}: extracting features of {} clips", position.round(), described);
     clock().setModality(described.name());
   }
 
   /** Returns each clustering of the last round that was clustered. */
   List<ClusteredItems> clusters() {
-    return clusters;
+    return position.clusters();
   }
 
   /** Returns what clustering has left for this round; null if that is still to be done. */
   @Nullable Labelled labelled() {
-    return labelled;
+    return position.labelled();
   }
 
   /** Returns the factor on every learning rate. */
@@ -152,41 +132,39 @@ final class TrainingRun implements AutoCloseable {
 
   /** Returns the streams that are still to be trained in this round, wholly or in part. */
   List<Stream> streamsLeft() {
-    return streams.subList(streams.indexOf(stream), streams.size());
+    return position.streamsLeft();
   }
 
   /** Notes how many clips' features are extracted. */
   void onFeatures(Stream described, int done) {
-    stop.check(round);
+    stop.check(position.round());
     reporter.onFeatures(described.name(), done);
   }
 
   void startClustering() {
-    stop.check(round);
-    LOGGER.debug("round {}: clustering", round);
+    stop.check(position.round());
+    LOGGER.debug("round {}: clustering", position.round());
     reporter.startClustering();
   }
 
   /** Notes what this round trains on. */
   void label(Labelled made, List<ClusteredItems> clusterings) throws IOException {
-    labelled = made;
-    clusters = clusterings;
-    stream = streams.get(0);
-    position = StreamPosition.START;
+    position.label(made, clusterings);
     reporter.startTraining();
-    save(Map.of(), labelled, null);
-    stop.check(round);
+    save(Map.of(), made, null);
+    stop.check(position.round());
   }
 
   /** Returns where to resume with {@code learner}, whose heads and momentum are put there. */
   StreamPosition resume(StreamLearner learner) throws IOException {
-    if (folder != null && !position.equals(StreamPosition.START)) {
+    if (folder != null && !position.inStream().equals(StreamPosition.START)) {
       folder.restore(learner);
     }
-    LOGGER.debug("round {}: training the {} encoder", round, stream);
+    Stream stream = position.stream();
+    LOGGER.debug("round {}: training the {} encoder", position.round(), stream);
     clock().setModality(stream.name());
     reporter.startStream();
-    return position;
+    return position.inStream();
   }
 
   /** Returns what follows the training of a stream. */
@@ -196,7 +174,7 @@ final class TrainingRun implements AutoCloseable {
 
   /** Notes a step, after which {@code done} of the clips of a stream are trained on. */
   void onTrained(Stream trained, long done, long planned) {
-    steps++;
+    position.step();
     reporter.onTrained(trained.name(), done, planned);
   }
 
@@ -208,56 +186,51 @@ final class TrainingRun implements AutoCloseable {
   void onPause(TrainingPause now, StreamLearner learner) throws IOException {
     if (stop.isMade()) {
       save(now, learner);
-      stop.check(round);
+      stop.check(position.round());
     }
     if (folder != null) {
       folder.check();
     }
-    if (saves.isDue(now, steps)) {
+    if (saves.isDue(now, position.steps())) {
       save(now, learner);
     }
   }
 
   private void save(TrainingPause now, StreamLearner learner) throws IOException {
-    position = now.position();
-    save(learner.state(), labelled, null);
+    position.moveTo(now.position());
+    save(learner.state(), position.labelled(), null);
   }
 
   /** Notes how many clips a trained encoder was tested on. */
   void onTested(Stream tested, int done, int planned) {
-    stop.check(round);
+    stop.check(position.round());
     reporter.onTested(tested.name(), done, planned);
   }
 
   /** Notes that a stream is trained, and how it went. */
   void endStream(Stream ended, TrainedStream trained) {
     reporter.endStream(ended.name(), trained);
-    stream = streams.get(Math.min(streams.indexOf(ended) + 1, streams.size() - 1));
-    position = StreamPosition.START;
+    position.endStream(ended);
   }
 
   /** Notes that all streams are trained. */
   void endRound() throws IOException {
-    Labelled done = labelled();
-    if (done == null) {
-      throw new IllegalStateException("round " + round + " was not clustered");
-    }
+    Labelled done = position.endRound();
     RoundMetrics metrics =
         reporter.endRound(
             done.metrics(),
-            crossModal ? done.crossModalAmi(ClusteredItems.labels(clusters)) : Double.NaN,
+            crossModal
+                ? done.crossModalAmi(ClusteredItems.labels(position.clusters()))
+                : Double.NaN,
             done.fitted(),
             done.missing().cardinality());
-    round++;
-    labelled = null;
-    stream = streams.get(0);
     double score = policy.score().applyAsDouble(metrics);
     save(Map.of(), done, Double.isNaN(score) ? null : score);
-    stop.check(round);
-    reporter.startRound(round);
+    stop.check(position.round());
+    reporter.startRound(position.round());
   }
 
-  /** Waits for the last checkpoint and tells what the run came to. */
+  /** Waits for the last checkpoint and reports the whole run. */
   void endRun() throws IOException {
     if (folder != null) {
       try (PhaseClock.Span span = clock().start(Phase.CHECKPOINT)) {
@@ -273,24 +246,11 @@ final class TrainingRun implements AutoCloseable {
     if (folder == null) {
       return;
     }
-    RoundState inside =
-        labelled == null
-            ? null
-            : labelled.state(reporter.seconds(), reporter.finished(), stream.slot(), position);
-    RunState state =
-        new RunState(
-            round,
-            inside,
-            steps,
-            retries.rateFactor(),
-            retries.used(),
-            folder.metricsBytes(),
-            reporter.spent(),
-            score);
+    RunState state = position.state(retries, reporter, folder.metricsBytes(), score);
     try (PhaseClock.Span span = clock().start(Phase.CHECKPOINT)) {
-      folder.save(state, clusters, trainedOn, learner);
+      folder.save(state, position.clusters(), trainedOn, learner);
     }
-    saves.saved(position, steps);
+    saves.saved(position.inStream(), position.steps());
   }
 
   /**

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param labels the class of each video, or which of the {@code loss}'s sets are its tags
  * @param loss what that stands for
- * @param fingerprint what tells these labels from others
+ * @param fingerprint what distinguishes these labels from others
  * @param fitted number of videos that are trained on
  * @param test of the trained encoders; null for none
  */
@@ -107,7 +107,7 @@ record TrueLabels(
     return PseudoLabels.of(new ClusterAssignment(labels, new float[count][0], 0, 0, 0));
   }
 
-  /** Returns a text that also tells how classes are numbered: heads have their order. */
+  /** Returns a text that also says how classes are numbered: heads have their order. */
   private static String fingerprint(
       List<String> names, int videos, IntFunction<List<Integer>> classes) {
     return names.size()

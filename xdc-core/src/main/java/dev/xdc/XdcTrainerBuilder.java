@@ -258,8 +258,8 @@ public final class XdcTrainerBuilder {
   /**
    * Sets after how many steps their losses are read; default {@value
    * StreamTraining#READ_OUT_STEPS}. A GPU computes ahead in between, the CPU does not care. Changes
-   * speed, not the result: losses are read before whatever tells or keeps them. A loss that is not
-   * finite is found at the next reading, and its own step is named.
+   * speed, not the result: losses are read before anything reports or keeps them. A loss that is
+   * not finite is found at the next reading, and its own step is named.
    *
    * @throws IllegalArgumentException if less than 1
    */

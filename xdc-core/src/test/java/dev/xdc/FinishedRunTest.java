@@ -281,7 +281,8 @@ class FinishedRunTest {
     try (SyntheticClips clips = longClips()) {
       assertThatThrownBy(() -> again(clips, run).build())
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessage(run + " is in round 2 of 2, must be finished: let it go on to its end first");
+          .hasMessage(
+              run + " is in round 2 of 2, must be finished: resume it and let it finish first");
     }
   }
 

@@ -215,7 +215,7 @@ class RunClustersTest {
     RunLock.of(folder).close();
     assertThatThrownBy(() -> RunClusters.of(folder))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage(folder + " holds a run that has clustered nothing yet: let the run go on");
+        .hasMessage(folder + " holds a run that has clustered nothing yet: resume the run first");
     try (SyntheticClips clips = TinyRuns.clips();
         SyntheticClips others = new SyntheticClips(TinyRuns.SPEC, 43, 4, 0.3, 1)) {
       run(TinyRuns.trainer(clips));
@@ -242,7 +242,7 @@ class RunClustersTest {
       Files.delete(folder.resolve("metrics.jsonl"));
       assertThatThrownBy(() -> RunClusters.of(folder))
           .isInstanceOf(IOException.class)
-          .hasMessageContaining("metrics.jsonl tells nothing of round 2");
+          .hasMessageContaining("metrics.jsonl has no record of round 2");
     }
   }
 

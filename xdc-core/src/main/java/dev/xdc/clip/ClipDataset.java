@@ -39,8 +39,8 @@ public interface ClipDataset extends AutoCloseable {
   }
 
   /**
-   * Returns a text that tells this set from others, the same in every process: a run goes on only
-   * with the set it began with. By default made of the ids in their order.
+   * Returns a text that distinguishes this set from others, the same in every process: a run
+   * resumes only with the set it began with. By default made of the ids in their order.
    */
   default String fingerprint() {
     return Fingerprint.of(size(), this::id);

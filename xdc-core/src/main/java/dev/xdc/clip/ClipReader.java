@@ -17,7 +17,7 @@ public interface ClipReader extends AutoCloseable {
    * @return the next batch, valid until the next call or until this reader is closed; null after
    *     the last one. A clip that cannot be read is left out, so a batch may hold fewer clips than
    *     asked for, but never none.
-   * @throws IOException if so many clips fail that going on makes no sense
+   * @throws IOException if so many clips fail that reading further makes no sense
    */
   @Nullable ClipBatch next() throws IOException;
 

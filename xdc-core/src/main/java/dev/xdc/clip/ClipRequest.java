@@ -65,7 +65,7 @@ public record ClipRequest(int index, double position, boolean drawn, long augmen
         index, position, true, augmentation == NO_AUGMENTATION ? 1 : augmentation);
   }
 
-  /** Tells whether this clip is cropped, mirrored and shifted at random. */
+  /** Returns whether this clip is cropped, mirrored and shifted at random. */
   public boolean augmented() {
     return augmentationSeed != NO_AUGMENTATION;
   }

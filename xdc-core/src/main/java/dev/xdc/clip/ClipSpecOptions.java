@@ -3,7 +3,7 @@ package dev.xdc.clip;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link ClipSpec.Builder} is told.
+ * What {@link ClipSpec.Builder} is given.
  *
  * @param <B> the builder
  */

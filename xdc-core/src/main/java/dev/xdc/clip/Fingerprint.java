@@ -6,7 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.function.IntFunction;
 
-/** Tells sets of clips apart by what is known of each video. */
+/** Distinguishes sets of clips by what is known of each video. */
 public final class Fingerprint {
   private static final int SHOWN_BYTES = 8;
 

@@ -17,7 +17,9 @@ public final class Seeds {
     return z;
   }
 
-  /** Returns the seed of the stream {@code name} of a run, further told apart by {@code keys}. */
+  /**
+   * Returns the seed of the stream {@code name} of a run, further distinguished by {@code keys}.
+   */
   public static long stream(long runSeed, String name, long... keys) {
     return mix(mix(runSeed, name.hashCode()), keys);
   }

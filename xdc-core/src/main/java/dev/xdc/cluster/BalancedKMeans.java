@@ -187,7 +187,7 @@ public final class BalancedKMeans implements ClusteringStrategy {
     }
 
     /**
-     * Sets the steps of Sinkhorn's iteration at each assignment (default 10, each going on from the
+     * Sets the steps of Sinkhorn's iteration at each assignment (default 10, each starting from the
      * offsets of the last); it ends before when all shares are even to one percent.
      *
      * @throws IllegalArgumentException if less than 1

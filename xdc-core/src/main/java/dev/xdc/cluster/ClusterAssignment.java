@@ -38,7 +38,7 @@ public record ClusterAssignment(
     return new ClusterAssignment(others, centroids, inertia, iterations, repaired, offsets);
   }
 
-  /** Tells whether any of the {@link #offsets} is not zero. */
+  /** Returns whether any of the {@link #offsets} is not zero. */
   public boolean isOffset() {
     for (float offset : offsets) {
       if (offset != 0) {

@@ -138,7 +138,7 @@ public final class KMeans implements ClusteringStrategy {
 
     /**
      * Sets when to stop before that: when moving the centroids lowers the inertia by at most {@code
-     * tolerance} times the inertia of a single cluster (default 1e-4; 0 goes on until no row
+     * tolerance} times the inertia of a single cluster (default 1e-4; 0 continues until no row
      * changes its cluster).
      *
      * @throws IllegalArgumentException if negative or not a number

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 /**
  * Mini-batch k-means (Sculley 2010): centroids move after every batch of random rows, each towards
  * the mean of all rows it has won so far. Meant for sets so large that each of the passes of {@link
- * KMeans} is dear; its inertia is somewhat larger.
+ * KMeans} is expensive; its inertia is somewhat larger.
  *
  * <p>A pass takes every row once, in random order by runs of {@value #RUN_ROWS} neighbours, which
  * lie together in a file. A cluster that wins no row in a pass takes half of the one with the

@@ -29,8 +29,8 @@ public final class FreedMemory {
   private FreedMemory() {}
 
   /**
-   * Tells glibc to keep what is freed for the rest of the process, so that training and feature
-   * passes run faster and the process stays at the most it has ever taken. The setting holds for
+   * Makes glibc keep what is freed for the rest of the process, so that training and feature passes
+   * run faster and the process stays at the most it has ever taken. The setting holds for
    * everything in the process, therefore an application decides on it, best before its first step;
    * the library itself never calls this. The command line does.
    *

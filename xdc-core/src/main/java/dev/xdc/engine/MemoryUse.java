@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * What this JVM holds.
  *
  * @param residentMegabytes memory of the process that lies in RAM, native memory included; NaN
- *     where the system does not tell (it does on Linux)
+ *     where the system does not report it (Linux does)
  * @param heapMegabytes used part of Java's heap, garbage included
  * @param openArrays arrays of the engine that are not closed, of the whole JVM
  */
@@ -32,7 +32,7 @@ public record MemoryUse(double residentMegabytes, double heapMegabytes, int open
 
   /**
    * Returns the most memory of the process that ever lay in RAM, in MB; NaN where the system does
-   * not tell.
+   * not report it.
    */
   public static double peakMegabytes() {
     return status(PEAK);

@@ -52,7 +52,7 @@ public record ClipFeatures(List<ClipRequest> clips, float[][] rows) {
    * @param leftOut videos that are not read
    * @param perVideo clips of each video
    * @param batchSize clips per pass; does not change the result
-   * @param progress told the clips done
+   * @param progress receives the clips done
    * @throws IOException if too many clips cannot be read
    */
   public static ClipFeatures extract(

@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  *
  * @param k number of clusters
  * @param transform what is done to features before they are clustered
- * @param clustering the algorithm; a run has {@link KMeans#standard()} unless told otherwise
+ * @param clustering the algorithm; the default of a run is {@link KMeans#standard()}
  * @param clipsPerVideo clips of a video whose mean feature is clustered
  * @param batchSize clips per pass through the encoder; does not change the result
  * @param seed of the clustering
@@ -69,7 +69,7 @@ public record ClusterEvaluation(
   /**
    * Extracts, clusters and reports; labels are read for the report only.
    *
-   * @param progress told the clips whose features are made
+   * @param progress receives the clips whose features are made
    * @throws IllegalArgumentException if there are fewer videos than clusters
    */
   public ClusterReport run(EmbeddingSource source, ClipDataset dataset, IntConsumer progress)

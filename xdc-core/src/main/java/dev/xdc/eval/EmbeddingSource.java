@@ -29,7 +29,7 @@ public interface EmbeddingSource {
    *
    * @param clips those wanted, the ones of a video side by side
    * @param batchSize clips per pass; does not change the result
-   * @param progress told the clips done
+   * @param progress receives the clips done
    * @throws IOException if too many clips cannot be read
    */
   ClipFeatures embed(

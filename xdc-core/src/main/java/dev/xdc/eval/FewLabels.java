@@ -60,7 +60,7 @@ public final class FewLabels {
   /**
    * Computes the curve.
    *
-   * @param progress told the clips whose features are made
+   * @param progress receives the clips whose features are made
    */
   public List<Point> run(
       EmbeddingSource source, ClipDataset train, ClipDataset test, IntConsumer progress)

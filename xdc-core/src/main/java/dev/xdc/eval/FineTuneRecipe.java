@@ -92,7 +92,7 @@ public record FineTuneRecipe(
     return paper(dataset, modality, row == null ? multiplyExact(videos, CLIPS_PER_VIDEO) : row);
   }
 
-  /** Tells whether Table 10 has a row for a data set; see {@link #of}. */
+  /** Returns whether Table 10 has a row for a data set; see {@link #of}. */
   public static boolean has(String dataset) {
     return TABLE_10.containsKey(dataset.toLowerCase(Locale.ROOT));
   }

@@ -58,7 +58,8 @@ final class GroupFolds {
   }
 
   /**
-   * Returns the share of videos that are told right by what is learned on the other folds.
+   * Returns the share of videos that are classified correctly by what is learned on the other
+   * folds.
    *
    * @param folds of each video
    * @param accuracy from 0 to 1 of the second features after learning on the first

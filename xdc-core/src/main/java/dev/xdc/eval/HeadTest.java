@@ -80,7 +80,7 @@ public record HeadTest(String name, ClipDataset videos, EvalProtocol protocol) {
    *
    * @param learner whose first head has the videos' classes
    * @param modality what the learner's encoder reads
-   * @param progress told the number of clips scored so far
+   * @param progress receives the number of clips scored so far
    */
   public HeldOutScore run(StreamLearner learner, Modality modality, IntConsumer progress)
       throws IOException {

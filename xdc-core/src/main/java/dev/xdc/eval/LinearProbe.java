@@ -36,7 +36,7 @@ public final class LinearProbe {
   /**
    * Learns on {@code train} and scores {@code test}.
    *
-   * @param progress told the clips whose features are made
+   * @param progress receives the clips whose features are made
    * @throws IllegalArgumentException if a set has no labels or their classes differ
    */
   public EvalResult run(

@@ -110,7 +110,7 @@ public final class Retrieval {
    * @param sources one or two, of different modalities
    * @param gallery labelled videos to be found
    * @param queries labelled videos to ask with
-   * @param progress told the clips whose features are made
+   * @param progress receives the clips whose features are made
    */
   public List<Result> runOn(
       List<EmbeddingSource> sources, ClipDataset gallery, ClipDataset queries, IntConsumer progress)

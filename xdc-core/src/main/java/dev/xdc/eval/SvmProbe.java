@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
 
 /**
  * The paper's protocol for DCASE (section 6): a linear SVM on {@code conv_5} features of uniformly
- * spaced clips of each recording, whose scores are averaged. The paper tells neither
+ * spaced clips of each recording, whose scores are averaged. The paper states neither
  * standardisation nor C: here columns are standardised, and C is chosen by cross-validation on the
  * training set, with folds by group, never by clip.
  */
@@ -69,7 +69,7 @@ public final class SvmProbe {
    *
    * @param groups of each training video: what lies in one group is never split between folds. If
    *     there are at most five groups, they are the folds.
-   * @param progress told the clips that went through the encoder
+   * @param progress receives the clips that went through the encoder
    */
   public Outcome run(
       Encoder encoder, ClipDataset train, ClipDataset test, int[] groups, IntConsumer progress)

@@ -92,7 +92,7 @@ public record TransformChoice(
    * Cross-validates each candidate, and fits the best one on all of {@code train}.
    *
    * @param groups of each training video: what lies in one group is never split between folds
-   * @param progress told the clips done
+   * @param progress receives the clips done
    * @throws IllegalArgumentException if the set has no labels, or no clip could be read
    */
   public Chosen choose(
@@ -119,7 +119,7 @@ public record TransformChoice(
     return new Chosen(source, best, fit(best, all, source), accuracies);
   }
 
-  /** Returns the share of held-out videos that are told right by the other folds. */
+  /** Returns the share of held-out videos that are classified correctly by the other folds. */
   private double crossValidate(
       FeatureTransform candidate,
       EmbeddingSource source,

@@ -65,7 +65,7 @@ public final class FeatureExtractor {
    *
    * @param clipsPerRow how many neighbouring clips are averaged into one row; divides the number of
    *     clips
-   * @param progress told how many clips were read so far
+   * @param progress receives how many clips were read so far
    * @return one row per {@code clipsPerRow} clips, on the encoder's device; the caller closes it
    * @throws IOException if too many clips cannot be read, or a file of features cannot be written
    */

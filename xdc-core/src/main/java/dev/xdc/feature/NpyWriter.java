@@ -11,7 +11,7 @@ import java.nio.file.StandardOpenOption;
 
 /**
  * Writes a FLOAT32 matrix to a {@code .npy} file, row after row. The file appears under its name
- * when it is complete: whoever reads an older one of that name goes on reading that.
+ * when it is complete: whoever reads an older one of that name keeps reading that.
  */
 public final class NpyWriter implements AutoCloseable {
   private static final int BUFFER_BYTES = 1 << 20;

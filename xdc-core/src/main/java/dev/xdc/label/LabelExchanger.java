@@ -19,7 +19,7 @@ public interface LabelExchanger {
       PerModality<? extends FeatureRows> features, Clusterer clusterer);
 
   /**
-   * Tells whether both streams must have the same number of clusters, because their features are
+   * Returns whether both streams must have the same number of clusters, because their features are
    * clustered together; default false.
    */
   default boolean needsEqualClusters() {

@@ -69,7 +69,7 @@ public final class MetricsJsonl implements XdcListener {
     return Files.exists(file) ? Files.size(file) : 0;
   }
 
-  /** Cuts the file off after {@code length} bytes: what follows will be told again. */
+  /** Cuts the file off after {@code length} bytes: what follows will be reported again. */
   public void truncate(long length) throws IOException {
     if (length() > length) {
       try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
@@ -104,7 +104,7 @@ public final class MetricsJsonl implements XdcListener {
       }
     }
     throw new IOException(
-        file + " tells nothing of round " + round + ": give the whole folder of the run");
+        file + " has no record of round " + round + ": give the whole folder of the run");
   }
 
   @Override

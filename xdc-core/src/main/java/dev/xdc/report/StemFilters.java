@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>R(2+1)D begins with a spatial convolution, (45, 3, 1, 7, 7) in the paper, a batch norm, a ReLU
  * and a temporal convolution, (64, 45, 3, 1, 1). A temporal filter by itself is three numbers for
- * each of 45 channels, which tell nothing without what the channels see. So each is drawn as the
+ * each of 45 channels, which mean nothing without what the channels see. So each is drawn as the
  * space-time filter that it makes of the spatial ones: their sum, weighted by its weights and by
  * the norm's factors. What that leaves out are the ReLU between the two and the norm's offsets: it
  * is what the two layers compute where every channel is active. A filter that looks for motion

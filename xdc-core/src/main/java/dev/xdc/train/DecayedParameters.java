@@ -12,9 +12,7 @@ public enum DecayedParameters {
    */
   WEIGHTS_AND_SCALES,
 
-  /**
-   * Biases of layers and of batch norm, too: what PyTorch's optimizers do unless told otherwise.
-   */
+  /** Biases of layers and of batch norm, too: what PyTorch's optimizers do by default. */
   ALL;
 
   /** Returns whether a parameter of {@code type} decays. */

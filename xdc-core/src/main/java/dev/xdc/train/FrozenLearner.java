@@ -31,7 +31,7 @@ public final class FrozenLearner implements Learner {
    * Puts fresh layers on {@code encoder}.
    *
    * @param classes K
-   * @param factors for each layer its learning rate relative to the one a step is told
+   * @param factors for each layer its learning rate relative to the one a step is given
    * @param headDeviation standard deviation of the layers' fresh weights
    * @param seed decides the weights
    */

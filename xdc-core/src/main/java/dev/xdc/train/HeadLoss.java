@@ -48,7 +48,7 @@ public abstract sealed class HeadLoss {
     return classes;
   }
 
-  /** Tells whether a label is one class rather than a set of them. */
+  /** Returns whether a label is one class rather than a set of them. */
   public boolean isExclusive() {
     return this instanceof CrossEntropy;
   }

@@ -14,8 +14,8 @@ public record HeadWeights(float[][] weights) {
   private static final int CHUNK_ROWS = 4096;
 
   /**
-   * Makes the head that tells classes by the direction in which their mean feature lies from the
-   * mean m of all: rows of length 1, at right angles to m.
+   * Makes the head that distinguishes classes by the direction in which their mean feature lies
+   * from the mean m of all: rows of length 1, at right angles to m.
    *
    * <p>Features are pooled behind a ReLU, so that m is long against what distinguishes classes;
    * along it, some classes would be favoured for every clip. Without that part no biases are

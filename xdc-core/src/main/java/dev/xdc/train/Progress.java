@@ -7,7 +7,7 @@ import java.util.Locale;
  *
  * @param round the round, from 1
  * @param rounds rounds planned
- * @param work what is going on
+ * @param work what is being done
  * @param stream name of the stream: video or audio, with a number if both are of one modality
  * @param done clips done of this work
  * @param planned clips planned for this work

@@ -20,9 +20,10 @@ import org.jspecify.annotations.Nullable;
  * @param clusterSeconds time for clustering
  * @param trainSeconds time for training
  * @param phases what all of it was spent on; the checkpoint that follows the round is not in it
- * @param labelInformation what the encoders can tell of the pseudo-labels of clips that they were
- *     not trained on, in nats, mean over streams; see {@link StreamMetrics#labelInformation}. The
- *     first sign that learning has begun, and one that needs no labels. NaN without held-out clips
+ * @param labelInformation what the encoders can predict of the pseudo-labels of clips that they
+ *     were not trained on, in nats, mean over streams; see {@link StreamMetrics#labelInformation}.
+ *     The first sign that learning has begun, and one that needs no labels. NaN without held-out
+ *     clips
  * @param crossModalAmi adjusted mutual information of this round's video and audio clusters: 0 for
  *     what chance gives, 1 for the same partition. The features come from different signals, so
  *     that what their clusters share is what the clips are about, or what the encoders took over

@@ -9,8 +9,8 @@ import java.util.Locale;
 
 /**
  * What a run spent its time on, from the start of {@code fit()} to the end of the last round. Of a
- * run that was taken up again it is the time up to each checkpoint it went on from and after; what
- * was done after a checkpoint and lost is not in it.
+ * run that was resumed it is the time up to each checkpoint it resumed from and after; what was
+ * done after a checkpoint and lost is not in it.
  *
  * @param seconds duration
  * @param phases what it was spent on

@@ -4,8 +4,8 @@ import java.util.List;
 
 /**
  * Where the training of one stream stands between two steps. With the arrays of its {@link
- * StreamLearner} it is all that is needed to go on from there: order, windows and crops are
- * functions of the seed.
+ * StreamLearner} it is all that is needed to resume there: order, windows and crops are functions
+ * of the seed.
  *
  * @param epoch the epoch under way, from 0
  * @param pass what was trained on in it so far

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * supervised run.
  */
 public final class StreamTraining {
-  /** After how many steps losses are read unless told otherwise. */
+  /** After how many steps losses are read by default. */
   public static final int READ_OUT_STEPS = 10;
 
   private final ClipDataset dataset;
@@ -102,7 +102,7 @@ public final class StreamTraining {
    * Trains.
    *
    * @param learner the encoder with heads for the labels; its arrays are those of {@code from}
-   * @param from where to go on; {@link StreamPosition#START} to begin
+   * @param from where to resume; {@link StreamPosition#START} to begin
    * @return the metrics of the epochs, fewer than planned if the early stop ended them
    * @throws DivergedException if the loss is not finite
    * @throws IOException if too many clips cannot be read
@@ -220,7 +220,7 @@ public final class StreamTraining {
           MemoryUse.now());
     }
 
-    /** Told where a pass stands; returns the same with losses that were read meanwhile. */
+    /** Takes where a pass stands; returns the same with losses that were read meanwhile. */
     private interface Pause {
       PassTotals at(PassTotals pass) throws IOException;
     }
@@ -268,7 +268,7 @@ public final class StreamTraining {
       return timed(unread.addTo(pass).skipTo(order.length, 0), from, start, before);
     }
 
-    /** Returns {@code pass}, which goes on after {@code from}, with the time since then. */
+    /** Returns {@code pass}, which continues after {@code from}, with the time since then. */
     private PassTotals timed(PassTotals pass, PassTotals from, long start, PhaseTimes before) {
       return pass.timed(
           from.seconds() + (System.nanoTime() - start) * 1e-9,

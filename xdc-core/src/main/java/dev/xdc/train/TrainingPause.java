@@ -10,8 +10,8 @@ public interface TrainingPause {
   int read();
 
   /**
-   * Returns where training could go on from. It holds the losses of all steps, so that the device
-   * is waited for: ask only when it is to be kept.
+   * Returns where training could resume. It holds the losses of all steps, so that the device is
+   * waited for: ask only when it is to be kept.
    *
    * @throws DivergedException if one of them is not finite
    */

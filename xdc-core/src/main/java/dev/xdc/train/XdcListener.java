@@ -8,7 +8,7 @@ import org.slf4j.LoggerFactory;
 public interface XdcListener {
 
   /**
-   * The run begins or goes on: its folder is its own, and what lies there was made with the same
+   * The run begins or is resumed: its folder is its own, and what lies there was made with the same
    * settings. Nothing is computed yet.
    */
   default void onStart() {}

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * Encoders that others published: the five video encoders of the XDC authors, and torchvision's.
- * All are R(2+1)D-18 with D = 512; {@link #clip()} tells what they were trained on.
+ * All are R(2+1)D-18 with D = 512; {@link #clip()} says what they were trained on.
  *
  * <p>The files are not part of this library. They carry the first 8 hex digits of their SHA-256 in
  * their names; {@link WeightsDownload} checks them, {@link #verify} those that came otherwise.
@@ -93,7 +93,7 @@ public enum PretrainedWeights {
   /**
    * Returns the clips that the encoder was trained with. The authors' files are believed to be the
    * paper's 32-frame encoders, as their accuracies are those of Table 7 (§6: 32 frames; §4.1: 30
-   * per second, 224 of 256 pixels). torchvision's documentation tells 16 frames at 15 per second,
+   * per second, 224 of 256 pixels). torchvision's documentation states 16 frames at 15 per second,
    * and 112 of 128 pixels.
    */
   public ClipSpec clip() {

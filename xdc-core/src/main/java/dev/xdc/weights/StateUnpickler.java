@@ -56,8 +56,8 @@ final class StateUnpickler extends Unpickler {
         | IllegalArgumentException
         | NullPointerException
         | IndexOutOfBoundsException e) {
-      boolean told = e instanceof PickleException && e.getMessage() != null;
-      throw new IOException(told ? e.getMessage() : "its pickle is damaged (" + e + ")", e);
+      boolean explained = e instanceof PickleException && e.getMessage() != null;
+      throw new IOException(explained ? e.getMessage() : "its pickle is damaged (" + e + ")", e);
     }
   }
 

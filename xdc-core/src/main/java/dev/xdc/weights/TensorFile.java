@@ -34,7 +34,7 @@ public sealed interface TensorFile extends Closeable permits Safetensors, TorchC
   }
 
   /**
-   * Opens a file of either format, told apart by its first bytes.
+   * Opens a file of either format, recognized by its first bytes.
    *
    * @throws IOException if the file is neither, was cut off, or claims more than it holds; one
    *     line, naming the file

@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param loaded in both, with the same shape
  * @param missing weights of the encoder that the file lacks; they keep their values
  * @param unexpected tensors of the file that the encoder lacks, such as a classifier {@code fc}.
- *     PyTorch's counters {@code num_batches_tracked} are not told: nothing here depends on them
+ *     PyTorch's counters {@code num_batches_tracked} are not reported: nothing here depends on them
  * @param misshaped in both with different shapes, each with both shapes; the encoder keeps its
  *     values
  */
@@ -73,12 +73,12 @@ public record WeightReport(
   public String toString() {
     return loaded.size()
         + " loaded"
-        + told("missing", missing)
-        + told("unexpected", unexpected)
-        + told("mis-shaped", misshaped);
+        + listed("missing", missing)
+        + listed("unexpected", unexpected)
+        + listed("mis-shaped", misshaped);
   }
 
-  private static String told(String what, List<String> names) {
+  private static String listed(String what, List<String> names) {
     return ", "
         + names.size()
         + " "

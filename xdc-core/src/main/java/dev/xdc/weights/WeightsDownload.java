@@ -32,7 +32,7 @@ public final class WeightsDownload {
      * Some more bytes are there.
      *
      * @param done of {@code all} bytes
-     * @param all -1 if the server does not tell
+     * @param all -1 if the server does not report it
      */
     void onBytes(long done, long all);
   }
@@ -72,7 +72,7 @@ public final class WeightsDownload {
    * @param name the file's name in the folder
    * @param sha256Prefix the first hex digits of its hash
    * @throws IOException if the server cannot be reached or answers otherwise, if the transfer
-   *     breaks off (what has come stays, the next call goes on), or if the hash is wrong (what has
+   *     breaks off (what has come stays, the next call resumes), or if the hash is wrong (what has
    *     come is deleted)
    */
   public Path fetch(URI uri, String name, String sha256Prefix) throws IOException {
@@ -88,7 +88,7 @@ public final class WeightsDownload {
     } catch (IOException e) {
       String reason = e instanceof UnknownHostException ? "its host is not known" : e.getMessage();
       throw new IOException(
-          "%s: %s; run it again to go on, or fetch the file elsewhere and put it into %s"
+          "%s: %s; run it again to resume, or fetch the file elsewhere and put it into %s"
               .formatted(uri, reason, folder),
           e);
     }
@@ -105,7 +105,7 @@ public final class WeightsDownload {
     return file;
   }
 
-  /** Appends to {@code part} what it lacks, or starts anew if the server cannot go on. */
+  /** Appends to {@code part} what it lacks, or starts anew if the server cannot resume. */
   private void transfer(URI uri, Path part) throws IOException {
     long have = Files.exists(part) ? Files.size(part) : 0;
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();

@@ -101,7 +101,7 @@ class WeightsDownloadTest {
     breaksOffAfter = 100_000;
     assertThatThrownBy(this::fetch)
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("run it again to go on");
+        .hasMessageContaining("run it again to resume");
     long have = Files.size(folder.resolve(NAME + ".part"));
     assertThat(have).isPositive();
     breaksOffAfter = CONTENT.length;

@@ -5,64 +5,90 @@ import dev.xdc.clip.Modality;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.eval.FineTuneGrid.Selection;
+import dev.xdc.suite.cost.CostEstimate;
 import dev.xdc.suite.cost.DryRun;
 import dev.xdc.suite.run.SharedBatch;
 import dev.xdc.train.TrainingPlan;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What the protocols of a suite that train at a grid of learning rates would do and cost. */
+/**
+ * What the protocols of a suite that train at a grid of learning rates would do and take. The other
+ * protocols have no schedule and are not estimated.
+ *
+ * @param runs whose encoders are judged
+ */
 public record SuiteCost(
     SuiteSettings settings,
     List<Modality> modalities,
     List<SuiteProtocol> protocols,
-    List<EncoderRun> runs,
-    PrintWriter out) {
+    List<EncoderRun> runs) {
 
-  /** Prints schedules and cost; nothing else is done. */
-  public void print(SuiteData data) throws IOException {
-    List<SuiteProtocol> trained = protocols.stream().filter(SuiteCost::isTrained).toList();
-    int[] learned = data.parts().stream().mapToInt(part -> part.train().size()).toArray();
-    trained.forEach(protocol -> printPlan(protocol, learned));
-    if (trained.size() < protocols.size()) {
-      out.printf(
-          "without a schedule, and not estimated: %s%n",
-          protocols.stream()
-              .filter(protocol -> !isTrained(protocol))
-              .map(SuiteProtocol::toString)
-              .collect(Collectors.joining(", ")));
+  /**
+   * What a protocol does with encoders that are trained alike.
+   *
+   * @param modalities those encoders
+   * @param training all but the learning rate
+   * @param grid one training for each learning rate
+   * @param clipsPerEpoch of each training
+   * @param stepsPerEpoch of each training
+   */
+  public record Plan(
+      List<Modality> modalities,
+      TrainingPlan training,
+      List<Trial> grid,
+      long clipsPerEpoch,
+      long stepsPerEpoch) {}
+
+  /**
+   * A training at one learning rate.
+   *
+   * @param rate its base
+   * @param atEnds the learning rate at the end of each epoch
+   */
+  public record Trial(double rate, List<Double> atEnds) {}
+
+  /** Returns the protocols that train at a grid of learning rates. */
+  public List<SuiteProtocol> trained() {
+    return protocols.stream().filter(SuiteCost::isTrained).toList();
+  }
+
+  /** Returns the protocols that are not estimated. */
+  public List<SuiteProtocol> untrained() {
+    return protocols.stream().filter(protocol -> !isTrained(protocol)).toList();
+  }
+
+  /**
+   * Returns what is known of a protocol before anything is measured.
+   *
+   * @param learned videos to learn from, in the first split
+   * @return a plan for all encoders, or one for each if they are trained differently
+   */
+  public List<Plan> plans(SuiteProtocol protocol, int learned) {
+    return alike(learned).stream().map(m -> plan(protocol, m, learned)).toList();
+  }
+
+  /** Estimates all trainings from some steps: together for encoders that are trained alike. */
+  public List<CostEstimate> estimate(SuiteData data) throws IOException {
+    List<SuiteProtocol> trained = trained();
+    List<CostEstimate> estimates = new ArrayList<>();
+    if (trained.isEmpty()) {
+      return estimates;
     }
-    for (List<Modality> alike : alike(learned[0])) {
+    SuiteData.Part first = data.parts().get(0);
+    int learned = first.train().size();
+    for (List<Modality> alike : alike(learned)) {
       List<DryRun.Work> works = new ArrayList<>();
       for (Modality modality : alike) {
         works.add(work(modality, trained, data.parts()));
       }
-      if (!trained.isEmpty()) {
-        dryRun(alike.get(0), learned[0])
-            .printCost(
-                data.parts().get(0).train(), works, DryRun.Beside.decoded(data.cacheBytes()));
-      }
+      estimates.add(
+          dryRun(alike.get(0), learned).estimate(first.train(), works, data.cacheBytes()));
     }
-    out.flush();
-  }
-
-  /**
-   * Prints the schedule of each learning rate of a protocol, before anything is measured.
-   *
-   * @param learned videos to learn from, of each split
-   */
-  public void printPlan(SuiteProtocol protocol, int... learned) {
-    List<List<Modality>> different = alike(learned[0]);
-    for (List<Modality> alike : different) {
-      String which = different.size() == 1 ? "" : " " + alike.get(0);
-      printPlan(protocol + which, protocol, alike.get(0), learned);
-    }
+    return estimates;
   }
 
   /** Groups encoders that are trained alike. */
@@ -77,33 +103,17 @@ public record SuiteCost(
             .values());
   }
 
-  private void printPlan(String name, SuiteProtocol protocol, Modality modality, int... learned) {
-    TrainingPlan plan = settings.plan(modality, learned[0]);
-    List<Double> rates = rates(protocol, modality);
-    out.printf(
-        Locale.ROOT,
-        "%s: %d rates, selected on %s; %d splits of %s to learn from, %d runs%n%s%n",
-        name,
-        rates.size(),
-        settings.selection(),
-        learned.length,
-        Arrays.stream(learned)
-            .mapToObj(n -> String.format(Locale.ROOT, "%,d", n))
-            .collect(Collectors.joining(", ")),
-        runs.size(),
-        plan);
-    DryRun dryRun = dryRun(modality, learned[0]);
-    long perEpoch = perEpoch(modality, learned[0]);
+  private Plan plan(SuiteProtocol protocol, List<Modality> alike, int learned) {
+    Modality modality = alike.get(0);
+    TrainingPlan plan = settings.plan(modality, learned);
+    DryRun dryRun = dryRun(modality, learned);
+    long perEpoch = perEpoch(modality, learned);
     long steps = dryRun.steps(perEpoch);
-    for (double rate : rates) {
-      dryRun.printRatesInALine(plan.schedule().withBaseRate(rate), steps);
+    List<Trial> grid = new ArrayList<>();
+    for (double rate : rates(protocol, modality)) {
+      grid.add(new Trial(rate, dryRun.rates(plan.schedule().withBaseRate(rate), steps)));
     }
-    out.printf(
-        Locale.ROOT,
-        "%d epochs of %,d clips, %,d steps each%n",
-        plan.schedule().epochs(),
-        perEpoch,
-        steps);
+    return new Plan(alike, plan, grid, perEpoch, steps);
   }
 
   private static boolean isTrained(SuiteProtocol protocol) {
@@ -125,8 +135,7 @@ public record SuiteCost(
         settings.plan(modality, learned),
         settings.protocol().seed(),
         SharedBatch.of(settings.device()),
-        settings.precision(),
-        out);
+        settings.precision());
   }
 
   /** All of an encoder; a frozen one passes clips in inference mode, for all rates at once. */

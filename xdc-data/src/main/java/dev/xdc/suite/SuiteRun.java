@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntConsumer;
-import org.jspecify.annotations.Nullable;
 
 /** Judges encoders on every split of a suite by some protocols, as far as that is not done yet. */
 public final class SuiteRun {
@@ -57,33 +56,6 @@ public final class SuiteRun {
     features = new SuiteFeatures(settings);
   }
 
-  /** Work that is done or not as a whole; retrieval takes all encoders at once. */
-  private record Cell(
-      SuiteProtocol protocol, List<Modality> modalities, SuiteData.Part part, EncoderRun run) {
-    String kind() {
-      return protocol + " " + modalities;
-    }
-
-    boolean is(SuiteLine line) {
-      String first = modalities.get(0).toString();
-      return line.protocol().equals(protocol.toString())
-          && (line.encoder().equals(first) || line.encoder().startsWith(first + " to "))
-          && line.split().equals(part.name())
-          && line.run().equals(run.toString());
-    }
-
-    @Override
-    public String toString() {
-      return protocol
-          + " "
-          + (modalities.size() == 1 ? modalities.get(0) : "both")
-          + " "
-          + part.name()
-          + " "
-          + run;
-    }
-  }
-
   /**
    * Does what is missing and returns all lines.
    *
@@ -91,10 +63,10 @@ public final class SuiteRun {
    */
   public List<SuiteLine> run() throws IOException {
     store.lines().forEach(this::requireSameWeights);
-    List<Cell> missing =
+    List<SuiteCell> missing =
         cells().stream().filter(c -> store.lines().stream().noneMatch(c::is)).toList();
     missing.forEach(cell -> clock.plan(cell.kind()));
-    for (Cell cell : missing) {
+    for (SuiteCell cell : missing) {
       clock.begin(cell.kind());
       List<SuiteLine> lines = evaluate(cell);
       double seconds = clock.end();
@@ -130,8 +102,8 @@ public final class SuiteRun {
     }
   }
 
-  private List<Cell> cells() {
-    List<Cell> cells = new ArrayList<>();
+  private List<SuiteCell> cells() {
+    List<SuiteCell> cells = new ArrayList<>();
     for (SuiteProtocol protocol : protocols) {
       for (int i = 0; i < runs.size(); i++) {
         EncoderRun run = runs.get(i);
@@ -145,9 +117,9 @@ public final class SuiteRun {
         }
         for (SuiteData.Part part : data.parts()) {
           if (protocol == SuiteProtocol.RETRIEVAL) {
-            cells.add(new Cell(protocol, modalities, part, run));
+            cells.add(new SuiteCell(protocol, modalities, part, run));
           } else {
-            modalities.forEach(m -> cells.add(new Cell(protocol, List.of(m), part, run)));
+            modalities.forEach(m -> cells.add(new SuiteCell(protocol, List.of(m), part, run)));
           }
         }
       }
@@ -155,33 +127,31 @@ public final class SuiteRun {
     return cells;
   }
 
-  private List<SuiteLine> evaluate(Cell cell) throws IOException {
-    if (cell.protocol == SuiteProtocol.FULL) {
+  private List<SuiteLine> evaluate(SuiteCell cell) throws IOException {
+    if (cell.protocol() == SuiteProtocol.FULL) {
       return List.of(full(cell));
     }
     if (settings.kind().equals(SuiteKind.HAND_CRAFTED)) {
-      return lines(
-          cell,
+      return cell.lines(
           features.handCrafted(
-              cell.protocol,
-              cell.modalities,
-              cell.part,
-              cell.run.seed(),
+              cell.protocol(),
+              cell.modalities(),
+              cell.part(),
+              cell.run().seed(),
               reading(cell, settings.protocol())));
     }
     List<Encoder> encoders = new ArrayList<>();
     try {
-      for (Modality m : cell.modalities) {
-        encoders.add(cell.run.open(m, settings));
+      for (Modality m : cell.modalities()) {
+        encoders.add(cell.run().open(m, settings));
       }
-      return cell.protocol.usesFeaturesOnly()
-          ? lines(
-              cell,
+      return cell.protocol().usesFeaturesOnly()
+          ? cell.lines(
               features.judge(
-                  cell.protocol,
+                  cell.protocol(),
                   encoders.stream().map(EmbeddingSource::of).toList(),
-                  cell.part,
-                  cell.run.seed(),
+                  cell.part(),
+                  cell.run().seed(),
                   reading(cell, settings.protocol())))
           : List.of(frozen(cell, encoders.get(0)));
     } finally {
@@ -189,35 +159,33 @@ public final class SuiteRun {
     }
   }
 
-  private SuiteLine full(Cell cell) throws IOException {
-    Modality modality = cell.modalities.get(0);
+  private SuiteLine full(SuiteCell cell) throws IOException {
+    Modality modality = cell.modality();
     List<Double> rates = settings.fullRates(modality);
-    return line(
-        cell,
+    return cell.line(
         grid(cell, rates)
             .full(
-                () -> cell.run.open(modality, settings),
-                cell.part.train(),
-                cell.part.test(),
-                cell.part.groups(),
-                cell.run.seed(),
+                () -> cell.run().open(modality, settings),
+                cell.part().train(),
+                cell.part().test(),
+                cell.part().groups(),
+                cell.run().seed(),
                 new Trainings(cell, rates.size())));
   }
 
-  private SuiteLine frozen(Cell cell, Encoder encoder) throws IOException {
-    SuiteData.Part part = cell.part;
-    EvalProtocol protocol = settings.protocol().withLabelsPerClass(0, cell.run.seed());
-    return switch (cell.protocol) {
+  private SuiteLine frozen(SuiteCell cell, Encoder encoder) throws IOException {
+    SuiteData.Part part = cell.part();
+    EvalProtocol protocol = settings.protocol().withLabelsPerClass(0, cell.run().seed());
+    return switch (cell.protocol()) {
       case FC ->
-          line(
-              cell,
-              grid(cell, settings.fcRates(cell.modalities.get(0)))
+          cell.line(
+              grid(cell, settings.fcRates(cell.modality()))
                   .fcOnly(
                       encoder,
                       part.train(),
                       part.test(),
                       part.groups(),
-                      cell.run.seed(),
+                      cell.run().seed(),
                       new Trainings(cell, 1)));
       case SVM -> {
         EvalProtocol clips = protocol.withClips(settings.svmClips(), settings.svmClips());
@@ -225,72 +193,26 @@ public final class SuiteRun {
             new SvmProbe(
                     clips, ClipFeatures.Kind.LAST_STAGE, SvmProbe.CANDIDATES, settings.svmSolver())
                 .run(encoder, part.train(), part.test(), part.groups(), reading(cell, clips));
-        yield line(cell, SuiteLine.scores(outcome.result()), Map.of("C", outcome.c()));
+        yield cell.line(SuiteLine.scores(outcome.result()), Map.of("C", outcome.c()));
       }
       case FULL, PROBE, FEW_LABELS, RETRIEVAL, CLUSTERS ->
-          throw new IllegalStateException(cell.protocol + " is done elsewhere");
+          throw new IllegalStateException(cell.protocol() + " is done elsewhere");
     };
   }
 
-  private static List<SuiteLine> lines(Cell cell, List<SuiteFeatures.Outcome> outcomes) {
-    return outcomes.stream()
-        .map(
-            outcome ->
-                new SuiteLine(
-                    cell.protocol.toString(),
-                    outcome.encoder(),
-                    cell.part.name(),
-                    cell.run.toString(),
-                    outcome.scores(),
-                    outcome.chosen(),
-                    null,
-                    cell.run.weights(),
-                    0))
-        .toList();
-  }
-
-  private FineTuneGrid grid(Cell cell, List<Double> rates) {
+  private FineTuneGrid grid(SuiteCell cell, List<Double> rates) {
     return new FineTuneGrid(
         settings.protocol(),
-        settings.plan(cell.modalities.get(0), cell.part.train().size()),
+        settings.plan(cell.modality(), cell.part().train().size()),
         rates,
         settings.selection());
   }
 
-  private static SuiteLine line(Cell cell, FineTuneGrid.Outcome outcome) {
-    return line(
-        cell,
-        SuiteLine.scores(outcome.result()),
-        Map.of("rate", outcome.rate()),
-        outcome.candidates().stream().map(SuiteLine.Candidate::of).toList());
-  }
-
-  private static SuiteLine line(Cell cell, Map<String, Double> scores, Map<String, Double> chosen) {
-    return line(cell, scores, chosen, null);
-  }
-
-  private static SuiteLine line(
-      Cell cell,
-      Map<String, Double> scores,
-      Map<String, Double> chosen,
-      @Nullable List<SuiteLine.Candidate> candidates) {
-    return new SuiteLine(
-        cell.protocol.toString(),
-        cell.modalities.get(0).toString(),
-        cell.part.name(),
-        cell.run.toString(),
-        scores,
-        chosen,
-        candidates,
-        cell.run.weights(),
-        0);
-  }
-
-  private IntConsumer reading(Cell cell, EvalProtocol protocol) {
+  private IntConsumer reading(SuiteCell cell, EvalProtocol protocol) {
     long planned =
-        cell.modalities.size()
-            * ((long) cell.part.train().size() * protocol.trainClips()
-                + (long) cell.part.test().size() * protocol.testClips());
+        cell.modalities().size()
+            * ((long) cell.part().train().size() * protocol.trainClips()
+                + (long) cell.part().test().size() * protocol.testClips());
     return done ->
         output.update(
             cell.toString(),
@@ -301,12 +223,12 @@ public final class SuiteRun {
 
   /** Counts the clips of several trainings, one after the other. */
   private final class Trainings implements StreamTraining.Watcher {
-    private final Cell cell;
+    private final SuiteCell cell;
     private final int trainings;
     private int complete;
     private long before;
 
-    Trainings(Cell cell, int rates) {
+    Trainings(SuiteCell cell, int rates) {
       this.cell = cell;
       trainings = rates + (settings.selection() == FineTuneGrid.Selection.HELD_OUT ? 1 : 0);
     }

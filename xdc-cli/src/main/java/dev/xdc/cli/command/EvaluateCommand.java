@@ -13,6 +13,7 @@ import dev.xdc.cli.option.SuiteStart;
 import dev.xdc.cli.option.SuiteTuning;
 import dev.xdc.cli.output.CoverageText;
 import dev.xdc.cli.output.ProgressOutput;
+import dev.xdc.cli.output.SuiteCostText;
 import dev.xdc.cli.output.SuiteText;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
@@ -163,7 +164,8 @@ public final class EvaluateCommand implements Callable<Integer> {
                       p.name(), p.train().size() + " to learn, " + p.test().size() + " to test"));
       precision.measured(settings.device(), progress);
       if (result.dryRun()) {
-        new SuiteCost(settings, modalities, wanted, runs, spec.commandLine().getOut())
+        new SuiteCostText(
+                new SuiteCost(settings, modalities, wanted, runs), spec.commandLine().getOut())
             .print(opened);
         return 0;
       }

@@ -12,6 +12,7 @@ import dev.xdc.cli.option.PrecisionOption;
 import dev.xdc.cli.option.RecipeOption;
 import dev.xdc.cli.option.ResultOptions;
 import dev.xdc.cli.option.ScheduleOptions;
+import dev.xdc.cli.output.CostText;
 import dev.xdc.cli.output.ProgressOutput;
 import dev.xdc.cli.output.Scores;
 import dev.xdc.clip.ClipSpec;
@@ -185,17 +186,16 @@ public final class FineTuneCommand implements Callable<Integer> {
       throws IOException {
     PrintWriter results = spec.commandLine().getOut();
     DryRun cost =
-        new DryRun(
-            sets.train().spec(), plan, seed, device.devices(), precision.precision(), results);
+        new DryRun(sets.train().spec(), plan, seed, device.devices(), precision.precision());
     long steps = cost.steps(perEpoch(plan, learned));
     results.printf("%s%n", plan);
-    cost.printRates(plan.schedule(), steps);
+    CostText text = new CostText(results);
+    text.printRates(cost.rates(plan.schedule(), steps));
     results.printf(
         Locale.ROOT, "%d epochs of %,d steps for each encoder%n", plan.schedule().epochs(), steps);
-    cost.printCost(
-        sets.train(),
-        works,
-        DryRun.Beside.decoded(sets.train().cacheBytes() + sets.test().cacheBytes()));
+    results.flush(); // what is known already can be read meanwhile
+    long decoded = sets.train().cacheBytes() + sets.test().cacheBytes();
+    text.print(cost.estimate(sets.train(), works, decoded));
   }
 
   /** Saves the trained encoders only; they stay the model's. */

@@ -15,15 +15,15 @@ import dev.xdc.cli.option.SubsetOptions;
 import dev.xdc.cli.option.SupervisedOptions;
 import dev.xdc.cli.option.TrainingOptions;
 import dev.xdc.cli.option.VideoOptions;
-import dev.xdc.cli.output.CoverageText;
 import dev.xdc.cli.output.PhaseTable;
+import dev.xdc.cli.output.PretrainingCostText;
 import dev.xdc.cli.output.ProgressOutput;
+import dev.xdc.cli.output.SupervisedCostText;
 import dev.xdc.clip.RandomSubset;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.encoder.Precision;
 import dev.xdc.suite.cost.PretrainingCost;
 import dev.xdc.suite.cost.SupervisedCost;
-import dev.xdc.suite.run.Durations;
 import dev.xdc.suite.run.LearningSigns;
 import dev.xdc.suite.run.Method;
 import dev.xdc.suite.run.Pretraining;
@@ -162,21 +162,6 @@ public final class PretrainCommand implements Callable<Integer> {
     return precision.precision();
   }
 
-  /**
-   * What is written as JSON; the signs of learning are those of a run without labels, scores those
-   * of supervised encoders that were tested.
-   */
-  private record Result(
-      String model,
-      int rounds,
-      double seconds,
-      int videos,
-      int leftOut,
-      int shorter,
-      @Nullable Double labelInformation,
-      @Nullable Double crossModalAmi,
-      @Nullable Map<String, HeldOutScore> scores) {}
-
   @Override
   public Integer call() throws IOException {
     result.check();
@@ -203,12 +188,9 @@ public final class PretrainCommand implements Callable<Integer> {
       clips.origin().ifPresent(progress::line);
       Preset preset = initial.settings(named, training.encoders(), chosen, progress);
       if (result.dryRun()) {
-        new PretrainingCost(
-                preset,
-                chosen,
-                seed,
-                devices,
-                precision.measured(devices.first(), progress),
+        Precision computed = precision.measured(devices.first(), progress);
+        new PretrainingCostText(
+                new PretrainingCost(preset, chosen, seed, devices, computed),
                 spec.commandLine().getOut())
             .print(clips, clustering.strategy());
         return 0;
@@ -234,8 +216,14 @@ public final class PretrainCommand implements Callable<Integer> {
                   table);
       int rounds = preset.config().rounds();
       LearningSigns signs = LearningSigns.of(out);
-      report(model, clips, timer.seconds(), rounds, rounds + " rounds", signs, null);
-      printProfile(table);
+      PretrainResult done = PretrainResult.clustered(model, clips, timer.seconds(), rounds, signs);
+      result.write(done);
+      PrintWriter results = spec.commandLine().getOut();
+      done.print(rounds + " rounds", clips, results);
+      if (signs.isKnown()) {
+        results.printf("last round: %s%n", signs);
+      }
+      finish(table);
     }
     return 0;
   }
@@ -257,7 +245,8 @@ public final class PretrainCommand implements Callable<Integer> {
                   ? precision.measured(devices.first(), progress)
                   : precision.precision());
       if (result.dryRun()) {
-        new SupervisedCost(pretraining, spec.commandLine().getOut()).print(sets);
+        new SupervisedCostText(new SupervisedCost(pretraining), spec.commandLine().getOut())
+            .print(sets);
         return 0;
       }
       reportResume(progress);
@@ -274,8 +263,12 @@ public final class PretrainCommand implements Callable<Integer> {
               table);
       Map<String, HeldOutScore> scores = SupervisedScores.of(out);
       String epochs = preset.supervised().schedule().epochs() + " epochs";
-      report(model, sets.train(), timer.seconds(), 1, epochs, null, scores);
-      printProfile(table);
+      PretrainResult done = PretrainResult.supervised(model, sets.train(), timer.seconds(), scores);
+      result.write(done);
+      PrintWriter results = spec.commandLine().getOut();
+      done.print(epochs, sets.train(), results);
+      scores.forEach((modality, score) -> results.printf("%s: %s%n", modality, score));
+      finish(table);
     }
     return 0;
   }
@@ -293,43 +286,11 @@ public final class PretrainCommand implements Callable<Integer> {
     return ConfigDefaults.writer(out.resolve(SETTINGS), spec, settings);
   }
 
-  private void report(
-      Path model,
-      MediaDataset clips,
-      double seconds,
-      int rounds,
-      String trained,
-      @Nullable LearningSigns signs,
-      @Nullable Map<String, HeldOutScore> scores)
-      throws IOException {
-    result.write(
-        new Result(
-            model.toString(),
-            rounds,
-            seconds,
-            clips.size(),
-            clips.index().refusals().size(),
-            clips.shortVideos().cardinality(),
-            signs == null ? null : signs.labelInformation(),
-            signs == null ? null : signs.crossModalAmi(),
-            scores));
-    PrintWriter results = spec.commandLine().getOut();
-    results.printf(
-        "%s after %s on %d videos in %s%n", model, trained, clips.size(), Durations.text(seconds));
-    CoverageText.print(clips, results);
-    if (signs != null && signs.isKnown()) {
-      results.printf("last round: %s%n", signs);
-    }
-    if (scores != null) {
-      scores.forEach((modality, score) -> results.printf("%s: %s%n", modality, score));
-    }
-    results.flush();
-  }
-
-  private void printProfile(PhaseTable table) {
+  /** Prints what the time was spent on, if that is asked for. */
+  private void finish(PhaseTable table) {
     if (profile) {
       table.print(spec.commandLine().getOut());
-      spec.commandLine().getOut().flush();
     }
+    spec.commandLine().getOut().flush();
   }
 }

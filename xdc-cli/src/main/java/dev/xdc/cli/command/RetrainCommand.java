@@ -15,6 +15,7 @@ import dev.xdc.cli.option.Ranges;
 import dev.xdc.cli.option.ResultOptions;
 import dev.xdc.cli.option.ScheduleOptions;
 import dev.xdc.cli.output.CoverageText;
+import dev.xdc.cli.output.PretrainingCostText;
 import dev.xdc.cli.output.ProgressOutput;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
@@ -27,6 +28,7 @@ import dev.xdc.suite.run.Durations;
 import dev.xdc.suite.run.Method;
 import dev.xdc.suite.run.Pretraining;
 import dev.xdc.suite.run.RunProgress;
+import dev.xdc.suite.run.SharedBatch;
 import dev.xdc.suite.run.TaskTimer;
 import dev.xdc.train.Schedule;
 import dev.xdc.train.XdcConfigBuilder;
@@ -129,12 +131,10 @@ public final class RetrainCommand implements Callable<Integer> {
                 first.leavesOutShort() ? recipe.clip() : null,
                 first.subset())) {
       if (result.dryRun()) {
-        new PretrainingCost(
-                preset,
-                first.method(),
-                first.seed(),
-                device.devices(),
-                PrecisionOption.measured(precision(first), device.devices().first(), progress),
+        SharedBatch devices = device.devices();
+        Precision computed = PrecisionOption.measured(precision(first), devices.first(), progress);
+        new PretrainingCostText(
+                new PretrainingCost(preset, first.method(), first.seed(), devices, computed),
                 spec.commandLine().getOut())
             .printRetraining(clips);
         return 0;

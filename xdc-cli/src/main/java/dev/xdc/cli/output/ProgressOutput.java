@@ -26,7 +26,7 @@ public interface ProgressOutput extends WorkMonitor, AutoCloseable {
     return isTerminal() ? new BarProgress(err) : new LineProgress(err);
   }
 
-  @SuppressWarnings("SystemConsoleNull") // from Java 22 on isTerminal tells
+  @SuppressWarnings("SystemConsoleNull") // from Java 22 on isTerminal decides
   private static boolean isTerminal() {
     Console console = System.console();
     if (console == null || Runtime.version().feature() < 22) {

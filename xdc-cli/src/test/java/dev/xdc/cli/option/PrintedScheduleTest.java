@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import dev.xdc.Preset;
+import dev.xdc.cli.output.PretrainingCostText;
+import dev.xdc.cli.output.SuiteCostText;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.cluster.KMeans;
@@ -41,8 +43,10 @@ class PrintedScheduleTest {
   private static List<String> pretraining(Preset preset, int videos) {
     return printed(
         out ->
-            new PretrainingCost(
-                    preset, Method.XDC, 1, SharedBatch.of(Device.cpu()), Precision.FLOAT32, out)
+            new PretrainingCostText(
+                    new PretrainingCost(
+                        preset, Method.XDC, 1, SharedBatch.of(Device.cpu()), Precision.FLOAT32),
+                    out)
                 .printPlan(videos, KMeans.standard()));
   }
 
@@ -154,7 +158,8 @@ class PrintedScheduleTest {
     EncoderRun run = new EncoderRun(null, 1);
     return printed(
         out ->
-            new SuiteCost(settings, modalities, List.of(protocol), List.of(run), out)
+            new SuiteCostText(
+                    new SuiteCost(settings, modalities, List.of(protocol), List.of(run)), out)
                 .printPlan(protocol, 9537, 9586, 9624));
   }
 

@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps the checkpoints of a run in a folder. Each appears whole or not at all: it is written under
- * another name, synced to the disk and then moved, by a thread of its own while the run goes on
+ * another name, synced to the disk and then moved, by a thread of its own while the run continues
  * from the arrays, which were copied. Used by one thread.
  */
 public final class CheckpointStore implements AutoCloseable {
@@ -56,7 +56,7 @@ public final class CheckpointStore implements AutoCloseable {
   /**
    * Copies the arrays and starts to write a checkpoint. Returns before it is written, but not
    * before the one saved last is. One with numbers that are not finite is not written: a run could
-   * not go on from it.
+   * not resume from it.
    *
    * @param files arrays by name by file; they stay the caller's
    * @throws IOException if the one saved last could not be written; the ones before it are intact

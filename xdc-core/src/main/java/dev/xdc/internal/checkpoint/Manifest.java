@@ -58,7 +58,7 @@ public record Manifest(
               + manifest.format()
               + ", this version reads "
               + FORMAT
-              + ": go on with the version that wrote it");
+              + ": resume with the version that wrote it");
     }
     return manifest;
   }

@@ -38,7 +38,7 @@ public final class RunLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Tells whether a run has begun in {@code folder}, now or before. */
+  /** Returns whether a run has begun in {@code folder}, now or before. */
   public static boolean hasRun(Path folder) {
     return Files.exists(folder.resolve(FILE));
   }

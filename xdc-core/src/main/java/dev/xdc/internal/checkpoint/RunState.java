@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param steps steps taken since the beginning, over both encoders
  * @param rateFactor on every learning rate, below 1 after a divergence
  * @param retries how often the run went back after a divergence
- * @param metricsBytes length of the run's {@code metrics.jsonl}; what it holds beyond is told again
+ * @param metricsBytes length of the run's {@code metrics.jsonl}; what it holds beyond is reported
+ *     again
  * @param spent the time up to here
  * @param score of the round that ended here, the higher the better; null inside a round
  */

@@ -8,7 +8,7 @@ import dev.xdc.engine.TorchEngine;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Copies of a run's arrays in main memory, to be written while the run goes on. */
+/** Copies of a run's arrays in main memory, to be written while the run continues. */
 final class Snapshot implements AutoCloseable {
   private final NDManager manager = TorchEngine.ready().newBaseManager(Device.cpu());
   private final Map<String, Map<String, NDArray>> files = new LinkedHashMap<>();

@@ -118,7 +118,7 @@ public final class GradientScope implements AutoCloseable {
 
   /**
    * Cuts the graph in two, so that {@link #backward} computes the weights that are deferred above
-   * and drops what they need before it goes on below.
+   * and drops what they need before it continues below.
    *
    * @param x what of the graph below is used from now on, and nothing else; has a gradient
    * @return {@code x} as the graph above sees it, with the same manager

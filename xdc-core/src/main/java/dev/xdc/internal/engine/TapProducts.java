@@ -46,8 +46,8 @@ public final class TapProducts {
 
   /**
    * Returns whether the processor is one on which the products are faster: x86 with AVX2 but not
-   * AVX-512, under Linux, which tells. The system property {@code xdc.tapProducts}, true or false,
-   * decides otherwise.
+   * AVX-512, under Linux, which reports it. The system property {@code xdc.tapProducts}, true or
+   * false, decides otherwise.
    */
   public static boolean areFaster() {
     return FASTER;

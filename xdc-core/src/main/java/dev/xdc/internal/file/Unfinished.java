@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /**
  * A file or folder on its way to appear under its name whole or not at all, even after a power cut.
  * It is written beside its place, synced to the disk by {@link #finish()} and moved there in one
- * step; whoever reads an older file of that name goes on reading that.
+ * step; whoever reads an older file of that name keeps reading that.
  *
  * <pre>{@code
  * try (Unfinished file = Unfinished.of(target)) {

@@ -67,7 +67,7 @@ final class MappedShard {
         at += length;
       }
     } catch (InternalError | IndexOutOfBoundsException e) {
-      // How Java tells that a mapped page cannot be read.
+      // How Java reports that a mapped page cannot be read.
       throw MediaException.of(file, "cannot be read at byte " + offset + ": " + e.getMessage());
     }
   }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Decodes videos once into shards, from which a {@link ShardStore} reads clips many times.
  *
  * <p>A file that cannot be used is left out with its reason. Work that was stopped, in whatever
- * way, goes on behind the last complete shard when it is started again with the same settings and
+ * way, resumes behind the last complete shard when it is started again with the same settings and
  * files.
  *
  * @param files what to prepare, in order; ids must differ
@@ -211,7 +211,10 @@ public record ShardPreparation(
     }
   }
 
-  /** Tells by the system's own words, the same in Java's exceptions and in FFmpeg's last lines. */
+  /**
+   * Recognizes it by the system's own words, the same in Java's exceptions and in FFmpeg's last
+   * lines.
+   */
   static boolean isDiskFull(Throwable e) {
     for (Throwable t = e; t != null; t = t.getCause()) {
       String words = t.getMessage() + (t instanceof MediaException m ? m.lastLines() : "");

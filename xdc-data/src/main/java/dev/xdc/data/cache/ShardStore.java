@@ -20,10 +20,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.stream.IntStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,16 +38,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShardStore {
 
-  private static final int TAR_HEADER = 512;
-
   private final Path folder;
   private final ShardFormat format;
   private final List<String> classes;
   private final List<ShardVideo> videos = new ArrayList<>();
   private final List<Path> files = new ArrayList<>();
   private final List<Integer> fileOf = new ArrayList<>();
-  private final AtomicReferenceArray<MappedShard> mapped;
-  private final AtomicIntegerArray verified;
+  private final CheckedShards shards;
 
   private ShardStore(Path folder, ShardManifest manifest) throws IOException {
     this.folder = folder;
@@ -59,11 +53,10 @@ public final class ShardStore {
     for (ShardManifest.Shard shard : manifest.shards()) {
       add(shard);
     }
-    mapped = new AtomicReferenceArray<>(files.size());
-    verified = new AtomicIntegerArray(videos.size());
+    shards = new CheckedShards(files, videos.size());
   }
 
-  /** Tells whether {@code folder} holds shards. */
+  /** Returns whether {@code folder} holds shards. */
   public static boolean isIn(Path folder) {
     return Files.isRegularFile(folder.resolve(ShardManifest.FILE));
   }
@@ -79,7 +72,7 @@ public final class ShardStore {
     ShardManifest manifest = ShardManifest.read(absolute);
     if (!manifest.complete()) {
       throw new IOException(
-          absolute + " is not complete; run xdc prepare again as before, it goes on where it was");
+          absolute + " is not complete; run xdc prepare again as before to resume it");
     }
     return new ShardStore(absolute, manifest);
   }
@@ -198,11 +191,11 @@ public final class ShardStore {
   public DecodedClip read(int index, @Nullable FrameCut frames, @Nullable SoundCut sound)
       throws IOException {
     ShardVideo video = videos.get(index);
-    MappedShard shard = mapped(fileOf.get(index));
+    MappedShard shard = shards.open(fileOf.get(index));
     byte[] picture = null;
     byte[] samples = null;
     if (frames != null) {
-      ShardPart part = verify(index, ShardPart.FRAMES, 1);
+      ShardPart part = verify(index, ShardPart.FRAMES);
       int first = Math.min(frames.first(), video.frames() - 1);
       int count = Math.min(frames.frames(), video.frames() - first);
       int frameBytes = 3 * video.width() * video.height();
@@ -210,7 +203,7 @@ public final class ShardStore {
       picture = shard.read(at, Math.multiplyExact(count, frameBytes));
     }
     if (sound != null) {
-      ShardPart part = verify(index, ShardPart.SOUND, 2);
+      ShardPart part = verify(index, ShardPart.SOUND);
       long first = Math.min(sound.first(), video.samples());
       int count = (int) Math.min(sound.samples(), video.samples() - first);
       samples = shard.read(part.offset() + Npy.HEADER_BYTES + 2 * first, 2 * count);
@@ -239,7 +232,7 @@ public final class ShardStore {
           DecodedClip clip = read(indices.get(i), cut.frames(), cut.sound());
           results.add(new DecodeResult(clip, null));
         } else {
-          verify(indices.get(i), ShardPart.MEDIA, 4);
+          verify(indices.get(i), ShardPart.MEDIA);
           encoded.add(cut);
           results.add(null);
         }
@@ -255,58 +248,8 @@ public final class ShardStore {
     return results.stream().map(result -> result == null ? decoded.next() : result).toList();
   }
 
-  private ShardPart verify(int index, String name, int bit) throws IOException {
-    ShardVideo video = videos.get(index);
-    ShardPart part = Objects.requireNonNull(video.part(name), () -> "the shards hold no " + name);
-    if ((verified.get(index) & bit) == 0) {
-      MappedShard shard = mapped(fileOf.get(index));
-      String problem = headerProblem(shard, video, part);
-      if (problem == null) {
-        String found = ShardWriter.hex(shard.crc32c(part.offset(), part.bytes()));
-        problem =
-            found.equals(part.crc32c())
-                ? null
-                : "its checksum is " + found + ", must be " + part.crc32c();
-      }
-      if (problem != null) {
-        throw MediaException.of(
-            files.get(fileOf.get(index)),
-            "entry "
-                + video.key()
-                + "."
-                + name
-                + " is damaged: "
-                + problem
-                + "; copy the shard again or prepare it again");
-      }
-      verified.accumulateAndGet(index, bit, (before, set) -> before | set);
-    }
-    return part;
-  }
-
-  private static @Nullable String headerProblem(MappedShard shard, ShardVideo video, ShardPart part)
-      throws IOException {
-    String name = video.key() + "." + part.name();
-    try {
-      TarArchiveEntry entry =
-          new TarArchiveEntry(shard.read(part.offset() - TAR_HEADER, TAR_HEADER));
-      boolean right =
-          entry.isFile() && entry.getName().equals(name) && entry.getSize() == part.bytes();
-      return right
-          ? null
-          : "its tar header says " + entry.getName() + " of " + entry.getSize() + " bytes";
-    } catch (IllegalArgumentException e) {
-      return "it has no tar header";
-    }
-  }
-
-  private MappedShard mapped(int file) throws IOException {
-    MappedShard shard = mapped.get(file);
-    if (shard == null) {
-      mapped.compareAndSet(file, null, new MappedShard(files.get(file)));
-      shard = mapped.get(file);
-    }
-    return shard;
+  private ShardPart verify(int index, String name) throws IOException {
+    return shards.verify(index, videos.get(index), fileOf.get(index), name);
   }
 
   @Override

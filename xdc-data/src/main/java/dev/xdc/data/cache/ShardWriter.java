@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes videos into shards of about equal size, one after the other. A shard gets its name once it
  * is complete and on the disk, its index before it: whenever the work is cut off, what has a name
- * is whole, and a writer opened on the folder later goes on behind it. The same videos give the
+ * is whole, and a writer opened on the folder later resumes behind it. The same videos give the
  * same bytes, with or without a stop between.
  */
 final class ShardWriter implements AutoCloseable {
@@ -169,7 +169,7 @@ final class ShardWriter implements AutoCloseable {
     return done;
   }
 
-  /** Tells whether all videos are there. */
+  /** Returns whether all videos are there. */
   boolean isComplete() {
     return manifest.complete();
   }

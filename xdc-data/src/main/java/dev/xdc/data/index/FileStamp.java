@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * changed.
  *
  * @param bytes its size
- * @param modified when its content was last changed, as finely as the file system tells
+ * @param modified when its content was last changed, as finely as the file system records it
  */
 public record FileStamp(long bytes, Instant modified) {
 

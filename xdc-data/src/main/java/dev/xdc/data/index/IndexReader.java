@@ -45,7 +45,7 @@ public final class IndexReader implements Closeable {
     return new IndexReader(file);
   }
 
-  /** Tells whether {@code file} looks like JSON, as an index does and a CSV file does not. */
+  /** Returns whether {@code file} looks like JSON, as an index does and a CSV file does not. */
   public static boolean isIndex(Path file) throws IOException {
     try (InputStream in = Files.newInputStream(file)) {
       return in.read() == '{';

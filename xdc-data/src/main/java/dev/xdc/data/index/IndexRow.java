@@ -34,7 +34,7 @@ public record IndexRow(
     }
   }
 
-  /** Tells whether the file is used. */
+  /** Returns whether the file is used. */
   public boolean isUsable() {
     return refusal == null;
   }

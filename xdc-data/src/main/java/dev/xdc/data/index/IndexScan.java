@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>If the index exists already, only files that are new or have changed in size or time are read,
  * and those whose refusal may have passed, see {@link dev.xdc.data.media.RefusalKind#isLasting()}.
  * A scan that was stopped, in whatever way, has left what it had read in a file beside the index,
- * ending in {@code .partial}; the next one goes on from there. The index itself is only ever
- * replaced by a complete one.
+ * ending in {@code .partial}; the next one resumes there. The index itself is only ever replaced by
+ * a complete one.
  *
  * <p>Memory for a million files is that of their list.
  */

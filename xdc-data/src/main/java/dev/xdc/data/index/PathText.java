@@ -15,7 +15,7 @@ public final class PathText {
 
   private PathText() {}
 
-  /** Tells whether {@code path} can be told from all others by its text. */
+  /** Returns whether {@code path} can be distinguished from all others by its text. */
   public static boolean isText(Path path) {
     try {
       return Path.of(path.toString()).equals(path);

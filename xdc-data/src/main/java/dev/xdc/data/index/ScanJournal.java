@@ -28,8 +28,8 @@ final class ScanJournal implements Closeable {
   }
 
   /**
-   * Opens a journal, or goes on with the one that an earlier scan has left. A last line that was
-   * not written to its end is dropped.
+   * Opens a journal, or resumes the one that an earlier scan has left. A last line that was not
+   * written to its end is dropped.
    *
    * @throws IOException if another scan is writing it
    */

@@ -5,7 +5,7 @@ package dev.xdc.data.media;
  *
  * @param codec FFmpeg's name, such as {@code aac}
  * @param sampleRateHertz samples per second and channel
- * @param channels at least 0; 0 if the file does not tell
+ * @param channels at least 0; 0 if the file does not say
  * @param startSeconds where it begins, counted from the beginning of the file; at least 0
  */
 public record AudioStream(String codec, int sampleRateHertz, int channels, double startSeconds) {}

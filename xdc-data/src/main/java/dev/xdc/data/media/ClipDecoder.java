@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Pictures that the decoder could only conceal are counted, see {@link DecodedClip#damage()};
  * where they are more than {@link #MAX_DAMAGED_SHARE} of a clip it fails. FFmpeg's programs do not
- * tell.
+ * report them.
  *
  * <p>Usable from many threads at once: each call uses one process at a time, and waits for it. A
  * process that takes too long is killed, also when its thread is interrupted and when the JVM ends;

@@ -133,7 +133,7 @@ final class ClipRun implements AutoCloseable {
     run.run();
   }
 
-  /** Tells whether a cut has yielded exactly the bytes that were asked for. */
+  /** Returns whether a cut has yielded exactly the bytes that were asked for. */
   boolean isComplete(int cut) throws IOException {
     return size(pictureName(cut)) == cuts.get(cut).frameBytes()
         && size(soundName(cut)) == cuts.get(cut).soundBytes();

@@ -13,9 +13,7 @@ final class ErrorTail extends OutputStream {
   private static final int LINES = 8;
   private static final int LINE_LENGTH = 300;
 
-  /**
-   * Without the format's name the line tells nothing, and the list behind it is always the same.
-   */
+  /** Without the format's name the line says nothing, and the list behind it is always the same. */
   private static final Pattern NOT_ALLOWED =
       Pattern.compile("^\\[([\\w,]+) @ \\w+\\] (?:\\[\\w+\\] )?Format not on whitelist.*");
 

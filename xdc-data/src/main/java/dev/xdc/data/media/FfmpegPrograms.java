@@ -241,7 +241,7 @@ public final class FfmpegPrograms {
     return directory.resolve(fileName("ffprobe"));
   }
 
-  /** Returns the version as the program tells it, such as {@code 8.1.2}. */
+  /** Returns the version as the program reports it, such as {@code 8.1.2}. */
   public String version() {
     return version;
   }

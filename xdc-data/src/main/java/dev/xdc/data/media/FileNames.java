@@ -18,7 +18,7 @@ public final class FileNames {
 
   private FileNames() {}
 
-  /** Tells whether a text that {@link #text} has returned stands for one file only. */
+  /** Returns whether a text that {@link #text} has returned stands for one file only. */
   public static boolean isText(String text) {
     return text.indexOf(UNKNOWN) < 0;
   }

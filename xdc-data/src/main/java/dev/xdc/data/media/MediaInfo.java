@@ -43,12 +43,12 @@ public record MediaInfo(
     }
   }
 
-  /** Tells whether there is a moving picture. */
+  /** Returns whether there is a moving picture. */
   public boolean hasVideo() {
     return video != null;
   }
 
-  /** Tells whether there is sound. */
+  /** Returns whether there is sound. */
   public boolean hasAudio() {
     return audio != null;
   }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Workers measure the length of files that do not state it, or state what cannot be trusted:
  * sound of a variable bit rate without a table, coded sound in WAV files, Matroska. {@code ffprobe}
- * tells what the file says.
+ * reports what the file says.
  *
  * <p>Usable from many threads at once. A run ends when its thread is interrupted.
  */

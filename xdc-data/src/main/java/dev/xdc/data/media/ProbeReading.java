@@ -61,7 +61,7 @@ final class ProbeReading {
         audio == null ? null : audio(result, audio));
   }
 
-  /** Tells by text: Jaffree's own reading makes {@code AUDİO} of it in Turkish. */
+  /** Decides by text: Jaffree's own reading makes {@code AUDİO} of it in Turkish. */
   private static boolean isOf(Stream stream, String type) {
     return type.equals(stream.getProbeData().getString("codec_type"));
   }
@@ -144,7 +144,7 @@ final class ProbeReading {
     }
     length = number(result.getFormat().getProbeData().getString("duration"));
     if (length == null || !(length > 0)) {
-      throw new RefusedException(RefusalKind.NO_LENGTH, "does not tell its length");
+      throw new RefusedException(RefusalKind.NO_LENGTH, "does not state its length");
     }
     return length;
   }

@@ -3,7 +3,7 @@ package dev.xdc.data.media;
 import java.util.Locale;
 
 /**
- * Why a media file cannot be used, for programs to tell apart. {@link #code} is what files hold,
+ * Why a media file cannot be used, for programs to distinguish. {@link #code} is what files hold,
  * {@link #toString} is for people.
  */
 public enum RefusalKind {
@@ -19,7 +19,7 @@ public enum RefusalKind {
   UNREADABLE("unreadable", true),
   /** Holds neither a moving picture nor sound. */
   NO_STREAMS("neither picture nor sound", true),
-  /** Does not tell how long it is. */
+  /** Does not state how long it is. */
   NO_LENGTH("no length", true),
   /** A frame has more pixels than {@link FrameSize#MAX_PIXELS}, as it is or as it is needed. */
   FRAME_TOO_LARGE("too large a frame", true),
@@ -46,8 +46,8 @@ public enum RefusalKind {
   }
 
   /**
-   * Tells whether another look at the same, unchanged file would come to the same end: true of what
-   * a file holds, false of what permissions, time or the system's state have decided.
+   * Returns whether another look at the same, unchanged file would come to the same end: true of
+   * what a file holds, false of what permissions, time or the system's state have decided.
    */
   public boolean isLasting() {
     return lasting;

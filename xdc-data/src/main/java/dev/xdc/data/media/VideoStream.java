@@ -4,7 +4,7 @@ package dev.xdc.data.media;
  * The moving picture of a media file.
  *
  * @param codec FFmpeg's name, such as {@code h264}
- * @param frameRate average frames per second; 0 if the file does not tell
+ * @param frameRate average frames per second; 0 if the file does not say
  * @param width pixels as displayed, after rotation
  * @param height pixels as displayed, after rotation
  * @param startSeconds where it begins, counted from the beginning of the file; at least 0

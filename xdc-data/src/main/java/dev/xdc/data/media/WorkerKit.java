@@ -145,7 +145,7 @@ final class WorkerKit {
   List<String> command() throws IOException {
     List<String> command = new ArrayList<>();
     if (Files.isExecutable(Path.of("/bin/sh"))) {
-      // Where a system knows no such limit, the shell says so and goes on.
+      // Where a system knows no such limit, the shell says so and continues.
       command.addAll(
           List.of(
               "/bin/sh",

@@ -184,7 +184,7 @@ final class WorkerProcess {
     return process.isAlive();
   }
 
-  /** Tells how the worker ended: true if somebody killed it, false if it did so itself. */
+  /** Returns how the worker ended: true if somebody killed it, false if it did so itself. */
   boolean wasKilled() {
     errorText();
     try {

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gives jobs to a worker, one after the other. A job whose worker dies is given to a new one,
- * alone; the jobs behind it go on there. Nothing of a worker that has died is used.
+ * alone; the jobs behind it continue there. Nothing of a worker that has died is used.
  */
 final class WorkerRun implements AutoCloseable {
 

@@ -156,7 +156,7 @@ public final class MediaDataset implements ClipDataset {
     return index;
   }
 
-  /** Tells whether decoded videos are kept in memory. */
+  /** Returns whether decoded videos are kept in memory. */
   public boolean isCached() {
     return cache != null;
   }

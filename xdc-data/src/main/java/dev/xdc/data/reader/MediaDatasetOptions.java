@@ -12,7 +12,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@link MediaDataset.Builder} is told.
+ * What {@link MediaDataset.Builder} is given.
  *
  * @param <B> the builder
  */

@@ -225,12 +225,12 @@ public final class MediaList {
     return Optional.ofNullable(shards);
   }
 
-  /** Tells whether every file has one label. */
+  /** Returns whether every file has one label. */
   public boolean isLabelled() {
     return !classes.isEmpty() && !tagged;
   }
 
-  /** Tells whether files have tags, so that each may belong to several classes. */
+  /** Returns whether files have tags, so that each may belong to several classes. */
   public boolean isTagged() {
     return tagged;
   }

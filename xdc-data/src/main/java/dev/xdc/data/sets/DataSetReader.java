@@ -14,7 +14,7 @@ public interface DataSetReader {
 
   /**
    * Returns the splits as they lie under {@code root}, complete or not: {@link
-   * DataSetSplits#faults()} tells.
+   * DataSetSplits#faults()} reports.
    *
    * @throws IOException if a list of the data set is missing or cannot be read; the message says
    *     what to download and where it must lie

@@ -17,11 +17,11 @@ import java.util.regex.Pattern;
  *
  * <p>Layout, as published by Queen Mary University of London: {@code scenes_stereo.zip} holds ten
  * files {@code SCENENN.wav} of each scene, numbers with gaps; {@code scenes_stereo_testset.zip}
- * holds as many under names of the same form, so that its folder must tell them apart: it must hold
- * {@code testset} or {@code evaluation} in its name, or each file begins with {@code test_}, as the
- * tools of the DCASE community rename them. {@code dcase2013_task1_filenamekey.csv} says in its
- * first column, which begins with {@code foldN}, and its fourth, a file name, which recordings of
- * the test set made each of the five folds of the challenge.
+ * holds as many under names of the same form, so that its folder must distinguish them: it must
+ * hold {@code testset} or {@code evaluation} in its name, or each file begins with {@code test_},
+ * as the tools of the DCASE community rename them. {@code dcase2013_task1_filenamekey.csv} says in
+ * its first column, which begins with {@code foldN}, and its fourth, a file name, which recordings
+ * of the test set made each of the five folds of the challenge.
  *
  * <p>The split {@code heldout} learns from the public recordings and is tested on the others, as
  * published comparisons of sound features do; {@code fold1} to {@code fold5}, if the key is there,

@@ -35,7 +35,7 @@ final class FoundFiles {
   /**
    * Walks a folder, links included.
    *
-   * @param lists tells by its name whether a file is a list of the data set
+   * @param lists decides by its name whether a file is a list of the data set
    * @throws IOException if {@code root} is no folder or cannot be read
    */
   static FoundFiles under(Path root, Predicate<String> lists) throws IOException {

@@ -37,7 +37,7 @@ final class CorpusReadme {
         Random in each sound: pitch, tempo, interval, onset, loudness, tilt of the spectrum, noise of a random \
         colour, two steady tones.
         The stripes hold more edges than the shape; tilt, noise and tones change the mean of every band. So simple \
-        statistics of edges and bands tell the class only in part.
+        statistics of edges and bands give the class away only in part.
         """
         .formatted(
             corpus.trainClips(),

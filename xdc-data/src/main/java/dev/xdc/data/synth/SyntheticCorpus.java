@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * classes, each one of four shapes in one of three motions together with one of four timbres in one
  * of three patterns. Sound and picture share nothing but the class: all else is random in each, see
  * {@code README.md} in the folder written. Stripes behind the shape, and noise, steady tones and a
- * tilted spectrum in the sound see to it that simple statistics tell the class only in part.
+ * tilted spectrum in the sound see to it that simple statistics give the class away only in part.
  *
  * <p>Clips last 2 s: 64 x 64 pixels at 16 frames per second, sound at 16 kHz. The same settings
  * give the same pixels and samples before encoding.
@@ -205,7 +205,7 @@ public record SyntheticCorpus(long seed, int trainClips, int testClips) {
   }
 
   /**
-   * Classes come round in turn, from a random one on in every round, so that order tells nothing.
+   * Classes come round in turn, from a random one on in every round, so that order says nothing.
    */
   int classOf(String part, int number) {
     int round = number / CLASSES;

@@ -16,7 +16,7 @@ final class Tune {
     BREATHY
   }
 
-  /** How it goes on. */
+  /** How it continues. */
   enum Pattern {
     REPEAT,
     SIREN,
@@ -47,7 +47,7 @@ final class Tune {
     this.timbre = timbre;
     this.pattern = pattern;
     this.random = random;
-    // A range of 1.5 octaves: pitch alone tells nothing about the class.
+    // A range of 1.5 octaves: pitch alone says nothing about the class.
     pitch = 220 * StrictMath.pow(2, between(0, 1.5));
     tempo = pattern == Pattern.SIREN ? between(1.2, 2.2) : between(3, 4.5);
     interval = pattern == Pattern.SIREN ? between(0.4, 0.6) : between(0.35, 0.6);

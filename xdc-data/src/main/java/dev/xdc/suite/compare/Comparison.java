@@ -1,15 +1,10 @@
 package dev.xdc.suite.compare;
 
-import ai.djl.Device;
 import dev.xdc.Preset;
 import dev.xdc.XdcModel;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.Modality;
-import dev.xdc.clip.Seeds;
-import dev.xdc.cluster.KMeans;
 import dev.xdc.encoder.Encoder;
-import dev.xdc.encoder.Encoders;
-import dev.xdc.encoder.Precision;
 import dev.xdc.eval.EmbeddingSource;
 import dev.xdc.eval.EvalProtocol;
 import dev.xdc.eval.EvalResult;
@@ -17,26 +12,15 @@ import dev.xdc.eval.FineTune;
 import dev.xdc.eval.LinearProbe;
 import dev.xdc.eval.TransformChoice;
 import dev.xdc.suite.compare.Row.Protocol;
-import dev.xdc.suite.compare.WorkClock.Kind;
 import dev.xdc.suite.run.Durations;
 import dev.xdc.suite.run.HandCraftedBaseline;
-import dev.xdc.suite.run.Pretraining;
-import dev.xdc.suite.run.RunProgress;
-import dev.xdc.suite.run.SharedBatch;
 import dev.xdc.suite.run.TaskTimer;
 import dev.xdc.suite.run.WorkMonitor;
-import dev.xdc.train.Progress;
-import dev.xdc.train.StreamTraining;
 import dev.xdc.train.TrainingPlan;
-import dev.xdc.train.XdcListener;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,13 +35,14 @@ public final class Comparison {
   private final ComparisonSettings settings;
   private final Preset preset;
   private final ClipDataset train;
-  private final ClipDataset pretrained;
   private final ClipDataset test;
   private final ComparisonStore store;
   private final WorkMonitor output;
   private final ComparisonCost cost;
   private final HandCraftedBaseline handCrafted;
   private final WorkClock clock = new WorkClock();
+  private final ComparisonProgress progress;
+  private final ComparedEncoders encoders;
 
   /** Compares on two labelled sets, which stay the caller's. */
   public Comparison(
@@ -69,12 +54,14 @@ public final class Comparison {
     this.settings = settings;
     this.preset = settings.preset();
     this.train = train;
-    this.pretrained = settings.pretrained(train);
     this.test = test;
     this.store = store;
     this.output = output;
     this.cost = new ComparisonCost(settings, train, test);
     this.handCrafted = new HandCraftedBaseline(preset);
+    this.progress = new ComparisonProgress(clock, output);
+    this.encoders =
+        new ComparedEncoders(settings, settings.pretrained(train), test, store, progress);
   }
 
   private record Cell(Row row, long seed, Modality modality, Protocol protocol) {
@@ -131,31 +118,13 @@ public final class Comparison {
 
   private boolean isTrained(Row row, long seed) {
     return store.find(row, seed, ComparisonStore.TRAINING, null).isPresent()
-        && Files.isDirectory(Pretraining.model(store.run(row, seed)));
+        && encoders.exist(row, seed);
   }
 
   private void train(Row row, long seed) throws IOException {
     clock.begin(cost.training(row));
     TaskTimer timer = new TaskTimer();
-    if (row.method() == null) {
-      supervise(seed);
-    } else {
-      new Pretraining(
-              row.method(),
-              settings.pretraining(row.method()),
-              seed,
-              SharedBatch.of(settings.device()),
-              Precision.FLOAT32,
-              KMeans.standard(),
-              trainer -> {})
-          .run(
-              pretrained,
-              store.run(row, seed),
-              List.of(),
-              output,
-              new PretrainingClock(row),
-              watcher(row, seed));
-    }
+    encoders.train(row, seed);
     clock.end();
     double seconds = timer.seconds();
     store.append(
@@ -171,44 +140,6 @@ public final class Comparison {
             Durations.left(clock.secondsLeft())));
   }
 
-  private RunProgress watcher(Row row, long seed) {
-    return new RunProgress(output, row + " seed " + seed, clock::secondsLeft, false);
-  }
-
-  /** Trains encoders on all labels, the upper end of what may be expected. */
-  private void supervise(long seed) throws IOException {
-    String learned = pretrained.origin().map(drawn -> " of " + drawn).orElse("");
-    try (XdcModel model = fresh(seed, Map.of("fine-tuned on", "all labels" + learned))) {
-      for (Modality modality : Modality.values()) {
-        EvalResult result =
-            new FineTune(preset.protocol(), preset.supervised())
-                .run(
-                    model.encoder(modality),
-                    pretrained,
-                    test,
-                    seed,
-                    watcher("supervised seed " + seed + " " + modality, modality));
-        output.line("supervised seed " + seed + ", all labels: " + result);
-      }
-      model.save(Pretraining.model(store.run(Row.SUPERVISED, seed)));
-    }
-  }
-
-  /** Fresh encoders with the weights that pretraining with this seed starts from. */
-  private XdcModel fresh(long seed, Map<String, String> more) {
-    Device device = settings.device();
-    List<Encoder> encoders = new ArrayList<>();
-    encoders.add(
-        Encoders.of(preset.video(), preset.clip())
-            .initialize(device, Seeds.stream(seed, "weights", 0)));
-    encoders.add(
-        Encoders.of(preset.audio(), preset.clip())
-            .initialize(device, Seeds.stream(seed, "weights", 1)));
-    Map<String, String> provenance = new LinkedHashMap<>(more);
-    provenance.put("weights", "fresh, seed " + seed);
-    return new XdcModel(preset.clip(), encoders, provenance);
-  }
-
   private void evaluate(Cell cell) throws IOException {
     clock.begin(cost.evaluation(cell.row, cell.modality, cell.protocol));
     if (cell.row == Row.HAND_CRAFTED) {
@@ -216,12 +147,8 @@ public final class Comparison {
       finish(cell, probe(cell, source), source.transform().toString());
       return;
     }
-    Path folder = Pretraining.model(store.run(cell.row, cell.seed));
     EvalResult result;
-    try (XdcModel model =
-        cell.row.isTrained()
-            ? XdcModel.load(folder, settings.device())
-            : fresh(cell.seed, Map.of())) {
+    try (XdcModel model = encoders.open(cell.row, cell.seed)) {
       Encoder encoder = model.encoder(cell.modality);
       result =
           cell.protocol == Protocol.PROBE
@@ -277,62 +204,15 @@ public final class Comparison {
     for (long clips : cost.evaluation(cell.row, cell.modality, cell.protocol)) {
       planned += clips;
     }
-    long all = planned;
-    long[] before = {0};
     EvalProtocol protocol =
         cell.protocol == Protocol.PROBE ? preset.protocol() : settings.fewLabels(cell.seed);
     return new LinearProbe(protocol)
-        .run(
-            source,
-            train,
-            test,
-            done -> {
-              clock.did(Kind.of(false, cell.modality), done - before[0]);
-              before[0] = done;
-              output.update(cell.toString(), done, all, clock.secondsLeft());
-            });
+        .run(source, train, test, progress.reading(cell.toString(), cell.modality, planned));
   }
 
   private EvalResult fineTune(Cell cell, Encoder encoder) throws IOException {
     TrainingPlan plan = settings.tuning().plan(cell.modality, cost.fineTuned());
     return new FineTune(settings.fewLabels(cell.seed), plan)
-        .run(encoder, train, test, cell.seed, watcher(cell.toString(), cell.modality));
-  }
-
-  private StreamTraining.Watcher watcher(String task, Modality modality) {
-    return new StreamTraining.Watcher() {
-      private long before;
-
-      @Override
-      public void onTrained(long done, long planned) {
-        clock.did(Kind.of(true, modality), done - before);
-        before = done;
-        output.update(task, done, planned, clock.secondsLeft());
-      }
-    };
-  }
-
-  /** Measures how long the clips of a pretraining run take. */
-  private final class PretrainingClock implements XdcListener {
-    private final Row row;
-    private String phase = "";
-    private long before;
-
-    PretrainingClock(Row row) {
-      this.row = row;
-    }
-
-    @Override
-    public void onProgress(Progress p) {
-      String now = p.round() + " " + p.work() + " " + p.stream();
-      if (!now.equals(phase)) {
-        phase = now;
-        before = 0;
-      }
-      Modality stream = p.stream().equals("audio") ? Modality.AUDIO : Modality.VIDEO;
-      boolean training = p.work() == Progress.Work.TRAIN;
-      clock.did(Kind.of(training, ComparisonCost.modality(row, stream)), p.done() - before);
-      before = p.done();
-    }
+        .run(encoder, train, test, cell.seed, progress.training(cell.toString(), cell.modality));
   }
 }

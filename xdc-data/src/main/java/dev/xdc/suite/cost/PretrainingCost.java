@@ -9,38 +9,64 @@ import dev.xdc.suite.run.Method;
 import dev.xdc.suite.run.Pretraining;
 import dev.xdc.suite.run.SharedBatch;
 import dev.xdc.train.InitialFeatures;
-import dev.xdc.train.Schedule;
 import dev.xdc.train.TrainingClips;
-import dev.xdc.train.TrainingPlan;
 import dev.xdc.train.XdcConfig;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** What a pretraining, or training once more on its last clustering, would do and cost. */
+/**
+ * What a pretraining, or training once more on its last clustering, would do and take.
+ *
+ * <pre>{@code
+ * PretrainingCost cost =
+ *     new PretrainingCost(
+ *         Preset.small(), Method.XDC, 1, SharedBatch.of(Device.cpu()), Precision.FLOAT32);
+ * PretrainingCost.Plan plan = cost.plan(clips.size()); // epochs and learning rates, at once
+ * CostEstimate estimate = cost.estimate(clips, KMeans.standard()); // takes some steps
+ * double hours = estimate.seconds() / 3600;
+ * double megabytes = estimate.memory().megabytes();
+ * }</pre>
+ *
+ * @param devices where the steps are measured
+ */
 public record PretrainingCost(
-    Preset preset,
-    Method method,
-    long seed,
-    SharedBatch devices,
-    Precision precision,
-    PrintWriter out) {
+    Preset preset, Method method, long seed, SharedBatch devices, Precision precision) {
 
   /**
-   * Prints all of a pretraining that clusters by {@code clustering}.
+   * What is known before anything is measured.
+   *
+   * @param videos all of them
+   * @param training videos to train on
+   * @param parts the rounds, those of one plan together
+   * @param epochs of each encoder, over all rounds
+   * @param stepsPerEpoch of each encoder
+   */
+  public record Plan(int videos, int training, List<Part> parts, long epochs, long stepsPerEpoch) {}
+
+  /**
+   * Rounds that follow one plan.
+   *
+   * @param firstRound from 1
+   * @param rates the learning rate at the end of each epoch of a round
+   */
+  public record Part(int firstRound, List<Double> rates) {}
+
+  /**
+   * Estimates a pretraining that clusters by {@code clustering}, from some steps and clusterings.
    *
    * @throws IllegalArgumentException if there are more clusters than clips to train on
    */
-  public void print(MediaDataset clips, ClusteringStrategy clustering) throws IOException {
+  public CostEstimate estimate(MediaDataset clips, ClusteringStrategy clustering)
+      throws IOException {
     XdcConfig config = preset.config();
     Size size = size(clips.size());
     Pretraining.checkClusters(preset, size.training());
-    long epochs = printPlan(clips.size(), clustering);
+    long epochs = epochs();
     long clustered = (long) clips.size() * config.clipsPerVideo();
     boolean handCrafted = config.initialFeatures() == InitialFeatures.HAND_CRAFTED;
     long described = (config.rounds() - (handCrafted ? 1 : 0)) * clustered;
@@ -54,7 +80,7 @@ public record PretrainingCost(
               described + epochs * size.heldOut()));
     }
     // First, before anything else leaves free memory behind in which steps would go unnoticed.
-    StepCost steps = StepCost.measure(dryRun(), clips, works);
+    StepCost steps = StepCost.measure(dryRun(1), clips, works);
     ClusteringCost beside = new ClusteringCost(preset, clustering, devices, seed);
     double seconds = 0;
     int together = 0;
@@ -69,55 +95,58 @@ public record PretrainingCost(
     if (method == Method.CDC) {
       seconds += config.rounds() * beside.clusteringSeconds(size.training(), together);
     }
-    dryRun()
-        .printCost(
+    return dryRun(1)
+        .estimate(
             steps,
             works,
-            new DryRun.Beside(
-                clips.cacheBytes(),
-                (long) size.items() * together * Float.BYTES,
-                seconds,
-                handCrafted ? "hand-crafted features and clustering" : "clustering"));
+            clips.cacheBytes(),
+            (long) size.items() * together * Float.BYTES,
+            new CostEstimate.Beside(
+                seconds, handCrafted ? "hand-crafted features and clustering" : "clustering"));
   }
 
   /**
-   * Prints what a pretraining on {@code videos} videos does, before anything is measured.
+   * Returns the plan of a pretraining on {@code videos} videos.
    *
-   * @return the number of epochs
+   * @throws IllegalArgumentException if there are more clusters than clips to train on
    */
-  public long printPlan(int videos, ClusteringStrategy clustering) {
-    Size size = size(videos);
-    out.printf(
-        "%d videos, %d to train on; %s and %s in %s, K = %d by %s%n",
-        videos,
-        size.training(),
-        preset.encoder(method.reads(Modality.VIDEO)),
-        preset.encoder(method.reads(Modality.AUDIO)),
-        precision,
-        preset.clusters(),
-        clustering);
-    return printSchedules(size);
+  public Plan plan(int videos) {
+    Pretraining.checkClusters(preset, size(videos).training());
+    return retrainingPlan(videos);
   }
 
-  /** Prints what training the video encoder on given labels takes. */
-  public void printRetraining(MediaDataset clips) throws IOException {
+  /** Estimates what training the video encoder on given labels takes. */
+  public CostEstimate estimateRetraining(MediaDataset clips) throws IOException {
     Size size = size(clips.size());
-    out.printf(
-        "%d videos, %d to train on; %s in %s on clips of %d frames, K = %d%n",
-        clips.size(),
-        size.training(),
-        preset.video(),
-        precision,
-        preset.clip().frames(),
-        preset.clusters());
-    long epochs = printSchedules(size);
-    dryRun()
-        .printCost(
+    long epochs = epochs();
+    return dryRun(1)
+        .estimate(
             clips,
             List.of(
                 new DryRun.Work(
                     preset.video(), heads(), epochs * size.perEpoch(), epochs * size.heldOut())),
-            DryRun.Beside.decoded(clips.cacheBytes()));
+            clips.cacheBytes());
+  }
+
+  /** Returns the plan of training the video encoder on given labels. */
+  public Plan retrainingPlan(int videos) {
+    XdcConfig config = preset.config();
+    Size size = size(videos);
+    long steps = dryRun(1).steps(size.perEpoch());
+    List<Part> parts = new ArrayList<>();
+    for (int round = 1; round <= config.rounds(); round++) {
+      if (round == 1 || !config.plan(round).equals(config.plan(round - 1))) {
+        parts.add(new Part(round, dryRun(round).rates(config.schedule(round), steps)));
+      }
+    }
+    return new Plan(videos, size.training(), parts, epochs(), steps);
+  }
+
+  private long epochs() {
+    XdcConfig config = preset.config();
+    return IntStream.rangeClosed(1, config.rounds())
+        .mapToLong(round -> config.schedule(round).epochs())
+        .sum();
   }
 
   /** Numbers of items, and of clips in an epoch. */
@@ -143,26 +172,7 @@ public record PretrainingCost(
     return Collections.nCopies(method.heads(), preset.clusters());
   }
 
-  private DryRun dryRun() {
-    return new DryRun(preset.clip(), preset.config().plan(1), seed, devices, precision, out);
-  }
-
-  /** Prints the rates of every round and returns the number of epochs. */
-  private long printSchedules(Size size) {
-    XdcConfig config = preset.config();
-    long steps = dryRun().steps(size.perEpoch());
-    out.printf("%s%n", config);
-    long epochs = 0;
-    for (int round = 1; round <= config.rounds(); round++) {
-      Schedule schedule = config.schedule(round);
-      epochs += schedule.epochs();
-      TrainingPlan plan = config.plan(round);
-      if (round == 1 || !plan.equals(config.plan(round - 1))) {
-        out.printf("from round %d:%n", round);
-        new DryRun(preset.clip(), plan, seed, devices, precision, out).printRates(schedule, steps);
-      }
-    }
-    out.printf(Locale.ROOT, "%d rounds, %d epochs of %,d steps%n", config.rounds(), epochs, steps);
-    return epochs;
+  private DryRun dryRun(int round) {
+    return new DryRun(preset.clip(), preset.config().plan(round), seed, devices, precision);
   }
 }

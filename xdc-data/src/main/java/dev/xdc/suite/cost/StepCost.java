@@ -64,7 +64,6 @@ record StepCost(int before, int batch, List<Seconds> seconds, double peak, doubl
    */
   static StepCost measure(DryRun run, ClipDataset clips, List<DryRun.Work> works)
       throws IOException {
-    run.out().flush(); // what is known already can be read meanwhile
     int full = run.plan().batchSize();
     SharedBatch devices = run.devices();
     int size = devices.onGpu() ? full : Math.min(full, devices.devices().size());

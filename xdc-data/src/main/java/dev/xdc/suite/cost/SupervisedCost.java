@@ -8,66 +8,87 @@ import dev.xdc.clip.Tags;
 import dev.xdc.suite.run.SupervisedPretraining;
 import dev.xdc.suite.run.SupervisedSets;
 import dev.xdc.train.TrainingClips;
-import dev.xdc.train.TrainingPlan;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
 
 /**
- * What a supervised pretraining would do and cost.
+ * What a supervised pretraining would do and take.
  *
  * @param training what would be done
- * @param out takes the report
  */
-public record SupervisedCost(SupervisedPretraining training, PrintWriter out) {
+public record SupervisedCost(SupervisedPretraining training) {
 
-  /** Prints schedules and cost; nothing else is done. */
-  public void print(SupervisedSets sets) throws IOException {
+  /**
+   * What is known before anything is measured.
+   *
+   * @param learned videos to learn from
+   * @param tested videos to test on
+   * @param classes or tags
+   * @param rates the learning rate at the end of each epoch
+   * @param stepsPerEpoch of each encoder
+   */
+  public record Plan(
+      int learned, int tested, int classes, List<Double> rates, long stepsPerEpoch) {}
+
+  /** Returns the plan. */
+  public Plan plan(SupervisedSets sets) {
+    int learned = learned(sets);
+    DryRun cost = dryRun();
+    long steps = cost.steps(perEpoch(learned));
+    return new Plan(
+        learned,
+        tested(sets, learned),
+        classes(sets.train()),
+        cost.rates(training.preset().supervised().schedule(), steps),
+        steps);
+  }
+
+  /** Estimates the training from some steps. */
+  public CostEstimate estimate(SupervisedSets sets) throws IOException {
     Preset preset = training.preset();
-    TrainingPlan plan = preset.supervised();
-    TrainingClips split =
-        new TrainingClips(sets.train().size(), training.config(), training.seed());
-    int learned = split.training(new BitSet()).length;
-    int held = sets.train().size() - learned;
-    ClipDataset test = sets.test();
-    int tested = test == null ? held : test.size();
-    int testClips = preset.protocol().testClips();
-    int classes = classes(sets.train());
-    int epochs = plan.schedule().epochs();
-    long perEpoch = plan.clipsPerEpoch() == 0 ? learned : plan.clipsPerEpoch();
-    DryRun cost =
-        new DryRun(
-            preset.clip(), plan, training.seed(), training.devices(), training.precision(), out);
+    int learned = learned(sets);
+    int epochs = preset.supervised().schedule().epochs();
+    long held = sets.train().size() - learned;
+    long passed = epochs * held + (long) tested(sets, learned) * preset.protocol().testClips();
     List<DryRun.Work> works = new ArrayList<>();
     for (Modality modality : training.modalities()) {
       works.add(
           new DryRun.Work(
               preset.encoder(modality),
-              List.of(classes),
-              perEpoch * epochs,
-              (long) epochs * held + (long) tested * testClips));
+              List.of(classes(sets.train())),
+              perEpoch(learned) * epochs,
+              passed));
     }
-    out.printf(
-        "%d of %d videos to learn %d %s from, %d to test on with %d clips each; %s in %s%n%s%n",
-        learned,
-        sets.train().size(),
-        classes,
-        sets.train().tags().isPresent() ? "tags" : "classes",
-        tested,
-        testClips,
-        String.join(
-            " and ",
-            training.modalities().stream().map(m -> preset.encoder(m).toString()).toList()),
-        training.precision(),
-        plan);
-    cost.printRates(plan.schedule(), cost.steps(perEpoch));
-    out.printf(
-        Locale.ROOT, "%d epochs of %,d steps for each encoder%n", epochs, cost.steps(perEpoch));
     long decoded = sets.train().cacheBytes() + (sets.test() == null ? 0 : sets.test().cacheBytes());
-    cost.printCost(sets.train(), works, DryRun.Beside.decoded(decoded));
+    return dryRun().estimate(sets.train(), works, decoded);
+  }
+
+  private int learned(SupervisedSets sets) {
+    return new TrainingClips(sets.train().size(), training.config(), training.seed())
+        .training(new BitSet())
+        .length;
+  }
+
+  private static int tested(SupervisedSets sets, int learned) {
+    ClipDataset test = sets.test();
+    return test == null ? sets.train().size() - learned : test.size();
+  }
+
+  private long perEpoch(int learned) {
+    int clips = training.preset().supervised().clipsPerEpoch();
+    return clips == 0 ? learned : clips;
+  }
+
+  private DryRun dryRun() {
+    Preset preset = training.preset();
+    return new DryRun(
+        preset.clip(),
+        preset.supervised(),
+        training.seed(),
+        training.devices(),
+        training.precision());
   }
 
   private static int classes(ClipDataset set) {

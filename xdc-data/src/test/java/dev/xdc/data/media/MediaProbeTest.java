@@ -144,7 +144,7 @@ class MediaProbeTest {
         .isCloseTo(1, within(0.002));
     System.setProperty(ClipDecoder.PROPERTY, "programs");
     try {
-      assertRefused(file, RefusalKind.NO_LENGTH, "does not tell its length");
+      assertRefused(file, RefusalKind.NO_LENGTH, "does not state its length");
     } finally {
       System.clearProperty(ClipDecoder.PROPERTY);
     }

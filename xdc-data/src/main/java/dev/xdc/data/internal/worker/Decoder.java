@@ -108,7 +108,7 @@ final class Decoder implements AutoCloseable {
     return errors;
   }
 
-  /** Tells, once, whether data have been refused since it was last asked. */
+  /** Returns, once, whether data have been refused since it was last asked. */
   boolean hasFailedSince() {
     boolean failed = failedSince;
     failedSince = false;

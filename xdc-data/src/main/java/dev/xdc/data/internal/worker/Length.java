@@ -14,9 +14,10 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 /**
  * How long a file is: until when its picture lasts, or its sound if it has no picture.
  *
- * <p>Where the container states that, it is believed. Where FFmpeg only reckons it from a bit rate,
- * and where nothing is stated, the file's packets are read, but not decoded. Matroska's statements
- * are often those of another file that this one was made from; there the last packets are read.
+ * <p>Where the container states that, it is believed. Where FFmpeg only estimates it from a bit
+ * rate, and where nothing is stated, the file's packets are read, but not decoded. Matroska's
+ * statements are often those of another file that this one was made from; there the last packets
+ * are read.
  */
 final class Length {
 
@@ -39,8 +40,8 @@ final class Length {
   double seconds() {
     double stated = stated();
     boolean counted = file.video() < 0 && SoundClock.isCounted(file, stream);
-    boolean reckoned = file.context().duration_estimation_method() == AVFMT_DURATION_FROM_BITRATE;
-    if (stated <= 0 || counted || reckoned) {
+    boolean estimated = file.context().duration_estimation_method() == AVFMT_DURATION_FROM_BITRATE;
+    if (stated <= 0 || counted || estimated) {
       file.read(index, -1);
       file.use();
       return measured(counted);

@@ -158,7 +158,7 @@ final class OpenFile implements AutoCloseable {
     }
   }
 
-  /** Tells whether reading begins at the beginning of the file: nothing has been read yet. */
+  /** Returns whether reading begins at the beginning of the file: nothing has been read yet. */
   boolean isFresh() {
     return fresh;
   }

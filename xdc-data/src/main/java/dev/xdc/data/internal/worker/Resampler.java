@@ -93,7 +93,7 @@ final class Resampler implements AutoCloseable {
     skip(position - in, frame);
   }
 
-  /** Tells whether {@code frame} has the rate, format and layout that this is for. */
+  /** Returns whether {@code frame} has the rate, format and layout that this is for. */
   boolean fits(AVFrame frame) {
     return frame.sample_rate() == fromHertz
         && frame.format() == fromFormat

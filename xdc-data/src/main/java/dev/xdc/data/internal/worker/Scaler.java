@@ -64,7 +64,7 @@ final class Scaler implements AutoCloseable {
     return UPRIGHT;
   }
 
-  /** Tells whether a matrix swaps width and height. */
+  /** Returns whether a matrix swaps width and height. */
   static boolean isTurned(int[] matrix) {
     return matrix[0] == 0;
   }

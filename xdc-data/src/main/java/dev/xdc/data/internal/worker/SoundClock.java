@@ -37,8 +37,8 @@ final class SoundClock {
   }
 
   /**
-   * Tells whether the time stamps are those of a byte rate in the header, which for coded sound may
-   * be any number: then samples are counted from the beginning of the file.
+   * Returns whether the time stamps are those of a byte rate in the header, which for coded sound
+   * may be any number: then samples are counted from the beginning of the file.
    */
   static boolean isCounted(OpenFile file, AVStream stream) {
     String format = file.format();

@@ -24,10 +24,10 @@ interface Stream extends AutoCloseable {
    */
   void take(@Nullable AVPacket packet) throws IOException, FaultException;
 
-  /** Tells whether all is made, or cannot be: see {@link #isMissed}. */
+  /** Returns whether all is made, or cannot be: see {@link #isMissed}. */
   boolean isDone();
 
-  /** Tells whether reading began too late; nothing has been made then. */
+  /** Returns whether reading began too late; nothing has been made then. */
   boolean isMissed();
 
   @Override

@@ -1,0 +1,69 @@
+package dev.xdc.cli.command;
+
+import dev.xdc.cli.output.CoverageText;
+import dev.xdc.data.reader.MediaDataset;
+import dev.xdc.suite.run.Durations;
+import dev.xdc.suite.run.LearningSigns;
+import dev.xdc.train.HeldOutScore;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a pretraining has made, as it is written as JSON; the signs of learning are those of a run
+ * without labels, scores those of supervised encoders that were tested.
+ */
+record PretrainResult(
+    String model,
+    int rounds,
+    double seconds,
+    int videos,
+    int leftOut,
+    int shorter,
+    @Nullable Double labelInformation,
+    @Nullable Double crossModalAmi,
+    @Nullable Map<String, HeldOutScore> scores) {
+
+  /** Returns the result of a run without labels. */
+  static PretrainResult clustered(
+      Path model, MediaDataset clips, double seconds, int rounds, LearningSigns signs) {
+    return of(model, clips, seconds, rounds, signs.labelInformation(), signs.crossModalAmi(), null);
+  }
+
+  /** Returns the result of a supervised run. */
+  static PretrainResult supervised(
+      Path model, MediaDataset clips, double seconds, Map<String, HeldOutScore> scores) {
+    return of(model, clips, seconds, 1, null, null, scores);
+  }
+
+  private static PretrainResult of(
+      Path model,
+      MediaDataset clips,
+      double seconds,
+      int rounds,
+      @Nullable Double labelInformation,
+      @Nullable Double crossModalAmi,
+      @Nullable Map<String, HeldOutScore> scores) {
+    return new PretrainResult(
+        model.toString(),
+        rounds,
+        seconds,
+        clips.size(),
+        clips.index().refusals().size(),
+        clips.shortVideos().cardinality(),
+        labelInformation,
+        crossModalAmi,
+        scores);
+  }
+
+  /**
+   * Prints where the model lies and what it was trained on.
+   *
+   * @param trained how long, such as {@code 6 rounds}
+   */
+  void print(String trained, MediaDataset clips, PrintWriter out) {
+    out.printf("%s after %s on %d videos in %s%n", model, trained, videos, Durations.text(seconds));
+    CoverageText.print(clips, out);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.xdc.cli.output;
+
+import dev.xdc.Preset;
+import dev.xdc.clip.Modality;
+import dev.xdc.cluster.ClusteringStrategy;
+import dev.xdc.data.reader.MediaDataset;
+import dev.xdc.suite.cost.PretrainingCost;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/**
+ * What a pretraining, or training once more on its last clustering, would do and take, in words.
+ *
+ * @param out takes them
+ */
+public record PretrainingCostText(PretrainingCost cost, PrintWriter out) {
+
+  /**
+   * Prints all of a pretraining that clusters by {@code clustering}.
+   *
+   * @throws IllegalArgumentException if there are more clusters than clips to train on
+   */
+  public void print(MediaDataset clips, ClusteringStrategy clustering) throws IOException {
+    printPlan(clips.size(), clustering);
+    out.flush(); // what is known already can be read meanwhile
+    new CostText(out).print(cost.estimate(clips, clustering));
+  }
+
+  /**
+   * Prints what a pretraining on {@code videos} videos does, before anything is measured.
+   *
+   * @throws IllegalArgumentException if there are more clusters than clips to train on
+   */
+  public void printPlan(int videos, ClusteringStrategy clustering) {
+    Preset preset = cost.preset();
+    PretrainingCost.Plan plan = cost.plan(videos);
+    out.printf(
+        "%d videos, %d to train on; %s and %s in %s, K = %d by %s%n",
+        videos,
+        plan.training(),
+        preset.encoder(cost.method().reads(Modality.VIDEO)),
+        preset.encoder(cost.method().reads(Modality.AUDIO)),
+        cost.precision(),
+        preset.clusters(),
+        clustering);
+    printSchedules(plan);
+  }
+
+  /** Prints what training the video encoder on given labels takes. */
+  public void printRetraining(MediaDataset clips) throws IOException {
+    Preset preset = cost.preset();
+    PretrainingCost.Plan plan = cost.retrainingPlan(clips.size());
+    out.printf(
+        "%d videos, %d to train on; %s in %s on clips of %d frames, K = %d%n",
+        clips.size(),
+        plan.training(),
+        preset.video(),
+        cost.precision(),
+        preset.clip().frames(),
+        preset.clusters());
+    printSchedules(plan);
+    out.flush();
+    new CostText(out).print(cost.estimateRetraining(clips));
+  }
+
+  private void printSchedules(PretrainingCost.Plan plan) {
+    out.printf("%s%n", cost.preset().config());
+    for (PretrainingCost.Part part : plan.parts()) {
+      out.printf("from round %d:%n", part.firstRound());
+      new CostText(out).printRates(part.rates());
+    }
+    out.printf(
+        Locale.ROOT,
+        "%d rounds, %d epochs of %,d steps%n",
+        cost.preset().config().rounds(),
+        plan.epochs(),
+        plan.stepsPerEpoch());
+  }
+}

@@ -1,0 +1,46 @@
+package dev.xdc.cli.output;
+
+import dev.xdc.Preset;
+import dev.xdc.suite.cost.SupervisedCost;
+import dev.xdc.suite.run.SupervisedPretraining;
+import dev.xdc.suite.run.SupervisedSets;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.Locale;
+
+/**
+ * What a supervised pretraining would do and take, in words.
+ *
+ * @param out takes them
+ */
+public record SupervisedCostText(SupervisedCost cost, PrintWriter out) {
+
+  /** Prints schedules and cost; nothing else is done. */
+  public void print(SupervisedSets sets) throws IOException {
+    SupervisedPretraining training = cost.training();
+    Preset preset = training.preset();
+    SupervisedCost.Plan plan = cost.plan(sets);
+    out.printf(
+        "%d of %d videos to learn %d %s from, %d to test on with %d clips each; %s in %s%n%s%n",
+        plan.learned(),
+        sets.train().size(),
+        plan.classes(),
+        sets.train().tags().isPresent() ? "tags" : "classes",
+        plan.tested(),
+        preset.protocol().testClips(),
+        String.join(
+            " and ",
+            training.modalities().stream().map(m -> preset.encoder(m).toString()).toList()),
+        training.precision(),
+        preset.supervised());
+    CostText text = new CostText(out);
+    text.printRates(plan.rates());
+    out.printf(
+        Locale.ROOT,
+        "%d epochs of %,d steps for each encoder%n",
+        plan.rates().size(),
+        plan.stepsPerEpoch());
+    out.flush(); // what is known already can be read meanwhile
+    text.print(cost.estimate(sets));
+  }
+}
