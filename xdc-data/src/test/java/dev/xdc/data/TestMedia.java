@@ -135,6 +135,13 @@ public final class TestMedia {
     return file;
   }
 
+  /** Runs FFmpeg's program; its words are in the exception if it fails. */
+  public static void ffmpeg(String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(PROGRAMS.ffmpeg().toString()));
+    command.addAll(List.of(arguments));
+    run(command);
+  }
+
   private static void run(List<String> command) throws IOException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

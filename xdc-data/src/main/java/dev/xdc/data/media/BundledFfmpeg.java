@@ -2,7 +2,6 @@ package dev.xdc.data.media;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.JarURLConnection;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,11 +52,11 @@ final class BundledFfmpeg {
     String prefix = "org/bytedeco/ffmpeg/" + platform() + "/";
     ClassLoader loader = BundledFfmpeg.class.getClassLoader();
     URL program = loader.getResource(prefix + FfmpegPrograms.fileName("ffmpeg"));
-    if (program == null || !(program.openConnection() instanceof JarURLConnection connection)) {
-      return null;
-    }
-    connection.setUseCaches(false); // a cached one is shared and must not be closed
-    try (JarFile jar = connection.getJarFile()) {
+    try (ClassPathJar opened = program == null ? null : ClassPathJar.of(program)) {
+      if (opened == null) {
+        return null;
+      }
+      JarFile jar = opened.file();
       // JNI libraries are of no use to the programs.
       List<JarEntry> entries =
           jar.stream()

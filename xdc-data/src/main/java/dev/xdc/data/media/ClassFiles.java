@@ -2,7 +2,6 @@ package dev.xdc.data.media;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.JarURLConnection;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -37,11 +36,11 @@ final class ClassFiles {
       addFolder(root(url, known), wanted, found);
       return true;
     }
-    if (!(url.openConnection() instanceof JarURLConnection connection)) {
-      return false;
-    }
-    connection.setUseCaches(false); // a cached one is shared and must not be closed
-    try (JarFile jar = connection.getJarFile()) {
+    try (ClassPathJar opened = ClassPathJar.of(url)) {
+      if (opened == null) {
+        return false;
+      }
+      JarFile jar = opened.file();
       List<JarEntry> entries = jar.stream().filter(e -> wanted.test(e.getName())).toList();
       for (JarEntry entry : entries) {
         try (InputStream in = jar.getInputStream(entry)) {

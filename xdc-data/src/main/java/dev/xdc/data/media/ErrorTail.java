@@ -17,6 +17,14 @@ final class ErrorTail extends OutputStream {
   private static final Pattern NOT_ALLOWED =
       Pattern.compile("^\\[([\\w,]+) @ \\w+\\] (?:\\[\\w+\\] )?Format not on whitelist.*");
 
+  /** FFmpeg's name and address of the part that speaks, and how bad it takes it to be. */
+  private static final Pattern SPEAKER =
+      Pattern.compile(
+          "^(?:(?:\\[[^\\]]*\\] )*\\[(?:error|fatal|panic)\\] |(?:\\[[^\\]]* @ \\w+\\] )+)");
+
+  /** Follows the line that says what is wrong with the header. */
+  private static final String SUMMARY = "error reading header";
+
   private final Deque<String> lines = new ArrayDeque<>();
   private final byte[] line = new byte[2 * LINE_LENGTH];
   private int length;
@@ -46,8 +54,8 @@ final class ErrorTail extends OutputStream {
     if (refused.matches()) {
       said = InputGuard.NOT_ALLOWED + refused.group(1);
     }
-    String text = said.replaceFirst("^(\\[[^\\]]*\\] )*\\[(error|fatal|panic)\\] ", "").strip();
-    if (text.isEmpty()) {
+    String text = SPEAKER.matcher(said).replaceFirst("").strip();
+    if (text.isEmpty() || (text.equals(SUMMARY) && !lines.isEmpty())) {
       return;
     }
     if (lines.size() == LINES) {

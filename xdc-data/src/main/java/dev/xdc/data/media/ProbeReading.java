@@ -72,6 +72,12 @@ final class ProbeReading {
     if ((long) width * height > FrameSize.MAX_PIXELS) {
       throw new RefusedException(RefusalKind.FRAME_TOO_LARGE, tooLarge(width, height));
     }
+    if (width < 1 || height < 1) {
+      long frames = Objects.requireNonNullElse(stream.getNbFrames(), 0);
+      long bytes = Objects.requireNonNullElse(result.getFormat().getSize(), Long.MAX_VALUE);
+      throw new RefusedException(
+          RefusalKind.UNREADABLE, frames > bytes ? unlisted(frames, bytes) : noSize(codec(stream)));
+    }
     boolean turned = isTurned(stream);
     return new VideoStream(
         codec(stream),
@@ -89,6 +95,20 @@ final class ProbeReading {
         + ", must have at most "
         + FrameSize.MAX_PIXELS
         + " pixels";
+  }
+
+  /** Says what is wrong with a header none of whose frames can be found. */
+  static String unlisted(long frames, long bytes) {
+    return "its header claims "
+        + frames
+        + " frames, but "
+        + (frames > bytes
+            ? "the file has only " + bytes + " bytes"
+            : "its tables of their places and sizes make no sense");
+  }
+
+  static String noSize(String codec) {
+    return "names a moving picture (" + codec + "), but neither header nor data state its size";
   }
 
   private static AudioStream audio(FFprobeResult result, Stream stream) {

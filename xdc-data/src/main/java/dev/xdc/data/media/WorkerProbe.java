@@ -2,6 +2,7 @@ package dev.xdc.data.media;
 
 import dev.xdc.data.internal.worker.Outcome;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -42,7 +43,7 @@ final class WorkerProbe {
     return MediaException.ofRun(path, kind, problem, List.of(), words, null);
   }
 
-  private static MediaInfo read(Path path, String findings, String words) throws MediaException {
+  private static MediaInfo read(Path path, String findings, String words) throws IOException {
     Map<String, String> found = new HashMap<>();
     findings
         .lines()
@@ -57,13 +58,28 @@ final class WorkerProbe {
       throw refusal(
           path, RefusalKind.NO_STREAMS, "holds neither a moving picture nor sound", words);
     }
+    long claimed = (long) number(found, "unlisted");
+    if (claimed > 0) {
+      throw refusal(
+          path, RefusalKind.UNREADABLE, ProbeReading.unlisted(claimed, Files.size(path)), words);
+    }
     int width = (int) number(found, "width");
     int height = (int) number(found, "height");
     if ((long) width * height > FrameSize.MAX_PIXELS) {
       throw refusal(path, RefusalKind.FRAME_TOO_LARGE, ProbeReading.tooLarge(width, height), "");
     }
     if (!(number(found, "length") > 0)) {
-      throw refusal(path, RefusalKind.NO_LENGTH, "holds nothing that lasts", words);
+      throw refusal(
+          path,
+          RefusalKind.NO_LENGTH,
+          "states no length and holds nothing that lasts: a header without media, or a still image",
+          words);
+    }
+    if (video != null && (width < 1 || height < 1)) {
+      MediaException known = MediaProbe.known(path, words, List.of(), null);
+      throw known == null
+          ? refusal(path, RefusalKind.UNREADABLE, ProbeReading.noSize(video), words)
+          : known;
     }
     try {
       return new MediaInfo(

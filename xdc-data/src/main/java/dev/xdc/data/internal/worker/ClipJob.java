@@ -32,7 +32,7 @@ final class ClipJob implements AutoCloseable {
     this.job = job;
     this.natives = natives;
     this.reply = reply;
-    file = new OpenFile(job, natives);
+    file = new OpenFile(job);
   }
 
   /** Cuts the clip and returns what is to be said of it. */
@@ -104,7 +104,7 @@ final class ClipJob implements AutoCloseable {
   private void fromStart(List<Stream> streams) throws IOException, FaultException {
     if (!file.isFresh()) {
       // Not every container can be wound back.
-      OpenFile again = new OpenFile(job, natives);
+      OpenFile again = new OpenFile(job);
       file.close();
       file = again;
     }

@@ -8,7 +8,10 @@ import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
 import static org.bytedeco.ffmpeg.global.avformat.av_seek_frame;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_index_get_entries_count;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_PATCHWELCOME;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_AUDIO;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
@@ -46,7 +49,7 @@ final class OpenFile implements AutoCloseable {
    *
    * @throws FaultException if FFmpeg cannot, or a stream claims what no stream has
    */
-  OpenFile(Job job, Natives natives) throws FaultException {
+  OpenFile(Job job) throws FaultException {
     context = new AVFormatContext(null);
     AVDictionary options = new AVDictionary(null);
     av_dict_set(options, "protocol_whitelist", job.protocols(), 0);
@@ -54,15 +57,14 @@ final class OpenFile implements AutoCloseable {
     try (BytePointer address = new BytePointer(job.terminatedAddress())) {
       int error = avformat_open_input(context, address, (AVInputFormat) null, options);
       if (error < 0) {
-        natives.say("Error opening input: " + Natives.words(error));
-        throw new FaultException("cannot open it: " + Natives.words(error));
+        throw new FaultException("cannot open it: " + why(error));
       }
     } finally {
       av_dict_free(options);
     }
     try {
       checkRates();
-      findStreams(job.maxPixels(), natives);
+      findStreams(job.maxPixels());
       checkRates();
     } catch (FaultException e) {
       avformat_close_input(context);
@@ -83,7 +85,17 @@ final class OpenFile implements AutoCloseable {
     }
   }
 
-  private void findStreams(int maxPixels, Natives natives) throws FaultException {
+  /** Returns what an error means where a file is opened; FFmpeg's own words fit any place. */
+  private static String why(int error) {
+    if (error == AVERROR_EOF) {
+      return "the file ends before its first frame";
+    }
+    return error == AVERROR_PATCHWELCOME
+        ? "it needs a feature that this FFmpeg lacks"
+        : Natives.words(error);
+  }
+
+  private void findStreams(int maxPixels) throws FaultException {
     int streams = context.nb_streams();
     try (PointerPointer<AVDictionary> options = new PointerPointer<>(Math.max(1, streams))) {
       for (int i = 0; i < streams; i++) {
@@ -97,8 +109,7 @@ final class OpenFile implements AutoCloseable {
         av_dict_free(new AVDictionary(options.get(i)));
       }
       if (error < 0) {
-        natives.say("Error finding streams: " + Natives.words(error));
-        throw new FaultException("cannot find its streams: " + Natives.words(error));
+        throw new FaultException("cannot find its streams: " + why(error));
       }
     }
   }
@@ -145,6 +156,15 @@ final class OpenFile implements AutoCloseable {
   /** Returns FFmpeg's name of the container, or several of them. */
   String format() {
     return context.iformat().name().getString();
+  }
+
+  /**
+   * Returns how many frames the header of an MP4 claims for a stream none of whose frames could be
+   * listed; 0 for all other streams.
+   */
+  long unlisted(AVStream stream) {
+    boolean listed = avformat_index_get_entries_count(stream) > 0;
+    return listed || !format().startsWith("mov,") ? 0 : stream.nb_frames();
   }
 
   static String codec(AVStream stream) {

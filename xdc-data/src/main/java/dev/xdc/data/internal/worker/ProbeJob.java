@@ -26,7 +26,7 @@ final class ProbeJob {
    * @throws FaultException if FFmpeg cannot open it
    */
   Outcome run() throws IOException, FaultException {
-    try (OpenFile file = new OpenFile(job, natives)) {
+    try (OpenFile file = new OpenFile(job)) {
       if (file.video() >= 0) {
         AVStream stream = file.context().streams(file.video());
         AVCodecParameters picture = stream.codecpar();
@@ -45,6 +45,8 @@ final class ProbeJob {
         addSeconds("audioStart", file.start(stream));
       }
       if (file.video() >= 0 || file.audio() >= 0) {
+        int main = file.video() >= 0 ? file.video() : file.audio();
+        add("unlisted", file.unlisted(file.context().streams(main)));
         addSeconds("length", new Length(file).seconds());
       }
     }
