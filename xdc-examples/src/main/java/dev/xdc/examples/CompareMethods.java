@@ -11,7 +11,6 @@ import dev.xdc.suite.compare.Row;
 import dev.xdc.suite.run.WorkMonitor;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Set;
 
 /** Compares methods over several seeds: the paper's Table 1 in miniature. */
@@ -26,13 +25,13 @@ public final class CompareMethods {
     Preset preset =
         tiny.withClusters(6).withConfig(tiny.config().toBuilder().optRounds(rounds).build());
     ComparisonSettings settings =
-        new ComparisonSettings(
-            preset,
-            List.of(Row.RANDOM, Row.SDC, Row.XDC),
-            Set.of(Row.Protocol.PROBE),
-            List.of(1L, 2L), // seeds
-            1,
-            Device.cpu());
+        ComparisonSettings.builder()
+            .setPreset(preset)
+            .setRows(Row.RANDOM, Row.SDC, Row.XDC)
+            .optProtocols(Set.of(Row.Protocol.PROBE))
+            .optSeeds(1, 2)
+            .optDevice(Device.cpu())
+            .build();
     try (SyntheticClips train = new SyntheticClips(preset.clip(), 48, 4, 0.3, 7);
         SyntheticClips test = new SyntheticClips(preset.clip(), 24, 4, 0.3, 8)) {
       ComparisonStore store = new ComparisonStore(Path.of(args[0]), settings.fingerprint());

@@ -21,7 +21,6 @@ import dev.xdc.suite.compare.ComparisonSettings;
 import dev.xdc.suite.compare.ComparisonStore;
 import dev.xdc.suite.compare.ComparisonTable;
 import dev.xdc.suite.compare.Row;
-import dev.xdc.suite.compare.Row.Protocol;
 import dev.xdc.suite.compare.Sweep;
 import dev.xdc.suite.compare.SweepSetting;
 import dev.xdc.suite.compare.SweepTable;
@@ -33,7 +32,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -124,16 +122,16 @@ public final class CompareCommand implements Callable<Integer> {
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         LabelledSets sets = data.open(preset.clip(), spec)) {
       ComparisonSettings settings =
-          new ComparisonSettings(
-              preset,
-              rows,
-              EnumSet.allOf(Protocol.class),
-              numbers,
-              labels.perClass(),
-              device.device(),
-              tuning,
-              sdcSampling == SdcSampling.CLUSTERS,
-              subset.subset());
+          ComparisonSettings.builder()
+              .setPreset(preset)
+              .setRows(rows)
+              .optSeeds(numbers)
+              .optLabelsPerClass(labels.perClass())
+              .optDevice(device.device())
+              .optTuning(tuning)
+              .optBalancedSdc(sdcSampling == SdcSampling.CLUSTERS)
+              .optSubset(subset.subset())
+              .build();
       Map<String, String> fingerprint = settings.fingerprint();
       fingerprint.put("train", named(data.train(), sets.train()));
       fingerprint.put("test", named(data.test(), sets.test()));

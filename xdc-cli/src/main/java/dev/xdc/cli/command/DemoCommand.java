@@ -23,7 +23,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -91,13 +90,14 @@ public final class DemoCommand implements Callable<Integer> {
               FfmpegPrograms.find(),
               Runtime.getRuntime().availableProcessors());
       ComparisonSettings settings =
-          new ComparisonSettings(
-              preset,
-              List.of(Row.RANDOM, Row.HAND_CRAFTED, Row.XDC),
-              Set.of(Protocol.PROBE),
-              LongStream.rangeClosed(1, seeds).boxed().toList(),
-              1,
-              device.device());
+          ComparisonSettings.builder()
+              .setPreset(preset)
+              .setRows(Row.RANDOM, Row.HAND_CRAFTED, Row.XDC)
+              .optProtocols(Set.of(Protocol.PROBE))
+              .optSeeds(LongStream.rangeClosed(1, seeds).toArray())
+              .optLabelsPerClass(1)
+              .optDevice(device.device())
+              .build();
       Map<String, String> fingerprint = settings.fingerprint();
       fingerprint.put("clips", corpus.toString());
       Path run = runFolder(folder, fingerprint);

@@ -84,16 +84,14 @@ class TuningTest {
   }
 
   private static ComparisonSettings comparison(boolean balancedSdc) {
-    return new ComparisonSettings(
-        Preset.paper(),
-        List.of(Row.SDC, Row.XDC),
-        Set.of(Protocol.FINETUNE),
-        List.of(1L),
-        0,
-        Device.cpu(),
-        paper("ucf101", 8),
-        balancedSdc,
-        null);
+    return ComparisonSettings.builder()
+        .setPreset(Preset.paper())
+        .setRows(Row.SDC, Row.XDC)
+        .optProtocols(Set.of(Protocol.FINETUNE))
+        .optDevice(Device.cpu())
+        .optTuning(paper("ucf101", 8))
+        .optBalancedSdc(balancedSdc)
+        .build();
   }
 
   // supplement A: DeepCluster's remedies, for SDC alone

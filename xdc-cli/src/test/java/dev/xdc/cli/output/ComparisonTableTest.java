@@ -21,13 +21,14 @@ class ComparisonTableTest {
 
   private static ComparisonTable table(List<Long> seeds) {
     ComparisonSettings settings =
-        new ComparisonSettings(
-            Preset.tiny(),
-            List.of(Row.RANDOM, Row.XDC),
-            Set.of(Protocol.PROBE),
-            seeds,
-            10,
-            Device.cpu());
+        ComparisonSettings.builder()
+            .setPreset(Preset.tiny())
+            .setRows(Row.RANDOM, Row.XDC)
+            .optProtocols(Set.of(Protocol.PROBE))
+            .optSeeds(seeds)
+            .optLabelsPerClass(10)
+            .optDevice(Device.cpu())
+            .build();
     return ComparisonTable.of(
         settings,
         List.of(
@@ -60,13 +61,12 @@ class ComparisonTableTest {
   @Test
   void tellsInWhatFormFeaturesWithoutANetworkWereJudged() {
     ComparisonSettings settings =
-        new ComparisonSettings(
-            Preset.tiny(),
-            List.of(Row.HAND_CRAFTED),
-            Set.of(Protocol.values()),
-            List.of(1L),
-            10,
-            Device.cpu());
+        ComparisonSettings.builder()
+            .setPreset(Preset.tiny())
+            .setRows(Row.HAND_CRAFTED)
+            .optLabelsPerClass(10)
+            .optDevice(Device.cpu())
+            .build();
     StringWriter text = new StringWriter();
     new ComparisonText(
             ComparisonTable.of(

@@ -7,7 +7,6 @@ import dev.xdc.clip.RandomSubset;
 import dev.xdc.suite.compare.Row.Protocol;
 import dev.xdc.suite.run.LearningSigns;
 import dev.xdc.suite.run.Pretraining;
-import dev.xdc.suite.run.Tuning;
 import dev.xdc.suite.run.WorkMonitor;
 import dev.xdc.train.TrainingClips;
 import java.io.IOException;
@@ -90,16 +89,16 @@ public record Sweep(
   }
 
   private ComparisonSettings compared(SweepSetting setting, @Nullable ClipDataset test) {
-    return new ComparisonSettings(
-        setting.preset(),
-        List.of(row),
-        test == null ? Set.of() : Set.of(Protocol.PROBE),
-        seeds,
-        1,
-        device,
-        Tuning.of(setting.preset()),
-        balancedSdc,
-        subset);
+    return ComparisonSettings.builder()
+        .setPreset(setting.preset())
+        .setRows(row)
+        .optProtocols(test == null ? Set.of() : Set.of(Protocol.PROBE))
+        .optSeeds(seeds)
+        .optLabelsPerClass(1)
+        .optDevice(device)
+        .optBalancedSdc(balancedSdc)
+        .optSubset(subset)
+        .build();
   }
 
   private static @Nullable Double value(OptionalDouble mean) {
