@@ -58,9 +58,7 @@ public final class WorkerFootprint {
       int clips = Integer.parseInt(arguments[1]);
       read(
           set,
-          IntStream.range(0, clips)
-              .mapToObj(i -> ClipRequest.random(i % set.size(), i))
-              .toList());
+          IntStream.range(0, clips).mapToObj(i -> ClipRequest.random(i % set.size(), i)).toList());
       System.out.printf(
           Locale.ROOT,
           "%d files: built after %.2f s, first clip after %.2f s; after %d clips"

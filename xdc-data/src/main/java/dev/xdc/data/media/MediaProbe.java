@@ -65,7 +65,8 @@ public final class MediaProbe {
           path, RefusalKind.NOT_PERMITTED, "may not be read; check its permissions");
     }
     if (Files.size(path) == 0) {
-      throw MediaException.of(path, RefusalKind.UNREADABLE, "is not readable as media: it has 0 bytes");
+      throw MediaException.of(
+          path, RefusalKind.UNREADABLE, "is not readable as media: it has 0 bytes");
     }
     WorkerPool workers = programs.workers();
     if (workers != null) {

@@ -88,14 +88,16 @@ class WaysOfReadingTest {
     ShardStore encoded = prepare(film, ShardEncoding.ENCODED);
     DecodedClip memory = whole((videos, cuts) -> decoder.decodeAll(cuts), film);
     assumeTrue(decoder.toString().contains("workers"), "FFmpeg's bindings are not there");
-    DecodedClip kept = whole((videos, cuts) -> encoded.readAll(videos, cuts, decoder), encoded.media(0));
+    DecodedClip kept =
+        whole((videos, cuts) -> encoded.readAll(videos, cuts, decoder), encoded.media(0));
 
     Random random = new Random(11);
     int last = VideoCache.frames(film, SPEC) - SPEC.frames();
     int lastSample = (int) VideoCache.samples(film, SPEC) - SAMPLES;
     for (int i = 0; i < WINDOWS; i++) {
       FrameCut frames =
-          new FrameCut(random.nextInt(last + 1), SPEC.frames(), SPEC.framesPerSecond(), film.resized(24));
+          new FrameCut(
+              random.nextInt(last + 1), SPEC.frames(), SPEC.framesPerSecond(), film.resized(24));
       SoundCut sound = new SoundCut(random.nextInt(lastSample + 1), SAMPLES, TestMedia.RATE);
       String window = "frames from %d, samples from %d".formatted(frames.first(), sound.first());
 

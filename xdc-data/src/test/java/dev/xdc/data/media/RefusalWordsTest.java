@@ -38,9 +38,7 @@ class RefusalWordsTest {
     patch(bytes, "stts", 8, ABSURD);
     assertThat(refusal(bytes).problem())
         .isEqualTo(
-            "its header claims 80000000 frames, but the file has only "
-                + bytes.length
-                + " bytes");
+            "its header claims 80000000 frames, but the file has only " + bytes.length + " bytes");
   }
 
   @Test
@@ -54,7 +52,8 @@ class RefusalWordsTest {
 
   @Test
   void anEmptyFile() throws IOException {
-    assertThat(refusal(new byte[0]).problem()).isEqualTo("is not readable as media: it has 0 bytes");
+    assertThat(refusal(new byte[0]).problem())
+        .isEqualTo("is not readable as media: it has 0 bytes");
   }
 
   @Test
