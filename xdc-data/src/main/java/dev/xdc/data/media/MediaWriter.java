@@ -9,6 +9,7 @@ import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -45,11 +46,40 @@ public final class MediaWriter {
       byte[] sound,
       int sampleRateHertz)
       throws IOException {
+    writeAll(List.of(new Film(target, frames, sound)), size, framesPerSecond, sampleRateHertz);
+  }
+
+  /**
+   * A file to write.
+   *
+   * @param target where to
+   * @param frames rgb24 frames one after the other
+   * @param sound signed 16-bit little-endian mono samples
+   */
+  public record Film(Path target, byte[] frames, byte[] sound) {}
+
+  /**
+   * Writes several files in one run of FFmpeg, each as {@link #write(Path, byte[], FrameSize,
+   * double, byte[], int)} writes it. A run costs more than a small file: a dozen is a good number.
+   *
+   * @param films what to write, at least one; none of them appears unless FFmpeg has written all
+   * @throws MediaException if FFmpeg fails; names the first file
+   * @throws InterruptedIOException if this thread is interrupted; its interrupt status stays set
+   */
+  public void writeAll(
+      List<Film> films, FrameSize size, double framesPerSecond, int sampleRateHertz)
+      throws IOException {
     try (TempFolder folder = TempFolder.make()) {
-      Path rawFrames = Files.write(folder.file("frames.rgb"), frames);
-      Path rawSound = Files.write(folder.file("sound.pcm"), sound);
-      RawMedia media = new RawMedia(rawFrames, size, framesPerSecond, rawSound, sampleRateHertz);
-      write(target, media, List.of(), LIMIT, folder);
+      List<Path> targets = new ArrayList<>();
+      List<RawMedia> media = new ArrayList<>();
+      for (Film film : films) {
+        String name = Integer.toString(targets.size());
+        Path frames = Files.write(folder.file(name + ".rgb"), film.frames());
+        Path sound = Files.write(folder.file(name + ".pcm"), film.sound());
+        media.add(new RawMedia(frames, size, framesPerSecond, sound, sampleRateHertz));
+        targets.add(film.target());
+      }
+      write(targets, media, List.of(), LIMIT.multipliedBy(films.size()), folder);
     }
   }
 
@@ -64,50 +94,74 @@ public final class MediaWriter {
    */
   public void write(Path target, RawMedia media, int group, Duration limit) throws IOException {
     try (TempFolder folder = TempFolder.make()) {
-      write(target, media, List.of("-g", Integer.toString(group)), limit, folder);
+      List<String> options = List.of("-g", Integer.toString(group));
+      write(List.of(target), List.of(media), options, limit, folder);
     }
   }
 
   private void write(
-      Path target, RawMedia media, List<String> options, Duration limit, TempFolder folder)
+      List<Path> targets,
+      List<RawMedia> media,
+      List<String> options,
+      Duration limit,
+      TempFolder folder)
       throws IOException {
-    String name = target.getFileName().toString();
-    // A plain name, whatever the target's is: its extension is what FFmpeg needs of it.
-    Path written = folder.file("out" + name.substring(Math.max(0, name.lastIndexOf('.'))));
     FfmpegRun run = new FfmpegRun(programs.ffmpeg(), folder, limit);
+    List<Path> written = new ArrayList<>();
+    int inputs = 0;
+    for (int i = 0; i < targets.size(); i++) {
+      String name = targets.get(i).getFileName().toString();
+      // A plain name, whatever the target's is: its extension is what FFmpeg needs of it.
+      written.add(folder.file("out" + i + name.substring(Math.max(0, name.lastIndexOf('.')))));
+      UrlOutput output = output(written.get(i));
+      for (UrlInput input : inputs(media.get(i), i, folder)) {
+        run.addInput(input);
+        output.addArguments("-map", Integer.toString(inputs++));
+      }
+      options.forEach(output::addArgument);
+      run.addOutput(output);
+    }
+    execute(run, targets.get(0));
+    for (int i = 0; i < targets.size(); i++) {
+      try (Unfinished whole = Unfinished.of(targets.get(i))) {
+        Files.move(written.get(i), whole.path());
+        whole.finish();
+      }
+    }
+  }
+
+  private static List<UrlInput> inputs(RawMedia media, int number, TempFolder folder)
+      throws IOException {
+    List<UrlInput> inputs = new ArrayList<>();
     FrameSize size = media.size();
     if (media.frames() != null && size != null) {
-      run.addInput(
-          UrlInput.fromUrl(folder.address(media.frames(), "in-frames"))
+      inputs.add(
+          UrlInput.fromUrl(folder.address(media.frames(), "in-frames" + number))
               .addArguments("-f", "rawvideo")
               .addArguments("-pixel_format", "rgb24")
               .addArguments("-video_size", size.width() + "x" + size.height())
               .addArguments("-framerate", InputGuard.number(media.framesPerSecond())));
     }
     if (media.sound() != null) {
-      run.addInput(
-          UrlInput.fromUrl(folder.address(media.sound(), "in-sound"))
+      inputs.add(
+          UrlInput.fromUrl(folder.address(media.sound(), "in-sound" + number))
               .addArguments("-f", "s16le")
               .addArguments("-ar", Integer.toString(media.sampleRateHertz()))
               .addArguments("-ac", "1"));
     }
-    UrlOutput output =
-        UrlOutput.toUrl(InputGuard.url(written))
-            .addArguments("-c:v", "mpeg4")
-            .addArguments("-q:v", "3")
-            .addArguments("-threads", "1")
-            .addArguments("-c:a", "aac")
-            .addArguments("-b:a", "64k")
-            // No encoder version and no date: the same data give the same file.
-            .addArguments("-fflags", "+bitexact")
-            .addArguments("-flags", "+bitexact");
-    options.forEach(output::addArgument);
-    run.addOutput(output);
-    execute(run, target);
-    try (Unfinished whole = Unfinished.of(target)) {
-      Files.move(written, whole.path());
-      whole.finish();
-    }
+    return inputs;
+  }
+
+  private static UrlOutput output(Path file) {
+    return UrlOutput.toUrl(InputGuard.url(file))
+        .addArguments("-c:v", "mpeg4")
+        .addArguments("-q:v", "3")
+        .addArguments("-threads", "1")
+        .addArguments("-c:a", "aac")
+        .addArguments("-b:a", "64k")
+        // No encoder version and no date: the same data give the same file.
+        .addArguments("-fflags", "+bitexact")
+        .addArguments("-flags", "+bitexact");
   }
 
   private static void execute(FfmpegRun run, Path target) throws IOException {

@@ -65,6 +65,9 @@ public record SyntheticCorpus(long seed, int trainClips, int testClips) {
   /** Counts up whenever other pixels or samples are made from the same settings. */
   private static final int VERSION = 2;
 
+  /** Clips that one run of FFmpeg encodes: starting it costs several times what a clip does. */
+  private static final int TOGETHER = 12;
+
   private static final String STAMP = "corpus.txt";
 
   /** Checks that every class has a clip in both parts. */
@@ -185,23 +188,33 @@ public record SyntheticCorpus(long seed, int trainClips, int testClips) {
     Files.createDirectories(folder.resolve(part));
     StringBuilder csv = new StringBuilder("path,label\n");
     for (int i = 0; i < count; i++) {
-      int number = i;
-      String name = String.format(Locale.ROOT, "%s/%05d.mp4", part, i);
-      csv.append(name).append(',').append(className(classOf(part, i))).append('\n');
+      csv.append(name(part, i)).append(',').append(className(classOf(part, i))).append('\n');
+    }
+    for (int begin = 0; begin < count; begin += TOGETHER) {
+      int first = begin;
+      int end = Math.min(count, first + TOGETHER);
       clips.add(
           pool.submit(
               () -> {
-                writer.write(
-                    folder.resolve(name),
-                    frames(part, number),
-                    new FrameSize(SIDE, SIDE),
-                    FRAMES_PER_SECOND,
-                    sound(part, number),
-                    SAMPLE_RATE_HERTZ);
+                writeSome(folder, part, first, end, writer);
                 return null;
               }));
     }
     Files.writeString(folder.resolve(part + ".csv"), csv);
+  }
+
+  private void writeSome(Path folder, String part, int first, int end, MediaWriter writer)
+      throws IOException {
+    List<MediaWriter.Film> films = new ArrayList<>();
+    for (int i = first; i < end; i++) {
+      Path target = folder.resolve(name(part, i));
+      films.add(new MediaWriter.Film(target, frames(part, i), sound(part, i)));
+    }
+    writer.writeAll(films, new FrameSize(SIDE, SIDE), FRAMES_PER_SECOND, SAMPLE_RATE_HERTZ);
+  }
+
+  private static String name(String part, int number) {
+    return String.format(Locale.ROOT, "%s/%05d.mp4", part, number);
   }
 
   /**
