@@ -221,9 +221,9 @@ class ClipDecoderTest {
             MediaException.class,
             e -> {
               assertThat(e.path()).isEqualTo(file);
-              assertThat(e.lastLines()).contains("Invalid data");
+              assertThat(e.lastLines()).contains("moov atom not found");
             })
-        .hasMessageContaining("Invalid data");
+        .hasMessageContaining("moov atom not found");
   }
 
   @Test
