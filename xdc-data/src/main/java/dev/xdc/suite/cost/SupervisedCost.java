@@ -50,8 +50,8 @@ public record SupervisedCost(SupervisedPretraining training) {
     Preset preset = training.preset();
     int learned = learned(sets);
     int epochs = preset.supervised().schedule().epochs();
-    long held = sets.train().size() - learned;
-    long passed = epochs * held + (long) tested(sets, learned) * preset.protocol().testClips();
+    int held = sets.train().size() - learned;
+    long passed = (long) epochs * held + (long) tested(sets, learned) * preset.protocol().testClips();
     List<DryRun.Work> works = new ArrayList<>();
     for (Modality modality : training.modalities()) {
       works.add(
