@@ -187,8 +187,8 @@ public final class XdcModel implements AutoCloseable {
     List<Encoder> encoders = new ArrayList<>();
     try {
       for (Map.Entry<String, JsonObject> described : manifest.encoders().entrySet()) {
-        EncoderRecipe recipe = recipe(folder, described, List.of(recipes));
-        encoders.add(Encoders.of(recipe, manifest.clip()).initialize(device, 0));
+        Encoder encoder = encoder(folder, described, manifest.clip(), List.of(recipes));
+        encoders.add(encoder.initialize(device, 0));
       }
       return filled(folder, manifest, encoders);
     } catch (IOException | RuntimeException e) {
@@ -224,9 +224,10 @@ public final class XdcModel implements AutoCloseable {
     return new XdcModel(manifest.clip(), encoders, manifest.provenance());
   }
 
-  private static EncoderRecipe recipe(
+  private static Encoder encoder(
       Path folder,
       Map.Entry<String, JsonObject> described,
+      ClipSpec clip,
       List<Class<? extends EncoderRecipe>> trusted)
       throws IOException {
     String encoder = "the " + described.getKey() + " encoder of " + folder;
@@ -238,7 +239,7 @@ public final class XdcModel implements AutoCloseable {
               + " without an EncoderRecipe: build it and call XdcModel.load(folder, encoders)");
     }
     try {
-      return EncoderRecipes.read(described.getValue(), trusted);
+      return Encoders.of(EncoderRecipes.read(described.getValue(), trusted), clip);
     } catch (RuntimeException e) {
       throw new IOException(encoder + " cannot be built: " + e.getMessage(), e);
     }

@@ -73,7 +73,7 @@ public final class XdcTrainer implements AutoCloseable {
    * @param run the output folder of the run, which is only read
    */
   public static XdcTrainerBuilder retrain(Path run) {
-    return new XdcTrainerBuilder(run);
+    return new XdcTrainerBuilder(Objects.requireNonNull(run, "run"));
   }
 
   /**

@@ -19,6 +19,7 @@ import dev.xdc.train.XdcListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,7 @@ public final class XdcTrainerBuilder {
    * unless {@link #setSupervised} is called.
    */
   public XdcTrainerBuilder setDataset(ClipDataset dataset) {
-    draft.dataset = dataset;
+    draft.dataset = Objects.requireNonNull(dataset, "dataset");
     return this;
   }
 
@@ -57,7 +58,7 @@ public final class XdcTrainerBuilder {
    * retraining those that the preset has for them. Encoders are made for the clips of the data set.
    */
   public XdcTrainerBuilder setPreset(Preset preset) {
-    draft.preset = preset;
+    draft.preset = Objects.requireNonNull(preset, "preset");
     return this;
   }
 
@@ -151,7 +152,7 @@ public final class XdcTrainerBuilder {
 
   /** Sets the training settings; default the preset's, or {@link XdcConfig#kinetics()}. */
   public XdcTrainerBuilder optConfig(XdcConfig config) {
-    draft.config = config;
+    draft.config = Objects.requireNonNull(config, "config");
     return this;
   }
 
@@ -277,7 +278,7 @@ public final class XdcTrainerBuilder {
    * to end it, call {@link XdcTrainer#requestStop()}.
    */
   public XdcTrainerBuilder addListener(XdcListener listener) {
-    draft.listeners.add(listener);
+    draft.listeners.add(Objects.requireNonNull(listener, "listener"));
     return this;
   }
 

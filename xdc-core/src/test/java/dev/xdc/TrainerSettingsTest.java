@@ -149,6 +149,31 @@ class TrainerSettingsTest {
   }
 
   @Test
+  void anEncoderServesOneRunOnly() throws IOException {
+    try (SyntheticClips clips = TinyRuns.clips()) {
+      XdcTrainerBuilder builder =
+          XdcTrainer.builder()
+              .setDataset(clips)
+              .setPreset(PRESET)
+              .setAudioEncoder(TinyRuns.audio());
+      try (XdcTrainer trainer = builder.build()) {
+        trainer.fit().close();
+      }
+      try (XdcTrainer again = builder.build()) {
+        assertThatThrownBy(again::fit)
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessage("the audio encoder is closed: make another one with Encoders.of");
+      }
+    }
+  }
+
+  @Test
+  void nothingIsNoSetting() {
+    assertThatThrownBy(() -> XdcTrainer.retrain(null)).hasMessage("run");
+    assertThatThrownBy(() -> XdcTrainer.builder().optConfig(null)).hasMessage("config");
+  }
+
+  @Test
   void whatIsMissingIsNamed() {
     try (SyntheticClips clips = TinyRuns.clips()) {
       assertThatThrownBy(() -> XdcTrainer.builder().setDataset(clips).build())

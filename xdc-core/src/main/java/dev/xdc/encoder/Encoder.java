@@ -29,6 +29,7 @@ public final class Encoder implements AutoCloseable {
   private final Shape clipShape;
   private final @Nullable EncoderRecipe recipe;
   private @Nullable Weights weights;
+  private boolean closed;
 
   Encoder(Modality modality, Block block, Shape clipShape, @Nullable EncoderRecipe recipe) {
     this.modality = modality;
@@ -181,8 +182,10 @@ public final class Encoder implements AutoCloseable {
    * @return this
    * @throws IllegalArgumentException if the network does not turn a clip into one row, cannot
    *     compute as set, or {@link #optDevices} begins with another device
+   * @throws IllegalStateException if this was closed
    */
   public Encoder initialize(Device device, long seed) {
+    requireOpen();
     if (weights == null) {
       computing().requireHome(device);
       weights = Weights.draw(modality, network, clipShape, device, seed);
@@ -258,7 +261,15 @@ public final class Encoder implements AutoCloseable {
     return weights().manager();
   }
 
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException(
+          "the " + modality + " encoder is closed: make another one with Encoders.of");
+    }
+  }
+
   private Weights weights() {
+    requireOpen();
     if (weights == null) {
       throw new IllegalStateException(
           "the " + modality + " encoder has no weights yet: call initialize first");
@@ -271,6 +282,7 @@ public final class Encoder implements AutoCloseable {
     if (weights != null) {
       weights.manager().close();
       weights = null;
+      closed = true;
     }
   }
 

@@ -3,6 +3,7 @@ package dev.xdc.encoder;
 import ai.djl.nn.Block;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
+import java.util.Objects;
 
 /**
  * Makes encoders. The weights are drawn when {@link Encoder#initialize} is called, by a trainer or
@@ -35,8 +36,9 @@ public final class Encoders {
    */
   public static Encoder of(EncoderRecipe recipe, ClipSpec clip) {
     EncoderRecipes.requireSavable(recipe);
-    return new Encoder(
-        recipe.modality(), recipe.build(clip), clip.shape(recipe.modality()), recipe);
+    Block block =
+        Objects.requireNonNull(recipe.build(clip), () -> recipe + ".build returns no network");
+    return new Encoder(recipe.modality(), block, clip.shape(recipe.modality()), recipe);
   }
 
   /**
