@@ -5,7 +5,6 @@ import dev.xdc.clip.PerModality;
 import dev.xdc.feature.FeatureBank;
 import dev.xdc.label.PseudoLabels;
 import dev.xdc.train.HeadWeights;
-import dev.xdc.train.InitialFeatures;
 import dev.xdc.train.TrainingClips;
 import dev.xdc.train.XdcConfig;
 import java.io.IOException;
@@ -71,11 +70,9 @@ record ClusterLabels(
 
   private FeatureBank features(TrainingRun run, RoundWork work, Stream stream) throws IOException {
     run.startFeatures(stream);
-    boolean handCrafted =
-        run.round() == 1 && config.initialFeatures() == InitialFeatures.HAND_CRAFTED;
     return work.features(
         stream,
-        handCrafted,
+        config.usesHandCraftedFeatures(run.round()),
         storage.features(stream),
         run.clock(),
         done -> run.onFeatures(stream, done));

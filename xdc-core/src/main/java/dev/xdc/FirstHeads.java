@@ -10,7 +10,6 @@ import dev.xdc.feature.JavaRows;
 import dev.xdc.label.PseudoLabels;
 import dev.xdc.train.HeadInit;
 import dev.xdc.train.HeadWeights;
-import dev.xdc.train.InitialFeatures;
 import dev.xdc.train.XdcConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,8 +55,7 @@ final class FirstHeads {
       PerModality<FeatureBank> features,
       PerModality<PseudoLabels> labels,
       int[] items) {
-    boolean handCrafted = round == 1 && config.initialFeatures() == InitialFeatures.HAND_CRAFTED;
-    if (config.headInit() != HeadInit.CLASS_MEANS || handCrafted) {
+    if (config.headInit() != HeadInit.CLASS_MEANS || config.usesHandCraftedFeatures(round)) {
       return PerModality.both(List.of());
     }
     return labels.map((stream, own) -> of(features.get(stream), own, items));

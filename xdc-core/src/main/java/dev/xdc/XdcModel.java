@@ -15,6 +15,7 @@ import dev.xdc.encoder.EncoderRecipes;
 import dev.xdc.encoder.Encoders;
 import dev.xdc.feature.FeatureBank;
 import dev.xdc.feature.FeatureExtractor;
+import dev.xdc.internal.file.Unfinished;
 import dev.xdc.weights.EncoderWeights;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -149,12 +150,11 @@ public final class XdcModel implements AutoCloseable {
     Map<String, JsonObject> described = new LinkedHashMap<>();
     encoders.forEach((modality, encoder) -> described.put(modality.toString(), recipe(encoder)));
     boolean builtIn = encoders.values().stream().allMatch(e -> e.spec().isPresent());
-    Files.createDirectories(folder);
     for (Encoder encoder : encoders.values()) {
       EncoderWeights.save(encoder, weights(folder, encoder.modality()));
     }
     int format = builtIn ? FORMAT : FORMAT_OWN;
-    Files.writeString(
+    Unfinished.write(
         folder.resolve(MODEL_FILE),
         GSON.toJson(new Manifest(format, clipSpec, described, provenance)));
   }

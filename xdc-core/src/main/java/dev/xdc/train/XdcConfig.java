@@ -189,6 +189,11 @@ public record XdcConfig(
     return round == rounds ? lastSchedule : schedule;
   }
 
+  /** Returns whether {@code round}, counted from 1, clusters features that need no network. */
+  public boolean usesHandCraftedFeatures(int round) {
+    return round == 1 && initialFeatures == InitialFeatures.HAND_CRAFTED;
+  }
+
   /** Returns how one encoder is trained in {@code round}, counted from 1. */
   public TrainingPlan plan(int round) {
     double warmedUp = Math.min(1, round / (warmupRounds + 1.0));

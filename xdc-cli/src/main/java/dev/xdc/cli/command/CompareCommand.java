@@ -24,9 +24,9 @@ import dev.xdc.suite.compare.Row;
 import dev.xdc.suite.compare.Sweep;
 import dev.xdc.suite.compare.SweepSetting;
 import dev.xdc.suite.compare.SweepTable;
-import dev.xdc.suite.run.LabelledSets;
 import dev.xdc.suite.run.Method;
 import dev.xdc.suite.run.SetCoverage;
+import dev.xdc.suite.run.TrainTestSets;
 import dev.xdc.suite.run.Tuning;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -120,7 +120,7 @@ public final class CompareCommand implements Callable<Integer> {
             UnaryOperator.identity());
     List<Long> numbers = seeds.all();
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
-        LabelledSets sets = data.open(preset.clip(), spec)) {
+        TrainTestSets sets = data.open(preset.clip(), spec)) {
       ComparisonSettings settings =
           ComparisonSettings.builder()
               .setPreset(preset)
@@ -165,7 +165,7 @@ public final class CompareCommand implements Callable<Integer> {
           table = sweep(settings, clips, null).run(clips, null, progress);
         }
       } else {
-        try (LabelledSets sets = data.open(preset.clip(), spec)) {
+        try (TrainTestSets sets = data.open(preset.clip(), spec)) {
           table =
               sweep(settings, sets.train(), sets.test()).run(sets.train(), sets.test(), progress);
         }

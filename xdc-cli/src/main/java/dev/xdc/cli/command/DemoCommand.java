@@ -16,8 +16,8 @@ import dev.xdc.suite.compare.ComparisonStore;
 import dev.xdc.suite.compare.ComparisonTable;
 import dev.xdc.suite.compare.Row;
 import dev.xdc.suite.compare.Row.Protocol;
-import dev.xdc.suite.run.LabelledSets;
 import dev.xdc.suite.run.PresetName;
+import dev.xdc.suite.run.TrainTestSets;
 import dev.xdc.suite.store.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -101,7 +101,7 @@ public final class DemoCommand implements Callable<Integer> {
       Map<String, String> fingerprint = settings.fingerprint();
       fingerprint.put("clips", corpus.toString());
       Path run = runFolder(folder, fingerprint);
-      try (LabelledSets sets =
+      try (TrainTestSets sets =
           data.open(
               clips.resolve("train.csv"),
               clips.resolve("test.csv"),

@@ -13,10 +13,10 @@ import dev.xdc.data.sample.SlidingWindows;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.eval.ClipFeatures;
 import dev.xdc.feature.NpyWriter;
+import dev.xdc.internal.file.Unfinished;
 import dev.xdc.suite.run.TaskTimer;
 import dev.xdc.suite.run.WindowFeatures;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -119,8 +119,7 @@ public final class EmbedCommand implements Callable<Integer> {
     for (int i = 0; i < rows.length; i++) {
       lines.add(i + "," + Csv.quoted(videos.id(rows[i])));
     }
-    Files.createDirectories(out);
-    Files.write(out.resolve(name + ".csv"), lines);
+    Unfinished.write(out.resolve(name + ".csv"), lines);
     Path file = out.resolve(name + ".npy");
     if (rows.length == 0) {
       throw new IOException("no clip could be read, so there is nothing to write to " + file);

@@ -27,9 +27,9 @@ import dev.xdc.eval.EvalProtocol;
 import dev.xdc.eval.EvalResult;
 import dev.xdc.eval.FineTune;
 import dev.xdc.suite.cost.DryRun;
-import dev.xdc.suite.run.LabelledSets;
 import dev.xdc.suite.run.PresetName;
 import dev.xdc.suite.run.RunProgress;
+import dev.xdc.suite.run.TrainTestSets;
 import dev.xdc.suite.run.Tuning;
 import dev.xdc.train.TrainingPlan;
 import java.io.IOException;
@@ -113,7 +113,7 @@ public final class FineTuneCommand implements Callable<Integer> {
     List<EvalResult> results = new ArrayList<>();
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         XdcModel model = model(settings, device.devices().first());
-        LabelledSets sets =
+        TrainTestSets sets =
             data.open(flip.fineTuning(model.clipSpec(), settings.clip()), modality.required())) {
       ClipSpec clip = sets.train().spec();
       Tuning tuning = new Tuning(settings, preset.isPaper(), dataset, clip, this::changed);
@@ -142,12 +142,12 @@ public final class FineTuneCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static int learned(LabelledSets sets, EvalProtocol protocol) {
+  private static int learned(TrainTestSets sets, EvalProtocol protocol) {
     Labels known = sets.train().labels().orElseThrow();
     return sets.train().size() - protocol.leftOut(known.classes(), known.count()).cardinality();
   }
 
-  private void printCost(XdcModel model, LabelledSets sets, Tuning tuning, EvalProtocol protocol)
+  private void printCost(XdcModel model, TrainTestSets sets, Tuning tuning, EvalProtocol protocol)
       throws IOException {
     int classes = sets.train().labels().orElseThrow().count();
     int learned = learned(sets, protocol);
@@ -182,7 +182,8 @@ public final class FineTuneCommand implements Callable<Integer> {
   }
 
   /** Prints what encoders that are trained alike take. */
-  private void printCost(LabelledSets sets, TrainingPlan plan, int learned, List<DryRun.Work> works)
+  private void printCost(
+      TrainTestSets sets, TrainingPlan plan, int learned, List<DryRun.Work> works)
       throws IOException {
     PrintWriter results = spec.commandLine().getOut();
     DryRun cost =

@@ -13,8 +13,8 @@ import dev.xdc.encoder.Encoder;
 import dev.xdc.eval.EvalProtocol;
 import dev.xdc.eval.EvalResult;
 import dev.xdc.eval.LinearProbe;
-import dev.xdc.suite.run.LabelledSets;
 import dev.xdc.suite.run.TaskTimer;
+import dev.xdc.suite.run.TrainTestSets;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +53,7 @@ public final class ProbeCommand implements Callable<Integer> {
     List<EvalResult> results = new ArrayList<>();
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         XdcModel loaded = model.load();
-        LabelledSets sets = data.open(loaded.clipSpec(), model.required())) {
+        TrainTestSets sets = data.open(loaded.clipSpec(), model.required())) {
       for (Encoder encoder : model.encoders(loaded, progress)) {
         int taken = taken(sets);
         long planned = (long) taken * clips.train() + (long) sets.test().size() * clips.test();
@@ -76,7 +76,7 @@ public final class ProbeCommand implements Callable<Integer> {
     return 0;
   }
 
-  private int taken(LabelledSets sets) {
+  private int taken(TrainTestSets sets) {
     int all = sets.train().size();
     int classes = sets.train().labels().map(Labels::count).orElse(1);
     return labels.perClass() == 0 ? all : Math.min(all, labels.perClass() * classes);

@@ -3,7 +3,7 @@ package dev.xdc.cli.option;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.data.reader.MediaDataset;
-import dev.xdc.suite.run.LabelledSets;
+import dev.xdc.suite.run.TrainTestSets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -42,7 +42,7 @@ public final class ComparedDataOptions {
    *
    * @throws MissingParameterException if there is none to test on
    */
-  public LabelledSets open(ClipSpec spec, CommandSpec command) throws IOException {
+  public TrainTestSets open(ClipSpec spec, CommandSpec command) throws IOException {
     if (test == null) {
       throw new MissingParameterException(
           command.commandLine(),

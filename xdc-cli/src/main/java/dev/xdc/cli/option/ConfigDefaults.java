@@ -2,10 +2,10 @@ package dev.xdc.cli.option;
 
 import dev.xdc.NamedSettings;
 import dev.xdc.Preset;
+import dev.xdc.internal.file.Unfinished;
 import dev.xdc.train.XdcListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -181,8 +181,7 @@ public final class ConfigDefaults {
     Map<String, Object> following = new TreeMap<>();
     settings.forEach((name, value) -> following.put(name, plain(value)));
     following.keySet().removeAll(given.keySet());
-    Files.createDirectories(target.toAbsolutePath().getParent());
-    Files.writeString(
+    Unfinished.write(
         target,
         "# xdc %s --config FILE repeats this run; --out gives it another folder%n%s%n# What follows from it; options win, and --preset on the command line.%n%s"
             .formatted(command.name(), yaml(given), yaml(following)));

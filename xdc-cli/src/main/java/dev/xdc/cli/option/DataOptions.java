@@ -5,7 +5,7 @@ import dev.xdc.clip.Modality;
 import dev.xdc.clip.RandomSubset;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.data.reader.MediaList;
-import dev.xdc.suite.run.LabelledSets;
+import dev.xdc.suite.run.TrainTestSets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -67,13 +67,13 @@ public final class DataOptions {
    *
    * @throws IllegalArgumentException if one has no labels, or the test set has a class of its own
    */
-  public LabelledSets open(Path train, Path test, ClipSpec spec, Set<Modality> modalities)
+  public TrainTestSets open(Path train, Path test, ClipSpec spec, Set<Modality> modalities)
       throws IOException {
     MediaList known = labelled(train, "--train");
     MediaList truth = labelled(test, "--test").withClasses(known.classes());
     MediaDataset first = open(known, spec, modalities);
     try {
-      return new LabelledSets(first, open(truth, spec, modalities));
+      return new TrainTestSets(first, open(truth, spec, modalities));
     } catch (IOException | RuntimeException e) {
       first.close();
       throw e;

@@ -2,7 +2,7 @@ package dev.xdc.cli.option;
 
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
-import dev.xdc.suite.run.LabelledSets;
+import dev.xdc.suite.run.TrainTestSets;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -31,7 +31,7 @@ public final class LabelledDataOptions {
   }
 
   /** Opens both sets; see {@link DataOptions#open(Path, Path, ClipSpec, Set)}. */
-  public LabelledSets open(ClipSpec spec, Set<Modality> modalities) throws IOException {
+  public TrainTestSets open(ClipSpec spec, Set<Modality> modalities) throws IOException {
     return train.data().open(train.source(), test, spec, modalities);
   }
 }

@@ -2,9 +2,9 @@ package dev.xdc.cli.output;
 
 import dev.xdc.eval.ClusterReport;
 import dev.xdc.eval.ClusterScores;
+import dev.xdc.internal.file.Unfinished;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +80,6 @@ public record ClusterTables(int show) {
       lines.add(Csv.quoted(a.id()) + "," + a.cluster() + "," + shown);
     }
     report.missing().forEach(id -> lines.add(Csv.quoted(id) + ",,"));
-    Files.createDirectories(folder);
-    Files.write(folder.resolve(name + ".csv"), lines);
+    Unfinished.write(folder.resolve(name + ".csv"), lines);
   }
 }

@@ -2,8 +2,8 @@ package dev.xdc.cli.output;
 
 import dev.xdc.eval.EvalResult;
 import dev.xdc.suite.run.Durations;
-import dev.xdc.suite.run.LabelledSets;
 import dev.xdc.suite.run.SetCoverage;
+import dev.xdc.suite.run.TrainTestSets;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +44,7 @@ public final class Scores {
    * @param sets what the results are about; incomplete ones and short videos are reported below
    * @return the results for JSON: one as an object, more as a list
    */
-  public static Object report(List<EvalResult> results, LabelledSets sets, PrintWriter out) {
+  public static Object report(List<EvalResult> results, TrainTestSets sets, PrintWriter out) {
     for (EvalResult r : results) {
       out.printf(
           Locale.ROOT,

@@ -20,7 +20,7 @@ public record SetCoverage(String set, int listed, int leftOut, int shorter) {
   }
 
   /** Returns what of their lists a training and a test set hold. */
-  public static List<SetCoverage> of(LabelledSets sets) {
+  public static List<SetCoverage> of(TrainTestSets sets) {
     return List.of(of("test videos", sets.test()), of("training videos", sets.train()));
   }
 }

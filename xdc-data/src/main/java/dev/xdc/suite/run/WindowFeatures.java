@@ -7,6 +7,7 @@ import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.Precision;
 import dev.xdc.eval.ClipFeatures;
 import dev.xdc.feature.NpyWriter;
+import dev.xdc.internal.file.Unfinished;
 import dev.xdc.suite.store.FolderSettings;
 import dev.xdc.weights.EncoderWeights;
 import java.io.IOException;
@@ -118,8 +119,7 @@ public record WindowFeatures(
         lines.add(String.format(Locale.ROOT, "%d,%.4f,%.4f", i, w.startSeconds(), w.endSeconds()));
       }
     }
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Files.write(Path.of(file.toString().replaceFirst("npy$", "csv")), lines);
+    Unfinished.write(Path.of(file.toString().replaceFirst("npy$", "csv")), lines);
     NpyWriter.write(file, features.rows()); // last: a file that is there is complete
     return features.rows().length;
   }

@@ -2,10 +2,9 @@ package dev.xdc.suite.store;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import dev.xdc.internal.file.Unfinished;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import org.jspecify.annotations.Nullable;
 
 /** Results as JSON. */
@@ -37,16 +36,8 @@ public final class Json {
    * @param file where to; its folder is made
    */
   public static void write(@Nullable Path file, Object value) throws IOException {
-    if (file == null) {
-      return;
+    if (file != null) {
+      Unfinished.write(file, text(value) + "\n");
     }
-    Path target = file.toAbsolutePath();
-    Path folder = target.getParent();
-    if (folder != null) {
-      Files.createDirectories(folder);
-    }
-    Path unfinished = target.resolveSibling(target.getFileName() + ".tmp");
-    Files.writeString(unfinished, text(value) + "\n");
-    Files.move(unfinished, target, StandardCopyOption.REPLACE_EXISTING);
   }
 }

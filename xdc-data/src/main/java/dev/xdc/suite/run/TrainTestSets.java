@@ -8,7 +8,7 @@ import dev.xdc.data.reader.MediaDataset;
  * @param train labelled videos to learn from
  * @param test labelled videos to test on
  */
-public record LabelledSets(MediaDataset train, MediaDataset test) implements AutoCloseable {
+public record TrainTestSets(MediaDataset train, MediaDataset test) implements AutoCloseable {
   @Override
   public void close() {
     train.close();
