@@ -21,6 +21,7 @@ import dev.xdc.engine.FreedMemory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.ServiceLoader;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -97,6 +98,7 @@ public final class XdcCommand implements Runnable {
   public static int run(PrintWriter out, PrintWriter err, String... args) {
     XdcCommand root = new XdcCommand();
     CommandLine line = new CommandLine(root);
+    ServiceLoader.load(AddedCommand.class).forEach(line::addSubcommand);
     HelpHeadings.install(line);
     ConfigDefaults defaults;
     try {
