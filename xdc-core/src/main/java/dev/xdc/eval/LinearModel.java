@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.xdc.feature.JavaRows;
+import java.util.Arrays;
 
 /**
  * A learned linear classifier, in plain Java memory: the scores of row x are ((x - mean) * scale)
@@ -23,6 +24,25 @@ public record LinearModel(
     float[] bias,
     double objective,
     int iterations) {
+
+  /**
+   * Returns a layer on features as they are.
+   *
+   * @param weights K rows of D weights
+   * @param bias K biases
+   */
+  static LinearModel plain(float[][] weights, float[] bias) {
+    int width = weights[0].length;
+    float[] scale = new float[width];
+    Arrays.fill(scale, 1);
+    float[][] turned = new float[width][bias.length];
+    for (int k = 0; k < bias.length; k++) {
+      for (int d = 0; d < width; d++) {
+        turned[d][k] = weights[k][d];
+      }
+    }
+    return new LinearModel(new float[width], scale, turned, bias, Double.NaN, 0);
+  }
 
   /** Returns D. */
   public int width() {

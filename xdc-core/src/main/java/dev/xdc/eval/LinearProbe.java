@@ -7,12 +7,16 @@ import dev.xdc.encoder.Encoder;
 import java.io.IOException;
 import java.util.BitSet;
 import java.util.function.IntConsumer;
+import java.util.stream.IntStream;
 
 /**
  * Linear probe: how much of the labels a linear classifier reads from fixed features, such as those
  * of a frozen encoder, batch norm in inference mode. The encoder is not changed.
  */
 public final class LinearProbe {
+  /** Parts of the training set that calibration leaves out in turn. */
+  static final int FOLDS = 5;
+
   private final EvalProtocol protocol;
   private final LinearClassifier classifier;
 
@@ -42,6 +46,41 @@ public final class LinearProbe {
   public EvalResult run(
       EmbeddingSource source, ClipDataset train, ClipDataset test, IntConsumer progress)
       throws IOException {
+    return fit(source, train, test, progress).result();
+  }
+
+  /**
+   * Does what {@link #run(Encoder, ClipDataset, ClipDataset, IntConsumer)} does and returns the
+   * classifier as well, calibrated by {@value #FOLDS} folds of the training set.
+   */
+  public TrainedHead learn(
+      Encoder encoder, ClipDataset train, ClipDataset test, IntConsumer progress)
+      throws IOException {
+    EmbeddingSource source = EmbeddingSource.of(encoder);
+    Fit fit = fit(source, train, test, progress);
+    int[] files = IntStream.range(0, train.size()).map(train::file).toArray();
+    try (NDManager scratch = source.newManager()) {
+      Calibration calibration =
+          Calibration.crossValidated(
+              fit.learned(),
+              fit.known(),
+              files,
+              FOLDS,
+              protocol.seed(),
+              (rows, labels) -> {
+                try (NDManager scope = scratch.newSubManager()) {
+                  return classifier.fit(scope.create(rows), labels, fit.known().count());
+                }
+              });
+      return new TrainedHead(fit.result(), fit.model(), calibration);
+    }
+  }
+
+  /** What was learned, and from what. */
+  private record Fit(EvalResult result, LinearModel model, ClipFeatures learned, Labels known) {}
+
+  private Fit fit(EmbeddingSource source, ClipDataset train, ClipDataset test, IntConsumer progress)
+      throws IOException {
     long start = System.nanoTime();
     LabelledSets.Known sets = LabelledSets.labels(train, test);
     Labels known = sets.train();
@@ -61,13 +100,15 @@ public final class LinearProbe {
       LinearModel model =
           classifier.fit(
               scratch.create(learned.rows()), learned.perRow(known.classes()), known.count());
-      return LabelledSets.result(
-          source.modality(),
-          scored.clips(),
-          model.scores(scored.rows()),
-          truth,
-          protocol.average(),
-          (System.nanoTime() - start) * 1e-9);
+      EvalResult result =
+          LabelledSets.result(
+              source.modality(),
+              scored.clips(),
+              model.scores(scored.rows()),
+              truth,
+              protocol.average(),
+              (System.nanoTime() - start) * 1e-9);
+      return new Fit(result, model, learned, known);
     }
   }
 }

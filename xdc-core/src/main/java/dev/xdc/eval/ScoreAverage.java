@@ -34,7 +34,7 @@ public enum ScoreAverage {
             "video of clip " + i + " is " + video + ", must be in [0, " + videos + ")");
       }
       clips[video]++;
-      double[] scores = this == SOFTMAX ? softmax(logits[i]) : toDouble(logits[i]);
+      double[] scores = this == SOFTMAX ? softmax(logits[i], 1) : toDouble(logits[i]);
       for (int c = 0; c < scores.length; c++) {
         sums[video][c] += scores[c];
       }
@@ -51,8 +51,12 @@ public enum ScoreAverage {
     return means;
   }
 
-  private static double[] softmax(float[] logits) {
+  /** Returns the softmax of logits divided by {@code temperature}. */
+  static double[] softmax(float[] logits, double temperature) {
     double[] result = toDouble(logits);
+    for (int c = 0; c < result.length && temperature != 1; c++) {
+      result[c] /= temperature;
+    }
     double largest = Double.NEGATIVE_INFINITY;
     for (double logit : result) {
       largest = Math.max(largest, logit);

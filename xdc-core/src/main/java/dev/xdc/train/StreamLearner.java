@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import dev.xdc.clip.ClipBatch;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.engine.TorchEngine;
+import dev.xdc.feature.JavaRows;
 import dev.xdc.internal.engine.GradientScope;
 import dev.xdc.timing.Phase;
 import dev.xdc.timing.PhaseClock;
@@ -140,6 +141,16 @@ public final class StreamLearner implements Learner {
       }
       return rows;
     }
+  }
+
+  /** Returns the weights of the first head: K rows, one for each class, of D values. */
+  public float[][] headWeights() {
+    return JavaRows.of(heads.byName().get("head.0.weight"));
+  }
+
+  /** Returns the biases of the first head, one for each class. */
+  public float[] headBias() {
+    return heads.byName().get("head.0.bias").toFloatArray();
   }
 
   private HeadLoss.Scored score(
