@@ -36,6 +36,17 @@ sealed interface LabelSource permits ClusterLabels, LastClustering, TrueLabels {
    */
   void label(TrainingRun run, RoundWork work) throws IOException;
 
+  /**
+   * Clusters the features of the final encoders for the model to keep, and reports it to {@code
+   * run}.
+   *
+   * @return null, by default, for none: given labels are no clusters, and those of a finished run
+   *     were made of other encoders, whose K need not suit the one trained on them
+   */
+  default @Nullable ClusterModel clusterOnceMore(TrainingRun run, RoundWork work) {
+    return null;
+  }
+
   /** Returns the weights that the only stream starts from unless it has some; none by default. */
   default Optional<Path> startWeights() {
     return Optional.empty();

@@ -1,5 +1,6 @@
 package dev.xdc.train;
 
+import java.util.List;
 import java.util.Locale;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +23,13 @@ public interface XdcListener {
   /** A round ended. */
   default void onRound(RoundMetrics metrics) {}
 
-  /** The last round is over. */
+  /**
+   * The features of the final encoders were clustered once more, for the model to keep. {@link
+   * ClusterMetrics#nmiPrevious} is the agreement with the labels that were trained on last.
+   */
+  default void onClusters(List<ClusterMetrics> clusterings) {}
+
+  /** The run is over. */
   default void onRun(RunMetrics metrics) {}
 
   /**
@@ -37,14 +44,14 @@ public interface XdcListener {
         logger.info(
             String.format(
                 Locale.ROOT,
-                "round %d %s epoch %d/%d: loss %.3f, accuracy %.3f, validation loss %.3f, %.0f clips/s, waited %.0f %%",
+                "round %d %s epoch %d/%d: loss %.3f, accuracy %.3f%s, %.0f clips/s, waited %.0f %%",
                 m.round(),
                 m.stream(),
                 m.epoch(),
                 m.epochs(),
                 m.loss(),
                 m.accuracy(),
-                m.validationLoss(),
+                known(", validation loss", m.validationLoss()),
                 m.clips() / m.seconds(),
                 100 * m.waitShare()));
       }
@@ -55,15 +62,15 @@ public interface XdcListener {
           logger.info(
               String.format(
                   Locale.ROOT,
-                  "round %d/%d %s clusters: k %d, sizes %d to %d, NMI with the round before %.3f, with the labels %.3f",
+                  "round %d/%d %s clusters: k %d, sizes %d to %d%s%s",
                   m.round(),
                   m.rounds(),
                   c.source(),
                   c.k(),
                   c.smallest(),
                   c.largest(),
-                  c.nmiPrevious(),
-                  c.nmiLabels()));
+                  known(", NMI with the round before", c.nmiPrevious()),
+                  known(", NMI with the labels", c.nmiLabels())));
         }
         for (RoundMetrics.StreamMetrics s : m.streams()) {
           logger.info(
@@ -92,8 +99,28 @@ public interface XdcListener {
       }
 
       @Override
+      public void onClusters(List<ClusterMetrics> clusterings) {
+        for (ClusterMetrics c : clusterings) {
+          logger.info(
+              String.format(
+                  Locale.ROOT,
+                  "final %s clusters: k %d, sizes %d to %d%s%s",
+                  c.source(),
+                  c.k(),
+                  c.smallest(),
+                  c.largest(),
+                  known(", NMI with the labels trained on last", c.nmiPrevious()),
+                  known(", NMI with the labels", c.nmiLabels())));
+        }
+      }
+
+      @Override
       public void onRun(RunMetrics m) {
         logger.info(String.format(Locale.ROOT, "%.0f s: %s", m.seconds(), m.summary()));
+      }
+
+      private String known(String name, double value) {
+        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%s %.3f", name, value);
       }
     };
   }
