@@ -34,7 +34,7 @@ final class ClusterFiles {
   private static final String ARRAYS = "clusters.safetensors";
   private static final int FORMAT = 1;
   private static final Logger LOGGER = LoggerFactory.getLogger(ClusterFiles.class);
-  private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
+  private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   private ClusterFiles() {}
 

@@ -104,9 +104,10 @@ final class FinalClustering {
   }
 
   private String origin(ClusteringStrategy strategy) {
-    return "after the last of "
-        + setup.config().rounds()
-        + " rounds, transform "
+    int rounds = setup.config().rounds();
+    return "after "
+        + (rounds == 1 ? "1 round" : rounds + " rounds")
+        + ", transform "
         + setup.config().featureTransform()
         + ", clustering "
         + strategy;

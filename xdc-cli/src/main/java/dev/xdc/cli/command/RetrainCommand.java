@@ -15,6 +15,7 @@ import dev.xdc.cli.option.Ranges;
 import dev.xdc.cli.option.ResultOptions;
 import dev.xdc.cli.option.ScheduleOptions;
 import dev.xdc.cli.output.CoverageText;
+import dev.xdc.cli.output.Count;
 import dev.xdc.cli.output.PretrainingCostText;
 import dev.xdc.cli.output.ProgressOutput;
 import dev.xdc.clip.ClipSpec;
@@ -144,8 +145,11 @@ public final class RetrainCommand implements Callable<Integer> {
       result.write(new Result(model.toString(), preset.clip().frames(), seconds, clips.size()));
       PrintWriter results = spec.commandLine().getOut();
       results.printf(
-          "%s with clips of %d frames on %d videos in %s%n",
-          model, preset.clip().frames(), clips.size(), Durations.text(seconds));
+          "%s with clips of %d frames on %s in %s%n",
+          model,
+          preset.clip().frames(),
+          Count.of(clips.size(), "video"),
+          Durations.text(seconds));
       CoverageText.print(clips, results);
     }
     return 0;

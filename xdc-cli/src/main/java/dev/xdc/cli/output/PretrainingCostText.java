@@ -36,8 +36,8 @@ public record PretrainingCostText(PretrainingCost cost, PrintWriter out) {
     Preset preset = cost.preset();
     PretrainingCost.Plan plan = cost.plan(videos);
     out.printf(
-        "%d videos, %d to train on; %s and %s in %s, K = %d by %s%n",
-        videos,
+        "%s, %d to train on; %s and %s in %s, K = %d by %s%n",
+        Count.of(videos, "video"),
         plan.training(),
         preset.encoder(cost.method().reads(Modality.VIDEO)),
         preset.encoder(cost.method().reads(Modality.AUDIO)),
@@ -52,8 +52,8 @@ public record PretrainingCostText(PretrainingCost cost, PrintWriter out) {
     Preset preset = cost.preset();
     PretrainingCost.Plan plan = cost.retrainingPlan(clips.size());
     out.printf(
-        "%d videos, %d to train on; %s in %s on clips of %d frames, K = %d%n",
-        clips.size(),
+        "%s, %d to train on; %s in %s on clips of %d frames, K = %d%n",
+        Count.of(clips.size(), "video"),
         plan.training(),
         preset.video(),
         cost.precision(),
