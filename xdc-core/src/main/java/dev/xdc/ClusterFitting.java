@@ -1,5 +1,6 @@
 package dev.xdc;
 
+import dev.xdc.cluster.ClusterCount;
 import dev.xdc.cluster.ClusteringStrategy;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.feature.FeatureBank;
@@ -9,6 +10,8 @@ import dev.xdc.feature.FeatureTransform;
 import dev.xdc.timing.PhaseClock;
 import java.io.IOException;
 import java.util.BitSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * How the features of a trained encoder are clustered for its model to keep.
@@ -21,6 +24,8 @@ import java.util.BitSet;
  */
 public record ClusterFitting(
     int k, FeatureTransform transform, ClusteringStrategy strategy, ClipRule clips, long seed) {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(ClusterFitting.class);
 
   /** Checks K. */
   public ClusterFitting {
@@ -43,6 +48,7 @@ public record ClusterFitting(
       throw new IllegalArgumentException(
           "k is " + k + ", must be at most the number of videos, " + present.length);
     }
+    ClusterCount.warning(k, present.length, "videos").ifPresent(LOGGER::warn);
     FeatureRows rows = present.length == features.rows() ? features : features.select(present);
     try (ClusterFit.Prepared prepared =
         ClusterFit.prepare(rows, transform, FeatureStorage.temporary(), new PhaseClock())) {

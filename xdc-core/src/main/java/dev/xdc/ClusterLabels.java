@@ -2,6 +2,7 @@ package dev.xdc;
 
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.PerModality;
+import dev.xdc.cluster.ClusterCount;
 import dev.xdc.feature.FeatureBank;
 import dev.xdc.label.PseudoLabels;
 import dev.xdc.train.HeadWeights;
@@ -50,6 +51,15 @@ record ClusterLabels(
         .put("exchange", clustering.exchanger())
         .put("clustering", clustering.strategy())
         .put("clusters", clustering.first() + ", " + clustering.second());
+  }
+
+  @Override
+  public void warn() {
+    ClusterCount.warning(
+            Math.max(clustering.first(), clustering.second()),
+            clips.training(new BitSet()).length,
+            "clips to train on")
+        .ifPresent(LOGGER::warn);
   }
 
   @Override

@@ -25,6 +25,9 @@ sealed interface LabelSource permits ClusterLabels, LastClustering, TrueLabels {
   /** Adds what decides the labels to the settings of the run. */
   void describe(RunSettings settings);
 
+  /** Logs what is odd about the settings, once, before anything is computed. */
+  default void warn() {}
+
   /** Returns what belongs to the provenance of the model besides the settings. */
   default Map<String, String> origin() {
     return Map.of();

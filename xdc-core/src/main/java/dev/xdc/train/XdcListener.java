@@ -1,8 +1,6 @@
 package dev.xdc.train;
 
 import java.util.List;
-import java.util.Locale;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Sees a run while it happens; called on the training thread. */
@@ -37,91 +35,6 @@ public interface XdcListener {
    * warnings at WARN.
    */
   static XdcListener logging() {
-    Logger logger = LoggerFactory.getLogger("dev.xdc");
-    return new XdcListener() {
-      @Override
-      public void onEpoch(EpochMetrics m) {
-        logger.info(
-            String.format(
-                Locale.ROOT,
-                "round %d %s epoch %d/%d: loss %.3f, accuracy %.3f%s, %.0f clips/s, waited %.0f %%",
-                m.round(),
-                m.stream(),
-                m.epoch(),
-                m.epochs(),
-                m.loss(),
-                m.accuracy(),
-                known(", validation loss", m.validationLoss()),
-                m.clips() / m.seconds(),
-                100 * m.waitShare()));
-      }
-
-      @Override
-      public void onRound(RoundMetrics m) {
-        for (ClusterMetrics c : m.clusterings()) {
-          logger.info(
-              String.format(
-                  Locale.ROOT,
-                  "round %d/%d %s clusters: k %d, sizes %d to %d%s%s",
-                  m.round(),
-                  m.rounds(),
-                  c.source(),
-                  c.k(),
-                  c.smallest(),
-                  c.largest(),
-                  known(", NMI with the round before", c.nmiPrevious()),
-                  known(", NMI with the labels", c.nmiLabels())));
-        }
-        for (RoundMetrics.StreamMetrics s : m.streams()) {
-          logger.info(
-              String.format(
-                  Locale.ROOT,
-                  "round %d/%d %s encoder: loss %.3f of %.3f by guessing, accuracy %.3f, %d epochs%s",
-                  m.round(),
-                  m.rounds(),
-                  s.stream(),
-                  s.loss(),
-                  s.chanceLoss(),
-                  s.accuracy(),
-                  s.epochs(),
-                  s.stoppedEarly() ? " (stopped early)" : ""));
-          HeldOutScore score = s.heldOut();
-          if (score != null) {
-            logger.info("{} encoder: {}", s.stream(), score);
-          }
-        }
-        if (!m.signs().isEmpty()) {
-          logger.info(
-              String.format(Locale.ROOT, "round %d/%d: %s", m.round(), m.rounds(), m.signs()));
-        }
-        m.warnings().forEach(logger::warn);
-        m.notes().forEach(logger::info);
-      }
-
-      @Override
-      public void onClusters(List<ClusterMetrics> clusterings) {
-        for (ClusterMetrics c : clusterings) {
-          logger.info(
-              String.format(
-                  Locale.ROOT,
-                  "final %s clusters: k %d, sizes %d to %d%s%s",
-                  c.source(),
-                  c.k(),
-                  c.smallest(),
-                  c.largest(),
-                  known(", NMI with the labels trained on last", c.nmiPrevious()),
-                  known(", NMI with the labels", c.nmiLabels())));
-        }
-      }
-
-      @Override
-      public void onRun(RunMetrics m) {
-        logger.info(String.format(Locale.ROOT, "%.0f s: %s", m.seconds(), m.summary()));
-      }
-
-      private String known(String name, double value) {
-        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%s %.3f", name, value);
-      }
-    };
+    return new LoggingListener(LoggerFactory.getLogger("dev.xdc"));
   }
 }

@@ -29,9 +29,7 @@ final class RunVideos {
     Path settings = run.resolve(PretrainCommand.SETTINGS);
     if (!Files.isRegularFile(settings)) {
       if (source == null) {
-        throw new IllegalArgumentException(
-            settings
-                + " is missing, as of a run started from Java: give the videos of the run by --data");
+        throw unknown(settings);
       }
       return data.open(source, clip, null, null);
     }
@@ -41,6 +39,13 @@ final class RunVideos {
         clip,
         pretrain.leavesOutShort() ? clip : null,
         pretrain.subset());
+  }
+
+  /** Says how to go ahead without the settings of a run. */
+  static IllegalArgumentException unknown(Path settings) {
+    return new IllegalArgumentException(
+        settings
+            + " is missing, as of a run started from Java: give the videos of the run by --data");
   }
 
   /** Returns the clips of the run, which decide which files are long enough to be its videos. */
