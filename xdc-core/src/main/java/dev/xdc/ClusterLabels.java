@@ -2,6 +2,7 @@ package dev.xdc;
 
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.PerModality;
+import dev.xdc.cluster.ClusterCount;
 import dev.xdc.feature.FeatureBank;
 import dev.xdc.label.PseudoLabels;
 import dev.xdc.train.HeadWeights;
@@ -12,6 +13,9 @@ import java.io.UncheckedIOException;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The clips clustered anew in every round: steps 1 to 3 of the paper's loop.
@@ -29,6 +33,7 @@ record ClusterLabels(
     RunStorage storage,
     long seed)
     implements LabelSource {
+  private static final Logger LOGGER = LoggerFactory.getLogger(ClusterLabels.class);
 
   @Override
   public boolean usesFeatures() {
@@ -49,6 +54,15 @@ record ClusterLabels(
   }
 
   @Override
+  public void warn() {
+    ClusterCount.warning(
+            Math.max(clustering.first(), clustering.second()),
+            clips.training(new BitSet()).length,
+            "clips to train on")
+        .ifPresent(LOGGER::warn);
+  }
+
+  @Override
   public void label(TrainingRun run, RoundWork work) throws IOException {
     try (FeatureBank first = features(run, work, streams.get(0));
         FeatureBank second = features(run, work, streams.get(1))) {
@@ -66,6 +80,29 @@ record ClusterLabels(
     } catch (UncheckedIOException e) {
       throw Objects.requireNonNull(e.getCause());
     }
+  }
+
+  /**
+   * {@inheritDoc} A failure costs the run its clusterings, not its encoders: those can be clustered
+   * later, days of training not be repeated.
+   */
+  @Override
+  public @Nullable ClusterModel clusterOnceMore(TrainingRun run, RoundWork work) {
+    try {
+      return new FinalClustering(this, run, work).make();
+    } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
+      LOGGER.warn(
+          "the model keeps no clustering, as that after the last round failed ({}); xdc clusters"
+              + " --save makes one",
+          e.getMessage());
+      return null;
+    }
+  }
+
+  /** Returns the streams whose encoders a model holds: the first of each modality. */
+  List<Stream> keptStreams() {
+    boolean same = streams.get(0).modality() == streams.get(1).modality();
+    return same ? streams.subList(0, 1) : streams;
   }
 
   private FeatureBank features(TrainingRun run, RoundWork work, Stream stream) throws IOException {

@@ -25,6 +25,9 @@ sealed interface LabelSource permits ClusterLabels, LastClustering, TrueLabels {
   /** Adds what decides the labels to the settings of the run. */
   void describe(RunSettings settings);
 
+  /** Logs what is odd about the settings, once, before anything is computed. */
+  default void warn() {}
+
   /** Returns what belongs to the provenance of the model besides the settings. */
   default Map<String, String> origin() {
     return Map.of();
@@ -35,6 +38,17 @@ sealed interface LabelSource permits ClusterLabels, LastClustering, TrueLabels {
    * Reports what it made to {@code run}.
    */
   void label(TrainingRun run, RoundWork work) throws IOException;
+
+  /**
+   * Clusters the features of the final encoders for the model to keep, and reports it to {@code
+   * run}.
+   *
+   * @return null, by default, for none: given labels are no clusters, and those of a finished run
+   *     were made of other encoders, whose K need not suit the one trained on them
+   */
+  default @Nullable ClusterModel clusterOnceMore(TrainingRun run, RoundWork work) {
+    return null;
+  }
 
   /** Returns the weights that the only stream starts from unless it has some; none by default. */
   default Optional<Path> startWeights() {

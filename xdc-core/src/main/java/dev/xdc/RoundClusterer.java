@@ -6,9 +6,7 @@ import dev.xdc.clip.Seeds;
 import dev.xdc.cluster.ClusterAssignment;
 import dev.xdc.cluster.ClusterQuality;
 import dev.xdc.cluster.ClusteringStrategy;
-import dev.xdc.feature.FeatureBank;
 import dev.xdc.feature.FeatureRows;
-import dev.xdc.feature.FeatureTransform;
 import dev.xdc.label.Clusterer;
 import dev.xdc.timing.Phase;
 import dev.xdc.timing.PhaseClock;
@@ -19,7 +17,6 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -75,31 +72,26 @@ final class RoundClusterer implements Clusterer {
     boolean whole = fitted.length == features.rows();
     FeatureRows training = whole ? features : features.select(fitted);
     clock.setModality(name(source));
-    FeatureTransform.Fitted learned;
-    FeatureBank stored;
-    try (PhaseClock.Span span = clock.start(Phase.TRANSFORM)) {
-      learned = setup.config().featureTransform().fit(training);
-      stored = setup.storage().scratch().store(learned.apply(training));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
     ClusteringStrategy strategy = setup.clustering().strategy();
     ClusterAssignment fit;
     ClusteredItems all;
-    try (stored;
+    try (ClusterFit.Prepared prepared =
+            ClusterFit.prepare(
+                training, setup.config().featureTransform(), setup.storage().scratch(), clock);
         PhaseClock.Span span = clock.start(Phase.CLUSTERING)) {
-      fit =
-          work.cluster(
+      ClusterFit made =
+          prepared.fit(
               strategy,
-              stored,
-              setup.clustering().k(source),
-              Seeds.stream(seed, "k-means " + source.name()));
-      FeatureTransform.Fitted comparison = strategy.comparison().fit(stored);
-      float[] distances = fit.distances(comparison.apply(stored));
-      all =
-          whole
-              ? new ClusteredItems(fit.labels(), distances)
-              : withRest(fit, distances, features, rows -> comparison.apply(learned.apply(rows)));
+              stored ->
+                  work.cluster(
+                      strategy,
+                      stored,
+                      setup.clustering().k(source),
+                      Seeds.stream(seed, "k-means " + source.name())));
+      fit = made.clusters();
+      all = whole ? new ClusteredItems(fit.labels(), made.distances()) : withRest(made, features);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     note(source, fit, all);
     return fit.withLabels(all.labels());
@@ -108,24 +100,19 @@ final class RoundClusterer implements Clusterer {
   /**
    * Labels the items that took no part by their nearest centroids.
    *
-   * @param distances of those that did
-   * @param prepared makes rows comparable with centroids
+   * @param features of all items
    */
-  private ClusteredItems withRest(
-      ClusterAssignment fit,
-      float[] distances,
-      FeatureRows features,
-      UnaryOperator<FeatureRows> prepared) {
+  private ClusteredItems withRest(ClusterFit fit, FeatureRows features) {
     int[] labels = new int[features.rows()];
     float[] all = new float[features.rows()];
     Arrays.fill(labels, -1);
     for (int i = 0; i < fitted.length; i++) {
-      labels[fitted[i]] = fit.labels()[i];
-      all[fitted[i]] = distances[i];
+      labels[fitted[i]] = fit.clusters().labels()[i];
+      all[fitted[i]] = fit.distances()[i];
     }
     int[] rest = IntStream.range(0, labels.length).filter(item -> labels[item] < 0).toArray();
-    FeatureRows rows = prepared.apply(features.select(rest));
-    ClusterAssignment found = fit.withLabels(fit.nearest(rows));
+    FeatureRows rows = fit.comparable(features.select(rest));
+    ClusterAssignment found = fit.clusters().withLabels(fit.clusters().nearest(rows));
     float[] restDistances = found.distances(rows);
     for (int i = 0; i < rest.length; i++) {
       labels[rest[i]] = found.labels()[i];

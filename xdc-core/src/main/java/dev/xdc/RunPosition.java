@@ -4,8 +4,13 @@ import dev.xdc.clip.PerModality;
 import dev.xdc.internal.checkpoint.RoundState;
 import dev.xdc.internal.checkpoint.RunState;
 import dev.xdc.label.PseudoLabels;
+import dev.xdc.report.MetricsJsonl;
+import dev.xdc.train.ClusterMetrics;
 import dev.xdc.train.StreamPosition;
+import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +22,7 @@ final class RunPosition {
   private int round = 1;
   private long steps;
   private List<ClusteredItems> clusters = List.of();
+  private List<String> sources = List.of();
   private @Nullable Labelled labelled;
   private Stream stream;
   private StreamPosition inStream = StreamPosition.START;
@@ -58,6 +64,27 @@ final class RunPosition {
   /** Returns each clustering of the last round that was clustered. */
   List<ClusteredItems> clusters() {
     return clusters;
+  }
+
+  /**
+   * Returns the clusterings of the round that ended last by what was clustered: some of the names of
+   * streams and {@code joint}.
+   *
+   * @param folder whose record knows the order of those of a restored run; null for none
+   */
+  Map<String, int[]> lastLabels(@Nullable RunFolder folder) throws IOException {
+    List<String> made = sources;
+    if (made.isEmpty() && folder != null) {
+      made =
+          folder.metrics().clusterings(round - 1).stream()
+              .map(MetricsJsonl.Clustering::source)
+              .toList();
+    }
+    Map<String, int[]> labels = new LinkedHashMap<>();
+    for (int i = 0; i < Math.min(made.size(), clusters.size()); i++) {
+      labels.put(made.get(i), clusters.get(i).labels());
+    }
+    return labels;
   }
 
   /** Returns what clustering has left for this round; null if that is still to be done. */
@@ -114,6 +141,7 @@ final class RunPosition {
       throw new IllegalStateException("round " + round + " was not clustered");
     }
     round++;
+    sources = done.metrics().stream().map(ClusterMetrics::source).toList();
     labelled = null;
     startStream(streams.get(0));
     return done;

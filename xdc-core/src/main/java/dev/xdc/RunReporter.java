@@ -91,6 +91,24 @@ final class RunReporter {
         perEpoch == 0 ? clips.ofEpoch(clips.training(new BitSet()), 0).length : perEpoch);
   }
 
+  /** The rounds are over, and the features of some streams are extracted once more. */
+  void startFinal(List<String> described) {
+    timeLeft.startRound(0);
+    for (String stream : trained) {
+      timeLeft.finish(new TimeLeft.Kind(Work.TRAIN, stream));
+      if (!described.contains(stream)) {
+        timeLeft.finish(new TimeLeft.Kind(Work.FEATURES, stream));
+      }
+    }
+  }
+
+  void onClusters(List<ClusterMetrics> clusterings) {
+    if (file != null) {
+      file.onClusters(clusterings);
+    }
+    report(listener -> listener.onClusters(clusterings));
+  }
+
   /** Returns the clock of the run, to time its phases by. */
   PhaseClock clock() {
     return clock;

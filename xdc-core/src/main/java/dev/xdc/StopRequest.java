@@ -23,8 +23,17 @@ record StopRequest(BooleanSupplier made, @Nullable RunFolder folder) {
    * @throws RunStoppedException if it was
    */
   void check(int round) {
+    check("in round " + round);
+  }
+
+  /** Ends the run as {@link #check(int)} does, after its last round. */
+  void checkAfterRounds() {
+    check("while clustering after the last round");
+  }
+
+  private void check(String where) {
     if (isMade()) {
-      throw new RunStoppedException("stopped as asked in round " + round + "; " + saved());
+      throw new RunStoppedException("stopped as asked " + where + "; " + saved());
     }
   }
 

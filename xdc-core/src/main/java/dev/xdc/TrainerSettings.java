@@ -67,6 +67,7 @@ record TrainerSettings(
    * @return everything that decides the result, to be kept with it
    */
   RunSettings begin() throws IOException {
+    labels.warn();
     placement.applyTo(encoders());
     Device home = placement.home();
     Set<Stream> weighted = new HashSet<>();

@@ -6,6 +6,7 @@ import dev.xdc.internal.checkpoint.RoundState;
 import dev.xdc.internal.checkpoint.RunState;
 import dev.xdc.timing.Phase;
 import dev.xdc.timing.PhaseClock;
+import dev.xdc.train.ClusterMetrics;
 import dev.xdc.train.DivergedException;
 import dev.xdc.train.EpochMetrics;
 import dev.xdc.train.RoundMetrics;
@@ -228,6 +229,27 @@ final class TrainingRun implements AutoCloseable {
     save(Map.of(), done, Double.isNaN(score) ? null : score);
     stop.check(position.round());
     reporter.startRound(position.round());
+  }
+
+  /** Returns the labels trained on last by what was clustered; see {@link RunPosition}. */
+  Map<String, int[]> lastLabels() throws IOException {
+    return position.lastLabels(folder);
+  }
+
+  /** Notes that features of the final encoders are extracted next. */
+  void startFinal(List<Stream> described) {
+    reporter.startFinal(described.stream().map(Stream::name).toList());
+  }
+
+  /** Notes how many clips' features are extracted after the last round. */
+  void onFinalFeatures(Stream described, int done) {
+    stop.checkAfterRounds();
+    reporter.onFeatures(described.name(), done);
+  }
+
+  /** Notes what the clusterings after the last round look like. */
+  void onClusters(List<ClusterMetrics> clusterings) {
+    reporter.onClusters(clusterings);
   }
 
   /** Waits for the last checkpoint and reports the whole run. */

@@ -1,21 +1,15 @@
 package dev.xdc;
 
 import ai.djl.Device;
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderRecipe;
-import dev.xdc.encoder.EncoderRecipes;
-import dev.xdc.encoder.Encoders;
 import dev.xdc.feature.FeatureBank;
 import dev.xdc.feature.FeatureExtractor;
-import dev.xdc.internal.file.Unfinished;
 import dev.xdc.weights.EncoderWeights;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -26,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,24 +29,16 @@ import org.jspecify.annotations.Nullable;
  * from.
  *
  * <p>On disk it is a folder with {@code model.json} and one safetensors file per encoder, {@code
- * video.safetensors} and {@code audio.safetensors}, with PyTorch's names. Closing the model frees
- * its encoders.
+ * video.safetensors} and {@code audio.safetensors}, with PyTorch's names; and, if it keeps
+ * clusterings, the files of {@link ClusterModel}. Closing the model frees its encoders.
  */
 public final class XdcModel implements AutoCloseable {
-  private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().serializeSpecialFloatingPointValues().create();
-  private static final String MODEL_FILE = "model.json";
-  private static final int FORMAT = 1;
-
-  /** With encoders that are not built in: older versions read {@link #FORMAT} only. */
-  private static final int FORMAT_OWN = 2;
-
-  private static final String BLOCK = "block";
   private static final int BATCH = 32;
 
   private final ClipSpec clipSpec;
   private final Map<Modality, Encoder> encoders = new EnumMap<>(Modality.class);
   private final Map<String, String> provenance;
+  private final @Nullable ClusterModel clusters;
 
   /**
    * Makes a model of initialised encoders, which become the model's.
@@ -59,7 +47,21 @@ public final class XdcModel implements AutoCloseable {
    * @param provenance where the weights come from, free text by name
    */
   public XdcModel(ClipSpec clipSpec, List<Encoder> encoders, Map<String, String> provenance) {
+    this(clipSpec, encoders, provenance, null);
+  }
+
+  /**
+   * Makes a model that keeps clusterings.
+   *
+   * @param clusters of the encoders' features; null for none
+   */
+  public XdcModel(
+      ClipSpec clipSpec,
+      List<Encoder> encoders,
+      Map<String, String> provenance,
+      @Nullable ClusterModel clusters) {
     this.clipSpec = clipSpec;
+    this.clusters = clusters;
     this.provenance = Map.copyOf(provenance);
     for (Encoder encoder : encoders) {
       if (this.encoders.put(encoder.modality(), encoder) != null) {
@@ -67,13 +69,6 @@ public final class XdcModel implements AutoCloseable {
       }
     }
   }
-
-  /** What {@code model.json} holds. */
-  private record Manifest(
-      int format,
-      ClipSpec clip,
-      Map<String, JsonObject> encoders,
-      Map<String, String> provenance) {}
 
   /** Returns how clips are cut for the encoders. */
   public ClipSpec clipSpec() {
@@ -83,6 +78,14 @@ public final class XdcModel implements AutoCloseable {
   /** Returns where the weights come from: method, seed, versions, settings. */
   public Map<String, String> provenance() {
     return provenance;
+  }
+
+  /**
+   * Returns the clusterings of the encoders' features that the model keeps, if it has some: a run
+   * that clusters leaves them, and {@link ClusterFitting} makes others.
+   */
+  public Optional<ClusterModel> clusters() {
+    return Optional.ofNullable(clusters);
   }
 
   /** Returns whether there is an encoder for {@code modality}. */
@@ -115,15 +118,50 @@ public final class XdcModel implements AutoCloseable {
    */
   public FeatureBank embed(ClipDataset dataset, Modality modality, int clipsPerVideo)
       throws IOException {
+    return items(dataset, modality, new ClipRule(clipsPerVideo, false), done -> {});
+  }
+
+  /**
+   * Embeds the items of a clustering.
+   *
+   * @param dataset cut as {@link #clipSpec()} says
+   * @param clips which clips of each video make an item
+   * @param progress receives how many clips were read so far
+   * @return a row of width D for each item, those of a video side by side; the caller closes it
+   * @throws IllegalArgumentException if sound of the data set has another {@link
+   *     ClipSpec#audioFrontEnd} than the encoder was trained on
+   */
+  public FeatureBank items(
+      ClipDataset dataset, Modality modality, ClipRule clips, IntConsumer progress)
+      throws IOException {
     if (modality == Modality.AUDIO) {
       requireSameSound(dataset.spec());
     }
-    List<ClipRequest> clips = new ArrayList<>();
+    List<ClipRequest> requests = new ArrayList<>();
     for (int video = 0; video < dataset.size(); video++) {
-      clips.addAll(ClipRequest.uniform(video, clipsPerVideo));
+      requests.addAll(ClipRequest.uniform(video, clips.clipsPerVideo()));
     }
     return new FeatureExtractor(dataset, BATCH)
-        .extract(encoder(modality), clips, clipsPerVideo, done -> {});
+        .extract(encoder(modality), requests, clips.clipsPerItem(), progress);
+  }
+
+  /**
+   * Finds the cluster of each video, in the clustering of {@code modality} that the model keeps.
+   *
+   * @param dataset cut as {@link #clipSpec()} says: the videos of the run, or new ones
+   * @param progress receives how many clips were read so far
+   * @throws IllegalArgumentException if the model keeps no such clustering; see {@link #clusters}
+   */
+  public AssignedItems assign(ClipDataset dataset, Modality modality, IntConsumer progress)
+      throws IOException {
+    if (clusters == null) {
+      throw new IllegalArgumentException(
+          "the model keeps no clustering: make one with ClusterFitting, or xdc clusters --save");
+    }
+    FeatureClusters clustering = clusters.of(modality);
+    try (FeatureBank rows = items(dataset, modality, clustering.clips(), progress)) {
+      return AssignedItems.of(clustering, dataset, rows);
+    }
   }
 
   private void requireSameSound(ClipSpec given) {
@@ -147,28 +185,21 @@ public final class XdcModel implements AutoCloseable {
    * #load(Path, List)} reads them into one that you build.
    */
   public void save(Path folder) throws IOException {
+    if (Files.exists(folder) && !Files.isDirectory(folder)) {
+      throw new IOException(folder + " is a file, a model needs a folder: choose another path");
+    }
     Map<String, JsonObject> described = new LinkedHashMap<>();
-    encoders.forEach((modality, encoder) -> described.put(modality.toString(), recipe(encoder)));
+    encoders.forEach((modality, encoder) -> described.put(modality.toString(), ModelFile.recipe(encoder)));
     boolean builtIn = encoders.values().stream().allMatch(e -> e.spec().isPresent());
     for (Encoder encoder : encoders.values()) {
       EncoderWeights.save(encoder, weights(folder, encoder.modality()));
     }
-    int format = builtIn ? FORMAT : FORMAT_OWN;
-    Unfinished.write(
-        folder.resolve(MODEL_FILE),
-        GSON.toJson(new Manifest(format, clipSpec, described, provenance)));
-  }
-
-  private static JsonObject recipe(Encoder encoder) {
-    return encoder
-        .recipe()
-        .map(EncoderRecipes::write)
-        .orElseGet(
-            () -> {
-              JsonObject json = new JsonObject();
-              json.addProperty(BLOCK, encoder.block().getClass().getSimpleName());
-              return json;
-            });
+    ModelFile.write(folder, builtIn, clipSpec, described, provenance);
+    if (clusters == null) {
+      ClusterFiles.delete(folder); // of a model that was there before
+    } else {
+      clusters.save(folder);
+    }
   }
 
   /**
@@ -183,11 +214,11 @@ public final class XdcModel implements AutoCloseable {
   @SuppressWarnings("varargs") // they are only read
   public static XdcModel load(Path folder, Device device, Class<? extends EncoderRecipe>... recipes)
       throws IOException {
-    Manifest manifest = manifest(folder);
+    ModelFile.Manifest manifest = ModelFile.read(folder);
     List<Encoder> encoders = new ArrayList<>();
     try {
       for (Map.Entry<String, JsonObject> described : manifest.encoders().entrySet()) {
-        Encoder encoder = encoder(folder, described, manifest.clip(), List.of(recipes));
+        Encoder encoder = ModelFile.encoder(folder, described, manifest.clip(), List.of(recipes));
         encoders.add(encoder.initialize(device, 0));
       }
       return filled(folder, manifest, encoders);
@@ -206,7 +237,7 @@ public final class XdcModel implements AutoCloseable {
    * @throws IllegalArgumentException if these are not the modalities of the model
    */
   public static XdcModel load(Path folder, List<Encoder> encoders) throws IOException {
-    Manifest manifest = manifest(folder);
+    ModelFile.Manifest manifest = ModelFile.read(folder);
     List<String> given = encoders.stream().map(e -> e.modality().toString()).sorted().toList();
     List<String> saved = manifest.encoders().keySet().stream().sorted().toList();
     if (!given.equals(saved)) {
@@ -216,69 +247,13 @@ public final class XdcModel implements AutoCloseable {
     return filled(folder, manifest, encoders);
   }
 
-  private static XdcModel filled(Path folder, Manifest manifest, List<Encoder> encoders)
+  private static XdcModel filled(Path folder, ModelFile.Manifest manifest, List<Encoder> encoders)
       throws IOException {
     for (Encoder encoder : encoders) {
       EncoderWeights.load(encoder, weights(folder, encoder.modality()));
     }
-    return new XdcModel(manifest.clip(), encoders, manifest.provenance());
-  }
-
-  private static Encoder encoder(
-      Path folder,
-      Map.Entry<String, JsonObject> described,
-      ClipSpec clip,
-      List<Class<? extends EncoderRecipe>> trusted)
-      throws IOException {
-    String encoder = "the " + described.getKey() + " encoder of " + folder;
-    if (described.getValue().has(BLOCK)) {
-      throw new IOException(
-          encoder
-              + " was a "
-              + described.getValue().get(BLOCK)
-              + " without an EncoderRecipe: build it and call XdcModel.load(folder, encoders)");
-    }
-    try {
-      return Encoders.of(EncoderRecipes.read(described.getValue(), trusted), clip);
-    } catch (RuntimeException e) {
-      throw new IOException(encoder + " cannot be built: " + e.getMessage(), e);
-    }
-  }
-
-  private static Manifest manifest(Path folder) throws IOException {
-    Path file = folder.resolve(MODEL_FILE);
-    if (!Files.isRegularFile(file)) {
-      throw new IOException(folder + " holds no model: " + MODEL_FILE + " is missing");
-    }
-    @Nullable Manifest manifest;
-    try {
-      JsonObject json = GSON.fromJson(Files.readString(file), JsonObject.class);
-      if (json != null && json.get("clip") instanceof JsonObject clip) {
-        OlderSettings.completeClip(clip);
-      }
-      manifest = GSON.fromJson(json, Manifest.class);
-    } catch (JsonParseException | IllegalArgumentException e) {
-      throw new IOException(file + " is not a model description: " + e.getMessage(), e);
-    }
-    if (manifest == null
-        || manifest.clip() == null
-        || manifest.encoders() == null
-        || manifest.encoders().containsValue(null)
-        || manifest.provenance() == null) {
-      throw new IOException(file + " is not a complete model description");
-    }
-    if (manifest.format() < FORMAT || manifest.format() > FORMAT_OWN) {
-      throw new IOException(
-          file
-              + " has format "
-              + manifest.format()
-              + ", this version reads "
-              + FORMAT
-              + " to "
-              + FORMAT_OWN
-              + ": use a newer library");
-    }
-    return manifest;
+    return new XdcModel(
+        manifest.clip(), encoders, manifest.provenance(), ClusterFiles.of(folder, encoders));
   }
 
   /** Returns the file of an encoder's weights in the folder of a model. */

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Cross-modal deep clustering: trains a video and an audio encoder without labels.
@@ -77,8 +78,9 @@ public final class XdcTrainer implements AutoCloseable {
   }
 
   /**
-   * Runs the loop of the paper: features, clusters, labels, fresh heads, training, and again. With
-   * an output folder that holds a checkpoint it resumes at the step after it.
+   * Runs the loop of the paper: features, clusters, labels, fresh heads, training, and again; at the
+   * end it clusters the features of the final encoders, see {@link XdcModel#clusters}. With an
+   * output folder that holds a checkpoint it resumes at the step after it.
    *
    * @return the trained encoders; the caller closes it
    * @throws IOException if clips cannot be read or the output folder cannot be written
@@ -94,6 +96,7 @@ public final class XdcTrainer implements AutoCloseable {
     }
     TorchEngine.ready();
     RunSettings described = settings.begin();
+    ClusterModel clusters;
     try (TrainingRun run = TrainingRun.open(settings, described, () -> stopRequested)) {
       while (run.round() <= settings.config().rounds()) {
         try {
@@ -102,9 +105,10 @@ public final class XdcTrainer implements AutoCloseable {
           run.goBack(e);
         }
       }
+      clusters = settings.labels().clusterOnceMore(run, work); // for the model to keep
       run.endRun();
     }
-    return model(described.values());
+    return model(described.values(), clusters);
   }
 
   private void trainRound(TrainingRun run) throws IOException {
@@ -160,7 +164,7 @@ public final class XdcTrainer implements AutoCloseable {
     stopRequested = true;
   }
 
-  private XdcModel model(Map<String, String> described) {
+  private XdcModel model(Map<String, String> described, @Nullable ClusterModel clusters) {
     Map<String, String> origin = new LinkedHashMap<>(described);
     origin.putAll(settings.labels().origin());
     settings.dataset().origin().ifPresent(drawn -> origin.put("subset", drawn));
@@ -171,7 +175,7 @@ public final class XdcTrainer implements AutoCloseable {
       encoders = encoders.subList(0, 1);
     }
     handedOut = true;
-    return new XdcModel(settings.dataset().spec(), encoders, origin);
+    return new XdcModel(settings.dataset().spec(), encoders, origin, clusters);
   }
 
   /** Frees the encoders unless a model holds them now. */

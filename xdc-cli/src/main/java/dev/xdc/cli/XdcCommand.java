@@ -1,5 +1,6 @@
 package dev.xdc.cli;
 
+import dev.xdc.cli.command.AssignCommand;
 import dev.xdc.cli.command.ClustersCommand;
 import dev.xdc.cli.command.CompareCommand;
 import dev.xdc.cli.command.DataSetsCommand;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       EvaluateCommand.class,
       ClustersCommand.class,
+      AssignCommand.class,
       EmbedCommand.class,
       DataSetsCommand.class,
       WeightsCommand.class,

@@ -65,10 +65,11 @@ class ClustersCommandTest {
 
     assertThat(Cli.run("clusters", "--run", bare).error())
         .isEqualTo(
-            bare.resolve("run.yaml") + " is missing, so --data must name the videos of the run");
+            bare.resolve("run.yaml")
+                + " is missing, as of a run started from Java: give the videos of the run by --data");
     Cli.Outcome shown = Cli.run("clusters", "--run", bare, "--data", train, "--modality", "audio");
     assertThat(shown.code()).as(shown.err()).isZero();
-    assertThat(shown.out()).contains("audio: 4 clusters").doesNotContain("video: ");
+    assertThat(shown.out()).contains("audio: 4 clusters").doesNotContain("\nvideo: ");
   }
 
   private static void copy(Path from, Path to) throws IOException {
@@ -99,6 +100,17 @@ class ClustersCommandTest {
   }
 
   @Test
+  void showsTheClustersThatAModelKeeps() {
+    Path model = run.resolve("final");
+    Cli.Outcome kept = Cli.run("clusters", "--model", model, "--data", train);
+    assertThat(kept.code()).as(kept.err()).isZero();
+    assertThat(kept.out())
+        .startsWith(model + " keeps video clustering ")
+        .contains(": K = 4, after 1 round, transform ")
+        .containsPattern("audio: \\d clusters? of 24 videos; NMI ");
+  }
+
+  @Test
   void refusesWhatIsNotTheRunsOwn() throws IOException {
     Cli.Outcome noRun = Cli.run("clusters", "--run", folder.resolve("clips"), "--data", train);
     assertThat(noRun.code()).isEqualTo(2);
@@ -113,6 +125,8 @@ class ClustersCommandTest {
 
     assertThat(Cli.run("clusters", "--run", run, "--k", 3).error())
         .contains("--k does not go with --run: its clustering is made already");
+    assertThat(Cli.run("clusters", "--run", run, "--save").error())
+        .contains("--save needs --model, such as " + run.resolve("final"));
     assertThat(Cli.run("clusters", "--model", run.resolve("final")).error())
         .contains("--model needs --data");
     assertThat(Cli.run("clusters", "--data", train).code()).isEqualTo(2);

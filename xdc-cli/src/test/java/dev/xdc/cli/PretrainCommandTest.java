@@ -37,7 +37,7 @@ class PretrainCommandTest {
         Cli.run(Cli.SHORT, "pretrain", "--data", train, "--out", out, "--json", json);
 
     assertThat(first.code()).as(first.err()).isZero();
-    assertThat(first.out()).contains(out.resolve("final") + " after 1 rounds on 24 videos");
+    assertThat(first.out()).contains(out.resolve("final") + " after 1 round on 24 videos");
     assertThat(first.err()).contains("round 1 video epoch 1/1: loss", "round 1/1 done", " left");
     JsonObject result = Cli.json(json);
     assertThat(result.get("model").getAsString()).isEqualTo(out.resolve("final").toString());

@@ -131,10 +131,44 @@ class RetrainCommandTest {
   }
 
   @Test
+  void aRunStartedFromJavaNeedsItsVideosOnly() throws IOException {
+    Path java = folder.resolve("java");
+    copy(run, java);
+    Files.delete(java.resolve("run.yaml"));
+    assertThat(Cli.run("retrain", "--run", java).error())
+        .isEqualTo(
+            java.resolve("run.yaml")
+                + " is missing, as of a run started from Java: give the videos of the run by --data");
+
+    Path known = folder.resolve("known");
+    Path unknown = folder.resolve("unknown");
+    Cli.Outcome first = Cli.run("retrain", "--run", run, "--frames", 8, "--out", known);
+    assertThat(first.code()).as(first.err()).isZero();
+    Cli.Outcome second =
+        Cli.run("retrain", "--run", java, "--data", train, "--frames", 8, "--out", unknown);
+    assertThat(second.code()).as(second.err()).isZero();
+    assertThat(unknown.resolve("final/video.safetensors"))
+        .hasSameBinaryContentAs(known.resolve("final/video.safetensors"));
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (var files = Files.walk(from)) {
+      for (Path file : files.filter(f -> !f.startsWith(from.resolve("long-clips"))).toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target);
+        }
+      }
+    }
+  }
+
+  @Test
   void whatCannotBeTrainedOnIsRefused() throws IOException {
     Cli.Outcome noRun = Cli.run("retrain", "--run", folder.resolve("clips"));
     assertThat(noRun.code()).isEqualTo(2);
-    assertThat(noRun.error()).contains("run.yaml is missing: give the --out folder");
+    assertThat(noRun.error()).contains("holds no run: checkpoints is missing; give the --out folder");
 
     Cli.Outcome shorter = Cli.run("retrain", "--run", run, "--frames", 4);
     assertThat(shorter.error()).contains("--frames is 4, must be at least the run's 8");

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.Labels;
 import dev.xdc.cluster.ClusterAssignment;
+import dev.xdc.cluster.ClusterCount;
 import dev.xdc.cluster.ClusteringStrategy;
 import dev.xdc.cluster.KMeans;
 import dev.xdc.encoder.Encoder;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Clusters videos by what an encoder makes of them and reports what the clusters hold: with k and
@@ -41,6 +44,8 @@ public record ClusterEvaluation(
     long seed,
     int top,
     int nearest) {
+
+  private static final Logger LOGGER = LoggerFactory.getLogger(ClusterEvaluation.class);
 
   /** Checks the counts. */
   public ClusterEvaluation {
@@ -81,6 +86,7 @@ public record ClusterEvaluation(
       throw new IllegalArgumentException(
           "k is " + k + ", must be at most the number of videos, " + videos.length);
     }
+    ClusterCount.warning(k, videos.length, "videos").ifPresent(LOGGER::warn);
     List<String> ids = Arrays.stream(videos).mapToObj(dataset::id).toList();
     Optional<Labels> labels =
         dataset

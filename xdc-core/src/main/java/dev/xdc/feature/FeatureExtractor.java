@@ -12,10 +12,13 @@ import dev.xdc.engine.TorchEngine;
 import dev.xdc.timing.Phase;
 import dev.xdc.timing.PhaseClock;
 import java.io.IOException;
+import java.nio.FloatBuffer;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -68,6 +71,7 @@ public final class FeatureExtractor {
    * @param progress receives how many clips were read so far
    * @return one row per {@code clipsPerRow} clips, on the encoder's device; the caller closes it
    * @throws IOException if too many clips cannot be read, or a file of features cannot be written
+   * @throws IllegalArgumentException if a value of a clip is not finite; names the video
    */
   public FeatureBank extract(
       Encoder encoder, List<ClipRequest> clips, int clipsPerRow, IntConsumer progress)
@@ -135,13 +139,54 @@ public final class FeatureExtractor {
       MeanRows means = new MeanRows(writer, source.width(), clipsPerRow);
       for (ClipBatch batch = next(reader); batch != null; batch = next(reader)) {
         try (PhaseClock.Span span = clock.start(Phase.FEATURES)) {
-          means.add(source.rows().apply(batch), batch.positions());
+          float[] rows = source.rows().apply(batch);
+          int[] positions = batch.positions();
+          check(rows, source, batch, i -> clips.get(positions[i]));
+          means.add(rows, positions);
         }
         done += batch.size();
         progress.accept(done);
       }
       return means.finish(clips.size());
     }
+  }
+
+  /**
+   * Checks the values of clips whose features are not finite: the video is at fault if they are
+   * not, too.
+   */
+  private void check(
+      float[] rows, Source source, ClipBatch batch, IntFunction<ClipRequest> request) {
+    for (int i = 0; i < batch.size(); i++) {
+      if (isFinite(rows, i * source.width(), (i + 1) * source.width())) {
+        continue;
+      }
+      FloatBuffer values = batch.row(source.modality(), i);
+      while (values.hasRemaining()) {
+        float value = values.get();
+        if (!Float.isFinite(value)) {
+          ClipRequest clip = request.apply(i);
+          throw new IllegalArgumentException(
+              String.format(
+                  Locale.ROOT,
+                  "the %s of video %s holds %s (clip at %.2f of its length), must be finite: repair or"
+                      + " leave it out",
+                  source.modality() == Modality.VIDEO ? "picture" : "sound",
+                  dataset.id(clip.index()),
+                  value,
+                  clip.position()));
+        }
+      }
+    }
+  }
+
+  private static boolean isFinite(float[] values, int from, int end) {
+    for (int i = from; i < end; i++) {
+      if (!Float.isFinite(values[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private @Nullable ClipBatch next(ClipReader reader) throws IOException {

@@ -13,11 +13,17 @@ record PcaWhitenL2(int components) implements FeatureTransform {
 
   @Override
   public Fitted fit(FeatureRows features) {
-    PcaWhitening whitening = PcaWhitening.fit(features, components);
-    return rows -> {
-      try (NDArray white = whitening.apply(rows)) {
+    return new Learned(PcaWhitening.fit(features, components));
+  }
+
+  /** The learned transform. */
+  record Learned(PcaWhitening whitening) implements Fitted {
+
+    @Override
+    public NDArray apply(NDArray features) {
+      try (NDArray white = whitening.apply(features)) {
         return PlainTransform.L2.apply(white);
       }
-    };
+    }
   }
 }

@@ -85,6 +85,17 @@ public final class PcaWhitening implements FeatureTransform.Fitted {
     return fit(FeatureRows.of(features), components);
   }
 
+  /** Returns the whitening of {@code parts}, which hold a mean and a projection. */
+  static PcaWhitening of(TransformParts parts) {
+    return new PcaWhitening(
+        parts.mean(), parts.projection(), parts.projection().length / parts.mean().length);
+  }
+
+  /** Returns what was learned. */
+  TransformParts parts(TransformParts.Kind kind) {
+    return new TransformParts(kind, mean, projection);
+  }
+
   private static RealMatrix covariance(FeatureRows features, FeatureStats stats) {
     int width = stats.width();
     try (NDManager scope = features.manager().newSubManager()) {

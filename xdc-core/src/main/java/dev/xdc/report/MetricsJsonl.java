@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
 import dev.xdc.timing.PhaseTimes;
+import dev.xdc.train.ClusterMetrics;
 import dev.xdc.train.EpochMetrics;
 import dev.xdc.train.RoundMetrics;
 import dev.xdc.train.RunMetrics;
@@ -22,8 +23,9 @@ import java.util.List;
 
 /**
  * Appends one JSON object per line to a file: {@code "type":"epoch"} for every epoch of a stream,
- * {@code "type":"round"} for every round and {@code "type":"run"} at the end, with the fields of
- * {@link EpochMetrics}, {@link RoundMetrics} and {@link RunMetrics}. {@code phases} holds {@code
+ * {@code "type":"round"} for every round, {@code "type":"clusters"} for the clusterings after the
+ * last one and {@code "type":"run"} at the end, with the fields of {@link EpochMetrics}, {@link
+ * RoundMetrics}, {@link ClusterMetrics} in {@code clusterings}, and {@link RunMetrics}. {@code phases} holds {@code
  * seconds} and {@code calls} of each {@link dev.xdc.timing.Phase} that was entered, as in {@code
  * "BACKWARD":{"seconds":4.1,"calls":72}}; {@code waitShare} is the share of the time spent waiting
  * for data, a run's {@code laterWaitShare} that from the second epoch on, and {@code otherSeconds}
@@ -119,6 +121,13 @@ public final class MetricsJsonl implements XdcListener {
   public void onRound(RoundMetrics metrics) {
     append(line("round", metrics));
   }
+
+  @Override
+  public void onClusters(List<ClusterMetrics> clusterings) {
+    append(line("clusters", new Clusters(clusterings)));
+  }
+
+  private record Clusters(List<ClusterMetrics> clusterings) {}
 
   @Override
   public void onRun(RunMetrics metrics) {

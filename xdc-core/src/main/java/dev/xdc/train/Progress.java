@@ -5,7 +5,7 @@ import java.util.Locale;
 /**
  * Where a run stands.
  *
- * @param round the round, from 1
+ * @param round the round, from 1; one more than {@code rounds} for the clustering after the last
  * @param rounds rounds planned
  * @param work what is being done
  * @param stream name of the stream: video or audio, with a number if both are of one modality

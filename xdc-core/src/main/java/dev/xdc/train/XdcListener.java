@@ -1,7 +1,6 @@
 package dev.xdc.train;
 
-import java.util.Locale;
-import org.slf4j.Logger;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /** Sees a run while it happens; called on the training thread. */
@@ -22,7 +21,13 @@ public interface XdcListener {
   /** A round ended. */
   default void onRound(RoundMetrics metrics) {}
 
-  /** The last round is over. */
+  /**
+   * The features of the final encoders were clustered once more, for the model to keep. {@link
+   * ClusterMetrics#nmiPrevious} is the agreement with the labels that were trained on last.
+   */
+  default void onClusters(List<ClusterMetrics> clusterings) {}
+
+  /** The run is over. */
   default void onRun(RunMetrics metrics) {}
 
   /**
@@ -30,74 +35,6 @@ public interface XdcListener {
    * warnings at WARN.
    */
   static XdcListener logging() {
-    Logger logger = LoggerFactory.getLogger("dev.xdc");
-    return new XdcListener() {
-      @Override
-      public void onEpoch(EpochMetrics m) {
-        logger.info(
-            String.format(
-                Locale.ROOT,
-                "round %d %s epoch %d/%d: loss %.3f, accuracy %.3f, validation loss %.3f, %.0f clips/s, waited %.0f %%",
-                m.round(),
-                m.stream(),
-                m.epoch(),
-                m.epochs(),
-                m.loss(),
-                m.accuracy(),
-                m.validationLoss(),
-                m.clips() / m.seconds(),
-                100 * m.waitShare()));
-      }
-
-      @Override
-      public void onRound(RoundMetrics m) {
-        for (ClusterMetrics c : m.clusterings()) {
-          logger.info(
-              String.format(
-                  Locale.ROOT,
-                  "round %d/%d %s clusters: k %d, sizes %d to %d, NMI with the round before %.3f, with the labels %.3f%s",
-                  m.round(),
-                  m.rounds(),
-                  c.source(),
-                  c.k(),
-                  c.smallest(),
-                  c.largest(),
-                  c.nmiPrevious(),
-                  c.nmiLabels(),
-                  Double.isNaN(c.nmiFiles())
-                      ? ""
-                      : String.format(Locale.ROOT, ", with files %.3f", c.nmiFiles())));
-        }
-        for (RoundMetrics.StreamMetrics s : m.streams()) {
-          logger.info(
-              String.format(
-                  Locale.ROOT,
-                  "round %d/%d %s encoder: loss %.3f of %.3f by guessing, accuracy %.3f, %d epochs%s",
-                  m.round(),
-                  m.rounds(),
-                  s.stream(),
-                  s.loss(),
-                  s.chanceLoss(),
-                  s.accuracy(),
-                  s.epochs(),
-                  s.stoppedEarly() ? " (stopped early)" : ""));
-          HeldOutScore score = s.heldOut();
-          if (score != null) {
-            logger.info("{} encoder: {}", s.stream(), score);
-          }
-        }
-        if (!m.signs().isEmpty()) {
-          logger.info(
-              String.format(Locale.ROOT, "round %d/%d: %s", m.round(), m.rounds(), m.signs()));
-        }
-        m.warnings().forEach(logger::warn);
-        m.notes().forEach(logger::info);
-      }
-
-      @Override
-      public void onRun(RunMetrics m) {
-        logger.info(String.format(Locale.ROOT, "%.0f s: %s", m.seconds(), m.summary()));
-      }
-    };
+    return new LoggingListener(LoggerFactory.getLogger("dev.xdc"));
   }
 }

@@ -15,6 +15,7 @@ class SuiteOrderTest {
       List.of(
           "dev.xdc.suite.store",
           "dev.xdc.suite.run",
+          "dev.xdc.suite.clusters",
           "dev.xdc.suite.cost",
           "dev.xdc.suite.compare",
           "dev.xdc.suite");

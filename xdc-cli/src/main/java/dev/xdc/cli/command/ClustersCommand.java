@@ -1,31 +1,32 @@
 package dev.xdc.cli.command;
 
-import dev.xdc.NamedSettings;
-import dev.xdc.Preset;
+import dev.xdc.AssignedItems;
+import dev.xdc.FeatureClusters;
 import dev.xdc.RunClusters;
 import dev.xdc.XdcModel;
-import dev.xdc.cli.option.ClusteringOption;
 import dev.xdc.cli.option.DataOptions;
 import dev.xdc.cli.option.DeviceOption;
+import dev.xdc.cli.option.FittingOptions;
 import dev.xdc.cli.option.JsonOption;
 import dev.xdc.cli.option.ModalityOption;
+import dev.xdc.cli.option.NameOptions;
 import dev.xdc.cli.option.PrecisionOption;
 import dev.xdc.cli.output.ClusterTables;
 import dev.xdc.cli.output.CoverageText;
 import dev.xdc.cli.output.ProgressOutput;
-import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.data.reader.MediaList;
 import dev.xdc.encoder.Precision;
 import dev.xdc.eval.ClusterEvaluation;
 import dev.xdc.eval.ClusterReport;
-import dev.xdc.feature.FeatureTransform;
-import dev.xdc.suite.run.TaskTimer;
+import dev.xdc.suite.clusters.ClusterNames;
+import dev.xdc.suite.clusters.NameFiles;
+import dev.xdc.suite.run.Pretraining;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -46,12 +47,21 @@ import picocli.CommandLine.Spec;
     name = "clusters",
     description = {
       "Shows what clusters hold: the purest first, or without labels the largest.",
-      "With --run, the clusters are the last of a run; with --model, its features are clustered anew."
+      "With --run, the clusters are the labels a run trained on last; with --model, those the model keeps.",
+      "Features are clustered anew if a model keeps no clusters, or an option such as --k asks for it."
     })
 public final class ClustersCommand implements Callable<Integer> {
-  /** Options that decide a clustering, and so do not go with one that is made. */
-  private static final List<String> ANEW =
-      List.of("--k", "--pca", "--clips", "--seed", "--clustering", "--precision", "--device");
+  /** Options that say nothing of a run: what they are about, or make, is a model's. */
+  private static final List<String> MODEL_ONLY =
+      List.of(
+          "--save",
+          "--precision",
+          "--device",
+          "--names",
+          "--names-template",
+          "--labels-out",
+          "--within",
+          "--carry-over");
 
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private JsonOption json = new JsonOption();
@@ -59,7 +69,8 @@ public final class ClustersCommand implements Callable<Integer> {
   @Mixin private DataOptions data = new DataOptions();
   @Mixin private DeviceOption device = new DeviceOption();
   @Mixin private PrecisionOption precision = new PrecisionOption();
-  @Mixin private ClusteringOption clustering = new ClusteringOption();
+  @Mixin private FittingOptions fitting = new FittingOptions();
+  @Mixin private NameOptions names = new NameOptions();
 
   @ArgGroup(multiplicity = "1")
   private Clustered clustered = new Clustered();
@@ -77,7 +88,7 @@ public final class ClustersCommand implements Callable<Integer> {
         names = "--model",
         paramLabel = "DIR",
         description =
-            "Folder of a model, such as the folder final of a run; clusters its features anew.")
+            "Folder of a model, such as the folder final of a run; shows the clusters it keeps.")
     private @Nullable Path model;
   }
 
@@ -89,21 +100,10 @@ public final class ClustersCommand implements Callable<Integer> {
           "Videos to cluster, with or without labels; with --run, those of its run.yaml unless given.")
   private @Nullable Path source;
 
-  @Option(names = "--k", paramLabel = "K", description = "Number of clusters, with --model.")
-  private int k = 64;
-
   @Option(
-      names = "--pca",
-      paramLabel = "N",
-      description =
-          "Components to whiten features to before clustering, with --model; 0 for raw features.")
-  private int components = 64;
-
-  @Option(
-      names = "--clips",
-      paramLabel = "N",
-      description = "Clips of a video whose mean feature is clustered, with --model.")
-  private int clips = 1;
+      names = "--save",
+      description = "With --model: cluster anew and keep the clusters in the model, for xdc assign.")
+  private boolean save;
 
   @Option(names = "--labels", paramLabel = "N", description = "Labels shown of a cluster.")
   private int labels = 3;
@@ -118,12 +118,6 @@ public final class ClustersCommand implements Callable<Integer> {
   private int show = 10;
 
   @Option(
-      names = "--seed",
-      paramLabel = "S",
-      description = "Decides the first centroids, with --model.")
-  private long seed = 1;
-
-  @Option(
       names = "--out",
       paramLabel = "DIR",
       description =
@@ -136,68 +130,123 @@ public final class ClustersCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     PrintWriter results = spec.commandLine().getOut();
     Path run = clustered.run;
-    Map<String, ClusterReport> reports = run == null ? anew(results) : ofRun(run, results);
-    ClusterTables tables = new ClusterTables(show);
-    for (Map.Entry<String, ClusterReport> report : reports.entrySet()) {
-      tables.print(results, report.getKey(), report.getValue());
-      if (out != null) {
-        ClusterTables.write(out, report.getKey(), report.getValue());
-      }
-    }
+    Map<String, ClusterReport> reports = run == null ? ofModel(results) : ofRun(run, results);
     results.flush();
     json.write(reports);
     return 0;
   }
 
-  /** Clusters the features of a model. */
-  private Map<String, ClusterReport> anew(PrintWriter results) throws IOException {
+  private void show(
+      PrintWriter results, String name, ClusterReport report, Map<Integer, String> named)
+      throws IOException {
+    new ClusterTables(show).print(results, name, report, named);
+    if (out != null) {
+      ClusterTables.write(out, name, report);
+    }
+  }
+
+  /** Shows the clusters that a model keeps, or clusters its features anew. */
+  private Map<String, ClusterReport> ofModel(PrintWriter results) throws IOException {
     Path videosIn = source;
-    Path model = clustered.model;
-    if (videosIn == null || model == null) {
+    Path folder = clustered.model;
+    if (videosIn == null || folder == null) {
       throw new ParameterException(
           spec.commandLine(), "--model needs --data: the videos to cluster");
     }
-    FeatureTransform transform = Transforms.pca(components);
-    ClusterEvaluation evaluation =
-        new ClusterEvaluation(
-            k, transform, clustering.strategy(), clips, 32, seed, labels, nearest);
+    names.check(save);
+    NameWork work = new NameWork(names, results);
     Map<String, ClusterReport> reports = new LinkedHashMap<>();
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
-        XdcModel loaded = XdcModel.load(model, device.device());
+        XdcModel model = XdcModel.load(folder, device.device());
         MediaDataset videos =
-            data.open(MediaList.of(videosIn), loaded.clipSpec(), modality.required())) {
+            data.open(MediaList.of(videosIn), model.clipSpec(), modality.required())) {
       Precision computed = precision.measured(device.device(), progress);
-      results.printf(
-          "features of %s clustered anew: K = %d, transform %s, clustering %s; see --run for the clusters a run made%n",
-          model, k, transform, clustering.strategy());
+      modality.modalities().forEach(m -> model.encoder(m).optPrecision(computed));
+      ModelClusters clusters = new ModelClusters(folder, model, videos, progress);
+      work.readBefore(clusters, data, videosIn, modality.modalities());
+      List<AssignedItems> assigned = new ArrayList<>();
       for (Modality m : modality.modalities()) {
-        TaskTimer timer = new TaskTimer();
-        long planned = (long) videos.size() * clips;
-        reports.put(
-            m.toString(),
-            evaluation.run(
-                loaded.encoder(m).optPrecision(computed),
-                videos,
-                done ->
-                    progress.update(
-                        m + " features", done, planned, timer.secondsLeft(done, planned))));
+        if (save) {
+          assigned.add(clusters.fit(m, fitting.kept()));
+        } else if (clusters.keeps(m) && !isAsked(FittingOptions.NAMES)) {
+          work.check(model.clusters().orElseThrow().of(m));
+          assigned.add(clusters.assign(m));
+        } else if (names.isGiven()) {
+          throw new IllegalArgumentException(
+              folder + " keeps no " + m + " clusters of such settings: add --save to keep them, then name them");
+        } else {
+          reports.put(m.toString(), anew(clusters, m));
+        }
       }
+      if (save) {
+        clusters.save(assigned);
+      }
+      print(results, folder, reports);
+      List<NameFiles.Named> named = new ArrayList<>();
+      for (AssignedItems items : assigned) {
+        ClusterNames given = work.names(items);
+        FeatureClusters kept = items.clustering();
+        String name = kept.modality().toString();
+        ClusterReport report = items.report(videos, labels, nearest);
+        results.printf(
+            "%s keeps %s clustering %s: K = %d, %s%n",
+            folder, name, kept.hash(), kept.k(), kept.origin());
+        show(results, name, report, given.names());
+        named.add(new NameFiles.Named(items, given));
+        reports.put(name, report);
+      }
+      work.write(named, videos, nearest);
       CoverageText.print(videos, results);
     }
     return reports;
   }
 
+  /** Prints what was clustered anew and is not kept. */
+  private void print(PrintWriter results, Path folder, Map<String, ClusterReport> reports)
+      throws IOException {
+    if (!reports.isEmpty()) {
+      ClusterEvaluation made = fitting.shown(labels, nearest);
+      results.printf(
+          "features of %s clustered anew: K = %d, transform %s, clustering %s; see --run for the clusters a run made,"
+              + " --save to keep these%n",
+          folder, made.k(), made.transform(), made.clustering());
+    }
+    for (Map.Entry<String, ClusterReport> report : reports.entrySet()) {
+      show(results, report.getKey(), report.getValue(), Map.of());
+    }
+  }
+
+  private ClusterReport anew(ModelClusters clusters, Modality m) throws IOException {
+    ClusterEvaluation shown = fitting.shown(labels, nearest);
+    return shown.run(
+        clusters.model().encoder(m),
+        clusters.videos(),
+        clusters.progress(m, shown.clipsPerVideo()));
+  }
+
+  /** Returns whether one of some options is given. */
+  private boolean isAsked(List<String> options) {
+    return options.stream().anyMatch(spec.commandLine().getParseResult()::hasMatchedOption);
+  }
+
   /** Reads what a run clustered last. */
   private Map<String, ClusterReport> ofRun(Path run, PrintWriter results) throws IOException {
-    for (String option : ANEW) {
-      if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+    for (String option : FittingOptions.NAMES) {
+      if (isAsked(List.of(option))) {
         throw new ParameterException(
             spec.commandLine(), option + " does not go with --run: its clustering is made already");
       }
     }
+    for (String option : MODEL_ONLY) {
+      if (isAsked(List.of(option))) {
+        throw new ParameterException(
+            spec.commandLine(),
+            option + " needs --model, such as " + Pretraining.model(run) + ", which keeps clusters");
+      }
+    }
     RunClusters clusters = RunClusters.of(run);
     Map<String, ClusterReport> reports = new LinkedHashMap<>();
-    try (MediaDataset videos = videosOf(run, clip(clusters))) {
+    try (MediaDataset videos = RunVideos.open(data, run, source, RunVideos.clip(clusters))) {
       clusters.check(videos);
       for (String name : shown(clusters)) {
         reports.put(name, clusters.report(name, videos, labels, nearest));
@@ -210,40 +259,10 @@ public final class ClustersCommand implements Callable<Integer> {
         clusters.rounds(),
         clusters.isFinished() ? "" : ", the last so far",
         clusters.origin());
-    return reports;
-  }
-
-  /** Opens the videos of a run as the run did. */
-  private MediaDataset videosOf(Path run, ClipSpec clip) throws IOException {
-    Path settings = run.resolve(PretrainCommand.SETTINGS);
-    if (!Files.isRegularFile(settings)) {
-      if (source == null) {
-        throw new IllegalArgumentException(
-            settings + " is missing, so --data must name the videos of the run");
-      }
-      return data.open(source, clip, null, null);
+    for (Map.Entry<String, ClusterReport> report : reports.entrySet()) {
+      show(results, report.getKey(), report.getValue(), Map.of());
     }
-    PretrainCommand pretrain = PretrainCommand.of(settings);
-    data.defaultSegments(pretrain.segments());
-    return data.open(
-        source == null ? pretrain.source() : source,
-        clip,
-        pretrain.leavesOutShort() ? clip : null,
-        pretrain.subset());
-  }
-
-  /** Returns the clips of the run, which decide which files are long enough to be its videos. */
-  private static ClipSpec clip(RunClusters clusters) {
-    Map<String, String> settings = new LinkedHashMap<>();
-    clusters
-        .settings()
-        .forEach(
-            (name, value) -> {
-              if (name.startsWith("clip.")) {
-                settings.put(name, value);
-              }
-            });
-    return NamedSettings.changed(Preset.paper(), settings).clip();
+    return reports;
   }
 
   /** Returns which clusterings are shown: those of the modalities asked for, and joint ones. */

@@ -3,6 +3,7 @@ package dev.xdc.cli.command;
 import dev.xdc.cli.option.JsonOption;
 import dev.xdc.cli.option.ModalityOption;
 import dev.xdc.cli.option.SegmentOptions;
+import dev.xdc.cli.output.Count;
 import dev.xdc.cli.output.ProgressOutput;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.data.cache.ShardEncoding;
@@ -204,13 +205,13 @@ public final class PrepareCommand implements Callable<Integer> {
     }
     results.printf(
         Locale.ROOT,
-        "%s: %d videos %s, %.1f MB in all, %.1f KB a video, %d files left out, in %s%n",
+        "%s: %s %s, %.1f MB in all, %.1f KB a video, %s left out, in %s%n",
         out,
-        report.videos(),
+        Count.of(report.videos(), "video"),
         keep,
         report.bytes() / 1e6,
         report.bytes() / 1e3 / report.videos(),
-        refused.size(),
+        Count.of(refused.size(), "file"),
         Durations.text(seconds));
     results.println("read back: " + readBack);
     results.flush();

@@ -15,6 +15,7 @@ import dev.xdc.cli.option.SubsetOptions;
 import dev.xdc.cli.option.SupervisedOptions;
 import dev.xdc.cli.option.TrainingOptions;
 import dev.xdc.cli.option.VideoOptions;
+import dev.xdc.cli.output.Count;
 import dev.xdc.cli.output.PhaseTable;
 import dev.xdc.cli.output.PretrainingCostText;
 import dev.xdc.cli.output.ProgressOutput;
@@ -25,6 +26,7 @@ import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.encoder.Precision;
 import dev.xdc.suite.cost.PretrainingCost;
 import dev.xdc.suite.cost.SupervisedCost;
+import dev.xdc.suite.run.FinalAgreement;
 import dev.xdc.suite.run.LearningSigns;
 import dev.xdc.suite.run.Method;
 import dev.xdc.suite.run.Pretraining;
@@ -222,10 +224,12 @@ public final class PretrainCommand implements Callable<Integer> {
                   table);
       int rounds = preset.config().rounds();
       LearningSigns signs = LearningSigns.of(out);
-      PretrainResult done = PretrainResult.clustered(model, clips, timer.seconds(), rounds, signs);
+      PretrainResult done =
+          PretrainResult.clustered(
+              model, clips, timer.seconds(), rounds, signs, FinalAgreement.of(out));
       result.write(done);
       PrintWriter results = spec.commandLine().getOut();
-      done.print(rounds + " rounds", clips, results);
+      done.print(Count.of(rounds, "round"), clips, results);
       if (signs.isKnown()) {
         results.printf("last round: %s%n", signs);
       }
@@ -268,7 +272,7 @@ public final class PretrainCommand implements Callable<Integer> {
               settings(preset, name -> !name.equals("clusters") && !name.startsWith("config.")),
               table);
       Map<String, HeldOutScore> scores = SupervisedScores.of(out);
-      String epochs = preset.supervised().schedule().epochs() + " epochs";
+      String epochs = Count.of(preset.supervised().schedule().epochs(), "epoch");
       PretrainResult done = PretrainResult.supervised(model, sets.train(), timer.seconds(), scores);
       result.write(done);
       PrintWriter results = spec.commandLine().getOut();

@@ -1,8 +1,10 @@
 package dev.xdc.cli.command;
 
+import dev.xdc.cli.output.Count;
 import dev.xdc.cli.output.CoverageText;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.suite.run.Durations;
+import dev.xdc.suite.run.FinalAgreement;
 import dev.xdc.suite.run.LearningSigns;
 import dev.xdc.train.HeldOutScore;
 import java.io.PrintWriter;
@@ -12,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a pretraining has made, as it is written as JSON; the signs of learning are those of a run
- * without labels, scores those of supervised encoders that were tested.
+ * without labels, {@code clusterNmi} the agreement of its final clusters with its last labels, scores
+ * those of supervised encoders that were tested.
  */
 record PretrainResult(
     String model,
@@ -23,18 +26,32 @@ record PretrainResult(
     int shorter,
     @Nullable Double labelInformation,
     @Nullable Double crossModalAmi,
+    @Nullable Map<String, Double> clusterNmi,
     @Nullable Map<String, HeldOutScore> scores) {
 
   /** Returns the result of a run without labels. */
   static PretrainResult clustered(
-      Path model, MediaDataset clips, double seconds, int rounds, LearningSigns signs) {
-    return of(model, clips, seconds, rounds, signs.labelInformation(), signs.crossModalAmi(), null);
+      Path model,
+      MediaDataset clips,
+      double seconds,
+      int rounds,
+      LearningSigns signs,
+      FinalAgreement agreement) {
+    return of(
+        model,
+        clips,
+        seconds,
+        rounds,
+        signs.labelInformation(),
+        signs.crossModalAmi(),
+        agreement.isKnown() ? agreement.nmi() : null,
+        null);
   }
 
   /** Returns the result of a supervised run. */
   static PretrainResult supervised(
       Path model, MediaDataset clips, double seconds, Map<String, HeldOutScore> scores) {
-    return of(model, clips, seconds, 1, null, null, scores);
+    return of(model, clips, seconds, 1, null, null, null, scores);
   }
 
   private static PretrainResult of(
@@ -44,6 +61,7 @@ record PretrainResult(
       int rounds,
       @Nullable Double labelInformation,
       @Nullable Double crossModalAmi,
+      @Nullable Map<String, Double> clusterNmi,
       @Nullable Map<String, HeldOutScore> scores) {
     return new PretrainResult(
         model.toString(),
@@ -54,6 +72,7 @@ record PretrainResult(
         clips.shortVideos().cardinality(),
         labelInformation,
         crossModalAmi,
+        clusterNmi,
         scores);
   }
 
@@ -63,7 +82,13 @@ record PretrainResult(
    * @param trained how long, such as {@code 6 rounds}
    */
   void print(String trained, MediaDataset clips, PrintWriter out) {
-    out.printf("%s after %s on %d videos in %s%n", model, trained, videos, Durations.text(seconds));
+    out.printf("%s after %s on %s in %s%n",
+        model, trained, Count.of(videos, "video"), Durations.text(seconds));
+    if (clusterNmi != null) {
+      out.printf(
+          "final clusters: NMI with the labels trained on last: %s%n",
+          new FinalAgreement(clusterNmi));
+    }
     CoverageText.print(clips, out);
   }
 }

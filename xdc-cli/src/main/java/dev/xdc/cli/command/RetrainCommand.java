@@ -15,6 +15,7 @@ import dev.xdc.cli.option.Ranges;
 import dev.xdc.cli.option.ResultOptions;
 import dev.xdc.cli.option.ScheduleOptions;
 import dev.xdc.cli.output.CoverageText;
+import dev.xdc.cli.output.Count;
 import dev.xdc.cli.output.PretrainingCostText;
 import dev.xdc.cli.output.ProgressOutput;
 import dev.xdc.clip.ClipSpec;
@@ -111,7 +112,7 @@ public final class RetrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     result.check();
-    PretrainCommand first = PretrainCommand.of(run.resolve(PretrainCommand.SETTINGS));
+    FinishedRun first = FinishedRun.of(run, source);
     if (first.method() == Method.SUPERVISED) {
       throw new IllegalArgumentException(
           run
@@ -127,7 +128,7 @@ public final class RetrainCommand implements Callable<Integer> {
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         MediaDataset clips =
             data.open(
-                source == null ? first.source() : source,
+                first.source(),
                 preset.clip(),
                 first.leavesOutShort() ? recipe.clip() : null,
                 first.subset())) {
@@ -145,8 +146,11 @@ public final class RetrainCommand implements Callable<Integer> {
       result.write(new Result(model.toString(), preset.clip().frames(), seconds, clips.size()));
       PrintWriter results = spec.commandLine().getOut();
       results.printf(
-          "%s with clips of %d frames on %d videos in %s%n",
-          model, preset.clip().frames(), clips.size(), Durations.text(seconds));
+          "%s with clips of %d frames on %s in %s%n",
+          model,
+          preset.clip().frames(),
+          Count.of(clips.size(), "video"),
+          Durations.text(seconds));
       CoverageText.print(clips, results);
     }
     return 0;
@@ -154,7 +158,7 @@ public final class RetrainCommand implements Callable<Integer> {
 
   private Path train(
       Preset preset,
-      PretrainCommand first,
+      FinishedRun first,
       MediaDataset clips,
       Path target,
       ProgressOutput progress)
@@ -177,10 +181,10 @@ public final class RetrainCommand implements Callable<Integer> {
   }
 
   /** Returns the options that were not needed, as keys of a file. */
-  private Map<String, Object> options(Preset preset, PretrainCommand first) {
+  private Map<String, Object> options(Preset preset, FinishedRun first) {
     Schedule followed = preset.config().schedule(1);
     return Map.of(
-        "data", source == null ? first.source() : source,
+        "data", first.source(),
         "frames", preset.clip().frames(),
         "epochs", followed.epochs(),
         "batch", preset.config().batchSize(),
@@ -190,7 +194,7 @@ public final class RetrainCommand implements Callable<Integer> {
         "precision", PrecisionOption.Kind.valueOf(precision(first).name()));
   }
 
-  private Precision precision(PretrainCommand first) {
+  private Precision precision(FinishedRun first) {
     return precision == null ? first.precision() : precision.precision();
   }
 
@@ -217,7 +221,7 @@ public final class RetrainCommand implements Callable<Integer> {
     }
   }
 
-  private Preset preset(PretrainCommand first, Recipe recipe) {
+  private Preset preset(FinishedRun first, Recipe recipe) {
     Preset named = first.preset().longClips();
     int length = frames == null ? named.clip().frames() : frames;
     if (length < recipe.clip().frames()) {

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -19,15 +20,26 @@ import org.jspecify.annotations.Nullable;
  */
 public record ClusterTables(int show) {
 
-  /** Prints what the clusters of {@code name} hold. */
-  public void print(PrintWriter out, String name, ClusterReport report) {
+  /**
+   * Prints what the clusters of {@code name} hold.
+   *
+   * @param names of clusters by number; maybe none
+   */
+  public void print(
+      PrintWriter out, String name, ClusterReport report, Map<Integer, String> names) {
     out.printf(
-        "%s: %d clusters of %d videos%s%n",
-        name, report.clusters().size(), report.videos(), agreement(report.scores()));
+        "%s: %s of %s%s%n",
+        name,
+        Count.of(report.clusters().size(), "cluster"),
+        Count.of(report.videos(), "video"),
+        agreement(report.scores()));
     int count = report.clusters().size();
     for (ClusterReport.Cluster c : report.clusters()) {
       if (c.rank() <= show || c.rank() > count - show) {
-        out.printf("%4d  cluster %d, %d videos%s%n", c.rank(), c.number(), c.size(), labels(c));
+        String named = names.containsKey(c.number()) ? " \"" + names.get(c.number()) + '"' : "";
+        out.printf(
+            "%4d  cluster %d%s, %s%s%n",
+            c.rank(), c.number(), named, Count.of(c.size(), "video"), labels(c));
         if (!c.nearest().isEmpty()) {
           out.println(
               "      "

@@ -37,8 +37,8 @@ public record PretrainingCostText(PretrainingCost cost, PrintWriter out) {
     Preset preset = cost.preset();
     PretrainingCost.Plan plan = cost.plan(clips);
     out.printf(
-        "%d videos, %d to train on; %s and %s in %s, K = %d by %s%n",
-        clips.size(),
+        "%s, %d to train on; %s and %s in %s, K = %d by %s%n",
+        Count.of(clips.size(), "video"),
         plan.training(),
         preset.encoder(cost.method().reads(Modality.VIDEO)),
         preset.encoder(cost.method().reads(Modality.AUDIO)),
@@ -53,8 +53,8 @@ public record PretrainingCostText(PretrainingCost cost, PrintWriter out) {
     Preset preset = cost.preset();
     PretrainingCost.Plan plan = cost.retrainingPlan(clips);
     out.printf(
-        "%d videos, %d to train on; %s in %s on clips of %d frames, K = %d%n",
-        clips.size(),
+        "%s, %d to train on; %s in %s on clips of %d frames, K = %d%n",
+        Count.of(clips.size(), "video"),
         plan.training(),
         preset.video(),
         cost.precision(),

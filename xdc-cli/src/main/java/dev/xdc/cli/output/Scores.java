@@ -48,13 +48,13 @@ public final class Scores {
     for (EvalResult r : results) {
       out.printf(
           Locale.ROOT,
-          "%s: top-1 %.1f %%, top-5 %.1f %%, clips %.1f %% (%d videos, %d clips, %s)%n",
+          "%s: top-1 %.1f %%, top-5 %.1f %%, clips %.1f %% (%s, %s, %s)%n",
           r.modality(),
           100 * r.top1(),
           100 * r.top5(),
           100 * r.clipTop1(),
-          r.videos(),
-          r.clips(),
+          Count.of(r.videos(), "video"),
+          Count.of(r.clips(), "clip"),
           Durations.text(r.seconds()));
     }
     List<SetCoverage> coverage = SetCoverage.of(sets);

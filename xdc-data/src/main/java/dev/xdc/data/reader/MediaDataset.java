@@ -131,6 +131,14 @@ public final class MediaDataset implements ClipDataset {
   }
 
   /**
+   * Returns where a video is, as the column {@code path} of a CSV file in any folder can name it:
+   * the absolute path of its file, with {@code #t=} and times if it is a segment.
+   */
+  public String location(int index) {
+    return videos.location(index);
+  }
+
+  /**
    * Made of ids, lengths and streams, so that neither labels nor the folder's place matter, and of
    * the front end of the sound, if one was set.
    */

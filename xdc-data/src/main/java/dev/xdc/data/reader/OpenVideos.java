@@ -11,6 +11,7 @@ import dev.xdc.data.media.ClipDecoder;
 import dev.xdc.data.media.FfmpegPrograms;
 import dev.xdc.data.media.MediaInfo;
 import dev.xdc.data.media.MediaProbe;
+import dev.xdc.data.media.Segment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -123,6 +124,17 @@ record OpenVideos(
         .map(position -> list.items().get(position).path())
         .mapToInt(path -> numbers.computeIfAbsent(path, p -> numbers.size()))
         .toArray();
+  }
+
+  /** Returns where a video of the index is, see {@link MediaDataset#location}. */
+  String location(int video) {
+    MediaList.Item item = list.items().get(index.positions().get(video));
+    boolean part =
+        item.segment() != null
+            || index.segments().get(video).isPresent()
+            || list.shards().isPresent();
+    String path = item.path().toAbsolutePath().toString();
+    return part ? Segment.ofId(id(video)).map(s -> s.idIn(path)).orElse(path) : path;
   }
 
   /** Returns what kind of videos they are, for the log. */

@@ -72,25 +72,28 @@ public record PretrainingCost(
     boolean handCrafted = config.initialFeatures() == InitialFeatures.HAND_CRAFTED;
     long described = (config.rounds() - (handCrafted ? 1 : 0)) * clustered;
     List<DryRun.Work> works = new ArrayList<>();
-    for (Modality modality : modalities()) {
+    for (int i = 0; i < modalities().size(); i++) {
+      long last = isKept(i) ? clustered : 0; // the final clustering
       works.add(
           new DryRun.Work(
-              preset.encoder(modality),
+              preset.encoder(modalities().get(i)),
               heads(),
               epochs * size.perEpoch(),
-              described + epochs * size.heldOut()));
+              described + last + epochs * size.heldOut()));
     }
     // First, before anything else leaves free memory behind in which steps would go unnoticed.
     StepCost steps = StepCost.measure(dryRun(1), clips, works);
     ClusteringCost beside = new ClusteringCost(preset, clustering, devices, seed);
     double seconds = 0;
     int together = 0;
-    for (Modality modality : modalities()) {
+    for (int i = 0; i < modalities().size(); i++) {
+      Modality modality = modalities().get(i);
       int width = preset.encoder(modality).featureWidth();
       together += width;
       seconds += handCrafted ? beside.handCraftedSeconds(clips, modality, clustered) : 0;
-      if (method != Method.CDC) {
-        seconds += config.rounds() * beside.clusteringSeconds(size.training(), width);
+      int times = (method == Method.CDC ? 0 : config.rounds()) + (isKept(i) ? 1 : 0);
+      if (times > 0) {
+        seconds += times * beside.clusteringSeconds(size.training(), width);
       }
     }
     if (method == Method.CDC) {
@@ -167,6 +170,11 @@ public record PretrainingCost(
   /** Returns what the two streams read. */
   private List<Modality> modalities() {
     return Stream.of(Modality.values()).map(method::reads).toList();
+  }
+
+  /** Returns whether the model holds the encoder of a stream: the first of each modality. */
+  private boolean isKept(int stream) {
+    return modalities().indexOf(modalities().get(stream)) == stream;
   }
 
   private List<Integer> heads() {

@@ -7,6 +7,7 @@ import dev.xdc.train.RoundMetrics;
 import dev.xdc.train.RunMetrics;
 import dev.xdc.train.StreamTraining;
 import dev.xdc.train.XdcListener;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.DoubleSupplier;
 
@@ -53,9 +54,11 @@ public final class RunProgress implements XdcListener, StreamTraining.Watcher {
   @Override
   public void onProgress(Progress p) {
     runSecondsLeft = p.remainingSeconds();
-    String what =
-        String.format(
-            Locale.ROOT, "round %d/%d %s %s", p.round(), p.rounds(), p.stream(), p.work());
+    String where =
+        p.round() > p.rounds()
+            ? "final clustering"
+            : String.format(Locale.ROOT, "round %d/%d", p.round(), p.rounds());
+    String what = where + " " + p.stream() + " " + p.work();
     output.update(task.isEmpty() ? what : task + " " + what, p.done(), p.planned(), left());
   }
 
@@ -121,6 +124,22 @@ public final class RunProgress implements XdcListener, StreamTraining.Watcher {
             m.missingClips() == 0 ? "" : " (" + m.missingClips() + " left out)",
             Durations.text(m.featureSeconds() + m.clusterSeconds() + m.trainSeconds()),
             Durations.left(left())));
+  }
+
+  @Override
+  public void onClusters(List<ClusterMetrics> clusterings) {
+    for (ClusterMetrics c : clusterings) {
+      say(
+          String.format(
+              Locale.ROOT,
+              "final clustering of %s: K %d, sizes %d to %d%s%s",
+              c.source(),
+              c.k(),
+              c.smallest(),
+              c.largest(),
+              nmi("the labels trained on last", c.nmiPrevious()),
+              nmi("the labels", c.nmiLabels())));
+    }
   }
 
   @Override

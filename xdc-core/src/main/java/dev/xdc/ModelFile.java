@@ -1,0 +1,134 @@
+package dev.xdc;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import dev.xdc.clip.ClipSpec;
+import dev.xdc.encoder.Encoder;
+import dev.xdc.encoder.EncoderRecipe;
+import dev.xdc.encoder.EncoderRecipes;
+import dev.xdc.encoder.Encoders;
+import dev.xdc.internal.file.Unfinished;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The file that describes a {@link XdcModel}, {@code model.json}. */
+final class ModelFile {
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().serializeSpecialFloatingPointValues().create();
+  private static final String MODEL_FILE = "model.json";
+  private static final int FORMAT = 1;
+
+  /** With encoders that are not built in: older versions read {@link #FORMAT} only. */
+  private static final int FORMAT_OWN = 2;
+
+  private static final String BLOCK = "block";
+
+  private ModelFile() {}
+
+  /** What the file holds. */
+  record Manifest(
+      int format,
+      ClipSpec clip,
+      Map<String, JsonObject> encoders,
+      Map<String, String> provenance) {}
+
+  /**
+   * Writes it.
+   *
+   * @param builtIn whether all encoders are
+   */
+  static void write(
+      Path folder,
+      boolean builtIn,
+      ClipSpec clip,
+      Map<String, JsonObject> encoders,
+      Map<String, String> provenance)
+      throws IOException {
+    int format = builtIn ? FORMAT : FORMAT_OWN;
+    Unfinished.write(
+        folder.resolve(MODEL_FILE), GSON.toJson(new Manifest(format, clip, encoders, provenance)));
+  }
+
+  /** Reads it. */
+  static Manifest read(Path folder) throws IOException {
+    Path file = folder.resolve(MODEL_FILE);
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(folder + " holds no model: " + MODEL_FILE + " is missing");
+    }
+    @Nullable Manifest manifest;
+    try {
+      JsonObject json = GSON.fromJson(Files.readString(file), JsonObject.class);
+      if (json != null && json.get("clip") instanceof JsonObject clip) {
+        OlderSettings.completeClip(clip);
+      }
+      manifest = GSON.fromJson(json, Manifest.class);
+    } catch (JsonParseException | IllegalArgumentException e) {
+      throw new IOException(file + " is not a model description: " + e.getMessage(), e);
+    }
+    if (manifest == null
+        || manifest.clip() == null
+        || manifest.encoders() == null
+        || manifest.encoders().containsValue(null)
+        || manifest.provenance() == null) {
+      throw new IOException(file + " is not a complete model description");
+    }
+    if (manifest.format() < FORMAT || manifest.format() > FORMAT_OWN) {
+      throw new IOException(
+          file
+              + " has format "
+              + manifest.format()
+              + ", this version reads "
+              + FORMAT
+              + " to "
+              + FORMAT_OWN
+              + ": use a newer library");
+    }
+    return manifest;
+  }
+
+  /** Returns what is kept of an encoder besides its weights. */
+  static JsonObject recipe(Encoder encoder) {
+    return encoder
+        .recipe()
+        .map(EncoderRecipes::write)
+        .orElseGet(
+            () -> {
+              JsonObject json = new JsonObject();
+              json.addProperty(BLOCK, encoder.block().getClass().getSimpleName());
+              return json;
+            });
+  }
+
+  /**
+   * Builds an encoder of a model, without weights.
+   *
+   * @param described its modality and what {@link #recipe} kept
+   * @param trusted records that it may be built by
+   */
+  static Encoder encoder(
+      Path folder,
+      Map.Entry<String, JsonObject> described,
+      ClipSpec clip,
+      List<Class<? extends EncoderRecipe>> trusted)
+      throws IOException {
+    String encoder = "the " + described.getKey() + " encoder of " + folder;
+    if (described.getValue().has(BLOCK)) {
+      throw new IOException(
+          encoder
+              + " was a "
+              + described.getValue().get(BLOCK)
+              + " without an EncoderRecipe: build it and call XdcModel.load(folder, encoders)");
+    }
+    try {
+      return Encoders.of(EncoderRecipes.read(described.getValue(), trusted), clip);
+    } catch (RuntimeException e) {
+      throw new IOException(encoder + " cannot be built: " + e.getMessage(), e);
+    }
+  }
+}
