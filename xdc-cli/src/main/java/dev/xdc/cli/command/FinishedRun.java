@@ -4,6 +4,7 @@ import dev.xdc.NamedSettings;
 import dev.xdc.Preset;
 import dev.xdc.RunClusters;
 import dev.xdc.clip.RandomSubset;
+import dev.xdc.data.index.SegmentRule;
 import dev.xdc.encoder.Precision;
 import dev.xdc.suite.run.Method;
 import java.io.IOException;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param source its videos
  * @param leavesOutShort whether videos shorter than a clip were left out
  * @param subset which of the videos; null for all
+ * @param segments what files were cut into; null if they were not
  */
 record FinishedRun(
     Path source,
@@ -29,7 +31,8 @@ record FinishedRun(
     long seed,
     Precision precision,
     boolean leavesOutShort,
-    @Nullable RandomSubset subset) {
+    @Nullable RandomSubset subset,
+    @Nullable SegmentRule segments) {
 
   /**
    * Reads it.
@@ -49,7 +52,8 @@ record FinishedRun(
           made.seed(),
           made.precision(),
           made.leavesOutShort(),
-          made.subset());
+          made.subset(),
+          made.segments());
     }
     Map<String, String> saved = RunClusters.of(run).settings();
     if (source == null) {
@@ -62,6 +66,7 @@ record FinishedRun(
         Long.parseLong(saved.getOrDefault("seed", "0")),
         Precision.valueOf(saved.getOrDefault("precision", "FLOAT32").split(",", 2)[0]),
         false,
+        null,
         null);
   }
 

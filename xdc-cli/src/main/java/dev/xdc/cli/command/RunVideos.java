@@ -34,11 +34,20 @@ final class RunVideos {
       return data.open(source, clip, null, null);
     }
     PretrainCommand pretrain = PretrainCommand.of(settings);
+    data.defaultSegments(pretrain.segments());
     return data.open(
         source == null ? pretrain.source() : source,
         clip,
         pretrain.leavesOutShort() ? clip : null,
         pretrain.subset());
+  }
+
+  /** Has files cut into segments as a run had them, unless something else is asked for. */
+  static void cutAsIn(DataOptions data, Path run) throws IOException {
+    Path settings = run.resolve(PretrainCommand.SETTINGS);
+    if (Files.isRegularFile(settings)) {
+      data.defaultSegments(PretrainCommand.of(settings).segments());
+    }
   }
 
   /** Says how to go ahead without the settings of a run. */

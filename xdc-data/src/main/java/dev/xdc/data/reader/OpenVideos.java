@@ -14,7 +14,9 @@ import dev.xdc.data.media.MediaProbe;
 import dev.xdc.data.media.Segment;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,6 +126,15 @@ record OpenVideos(
             || list.shards().isPresent();
     String path = item.path().toAbsolutePath().toString();
     return part ? Segment.ofId(id(video)).map(s -> s.idIn(path)).orElse(path) : path;
+  }
+
+  /** Returns the number of the file of each video, from 0 in the order of the first of each. */
+  int[] files() {
+    Map<Path, Integer> numbers = new HashMap<>();
+    return index.positions().stream()
+        .map(position -> list.items().get(position).path())
+        .mapToInt(path -> numbers.computeIfAbsent(path, p -> numbers.size()))
+        .toArray();
   }
 
   /** Returns what kind of videos they are, for the log. */
