@@ -123,8 +123,7 @@ final class FinalClustering {
     int[] sizes = clusters.sizes();
     int[] truth =
         setup.dataset().labels().map(labels -> truth(labels, present)).orElse(null);
-    int[] all = setup.clips().files();
-    int[] files = all == null ? null : Arrays.stream(present).map(i -> all[i]).toArray();
+    int[] files = setup.clips().files();
     metrics.add(
         new ClusterMetrics(
             stream.name(),
@@ -142,7 +141,10 @@ final class FinalClustering {
                     found.clusters(), Arrays.stream(present).map(i -> last[i]).toArray()),
             truth == null ? Double.NaN : ClusterQuality.nmi(found.clusters(), truth),
             truth == null ? Double.NaN : ClusterQuality.purity(found.clusters(), truth),
-            files == null ? Double.NaN : ClusterQuality.nmi(found.clusters(), files)));
+            files == null
+                ? Double.NaN
+                : ClusterQuality.nmi(
+                    found.clusters(), Arrays.stream(present).map(i -> files[i]).toArray())));
   }
 
   private int[] truth(Labels labels, int[] items) {

@@ -43,7 +43,7 @@ class PrepareCommandTest {
 
     assertThat(first.code()).as(first.err()).isZero();
     assertThat(first.out())
-        .contains("README.md: is not readable as media", "12 videos raw", "1 files left out");
+        .contains("README.md: is not readable as media", "12 videos raw", "1 file left out");
     JsonObject result = Cli.json(json);
     assertThat(result.get("videos").getAsInt()).isEqualTo(12);
     assertThat(result.getAsJsonArray("leftOut")).hasSize(1);

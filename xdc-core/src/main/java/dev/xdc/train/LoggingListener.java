@@ -89,7 +89,7 @@ final class LoggingListener implements XdcListener {
         c.largest(),
         known(previous, c.nmiPrevious()),
         known(", NMI with the labels", c.nmiLabels()),
-        known(", NMI with files", c.nmiFiles()));
+        known(", NMI with the files", c.nmiFiles()));
   }
 
   private static String known(String name, double value) {

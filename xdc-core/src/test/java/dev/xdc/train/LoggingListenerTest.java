@@ -26,7 +26,7 @@ class LoggingListenerTest {
   @Test
   void anAgreementThatDoesNotExistIsLeftOut() {
     ClusterMetrics clusters =
-        new ClusterMetrics("audio", 4, 1, 9, 0, 1.1, 2.2, 3, 0, 0.75, NONE, NONE);
+        new ClusterMetrics("audio", 4, 1, 9, 0, 1.1, 2.2, 3, 0, 0.75, NONE, NONE, NONE);
     assertThat(LoggingListener.text(clusters, ", NMI with the labels trained on last"))
         .isEqualTo(
             "audio clusters: k 4, sizes 1 to 9, NMI with the labels trained on last 0.750");

@@ -122,6 +122,9 @@ public final class AssignCommand implements Callable<Integer> {
 
   private MediaDataset videos(XdcModel model) throws IOException {
     Path run = clustered.run;
+    if (run != null) {
+      RunVideos.cutAsIn(data, run);
+    }
     if (source != null) {
       return data.open(MediaList.of(source), model.clipSpec(), modality.required());
     }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param source its videos
  * @param leavesOutShort whether videos shorter than a clip were left out
  * @param subset which of the videos; null for all
- * @param segments how long files were cut; null if they stayed whole
+ * @param segments what files were cut into; null if they were not
  */
 record FinishedRun(
     Path source,

@@ -42,6 +42,14 @@ final class RunVideos {
         pretrain.subset());
   }
 
+  /** Has files cut into segments as a run had them, unless something else is asked for. */
+  static void cutAsIn(DataOptions data, Path run) throws IOException {
+    Path settings = run.resolve(PretrainCommand.SETTINGS);
+    if (Files.isRegularFile(settings)) {
+      data.defaultSegments(PretrainCommand.of(settings).segments());
+    }
+  }
+
   /** Says how to go ahead without the settings of a run. */
   static IllegalArgumentException unknown(Path settings) {
     return new IllegalArgumentException(

@@ -117,15 +117,6 @@ record OpenVideos(
     return list.id(index, video);
   }
 
-  /** Returns the number of the file of each video, from 0 in the order of the first of each. */
-  int[] files() {
-    Map<Path, Integer> numbers = new HashMap<>();
-    return index.positions().stream()
-        .map(position -> list.items().get(position).path())
-        .mapToInt(path -> numbers.computeIfAbsent(path, p -> numbers.size()))
-        .toArray();
-  }
-
   /** Returns where a video of the index is, see {@link MediaDataset#location}. */
   String location(int video) {
     MediaList.Item item = list.items().get(index.positions().get(video));
@@ -135,6 +126,15 @@ record OpenVideos(
             || list.shards().isPresent();
     String path = item.path().toAbsolutePath().toString();
     return part ? Segment.ofId(id(video)).map(s -> s.idIn(path)).orElse(path) : path;
+  }
+
+  /** Returns the number of the file of each video, from 0 in the order of the first of each. */
+  int[] files() {
+    Map<Path, Integer> numbers = new HashMap<>();
+    return index.positions().stream()
+        .map(position -> list.items().get(position).path())
+        .mapToInt(path -> numbers.computeIfAbsent(path, p -> numbers.size()))
+        .toArray();
   }
 
   /** Returns what kind of videos they are, for the log. */
