@@ -80,7 +80,10 @@ record ClassifierFile(
     Path path = folder.resolve(FILE);
     if (!Files.isRegularFile(path)) {
       throw new IOException(
-          folder + " holds no classifier: " + FILE + " is missing; probe or finetune with --out make one");
+          folder
+              + " holds no classifier: "
+              + FILE
+              + " is missing; probe or finetune with --out make one");
     }
     @Nullable ClassifierFile file;
     try {

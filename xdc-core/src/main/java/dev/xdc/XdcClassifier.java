@@ -77,7 +77,11 @@ public final class XdcClassifier implements AutoCloseable {
       Map<String, String> provenance) {
     if (heads.isEmpty() || clipsPerVideo < 1) {
       throw new IllegalArgumentException(
-          "there are " + heads.size() + " heads and " + clipsPerVideo + " clips, must be 1 or more");
+          "there are "
+              + heads.size()
+              + " heads and "
+              + clipsPerVideo
+              + " clips, must be 1 or more");
     }
     heads.forEach(
         (modality, head) -> {
@@ -160,7 +164,7 @@ public final class XdcClassifier implements AutoCloseable {
    */
   public List<Prediction> classify(
       ClipDataset videos, Set<Modality> modalities, IntConsumer progress) throws IOException {
-    ClipCheck.requireLike(model.clipSpec(), videos.spec());
+    modalities.forEach(m -> ClipCheck.requireLike(m, model.clipSpec(), videos.spec()));
     List<Prediction> predictions = new ArrayList<>(videos.size());
     int before = 0;
     for (int first = 0; first < videos.size(); first += CHUNK) {
@@ -188,8 +192,7 @@ public final class XdcClassifier implements AutoCloseable {
     Head head = head(modality);
     Encoder encoder = model.encoder(modality);
     var features =
-        EmbeddingSource.of(encoder)
-            .embed(videos, new BitSet(), clipsPerVideo, BATCH, progress);
+        EmbeddingSource.of(encoder).embed(videos, new BitSet(), clipsPerVideo, BATCH, progress);
     float[][] logits = head.layer().scores(features.rows());
     int first = 0;
     while (first < logits.length) {

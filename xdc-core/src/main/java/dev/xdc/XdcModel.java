@@ -19,7 +19,6 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -108,13 +107,13 @@ public final class XdcModel implements AutoCloseable {
   }
 
   /**
-   * Embeds videos: for each the mean feature of some uniformly spaced clips.
+   * Embeds videos: for each the mean feature of some uniformly spaced clips. Several threads may
+   * embed at once, each with a data set of its own; all share the weights.
    *
    * @param dataset cut as {@link #clipSpec()} says
    * @param clipsPerVideo at least 1
    * @return N rows of width D; the caller closes it
-   * @throws IllegalArgumentException if sound of the data set has another {@link
-   *     ClipSpec#audioFrontEnd} than the encoder was trained on
+   * @throws IllegalArgumentException if the data set is cut otherwise; names each setting
    */
   public FeatureBank embed(ClipDataset dataset, Modality modality, int clipsPerVideo)
       throws IOException {
@@ -128,15 +127,12 @@ public final class XdcModel implements AutoCloseable {
    * @param clips which clips of each video make an item
    * @param progress receives how many clips were read so far
    * @return a row of width D for each item, those of a video side by side; the caller closes it
-   * @throws IllegalArgumentException if sound of the data set has another {@link
-   *     ClipSpec#audioFrontEnd} than the encoder was trained on
+   * @throws IllegalArgumentException if the data set is cut otherwise; names each setting
    */
   public FeatureBank items(
       ClipDataset dataset, Modality modality, ClipRule clips, IntConsumer progress)
       throws IOException {
-    if (modality == Modality.AUDIO) {
-      requireSameSound(dataset.spec());
-    }
+    ClipCheck.requireLike(modality, clipSpec, dataset.spec());
     List<ClipRequest> requests = new ArrayList<>();
     for (int video = 0; video < dataset.size(); video++) {
       requests.addAll(ClipRequest.uniform(video, clips.clipsPerVideo()));
@@ -164,22 +160,6 @@ public final class XdcModel implements AutoCloseable {
     }
   }
 
-  private void requireSameSound(ClipSpec given) {
-    if (!Objects.equals(given.audioFrontEnd(), clipSpec.audioFrontEnd())) {
-      throw new IllegalArgumentException(
-          "the audio encoder was trained on "
-              + sound(clipSpec)
-              + ", the data set gives "
-              + sound(given)
-              + ": cut it as XdcModel.clipSpec says");
-    }
-  }
-
-  private static String sound(ClipSpec clip) {
-    String frontEnd = clip.audioFrontEnd();
-    return frontEnd == null ? "log-mel spectrograms" : "sound by " + frontEnd;
-  }
-
   /**
    * Writes the model to a folder. Of a network without a recipe only the weights are kept; {@link
    * #load(Path, List)} reads them into one that you build.
@@ -189,7 +169,8 @@ public final class XdcModel implements AutoCloseable {
       throw new IOException(folder + " is a file, a model needs a folder: choose another path");
     }
     Map<String, JsonObject> described = new LinkedHashMap<>();
-    encoders.forEach((modality, encoder) -> described.put(modality.toString(), ModelFile.recipe(encoder)));
+    encoders.forEach(
+        (modality, encoder) -> described.put(modality.toString(), ModelFile.recipe(encoder)));
     boolean builtIn = encoders.values().stream().allMatch(e -> e.spec().isPresent());
     for (Encoder encoder : encoders.values()) {
       EncoderWeights.save(encoder, weights(folder, encoder.modality()));

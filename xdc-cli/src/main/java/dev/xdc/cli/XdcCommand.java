@@ -1,6 +1,7 @@
 package dev.xdc.cli;
 
 import dev.xdc.cli.command.AssignCommand;
+import dev.xdc.cli.command.ClassifyCommand;
 import dev.xdc.cli.command.ClustersCommand;
 import dev.xdc.cli.command.CompareCommand;
 import dev.xdc.cli.command.DataSetsCommand;
@@ -53,6 +54,7 @@ import picocli.CommandLine.Spec;
       RetrainCommand.class,
       ProbeCommand.class,
       FineTuneCommand.class,
+      ClassifyCommand.class,
       CompareCommand.class,
       EvaluateCommand.class,
       ClustersCommand.class,

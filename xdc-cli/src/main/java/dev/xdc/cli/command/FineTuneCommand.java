@@ -2,6 +2,7 @@ package dev.xdc.cli.command;
 
 import ai.djl.Device;
 import dev.xdc.Preset;
+import dev.xdc.XdcClassifier;
 import dev.xdc.XdcModel;
 import dev.xdc.cli.option.DevicesOption;
 import dev.xdc.cli.option.FlipOption;
@@ -26,6 +27,7 @@ import dev.xdc.encoder.Precision;
 import dev.xdc.eval.EvalProtocol;
 import dev.xdc.eval.EvalResult;
 import dev.xdc.eval.FineTune;
+import dev.xdc.eval.TrainedHead;
 import dev.xdc.suite.cost.DryRun;
 import dev.xdc.suite.run.PresetName;
 import dev.xdc.suite.run.RunProgress;
@@ -36,6 +38,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -99,7 +102,8 @@ public final class FineTuneCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where to save the trained encoders; nowhere unless given.")
+      description =
+          "Where to leave the trained encoders and heads, for xdc classify; nowhere unless given.")
   private @Nullable Path out;
 
   FineTuneCommand() {}
@@ -111,6 +115,7 @@ public final class FineTuneCommand implements Callable<Integer> {
     String dataset = recipe.dataset(preset);
     EvalProtocol protocol = settings.protocol().withLabelsPerClass(labels.perClass(), seed);
     List<EvalResult> results = new ArrayList<>();
+    Map<Modality, XdcClassifier.Head> heads = new EnumMap<>(Modality.class);
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         XdcModel model = model(settings, device.devices().first());
         TrainTestSets sets =
@@ -125,19 +130,22 @@ public final class FineTuneCommand implements Callable<Integer> {
       }
       for (Modality m : modality.modalities()) {
         RunProgress watcher = new RunProgress(progress, m + " fine-tuning");
-        results.add(
+        TrainedHead trained =
             new FineTune(protocol, tuning.plan(m, learned))
-                .run(
+                .learn(
                     device.devices().configure(model.encoder(m).optPrecision(computed)),
                     sets.train(),
                     sets.test(),
                     seed,
-                    watcher));
+                    watcher);
+        results.add(trained.result());
+        heads.put(m, new XdcClassifier.Head(trained.head(), trained.calibration()));
       }
       if (out != null) {
-        save(model, clip, out);
+        save(model, heads, results, sets, protocol.testClips());
       }
-      result.write(Scores.report(results, sets, spec.commandLine().getOut()));
+      PrintWriter printed = spec.commandLine().getOut();
+      result.write(Scores.report(results, sets, labels.perClass(), printed));
     }
     return 0;
   }
@@ -199,13 +207,25 @@ public final class FineTuneCommand implements Callable<Integer> {
     text.print(cost.estimate(sets.train(), works, decoded));
   }
 
-  /** Saves the trained encoders only; they stay the model's. */
-  private void save(XdcModel model, ClipSpec clip, Path folder) throws IOException {
+  /** Saves the trained encoders only, with their heads; they stay the model's. */
+  private void save(
+      XdcModel model,
+      Map<Modality, XdcClassifier.Head> heads,
+      List<EvalResult> results,
+      TrainTestSets sets,
+      int clips)
+      throws IOException {
+    String labelled = data.train() + ", " + labels.perClass() + " labels per class (0: all)";
     Map<String, String> provenance = new LinkedHashMap<>(model.provenance());
-    provenance.put(
-        "fine-tuned on", data.train() + ", " + labels.perClass() + " labels per class (0: all)");
+    provenance.put("fine-tuned on", labelled);
     List<Encoder> trained = modality.modalities().stream().map(model::encoder).toList();
-    new XdcModel(clip, trained, provenance).save(folder);
+    XdcModel tuned = new XdcModel(sets.train().spec(), trained, provenance);
+    Classifiers.save(
+        new Classifiers.Made("fine-tuning", tuned, heads, results),
+        sets,
+        Map.of("labels", labelled),
+        clips,
+        Objects.requireNonNull(out));
   }
 
   private TrainingPlan changed(TrainingPlan named) {

@@ -1,5 +1,6 @@
 package dev.xdc.cli.command;
 
+import dev.xdc.XdcClassifier;
 import dev.xdc.XdcModel;
 import dev.xdc.cli.option.ClipCountOptions;
 import dev.xdc.cli.option.JsonOption;
@@ -9,16 +10,23 @@ import dev.xdc.cli.option.ModelOptions;
 import dev.xdc.cli.output.ProgressOutput;
 import dev.xdc.cli.output.Scores;
 import dev.xdc.clip.Labels;
+import dev.xdc.clip.Modality;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.eval.EvalProtocol;
 import dev.xdc.eval.EvalResult;
 import dev.xdc.eval.LinearProbe;
+import dev.xdc.eval.TrainedHead;
 import dev.xdc.suite.run.TaskTimer;
 import dev.xdc.suite.run.TrainTestSets;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +52,12 @@ public final class ProbeCommand implements Callable<Integer> {
       description = "Decides which videos --labels-per-class takes.")
   private long seed = 1;
 
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Where to leave the classifier, for xdc classify; nowhere unless given.")
+  private @Nullable Path out;
+
   ProbeCommand() {}
 
   @Override
@@ -51,6 +65,7 @@ public final class ProbeCommand implements Callable<Integer> {
     EvalProtocol protocol =
         clips.changed(EvalProtocol.paper()).withLabelsPerClass(labels.perClass(), seed);
     List<EvalResult> results = new ArrayList<>();
+    Map<Modality, XdcClassifier.Head> heads = new EnumMap<>(Modality.class);
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         XdcModel loaded = model.load();
         TrainTestSets sets = data.open(loaded.clipSpec(), model.required())) {
@@ -58,9 +73,9 @@ public final class ProbeCommand implements Callable<Integer> {
         int taken = taken(sets);
         long planned = (long) taken * clips.train() + (long) sets.test().size() * clips.test();
         TaskTimer timer = new TaskTimer();
-        results.add(
+        TrainedHead learned =
             new LinearProbe(protocol)
-                .run(
+                .learn(
                     encoder,
                     sets.train(),
                     sets.test(),
@@ -69,9 +84,24 @@ public final class ProbeCommand implements Callable<Integer> {
                             encoder.modality() + " probe",
                             done,
                             planned,
-                            timer.secondsLeft(done, planned))));
+                            timer.secondsLeft(done, planned)));
+        results.add(learned.result());
+        heads.put(
+            encoder.modality(), new XdcClassifier.Head(learned.head(), learned.calibration()));
       }
-      json.write(Scores.report(results, sets, spec.commandLine().getOut()));
+      PrintWriter printed = spec.commandLine().getOut();
+      json.write(Scores.report(results, sets, labels.perClass(), printed));
+      if (out != null) {
+        Classifiers.save(
+            new Classifiers.Made("linear probe", loaded, heads, results),
+            sets,
+            Map.of(
+                "labels", data.train() + ", " + labels.perClass() + " labels per class (0: all)"),
+            clips.test(),
+            out);
+        printed.println(out + ": a classifier of " + heads.keySet() + " for xdc classify");
+        printed.flush();
+      }
     }
     return 0;
   }

@@ -3,6 +3,7 @@ package dev.xdc.cli.output;
 import dev.xdc.eval.EvalResult;
 import dev.xdc.suite.run.Durations;
 import dev.xdc.suite.run.SetCoverage;
+import dev.xdc.suite.run.SetWarnings;
 import dev.xdc.suite.run.TrainTestSets;
 import java.io.PrintWriter;
 import java.util.List;
@@ -23,8 +24,9 @@ public final class Scores {
       int clips,
       double seconds,
       Map<String, Double> perClass,
-      List<SetCoverage> sets) {
-    static Score of(EvalResult r, List<SetCoverage> sets) {
+      List<SetCoverage> sets,
+      List<String> warnings) {
+    static Score of(EvalResult r, List<SetCoverage> sets, List<String> warnings) {
       return new Score(
           r.top1(),
           r.top5(),
@@ -34,17 +36,21 @@ public final class Scores {
           r.clips(),
           r.seconds(),
           r.perClass(),
-          sets);
+          sets,
+          warnings);
     }
   }
 
   /**
    * Prints the results.
    *
-   * @param sets what the results are about; incomplete ones and short videos are reported below
+   * @param sets what the results are about; incomplete ones, short videos and what makes the scores
+   *     doubtful are reported below
+   * @param labelsPerClass how many training videos of each class were asked for; 0 for all
    * @return the results for JSON: one as an object, more as a list
    */
-  public static Object report(List<EvalResult> results, TrainTestSets sets, PrintWriter out) {
+  public static Object report(
+      List<EvalResult> results, TrainTestSets sets, int labelsPerClass, PrintWriter out) {
     for (EvalResult r : results) {
       out.printf(
           Locale.ROOT,
@@ -59,7 +65,10 @@ public final class Scores {
     }
     List<SetCoverage> coverage = SetCoverage.of(sets);
     CoverageText.print(coverage, sets.test().spec(), out);
-    List<Score> scores = results.stream().map(r -> Score.of(r, coverage)).toList();
+    List<String> warnings = SetWarnings.of(sets, labelsPerClass);
+    warnings.forEach(warning -> out.println("warning: " + warning));
+    out.flush();
+    List<Score> scores = results.stream().map(r -> Score.of(r, coverage, warnings)).toList();
     return scores.size() == 1 ? scores.get(0) : Map.of("results", scores);
   }
 }

@@ -73,8 +73,7 @@ public record CarriedNames(ClusterNames names, List<String> lines) {
     return ids.stream().mapToInt(id -> Objects.requireNonNull(clusters.get(id))).toArray();
   }
 
-  private static String words(
-      Modality modality, @Nullable ClusterOverlap p, boolean clear) {
+  private static String words(Modality modality, @Nullable ClusterOverlap p, boolean clear) {
     if (p == null) {
       return " dropped: no cluster is left that shares its members";
     }
