@@ -34,7 +34,8 @@ final class ClusterFiles {
   private static final String ARRAYS = "clusters.safetensors";
   private static final int FORMAT = 1;
   private static final Logger LOGGER = LoggerFactory.getLogger(ClusterFiles.class);
-  private static final Gson GSON = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   private ClusterFiles() {}
 
@@ -155,7 +156,11 @@ final class ClusterFiles {
         FeatureClusters made = new FeatureClusters(parts(modality, entry.getValue(), arrays));
         if (!made.hash().equals(entry.getValue().hash())) {
           throw new IllegalArgumentException(
-              "the " + modality + " clustering has the hash " + made.hash() + " instead of its own");
+              "the "
+                  + modality
+                  + " clustering has the hash "
+                  + made.hash()
+                  + " instead of its own");
         }
         clusterings.add(made);
       }
@@ -175,8 +180,7 @@ final class ClusterFiles {
   }
 
   /** Reads the clusterings in the folder of a model; null if there are none of its weights. */
-  static @Nullable ClusterModel of(Path folder, List<Encoder> encoders)
-      throws IOException {
+  static @Nullable ClusterModel of(Path folder, List<Encoder> encoders) throws IOException {
     if (!isIn(folder)) {
       return null;
     }

@@ -40,8 +40,8 @@ final class FinalClustering {
   }
 
   /**
-   * Clusters the features of each encoder that the model will hold, and reports how far the clusters
-   * agree with the labels trained on last.
+   * Clusters the features of each encoder that the model will hold, and reports how far the
+   * clusters agree with the labels trained on last.
    */
   ClusterModel make() throws IOException {
     Map<String, int[]> last = run.lastLabels();
@@ -83,8 +83,7 @@ final class FinalClustering {
                 setup.storage().scratch(),
                 run.clock());
         PhaseClock.Span span = run.clock().start(Phase.CLUSTERING)) {
-      ClusterFit fit =
-          prepared.fit(strategy, stored -> work.cluster(strategy, stored, k, seed));
+      ClusterFit fit = prepared.fit(strategy, stored -> work.cluster(strategy, stored, k, seed));
       FeatureRows items = rows(features, present);
       FeatureClusters clusters =
           FeatureClusters.of(stream.encoder(), fit, rule(), items, origin(strategy));
@@ -99,8 +98,7 @@ final class FinalClustering {
 
   private ClipRule rule() {
     return new ClipRule(
-        setup.config().clipsPerVideo(),
-        setup.config().labelGranularity() == LabelGranularity.CLIP);
+        setup.config().clipsPerVideo(), setup.config().labelGranularity() == LabelGranularity.CLIP);
   }
 
   private String origin(ClusteringStrategy strategy) {
@@ -121,8 +119,7 @@ final class FinalClustering {
       int[] present,
       int @Nullable [] last) {
     int[] sizes = clusters.sizes();
-    int[] truth =
-        setup.dataset().labels().map(labels -> truth(labels, present)).orElse(null);
+    int[] truth = setup.dataset().labels().map(labels -> truth(labels, present)).orElse(null);
     int[] files = setup.clips().files();
     metrics.add(
         new ClusterMetrics(

@@ -67,8 +67,8 @@ final class RunPosition {
   }
 
   /**
-   * Returns the clusterings of the round that ended last by what was clustered: some of the names of
-   * streams and {@code joint}.
+   * Returns the clusterings of the round that ended last by what was clustered: some of the names
+   * of streams and {@code joint}.
    *
    * @param folder whose record knows the order of those of a restored run; null for none
    */

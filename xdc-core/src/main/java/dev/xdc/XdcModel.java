@@ -189,7 +189,8 @@ public final class XdcModel implements AutoCloseable {
       throw new IOException(folder + " is a file, a model needs a folder: choose another path");
     }
     Map<String, JsonObject> described = new LinkedHashMap<>();
-    encoders.forEach((modality, encoder) -> described.put(modality.toString(), ModelFile.recipe(encoder)));
+    encoders.forEach(
+        (modality, encoder) -> described.put(modality.toString(), ModelFile.recipe(encoder)));
     boolean builtIn = encoders.values().stream().allMatch(e -> e.spec().isPresent());
     for (Encoder encoder : encoders.values()) {
       EncoderWeights.save(encoder, weights(folder, encoder.modality()));

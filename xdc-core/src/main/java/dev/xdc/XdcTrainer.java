@@ -78,8 +78,8 @@ public final class XdcTrainer implements AutoCloseable {
   }
 
   /**
-   * Runs the loop of the paper: features, clusters, labels, fresh heads, training, and again; at the
-   * end it clusters the features of the final encoders, see {@link XdcModel#clusters}. With an
+   * Runs the loop of the paper: features, clusters, labels, fresh heads, training, and again; at
+   * the end it clusters the features of the final encoders, see {@link XdcModel#clusters}. With an
    * output folder that holds a checkpoint it resumes at the step after it.
    *
    * @return the trained encoders; the caller closes it

@@ -46,8 +46,7 @@ class ClusterModelTest {
   private FeatureClusters fitted(int k) throws IOException {
     ClusterFitting fitting =
         new ClusterFitting(k, FeatureTransform.pcaWhitenL2(4), KMeans.standard(), ONE_CLIP, 1);
-    try (FeatureBank rows =
-        model.items(TinyRuns.clips(), Modality.AUDIO, ONE_CLIP, done -> {})) {
+    try (FeatureBank rows = model.items(TinyRuns.clips(), Modality.AUDIO, ONE_CLIP, done -> {})) {
       return fitting.fit(model.encoder(Modality.AUDIO), rows);
     }
   }
@@ -66,7 +65,8 @@ class ClusterModelTest {
       assertThat(read.hash()).isEqualTo(made.hash()).hasSize(16);
       assertThat(read.sizes()).containsExactly(made.sizes());
       assertThat(read.origin())
-          .isEqualTo("transform PcaWhitenL2[components=4], clustering " + KMeans.standard() + ", seed 1");
+          .isEqualTo(
+              "transform PcaWhitenL2[components=4], clustering " + KMeans.standard() + ", seed 1");
       assertThat(read.weights())
           .isEqualTo(EncoderWeights.fingerprint(model.encoder(Modality.AUDIO)));
       assertThatThrownBy(() -> kept.clusters().orElseThrow().of(Modality.VIDEO))

@@ -71,8 +71,7 @@ class FinalClusteringTest {
   void everyVideoIsAssignedToTheNearestStoredCentroid() throws IOException {
     XdcTrainerBuilder setup =
         oneRound()
-            .optConfig(
-                ONE_ROUND.toBuilder().optFeatureTransform(FeatureTransform.raw()).build());
+            .optConfig(ONE_ROUND.toBuilder().optFeatureTransform(FeatureTransform.raw()).build());
     try (XdcModel trained = fit(setup)) {
       trained.save(folder);
     }
@@ -155,8 +154,7 @@ class FinalClusteringTest {
         assertThat((double) clusters.radius(c, 1)).isCloseTo(largest[c], within(1e-4));
         assertThat(clusters.radius(c, 0.5)).isLessThanOrEqualTo(clusters.radius(c, 0.9));
       }
-      assertThatThrownBy(() -> clusters.radius(4, 1))
-          .hasMessage("cluster is 4, must be in [0, 3]");
+      assertThatThrownBy(() -> clusters.radius(4, 1)).hasMessage("cluster is 4, must be in [0, 3]");
       assertThatThrownBy(() -> clusters.radius(0, 1.5))
           .hasMessage("share is 1.5, must be in [0, 1]");
     }
@@ -236,9 +234,7 @@ class FinalClusteringTest {
 
   @Test
   void ofTwoEncodersOfOneModalityTheFirstIsClustered() throws IOException {
-    XdcTrainerBuilder setup =
-        oneRound()
-            .setSameModality(TinyRuns.audio(), TinyRuns.audio());
+    XdcTrainerBuilder setup = oneRound().setSameModality(TinyRuns.audio(), TinyRuns.audio());
     try (XdcModel model = fit(setup)) {
       assertThat(model.clusters().orElseThrow().modalities()).containsExactly(Modality.AUDIO);
     }

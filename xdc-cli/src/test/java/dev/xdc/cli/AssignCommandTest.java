@@ -34,7 +34,8 @@ class AssignCommandTest {
     Cli.Outcome made =
         Cli.run(Cli.SHORT, "pretrain", "--data", train, "--out", run, "--seed", 7, "--json", json);
     assertThat(made.code()).as(made.err()).isZero();
-    assertThat(made.out()).containsPattern("final clusters: NMI with the labels trained on last: video 0\\.");
+    assertThat(made.out())
+        .containsPattern("final clusters: NMI with the labels trained on last: video 0\\.");
     result = Cli.json(json);
   }
 
@@ -62,11 +63,9 @@ class AssignCommandTest {
     List<String> lines = ok("assign", "--run", run).out().lines().toList();
 
     assertThat(lines).hasSize(49);
-    assertThat(lines.get(0))
-        .isEqualTo("id,modality,cluster,distance,next_distance,clustering");
+    assertThat(lines.get(0)).isEqualTo("id,modality,cluster,distance,next_distance,clustering");
     assertThat(lines.get(1)).matches("[^,]+\\.mp4,video,[0-3],[\\d.E-]+,[\\d.E-]+,[0-9a-f]{16}");
-    JsonObject kept =
-        Cli.json(run.resolve("final/clusters.json")).getAsJsonObject("clusterings");
+    JsonObject kept = Cli.json(run.resolve("final/clusters.json")).getAsJsonObject("clusterings");
     for (String modality : List.of("video", "audio")) {
       JsonObject clustering = kept.getAsJsonObject(modality);
       int[] sizes = new int[4];
@@ -100,8 +99,17 @@ class AssignCommandTest {
     Path lines = folder.resolve("new.jsonl");
     Cli.Outcome done =
         ok(
-            "assign", "--model", run.resolve("final"), "--data", test, "--modality", "audio",
-            "--csv", csv, "--jsonl", lines);
+            "assign",
+            "--model",
+            run.resolve("final"),
+            "--data",
+            test,
+            "--modality",
+            "audio",
+            "--csv",
+            csv,
+            "--jsonl",
+            lines);
 
     assertThat(done.out()).startsWith("12 videos in the 4 clusters of the audio clustering ");
     List<String> rows = Files.readAllLines(csv);
@@ -165,8 +173,17 @@ class AssignCommandTest {
   private static Path named(Path model, String name) throws IOException {
     Path template = folder.resolve(name + "-template.csv");
     ok(
-        "clusters", "--model", model, "--data", train, "--modality", "video", "--nearest", 2,
-        "--names-template", template);
+        "clusters",
+        "--model",
+        model,
+        "--data",
+        train,
+        "--modality",
+        "video",
+        "--nearest",
+        2,
+        "--names-template",
+        template);
     List<String> lines = Files.readAllLines(template);
     assertThat(lines.get(0)).isEqualTo("clustering,modality,cluster,name,size,nearest");
     List<String> filled = new ArrayList<>(List.of(lines.get(0)));
@@ -181,13 +198,31 @@ class AssignCommandTest {
   void membersOfNamedClustersBecomeLabelledVideos() throws IOException {
     Path model = model("near", true);
     ok(
-        "clusters", "--model", model, "--data", train, "--modality", "video", "--k", 3, "--pca", 3,
+        "clusters",
+        "--model",
+        model,
+        "--data",
+        train,
+        "--modality",
+        "video",
+        "--k",
+        3,
+        "--pca",
+        3,
         "--save");
     Path names = named(model, "names");
     Path all = folder.resolve("all.csv");
     Path near = folder.resolve("near.csv");
     Object[] clusters = {
-      "clusters", "--model", model, "--data", train, "--modality", "video", "--names", names,
+      "clusters",
+      "--model",
+      model,
+      "--data",
+      train,
+      "--modality",
+      "video",
+      "--names",
+      names,
       "--labels-out"
     };
     assertThat(ok(with(clusters, all)).out())

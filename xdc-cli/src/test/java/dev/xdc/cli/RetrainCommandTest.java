@@ -168,7 +168,8 @@ class RetrainCommandTest {
   void whatCannotBeTrainedOnIsRefused() throws IOException {
     Cli.Outcome noRun = Cli.run("retrain", "--run", folder.resolve("clips"));
     assertThat(noRun.code()).isEqualTo(2);
-    assertThat(noRun.error()).contains("holds no run: checkpoints is missing; give the --out folder");
+    assertThat(noRun.error())
+        .contains("holds no run: checkpoints is missing; give the --out folder");
 
     Cli.Outcome shorter = Cli.run("retrain", "--run", run, "--frames", 4);
     assertThat(shorter.error()).contains("--frames is 4, must be at least the run's 8");

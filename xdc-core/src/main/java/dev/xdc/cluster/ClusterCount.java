@@ -8,8 +8,8 @@ public final class ClusterCount {
   private ClusterCount() {}
 
   /**
-   * Returns what is to be said of K clusters: more than half as many as items hold
-   * hardly more than one each, which no encoder learns to tell apart.
+   * Returns what is to be said of K clusters: more than half as many as items hold hardly more than
+   * one each, which no encoder learns to tell apart.
    *
    * @param number of what is clustered
    * @param items what it is, such as {@code clips}

@@ -25,12 +25,12 @@ import java.util.List;
  * Appends one JSON object per line to a file: {@code "type":"epoch"} for every epoch of a stream,
  * {@code "type":"round"} for every round, {@code "type":"clusters"} for the clusterings after the
  * last one and {@code "type":"run"} at the end, with the fields of {@link EpochMetrics}, {@link
- * RoundMetrics}, {@link ClusterMetrics} in {@code clusterings}, and {@link RunMetrics}. {@code phases} holds {@code
- * seconds} and {@code calls} of each {@link dev.xdc.timing.Phase} that was entered, as in {@code
- * "BACKWARD":{"seconds":4.1,"calls":72}}; {@code waitShare} is the share of the time spent waiting
- * for data, a run's {@code laterWaitShare} that from the second epoch on, and {@code otherSeconds}
- * what belongs to no phase. A number that does not exist, such as the validation loss without
- * validation clips, is absent.
+ * RoundMetrics}, {@link ClusterMetrics} in {@code clusterings}, and {@link RunMetrics}. {@code
+ * phases} holds {@code seconds} and {@code calls} of each {@link dev.xdc.timing.Phase} that was
+ * entered, as in {@code "BACKWARD":{"seconds":4.1,"calls":72}}; {@code waitShare} is the share of
+ * the time spent waiting for data, a run's {@code laterWaitShare} that from the second epoch on,
+ * and {@code otherSeconds} what belongs to no phase. A number that does not exist, such as the
+ * validation loss without validation clips, is absent.
  */
 public final class MetricsJsonl implements XdcListener {
   private static final JsonSerializer<Double> FINITE_ONLY =

@@ -71,7 +71,8 @@ final class LoggingListener implements XdcListener {
 
   @Override
   public void onClusters(List<ClusterMetrics> clusterings) {
-    clusterings.forEach(c -> logger.info("final " + text(c, ", NMI with the labels trained on last")));
+    clusterings.forEach(
+        c -> logger.info("final " + text(c, ", NMI with the labels trained on last")));
   }
 
   /**

@@ -9,9 +9,8 @@ import java.util.Locale;
 
 /**
  * What a run spent its time on, from the start of {@code fit()} to the end of the clustering that
- * follows the last round. Of a
- * run that was resumed it is the time up to each checkpoint it resumed from and after; what was
- * done after a checkpoint and lost is not in it.
+ * follows the last round. Of a run that was resumed it is the time up to each checkpoint it resumed
+ * from and after; what was done after a checkpoint and lost is not in it.
  *
  * @param seconds duration
  * @param phases what it was spent on

@@ -11,7 +11,19 @@ class LoggingListenerTest {
 
   private static EpochMetrics epoch(double validationLoss) {
     return new EpochMetrics(
-        1, "video", 1, 2, 0.1, 2.5, 0.3, validationLoss, NONE, 10, 0, 2, PhaseTimes.NONE,
+        1,
+        "video",
+        1,
+        2,
+        0.1,
+        2.5,
+        0.3,
+        validationLoss,
+        NONE,
+        10,
+        0,
+        2,
+        PhaseTimes.NONE,
         MemoryUse.now());
   }
 
@@ -28,7 +40,6 @@ class LoggingListenerTest {
     ClusterMetrics clusters =
         new ClusterMetrics("audio", 4, 1, 9, 0, 1.1, 2.2, 3, 0, 0.75, NONE, NONE, NONE);
     assertThat(LoggingListener.text(clusters, ", NMI with the labels trained on last"))
-        .isEqualTo(
-            "audio clusters: k 4, sizes 1 to 9, NMI with the labels trained on last 0.750");
+        .isEqualTo("audio clusters: k 4, sizes 1 to 9, NMI with the labels trained on last 0.750");
   }
 }

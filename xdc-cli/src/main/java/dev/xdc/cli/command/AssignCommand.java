@@ -56,7 +56,8 @@ public final class AssignCommand implements Callable<Integer> {
     @Option(
         names = "--run",
         paramLabel = "DIR",
-        description = "Folder of a finished run, the --out of xdc pretrain; its model is in DIR/final.")
+        description =
+            "Folder of a finished run, the --out of xdc pretrain; its model is in DIR/final.")
     private @Nullable Path run;
 
     @Option(
@@ -129,7 +130,8 @@ public final class AssignCommand implements Callable<Integer> {
       return data.open(MediaList.of(source), model.clipSpec(), modality.required());
     }
     if (run == null) {
-      throw new ParameterException(spec.commandLine(), "--model needs --data: the videos to assign");
+      throw new ParameterException(
+          spec.commandLine(), "--model needs --data: the videos to assign");
     }
     return RunVideos.open(data, run, null, model.clipSpec());
   }

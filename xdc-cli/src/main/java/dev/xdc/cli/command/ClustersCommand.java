@@ -102,7 +102,8 @@ public final class ClustersCommand implements Callable<Integer> {
 
   @Option(
       names = "--save",
-      description = "With --model: cluster anew and keep the clusters in the model, for xdc assign.")
+      description =
+          "With --model: cluster anew and keep the clusters in the model, for xdc assign.")
   private boolean save;
 
   @Option(names = "--labels", paramLabel = "N", description = "Labels shown of a cluster.")
@@ -173,7 +174,10 @@ public final class ClustersCommand implements Callable<Integer> {
           assigned.add(clusters.assign(m));
         } else if (names.isGiven()) {
           throw new IllegalArgumentException(
-              folder + " keeps no " + m + " clusters of such settings: add --save to keep them, then name them");
+              folder
+                  + " keeps no "
+                  + m
+                  + " clusters of such settings: add --save to keep them, then name them");
         } else {
           reports.put(m.toString(), anew(clusters, m));
         }
@@ -241,7 +245,10 @@ public final class ClustersCommand implements Callable<Integer> {
       if (isAsked(List.of(option))) {
         throw new ParameterException(
             spec.commandLine(),
-            option + " needs --model, such as " + Pretraining.model(run) + ", which keeps clusters");
+            option
+                + " needs --model, such as "
+                + Pretraining.model(run)
+                + ", which keeps clusters");
       }
     }
     RunClusters clusters = RunClusters.of(run);

@@ -77,7 +77,8 @@ record FinishedRun(
     settings
         .keySet()
         .removeIf(
-            name -> !known.contains(name) || !(name.startsWith("clip.") || name.startsWith("config.")));
+            name ->
+                !known.contains(name) || !(name.startsWith("clip.") || name.startsWith("config.")));
     String k = saved.get("clusters"); // of both streams
     if (k != null) {
       settings.put("clusters", k.split(",", 2)[0]);

@@ -80,7 +80,6 @@ record ModelClusters(Path folder, XdcModel model, MediaDataset videos, ProgressO
     TaskTimer timer = new TaskTimer();
     long planned = (long) videos.size() * clipsPerVideo;
     return done ->
-        progress.update(
-            modality + " features", done, planned, timer.secondsLeft(done, planned));
+        progress.update(modality + " features", done, planned, timer.secondsLeft(done, planned));
   }
 }

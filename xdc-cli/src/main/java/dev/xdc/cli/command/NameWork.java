@@ -6,7 +6,6 @@ import dev.xdc.XdcModel;
 import dev.xdc.cli.option.DataOptions;
 import dev.xdc.cli.option.NameOptions;
 import dev.xdc.cli.output.Count;
-import dev.xdc.cli.output.ProgressOutput;
 import dev.xdc.clip.Modality;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.data.reader.MediaList;
@@ -46,8 +45,7 @@ final class NameWork {
    * @param source of the videos
    * @param modalities of which names are wanted
    */
-  void readBefore(
-      ModelClusters now, DataOptions data, Path source, List<Modality> modalities)
+  void readBefore(ModelClusters now, DataOptions data, Path source, List<Modality> modalities)
       throws IOException {
     Path from = asked.carryOver();
     if (from == null) {
@@ -150,7 +148,10 @@ final class NameWork {
               .collect(Collectors.joining(" and "));
       throw new IllegalArgumentException(
           named.isEmpty()
-              ? asked.names() + " leaves no name of a " + modalities + " cluster, so there are no labels"
+              ? asked.names()
+                  + " leaves no name of a "
+                  + modalities
+                  + " cluster, so there are no labels"
               : "there are names of " + modalities + " clusters: choose one by --modality");
     }
     return named.get(0);

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a pretraining has made, as it is written as JSON; the signs of learning are those of a run
- * without labels, {@code clusterNmi} the agreement of its final clusters with its last labels, scores
- * those of supervised encoders that were tested.
+ * without labels, {@code clusterNmi} the agreement of its final clusters with its last labels,
+ * scores those of supervised encoders that were tested.
  */
 record PretrainResult(
     String model,
@@ -82,7 +82,8 @@ record PretrainResult(
    * @param trained how long, such as {@code 6 rounds}
    */
   void print(String trained, MediaDataset clips, PrintWriter out) {
-    out.printf("%s after %s on %s in %s%n",
+    out.printf(
+        "%s after %s on %s in %s%n",
         model, trained, Count.of(videos, "video"), Durations.text(seconds));
     if (clusterNmi != null) {
       out.printf(

@@ -14,8 +14,8 @@ import dev.xdc.cli.option.PrecisionOption;
 import dev.xdc.cli.option.Ranges;
 import dev.xdc.cli.option.ResultOptions;
 import dev.xdc.cli.option.ScheduleOptions;
-import dev.xdc.cli.output.CoverageText;
 import dev.xdc.cli.output.Count;
+import dev.xdc.cli.output.CoverageText;
 import dev.xdc.cli.output.PretrainingCostText;
 import dev.xdc.cli.output.ProgressOutput;
 import dev.xdc.clip.ClipSpec;
@@ -147,21 +147,14 @@ public final class RetrainCommand implements Callable<Integer> {
       PrintWriter results = spec.commandLine().getOut();
       results.printf(
           "%s with clips of %d frames on %s in %s%n",
-          model,
-          preset.clip().frames(),
-          Count.of(clips.size(), "video"),
-          Durations.text(seconds));
+          model, preset.clip().frames(), Count.of(clips.size(), "video"), Durations.text(seconds));
       CoverageText.print(clips, results);
     }
     return 0;
   }
 
   private Path train(
-      Preset preset,
-      FinishedRun first,
-      MediaDataset clips,
-      Path target,
-      ProgressOutput progress)
+      Preset preset, FinishedRun first, MediaDataset clips, Path target, ProgressOutput progress)
       throws IOException {
     XdcTrainerBuilder builder =
         XdcTrainer.retrain(run)

@@ -53,8 +53,9 @@ public record CarriedNames(ClusterNames names, List<String> lines) {
         .forEach(
             (cluster, name) -> {
               ClusterOverlap partner = partners.get(cluster);
-              boolean clear = partner != null && partner.share() >= LEAST;
-              if (clear) {
+              boolean clear = false;
+              if (partner != null && partner.share() >= LEAST) {
+                clear = true;
                 carried.put(partner.after(), name);
               }
               lines.add(
@@ -73,8 +74,7 @@ public record CarriedNames(ClusterNames names, List<String> lines) {
     return ids.stream().mapToInt(id -> Objects.requireNonNull(clusters.get(id))).toArray();
   }
 
-  private static String words(
-      Modality modality, @Nullable ClusterOverlap p, boolean clear) {
+  private static String words(Modality modality, @Nullable ClusterOverlap p, boolean clear) {
     if (p == null) {
       return " dropped: no cluster is left that shares its members";
     }

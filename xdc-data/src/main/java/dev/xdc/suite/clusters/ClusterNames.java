@@ -25,7 +25,8 @@ public record ClusterNames(String clustering, Modality modality, Map<Integer, St
 
   /**
    * Reads names from a CSV file with the columns {@code clustering}, {@code modality}, {@code
-   * cluster} and {@code name}. Further columns are ignored, and so are clusters whose name is empty.
+   * cluster} and {@code name}. Further columns are ignored, and so are clusters whose name is
+   * empty.
    *
    * @return the names of each modality that has some
    * @throws IOException if it is not such a file, holds names of two clusterings of one modality or

@@ -33,8 +33,8 @@ public final class NameFiles {
   public record Named(AssignedItems items, ClusterNames names) {}
 
   /**
-   * Writes a CSV file that {@link ClusterNames#read} reads, with a line for each cluster that is not
-   * empty, the largest first: its name, if it has one, its size and the members nearest to its
+   * Writes a CSV file that {@link ClusterNames#read} reads, with a line for each cluster that is
+   * not empty, the largest first: its name, if it has one, its size and the members nearest to its
    * centroid.
    *
    * @param dataset the one that was assigned
@@ -42,8 +42,8 @@ public final class NameFiles {
    * @throws IOException if there is such a file, which may hold a person's work, or it cannot be
    *     written
    */
-  public static void writeTemplate(
-      Path file, List<Named> all, ClipDataset dataset, int nearest) throws IOException {
+  public static void writeTemplate(Path file, List<Named> all, ClipDataset dataset, int nearest)
+      throws IOException {
     if (Files.exists(file)) {
       throw new IOException(file + " exists and may hold names: choose another path");
     }
@@ -76,17 +76,17 @@ public final class NameFiles {
   }
 
   /**
-   * Writes a CSV file {@code path,label} of the members of named clusters, which other commands take
-   * as labelled videos.
+   * Writes a CSV file {@code path,label} of the members of named clusters, which other commands
+   * take as labelled videos.
    *
    * @param videos those that were assigned
-   * @param within share of a cluster's items, in [0, 1]: members farther from the centroid than that
-   *     share was when the clustering was made are left out; null for none
+   * @param within share of a cluster's items, in [0, 1]: members farther from the centroid than
+   *     that share was when the clustering was made are left out; null for none
    * @return how many videos are written
    * @throws IllegalArgumentException if the clustering is of single clips, or no video is left
    */
-  public static int writeLabels(Path file, Named named, MediaDataset videos, @Nullable Double within)
-      throws IOException {
+  public static int writeLabels(
+      Path file, Named named, MediaDataset videos, @Nullable Double within) throws IOException {
     AssignedItems items = named.items();
     if (items.clustering().clips().eachClip()) {
       throw new IllegalArgumentException(

@@ -38,8 +38,7 @@ class ClusterNamesTest {
         XdcModel model =
             new XdcModel(
                 preset.clip(),
-                List.of(
-                    Encoders.of(preset.audio(), preset.clip()).initialize(Device.cpu(), 1)),
+                List.of(Encoders.of(preset.audio(), preset.clip()).initialize(Device.cpu(), 1)),
                 Map.of());
         FeatureBank rows = model.items(clips, Modality.AUDIO, rule, done -> {})) {
       three =
@@ -72,7 +71,8 @@ class ClusterNamesTest {
   @Test
   void refusesWhatIsNoFileOfNames() throws IOException {
     String header = "clustering,modality,cluster,name";
-    assertFault("row 1: expected the columns clustering,modality,cluster,name, found id", "id", "x");
+    assertFault(
+        "row 1: expected the columns clustering,modality,cluster,name, found id", "id", "x");
     assertFault("row 2: modality is \"sound\", must be video or audio", header, "aa,sound,1,x");
     assertFault("row 2: cluster is \"-1\", must be a whole number", header, "aa,audio,-1,x");
     assertFault("row 2: cluster is \"one\", must be a whole number", header, "aa,audio,one,x");
@@ -96,8 +96,7 @@ class ClusterNamesTest {
             () -> new ClusterNames(three.hash(), Modality.AUDIO, Map.of(3, "x")).check(three))
         .hasMessage("the names are of audio cluster 3, must be in [0, 2]");
     assertThatThrownBy(() -> new ClusterNames("aa", Modality.AUDIO, Map.of()).check(three))
-        .hasMessage(
-            "the names are of the audio clustering aa, the model keeps " + three.hash());
+        .hasMessage("the names are of the audio clustering aa, the model keeps " + three.hash());
   }
 
   private static Map<String, Integer> clusters(int... clusters) {
