@@ -53,8 +53,9 @@ public record CarriedNames(ClusterNames names, List<String> lines) {
         .forEach(
             (cluster, name) -> {
               ClusterOverlap partner = partners.get(cluster);
-              boolean clear = partner != null && partner.share() >= LEAST;
-              if (clear) {
+              boolean clear = false;
+              if (partner != null && partner.share() >= LEAST) {
+                clear = true;
                 carried.put(partner.after(), name);
               }
               lines.add(
