@@ -10,12 +10,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -154,6 +156,7 @@ public record MediaIndex(
     private final List<Integer> positions = new ArrayList<>();
     private final List<Optional<Segment>> segments = new ArrayList<>();
     private final List<LeftOut> refusals = new ArrayList<>();
+    private final Set<Path> cutFiles = new HashSet<>();
 
     Collector(IndexRules rules) {
       this.rules = rules;
@@ -165,12 +168,14 @@ public record MediaIndex(
         return;
       }
       MediaInfo media = Objects.requireNonNull(finding.media());
+      if (part.isCut(media) && !cutFiles.add(part.path())) {
+        refuse(position, part, "is no longer than a clip, and taken for another one");
+        return;
+      }
       try {
-        media = part.segment() == null ? media : media.within(part.segment());
+        media = part.of(media);
       } catch (IllegalArgumentException e) {
-        String detail = String.valueOf(e.getMessage());
-        Refusal refusal = new Refusal(RefusalKind.NO_SUCH_SEGMENT, detail);
-        refusals.add(new LeftOut(position, part.path(), refusal));
+        refuse(position, part, String.valueOf(e.getMessage()));
         return;
       }
       List<Segment> cut = rules.cut(media);
@@ -180,6 +185,11 @@ public record MediaIndex(
       for (Segment segment : cut) {
         add(position, media.within(segment), segment);
       }
+    }
+
+    private void refuse(int position, MediaPart part, String detail) {
+      Refusal refusal = new Refusal(RefusalKind.NO_SUCH_SEGMENT, detail);
+      refusals.add(new LeftOut(position, part.path(), refusal));
     }
 
     private void add(int position, MediaInfo media, @Nullable Segment segment) {

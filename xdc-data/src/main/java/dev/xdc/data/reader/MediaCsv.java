@@ -24,8 +24,9 @@ import org.apache.commons.csv.CSVRecord;
  * A CSV file of media files: comma-separated, UTF-8, with a header that names the columns {@code
  * path} and, for labels, {@code label} or, where a file may have several, {@code tags}, separated
  * by semicolons. The columns {@code start} and {@code end}, in seconds, name a segment of the file;
- * so does a path such as {@code talk.mp4#t=120,130}. Further columns are ignored. A path that is
- * not absolute counts from the CSV file's own folder.
+ * so does a path such as {@code talk.mp4#t=120,130}. With a column {@code may_be_cut}, a file that
+ * is no longer than its segment is taken whole. Further columns are ignored. A path that is not
+ * absolute counts from the CSV file's own folder.
  */
 public final class MediaCsv {
 
@@ -34,6 +35,9 @@ public final class MediaCsv {
 
   private static final CSVFormat WRITTEN =
       CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
+
+  /** The column of lists whose files may hold no more than their segments. */
+  private static final String CUT = "may_be_cut";
 
   private static final Pattern TAGS = Pattern.compile("\\s*;\\s*");
 
@@ -48,6 +52,7 @@ public final class MediaCsv {
   public static MediaList read(Path csv) throws IOException {
     Path file = csv.toAbsolutePath().normalize();
     List<MediaList.Item> items = new ArrayList<>();
+    boolean cut = false;
     try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
       skipByteOrderMark(reader);
       CSVParser parser = FORMAT.parse(reader);
@@ -55,6 +60,7 @@ public final class MediaCsv {
       for (CSVRecord line : parser) {
         if (columns == null) {
           columns = Columns.of(file, line.toList());
+          cut = line.toList().contains(CUT);
         } else {
           items.add(columns.item(file, line));
         }
@@ -73,7 +79,8 @@ public final class MediaCsv {
       throw new IOException(file + " names no media file below its header");
     }
     try {
-      return MediaList.of(file.toString(), items);
+      MediaList list = MediaList.of(file.toString(), items);
+      return cut ? list.withCutFiles() : list;
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }
@@ -94,28 +101,26 @@ public final class MediaCsv {
   }
 
   private static void print(MediaList list, Path csv) throws IOException {
-    boolean segments = list.items().stream().anyMatch(item -> item.segment() != null);
+    boolean labelled = !list.classes().isEmpty();
     List<String> header = new ArrayList<>(List.of("path"));
-    if (segments) {
-      header.addAll(List.of("start", "end"));
-    }
-    if (!list.classes().isEmpty()) {
+    if (labelled) {
       header.add(list.isTagged() ? "tags" : "label");
+    }
+    if (list.hasCutFiles()) {
+      header.add(CUT);
     }
     try (CSVPrinter printer = new CSVPrinter(Files.newBufferedWriter(csv), WRITTEN)) {
       printer.printRecord(header);
       for (MediaList.Item item : list.items()) {
-        List<Object> line = new ArrayList<>(List.of(item.path().toAbsolutePath()));
-        if (segments) {
-          Segment segment = item.segment();
-          if (segment == null) {
-            throw new IllegalArgumentException(
-                item.id() + " is a whole file among segments, which one table cannot hold");
-          }
-          line.addAll(List.of(segment.startSeconds(), segment.endSeconds()));
-        }
-        if (!list.classes().isEmpty()) {
+        String path = item.path().toAbsolutePath().toString();
+        Segment segment = item.segment();
+        List<String> line = new ArrayList<>();
+        line.add(segment == null ? path : segment.idIn(path));
+        if (labelled) {
           line.add(names(item));
+        }
+        if (list.hasCutFiles()) {
+          line.add("true");
         }
         printer.printRecord(line);
       }

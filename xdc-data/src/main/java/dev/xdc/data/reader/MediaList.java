@@ -75,6 +75,7 @@ public final class MediaList {
   private final List<String> classes;
   private final @Nullable Path index;
   private final @Nullable ShardStore shards;
+  private final boolean mayBeCut;
   private final Map<String, Integer> numbers = new HashMap<>();
   private final boolean tagged;
 
@@ -83,7 +84,9 @@ public final class MediaList {
       List<Item> items,
       List<String> classes,
       @Nullable Path index,
-      @Nullable ShardStore shards) {
+      @Nullable ShardStore shards,
+      boolean mayBeCut) {
+    this.mayBeCut = mayBeCut;
     this.source = source;
     this.index = index;
     this.shards = shards;
@@ -199,7 +202,7 @@ public final class MediaList {
     }
     try {
       MediaList list = of(index.toString(), items);
-      return new MediaList(list.source, list.items, list.classes, index, null);
+      return new MediaList(list.source, list.items, list.classes, index, null, false);
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }
@@ -212,7 +215,7 @@ public final class MediaList {
     }
     try {
       MediaList list = of(shards.folder().toString(), items, shards.classes());
-      return new MediaList(list.source, list.items, list.classes, null, shards);
+      return new MediaList(list.source, list.items, list.classes, null, shards, false);
     } catch (IllegalArgumentException e) {
       throw new IOException(e.getMessage(), e);
     }
@@ -248,7 +251,7 @@ public final class MediaList {
         throw new IllegalArgumentException(source + ": " + item.id() + " is listed twice");
       }
     }
-    return new MediaList(source, items, classes, null, null);
+    return new MediaList(source, items, classes, null, null, false);
   }
 
   private static void checkAllOrNone(String source, long count, List<Item> items, String what) {
@@ -272,7 +275,17 @@ public final class MediaList {
 
   /** Returns what each entry names, for {@link MediaIndex}. */
   public List<MediaPart> parts() {
-    return items.stream().map(item -> new MediaPart(item.path(), item.segment())).toList();
+    return items.stream()
+        .map(item -> new MediaPart(item.path(), item.segment(), mayBeCut))
+        .toList();
+  }
+
+  /**
+   * Returns this list for files of which some hold no more than their segment, cut out by whoever
+   * made them: a file that is not longer than its segment is taken whole.
+   */
+  public MediaList withCutFiles() {
+    return new MediaList(source, items, classes, index, shards, true);
   }
 
   /**
@@ -293,6 +306,11 @@ public final class MediaList {
     double start = whole ? 0 : Segment.ofId(item.id()).map(Segment::startSeconds).orElse(0.0);
     String file = whole ? item.id() : Segment.fileOfId(item.id());
     return new Segment(start + segment.startSeconds(), start + segment.endSeconds()).idIn(file);
+  }
+
+  /** Returns whether files may hold no more than their segments, see {@link #withCutFiles}. */
+  public boolean hasCutFiles() {
+    return mayBeCut;
   }
 
   /** Returns how many files there are. */
@@ -361,14 +379,14 @@ public final class MediaList {
     if (classes.isEmpty()) {
       throw new IllegalArgumentException(source + " has no labels");
     }
-    return new MediaList(source, items, names, index, shards);
+    return new MediaList(source, items, names, index, shards, mayBeCut);
   }
 
   /** Returns this list without labels and tags, as pretraining may want to see it. */
   public MediaList withoutLabels() {
     List<Item> bare = new ArrayList<>();
     items.forEach(item -> bare.add(item.with(null, List.of())));
-    return new MediaList(source, bare, List.of(), index, shards);
+    return new MediaList(source, bare, List.of(), index, shards, mayBeCut);
   }
 
   @Override

@@ -109,7 +109,7 @@ record OpenVideos(
 
   /** Returns videos that are segments already. */
   private static List<MediaPart> wholes(MediaList list) {
-    return list.items().stream().map(item -> new MediaPart(item.path(), null)).toList();
+    return list.items().stream().map(item -> new MediaPart(item.path(), null, false)).toList();
   }
 
   /** Returns the id of a video of the index: that of its file, or of a segment. */

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.xdc.clip.Modality;
+import dev.xdc.data.media.Segment;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -28,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * "MID,MID"} below three lines of comment, of which the second says how many follow; {@code
  * class_labels_indices.csv} with the columns {@code index,mid,display_name} numbers and names the
  * tags. Without it, {@code ontology.json} names them, and those that occur are numbered in its
- * order. Clips must be cut; how they are called is up to the scripts that download them, see the
- * layout. Clips that have vanished from the web are counted.
+ * order. How clips are called is up to the scripts that download them, see the layout; whole videos
+ * are cut. Clips that have vanished from the web are counted.
  *
  * <p>The splits are {@code balanced} and {@code unbalanced}, whichever list is there, and {@code
  * all} if both are; each is tested on the clips for evaluation.
@@ -62,7 +63,7 @@ public final class AudioSet implements DataSetReader {
                 "class_labels_indices.csv (or ontology.json),"
                     + " all of https://research.google.com/audioset/download.html,",
                 "clips as ID_START_END.mp4 or ID_START.mp4 (six digits, plain seconds or, with END,"
-                    + " milliseconds), ID.mp4 or YID.wav, in any folder"));
+                    + " milliseconds), ID.mp4 or YID.wav (clips or whole videos), in any folder"));
   }
 
   @Override
@@ -162,12 +163,10 @@ public final class AudioSet implements DataSetReader {
             counts[1] = announced(line);
           }
           String id = line.get(0);
-          double start = ListFile.seconds(list, line, line.get(1));
-          double end = ListFile.seconds(list, line, line.get(2));
+          Segment clip = ListFile.segment(list, line, line.get(1), line.get(2));
           List<String> names = names(list, line, tags);
           used.addAll(names);
-          List<String> stems = WebClips.stems(id, start, end);
-          part.addTagged(stems.get(0), names, stems);
+          part.addWebClip(WebClips.stems(id, clip).get(0), null, names, id, clip);
         });
     if (counts[1] >= 0 && counts[0] != counts[1]) {
       throw new IOException(

@@ -1,6 +1,7 @@
 package dev.xdc.data.sets;
 
 import dev.xdc.clip.Modality;
+import dev.xdc.data.media.Segment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -54,7 +55,7 @@ public final class Kinetics implements DataSetReader {
             true,
             List.of(
                 "train.csv, val.csv and, if you want it, test.csv,",
-                "clips as ID_START_END.mp4 with six digits each, in folders of their class or not,",
+                "clips as ID_START_END.mp4 with six digits each, or whole videos as ID.mp4, in any folder,",
                 "both of https://github.com/cvdfoundation/kinetics-dataset"));
   }
 
@@ -106,11 +107,10 @@ public final class Kinetics implements DataSetReader {
         line -> {
           String label = line.get("label");
           String id = line.get("youtube_id");
-          double start = ListFile.seconds(list, line, line.get("time_start"));
-          double end = ListFile.seconds(list, line, line.get("time_end"));
+          Segment clip = ListFile.segment(list, line, line.get("time_start"), line.get("time_end"));
           classes.add(label);
-          List<String> stems = WebClips.stems(id, start, end);
-          part.add(label + "/" + stems.get(0), label, stems);
+          String name = label + "/" + WebClips.stems(id, clip).get(0);
+          part.addWebClip(name, label, List.of(), id, clip);
         });
     return part;
   }

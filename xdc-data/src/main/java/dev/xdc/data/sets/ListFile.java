@@ -1,5 +1,6 @@
 package dev.xdc.data.sets;
 
+import dev.xdc.data.media.Segment;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -130,5 +131,20 @@ final class ListFile {
   /** Returns the error of a line that is not as published. */
   static IOException fault(Path file, long line, String what) {
     return new IOException(file + ", line " + line + ": " + what + "; download it again");
+  }
+
+  /**
+   * Returns the stretch of a video that a line names.
+   *
+   * @throws IOException if it ends before it starts; names file and line
+   */
+  static Segment segment(Path list, CSVRecord line, String start, String end) throws IOException {
+    double from = seconds(list, line, start);
+    double to = seconds(list, line, end);
+    try {
+      return new Segment(from, to);
+    } catch (IllegalArgumentException e) {
+      throw fault(list, line.getParser().getCurrentLineNumber(), String.valueOf(e.getMessage()));
+    }
   }
 }

@@ -30,6 +30,8 @@ public record Part(MediaList files, List<String> missing) {
       items.addAll(part.files().items());
       missing.addAll(part.missing());
     }
-    return new Part(MediaList.of(source, items, parts.get(0).files().classes()), missing);
+    MediaList list = MediaList.of(source, items, parts.get(0).files().classes());
+    boolean cut = parts.stream().anyMatch(part -> part.files().hasCutFiles());
+    return new Part(cut ? list.withCutFiles() : list, missing);
   }
 }

@@ -1,5 +1,6 @@
 package dev.xdc.data.sets;
 
+import dev.xdc.data.media.Segment;
 import dev.xdc.data.reader.MediaList;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,25 +30,47 @@ final class PartBuilder {
     add(name, label, List.of(), stems);
   }
 
-  /** Adds a file with tags in place of a label. */
-  void addTagged(String name, List<String> tags, List<String> stems) {
-    add(name, null, tags, stems);
+  /**
+   * Adds a clip of a video of the web, which is cut out of the video if that is what is there.
+   *
+   * @param label its class; null with tags
+   */
+  void addWebClip(
+      String name, @Nullable String label, List<String> tags, String video, Segment segment) {
+    for (String stem : WebClips.stems(video, segment)) {
+      String path = found.media(stem, FoundFiles.folder(name));
+      if (path != null && WebClips.mayBeWhole(stem, video)) {
+        add(name, new MediaList.Item(segment.idIn(path), file(path), label, tags, segment));
+        return;
+      } else if (path != null) {
+        add(name, new MediaList.Item(path, file(path), label, tags));
+        return;
+      }
+    }
+    missing.add(name);
   }
 
   private void add(String name, @Nullable String label, List<String> tags, List<String> stems) {
     for (String stem : stems) {
       String path = found.media(stem, FoundFiles.folder(name));
       if (path != null) {
-        if (taken.add(path)) {
-          Path file = found.root().resolve(path);
-          items.add(new MediaList.Item(path, file, label, tags));
-        } else {
-          missing.add(name + " (" + path + " is another line's file)");
-        }
+        add(name, new MediaList.Item(path, file(path), label, tags));
         return;
       }
     }
     missing.add(name);
+  }
+
+  private void add(String name, MediaList.Item item) {
+    if (taken.add(item.id())) {
+      items.add(item);
+    } else {
+      missing.add(name + " (" + item.id() + " is another line's file)");
+    }
+  }
+
+  private Path file(String path) {
+    return found.root().resolve(path);
   }
 
   /** Adds a file that is there, by its path relative to the root. */
@@ -64,6 +87,8 @@ final class PartBuilder {
 
   /** Returns what was added, with the classes numbered in the order given. */
   Part build(String source, List<String> classes) {
-    return new Part(MediaList.of(source, items, classes), missing);
+    MediaList list = MediaList.of(source, items, classes);
+    boolean cut = items.stream().anyMatch(item -> item.segment() != null);
+    return new Part(cut ? list.withCutFiles() : list, missing);
   }
 }

@@ -1,6 +1,7 @@
 package dev.xdc.data.sets;
 
 import dev.xdc.clip.Modality;
+import dev.xdc.data.media.Segment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,8 +13,8 @@ import java.util.TreeSet;
  *
  * <p>List, as Oxford's Visual Geometry Group publishes it: {@code vggsound.csv} without a header,
  * lines {@code ID,START,"LABEL",train} or {@code test}. Clips, as in the authors' examples: {@code
- * ID_START.mp4} or {@code .wav} with six digits. They must be cut. Clips that have vanished from
- * the web are counted. Classes are numbered by name.
+ * ID_START.mp4} or {@code .wav} with six digits. Whole videos, {@code ID.mp4}, are cut. Clips that
+ * have vanished from the web are counted. Classes are numbered by name.
  */
 public final class VggSound implements DataSetReader {
 
@@ -38,7 +39,7 @@ public final class VggSound implements DataSetReader {
             true,
             List.of(
                 "vggsound.csv of https://www.robots.ox.ac.uk/~vgg/data/vggsound/,",
-                "clips as ID_START.mp4 with six digits, in any folder"));
+                "clips as ID_START.mp4 with six digits, or whole videos as ID.mp4, in any folder"));
   }
 
   @Override
@@ -71,8 +72,12 @@ public final class VggSound implements DataSetReader {
                         "split is \"" + line.get(3) + "\", must be train or test");
               };
           String id = line.get(0);
-          part.add(
-              id + "_" + WebClips.digits(start), label, WebClips.stems(id, start, start + SECONDS));
+          part.addWebClip(
+              id + "_" + WebClips.digits(start),
+              label,
+              List.of(),
+              id,
+              new Segment(start, start + SECONDS));
         });
     List<String> names = List.copyOf(classes);
     Split split =

@@ -1,12 +1,15 @@
 package dev.xdc.data.sets;
 
+import dev.xdc.data.media.Segment;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * What files of clips that were cut from YouTube videos are called. Publishers give id and time
  * stamps only; the first name is the one of the crawlers of Kinetics and of the examples of
- * VGG-Sound, the others are what common download scripts write.
+ * VGG-Sound, the others are what common download scripts write. A file that is named by the id
+ * alone may be the clip or the whole video: it is cut by the time stamps unless it is no longer
+ * than they say.
  */
 final class WebClips {
 
@@ -16,10 +19,11 @@ final class WebClips {
    * Returns the names without extension that a clip may have, the likeliest first.
    *
    * @param id of the video
-   * @param start of the clip in seconds
-   * @param end of the clip in seconds
+   * @param clip where in the video the clip lies
    */
-  static List<String> stems(String id, double start, double end) {
+  static List<String> stems(String id, Segment clip) {
+    double start = clip.startSeconds();
+    double end = clip.endSeconds();
     List<String> stems = new ArrayList<>();
     String from = digits(start);
     String to = digits(end);
@@ -31,6 +35,11 @@ final class WebClips {
     stems.add(id + "_" + (long) start);
     stems.add(id + "_" + Math.round(start * 1000) + "_" + Math.round(end * 1000));
     return stems;
+  }
+
+  /** Returns whether a file of that name may be the whole video, from which the clip is cut. */
+  static boolean mayBeWhole(String stem, String id) {
+    return stem.equals(id) || stem.equals("Y" + id);
   }
 
   /** Returns whole seconds as six digits, as the crawlers of Kinetics write them. */

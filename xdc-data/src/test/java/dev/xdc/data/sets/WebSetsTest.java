@@ -3,11 +3,16 @@ package dev.xdc.data.sets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.xdc.clip.ClipSpec;
+import dev.xdc.data.TestMedia;
+import dev.xdc.data.media.MediaInfo;
 import dev.xdc.data.reader.MediaCsv;
+import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.data.reader.MediaList;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +62,38 @@ class WebSetsTest {
     assertThat(sets.gaps())
         .containsExactly(
             "val, train: 1 of 3 files missing, the first is zumba/ccccccccccc_000000_000010");
+  }
+
+  @Test
+  void aWholeVideoIsCutByTheTimeStampsOfEachLine() throws IOException {
+    copy.write(
+            "train.csv",
+            KINETICS,
+            "zumba,aaaaaaaaaaa,2,4,train,0",
+            "arranging flowers,aaaaaaaaaaa,6,8,train,0",
+            "zumba,bbbbbbbbbbb,30,32,train,0")
+        .write("val.csv", KINETICS, "zumba,aaaaaaaaaaa,8,9,val,0");
+    TestMedia.ramps(folder.resolve("aaaaaaaaaaa.mkv"), "25", 25, 250);
+    TestMedia.ramps(folder.resolve("bbbbbbbbbbb.mkv"), "25", 25, 50); // cut already
+    MediaList train = new Kinetics(400, TWO).read(folder).split("val").train().files();
+    try (MediaDataset set =
+        MediaDataset.builder()
+            .setFiles(train)
+            .setSpec(ClipSpec.paper().toBuilder().optShortSide(24).optCrop(16).build())
+            .build()) {
+      assertThat(IntStream.range(0, 3).mapToObj(set::id))
+          .containsExactly(
+              "aaaaaaaaaaa.mkv#t=2,4", "aaaaaaaaaaa.mkv#t=6,8", "bbbbbbbbbbb.mkv#t=30,32");
+      assertThat(set.index().files())
+          .extracting(MediaInfo::startSeconds)
+          .containsExactly(2.0, 6.0, 0.0);
+      assertThat(set.index().files())
+          .extracting(MediaInfo::durationSeconds)
+          .containsExactly(2.0, 2.0, 2.0);
+    }
+    copy.write("val.csv", KINETICS, "zumba,aaaaaaaaaaa,8,8,val,0");
+    assertThatThrownBy(() -> new Kinetics(400, TWO).read(folder))
+        .hasMessageContaining("val.csv, line 2: segment ends at 8.0 s, must be after its start");
   }
 
   @Test
@@ -132,7 +169,7 @@ class WebSetsTest {
     assertThat(eval.isTagged()).isTrue();
     assertThat(eval.tags(0)).containsExactly(2, 1);
     assertThat(eval.tags(1)).containsExactly(0);
-    assertThat(eval.items().get(1).id()).isEqualTo("eval/Yaaaaaaaaaaa.wav");
+    assertThat(eval.items().get(1).id()).isEqualTo("eval/Yaaaaaaaaaaa.wav#t=0,8");
     assertThat(balanced.train().files().size()).isEqualTo(1);
     assertThat(balanced.train().missing()).containsExactly("ccccccccccc_000030_000040");
 
@@ -217,14 +254,19 @@ class WebSetsTest {
   }
 
   @Test
-  void aFileServesOneLineOnly() throws IOException {
-    copy.write("vggsound.csv", "aaaaaaaaaaa,5,x,train", "aaaaaaaaaaa,50,y,train")
-        .touch("aaaaaaaaaaa.mp4");
+  void aFileThatIsNoLongerThanAClipServesOneLineOnly() throws IOException {
+    copy.write("vggsound.csv", "aaaaaaaaaaa,5,x,train", "aaaaaaaaaaa,50,y,train");
+    TestMedia.ramps(folder.resolve("aaaaaaaaaaa.mkv"), "25", 25, 250);
 
-    Part train = new VggSound(TWO).read(folder).split("test").train();
+    MediaList train = new VggSound(TWO).read(folder).split("test").train().files();
 
-    assertThat(train.files().size()).isEqualTo(1);
-    assertThat(train.missing())
-        .containsExactly("aaaaaaaaaaa_000050 (aaaaaaaaaaa.mp4 is another line's file)");
+    assertThat(train.size()).isEqualTo(2);
+    ClipSpec spec = ClipSpec.paper().toBuilder().optShortSide(24).optCrop(16).build();
+    try (MediaDataset set = MediaDataset.builder().setFiles(train).setSpec(spec).build()) {
+      assertThat(set.size()).isEqualTo(1);
+      assertThat(set.id(0)).isEqualTo("aaaaaaaaaaa.mkv#t=5,15");
+      assertThat(set.index().refusals().get(0).reason())
+          .endsWith("aaaaaaaaaaa.mkv: is no longer than a clip, and taken for another one");
+    }
   }
 }
