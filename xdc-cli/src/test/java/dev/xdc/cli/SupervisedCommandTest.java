@@ -50,7 +50,7 @@ class SupervisedCommandTest {
 
     assertThat(first.code()).as(first.err()).isZero();
     assertThat(first.out())
-        .contains(out.resolve("final") + " after 1 epochs on 24 videos")
+        .contains(out.resolve("final") + " after 1 epoch on 24 videos")
         .containsPattern("video: top-1 \\d+\\.\\d % on 12 test videos \\(12 clips\\)\n")
         .containsPattern("audio: top-1 \\d+\\.\\d % on 12 test videos \\(12 clips\\)\n");
     assertThat(first.err())
