@@ -9,6 +9,7 @@ import dev.xdc.data.cache.ShardFormat;
 import dev.xdc.data.cache.ShardPreparation;
 import dev.xdc.data.index.IndexRules;
 import dev.xdc.data.index.MediaIndex;
+import dev.xdc.data.index.MediaPart;
 import dev.xdc.data.media.FfmpegPrograms;
 import dev.xdc.data.media.MediaInfo;
 import dev.xdc.data.reader.MediaList;
@@ -143,10 +144,11 @@ public final class PrepareCommand implements Callable<Integer> {
     List<MediaList.Item> items = list.items();
     @Nullable MediaInfo[] known = new MediaInfo[items.size()];
     if (list.index().isPresent()) {
-      List<Path> paths = items.stream().map(MediaList.Item::path).toList();
+      List<MediaPart> parts =
+          items.stream().map(i -> new MediaPart(i.path(), i.segment())).toList();
       // Any length will do, and any number of refusals: they are reported with all others.
-      IndexRules rules = new IndexRules(ClipSpec.paper(), null, modality.required(), 1);
-      MediaIndex index = MediaIndex.load(list.index().get(), paths, rules, threads);
+      IndexRules rules = new IndexRules(ClipSpec.paper(), null, modality.required(), 1, null);
+      MediaIndex index = MediaIndex.load(list.index().get(), parts, rules, threads);
       for (int i = 0; i < index.files().size(); i++) {
         known[index.positions().get(i)] = index.files().get(i);
       }

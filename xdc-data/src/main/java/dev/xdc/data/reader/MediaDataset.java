@@ -96,7 +96,7 @@ public final class MediaDataset implements ClipDataset {
 
   @Override
   public String id(int index) {
-    return videos.list().items().get(this.index.positions().get(index)).id();
+    return videos.id(index);
   }
 
   /**
@@ -255,7 +255,7 @@ public final class MediaDataset implements ClipDataset {
         throw new IllegalStateException("no clip specification: call setSpec");
       }
       ClipSpec clips = SoundTransform.specOf(frontEnd, spec);
-      IndexRules rules = new IndexRules(clips, longEnoughFor, required, maxFailureShare);
+      IndexRules rules = new IndexRules(clips, longEnoughFor, required, maxFailureShare, segments);
       OpenVideos.Settings settings = new OpenVideos.Settings(rules, threads, index, subset, ffmpeg);
       OpenVideos videos =
           source == null
