@@ -161,12 +161,6 @@ public final class NearestNeighbours {
 
   @Override
   public String toString() {
-    return "NearestNeighbours[N="
-        + gallery.rows()
-        + ", D="
-        + gallery.width()
-        + ", "
-        + metric
-        + "]";
+    return "NearestNeighbours[N=" + gallery.rows() + ", D=" + gallery.width() + ", " + metric + "]";
   }
 }

@@ -19,9 +19,8 @@ import java.util.function.IntConsumer;
  * R@k is the share of queries with at least one video of their class among the k nearest.
  *
  * <p>Between picture and sound the features have no space in common, since in XDC the encoders
- * never meet. They are brought into one by a {@link CrossModalMap}, learned on the pairs of
- * the training videos without their labels. The paper has no retrieval; this is a measure of its
- * own.
+ * never meet. They are brought into one by a {@link CrossModalMap}, learned on the pairs of the
+ * training videos without their labels. The paper has no retrieval; this is a measure of its own.
  */
 public final class Retrieval {
 

@@ -144,7 +144,9 @@ final class IndexOpening {
       // What a process leaves that was killed before its first commit.
       if (!name.equals(IndexWriter.WRITE_LOCK_NAME) && !name.startsWith("pending_segments")) {
         throw new IOException(
-            folder + " is no search index and holds other files, such as " + name
+            folder
+                + " is no search index and holds other files, such as "
+                + name
                 + ": give a folder of its own");
       }
     }

@@ -47,12 +47,16 @@ record IndexState(IndexedModel model, @Nullable String map) {
     String format = data.get(FORMAT_KEY);
     String hash = data.get(MODEL);
     if (format == null || hash == null) {
-      throw new IOException(
-          folder + " is a Lucene index of something else: choose another folder");
+      throw new IOException(folder + " is a Lucene index of something else: choose another folder");
     }
     if (!format.equals(FORMAT)) {
       throw new IOException(
-          folder + " has format " + format + ", this version reads " + FORMAT + ": use a newer one");
+          folder
+              + " has format "
+              + format
+              + ", this version reads "
+              + FORMAT
+              + ": use a newer one");
     }
     Map<Modality, Integer> widths = new EnumMap<>(Modality.class);
     try {

@@ -165,8 +165,7 @@ public final class SearchIndex implements AutoCloseable {
     }
   }
 
-  private void put(IndexWriter open, IndexedItem item, @Nullable NamedMap with)
-      throws IOException {
+  private void put(IndexWriter open, IndexedItem item, @Nullable NamedMap with) throws IOException {
     Term id = new Term(ItemDocuments.ID, item.id());
     explained(
         folder,
@@ -236,8 +235,8 @@ public final class SearchIndex implements AutoCloseable {
 
   /**
    * Learns the map between picture and sound anew, from entries with both, and brings the features
-   * of all entries into its space. Writes every entry once more, and commits. Calls of {@link
-   * #put} wait for it.
+   * of all entries into its space. Writes every entry once more, and commits. Calls of {@link #put}
+   * wait for it.
    *
    * @param most how many entries to learn from at most, drawn by {@code seed}
    * @return the map
@@ -256,12 +255,12 @@ public final class SearchIndex implements AutoCloseable {
                 + pairs.size()
                 + " entries with picture and sound, a map between both needs at least 2: add some");
       }
-      NamedMap fitted = write(CrossModalMap.fit(rows(pairs, Modality.VIDEO), rows(pairs, Modality.AUDIO)));
+      NamedMap fitted =
+          write(CrossModalMap.fit(rows(pairs, Modality.VIDEO), rows(pairs, Modality.AUDIO)));
       IndexSearcher searcher = searchers.acquire();
       try {
         DirectoryReader reader = (DirectoryReader) searcher.getIndexReader();
-        explained(
-            folder, () -> StoredItems.forEach(reader, item -> put(open, item, fitted)));
+        explained(folder, () -> StoredItems.forEach(reader, item -> put(open, item, fitted)));
       } finally {
         searchers.release(searcher);
       }
@@ -271,7 +270,8 @@ public final class SearchIndex implements AutoCloseable {
       commit();
       state = now;
       map = fitted;
-      MapFiles.deleteAllBut(folder, before == null ? Set.of(fitted.name()) : Set.of(before, fitted.name()));
+      MapFiles.deleteAllBut(
+          folder, before == null ? Set.of(fitted.name()) : Set.of(before, fitted.name()));
       return fitted.map();
     } finally {
       writing.writeLock().unlock();

@@ -53,8 +53,7 @@ public final class VideoIndexing {
    * @param clips uniformly spaced clips of a video whose mean feature is kept, at least 1
    * @param monitor sees the progress
    */
-  public VideoIndexing(
-      SearchIndex index, List<Encoder> encoders, int clips, WorkMonitor monitor) {
+  public VideoIndexing(SearchIndex index, List<Encoder> encoders, int clips, WorkMonitor monitor) {
     if (encoders.isEmpty() || clips < 1) {
       throw new IllegalArgumentException(
           encoders.size() + " encoders and " + clips + " clips, must be at least 1");

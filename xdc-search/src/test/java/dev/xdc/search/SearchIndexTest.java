@@ -60,7 +60,9 @@ class SearchIndexTest {
       assertThat(hits.get(0).similarity()).isCloseTo(1, within(1e-6));
       assertThat(hits.get(1).similarity()).isCloseTo(Math.sqrt(0.5), within(1e-6));
       assertThat(hits.get(2).similarity()).isCloseTo(0, within(1e-6));
-      assertThat(hits.get(0)).extracting(Hit::label, Hit::file).containsExactly("dog", "/archive/a");
+      assertThat(hits.get(0))
+          .extracting(Hit::label, Hit::file)
+          .containsExactly("dog", "/archive/a");
       assertThat(hits.get(2).label()).isNull();
       assertThat(ids(index.search(SearchQuery.within(Modality.AUDIO, vector(0, 1), 1))))
           .containsExactly("c");
@@ -150,8 +152,7 @@ class SearchIndexTest {
       float[][] asked = map.apply(Modality.AUDIO, new float[][] {question.vector()});
       int[] nearest;
       try (NDManager manager = TorchEngine.newManager()) {
-        FeatureRows shared =
-            FeatureRows.of(manager.create(map.apply(Modality.VIDEO, pictures)));
+        FeatureRows shared = FeatureRows.of(manager.create(map.apply(Modality.VIDEO, pictures)));
         nearest =
             new NearestNeighbours(shared, NearestNeighbours.Metric.COSINE).find(asked, 5).rows()[0];
       }

@@ -53,14 +53,13 @@ final class QueryCommand implements Callable<Integer> {
   @Mixin private SearchModel model = new SearchModel();
   @Mixin private JsonOption json = new JsonOption();
 
-  @Option(
-      names = "--by",
-      description = "What of the file to ask with: ${COMPLETION-CANDIDATES}.")
+  @Option(names = "--by", description = "What of the file to ask with: ${COMPLETION-CANDIDATES}.")
   private Sense by = Sense.PICTURE;
 
   @Option(
       names = "--for",
-      description = "What of the videos to compare with: ${COMPLETION-CANDIDATES}; as --by unless given.")
+      description =
+          "What of the videos to compare with: ${COMPLETION-CANDIDATES}; as --by unless given.")
   private @Nullable Sense target;
 
   @Option(
@@ -115,7 +114,8 @@ final class QueryCommand implements Callable<Integer> {
       hits = open.search(new SearchQuery(vector, asked, wanted, top, filter));
     }
     write(hits);
-    json.write(Map.of("query", clip, "by", asked.toString(), "for", wanted.toString(), "hits", hits));
+    json.write(
+        Map.of("query", clip, "by", asked.toString(), "for", wanted.toString(), "hits", hits));
     return 0;
   }
 

@@ -39,7 +39,10 @@ final class RemoveCommand implements Callable<Integer> {
       for (Map.Entry<String, Integer> one : removed(open).entrySet()) {
         if (one.getValue() == 0) {
           throw new IllegalArgumentException(
-              one.getKey() + " is not in " + index.folder() + ", so nothing was removed; see the"
+              one.getKey()
+                  + " is not in "
+                  + index.folder()
+                  + ", so nothing was removed; see the"
                   + " column id of xdc search query");
         }
         removed += one.getValue();

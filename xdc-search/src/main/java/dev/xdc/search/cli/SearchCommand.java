@@ -12,12 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "search",
     description = "Finds videos by picture and sound, in an index that grows.",
-    subcommands = {
-      AddCommand.class,
-      QueryCommand.class,
-      RemoveCommand.class,
-      CheckCommand.class
-    })
+    subcommands = {AddCommand.class, QueryCommand.class, RemoveCommand.class, CheckCommand.class})
 public final class SearchCommand implements AddedCommand {
 
   /** Held, since Java's logging forgets the levels of loggers that nobody holds. */

@@ -91,7 +91,8 @@ class SearchCommandTest {
 
   @BeforeAll
   static void makeVideosAndModels() throws IOException {
-    corpus = new SyntheticCorpus(3, 24, 12).write(folder.resolve("clips"), FfmpegPrograms.find(), 2);
+    corpus =
+        new SyntheticCorpus(3, 24, 12).write(folder.resolve("clips"), FfmpegPrograms.find(), 2);
     train = corpus.resolve("train.csv");
     test = corpus.resolve("test.csv");
     model = folder.resolve("model");
@@ -105,7 +106,8 @@ class SearchCommandTest {
     Outcome added = add(train);
 
     assertThat(added.code()).as(added.err()).isZero();
-    assertThat(added.out()).isEqualToIgnoringNewLines("24 added, 0 updated, 0 unchanged; the index holds 24");
+    assertThat(added.out())
+        .isEqualToIgnoringNewLines("24 added, 0 updated, 0 unchanged; the index holds 24");
     assertThat(added.err()).contains("map between picture and sound fitted to 24 videos");
     Outcome again = add(train);
     assertThat(again.out()).startsWith("0 added, 0 updated, 24 unchanged");
@@ -127,7 +129,16 @@ class SearchCommandTest {
     }
     Path json = folder.resolve("hits.json");
     Outcome across =
-        query(clip, "--by", "sound", "--for", "picture", "--csv", folder.resolve("hits.csv"), "--json", json);
+        query(
+            clip,
+            "--by",
+            "sound",
+            "--for",
+            "picture",
+            "--csv",
+            folder.resolve("hits.csv"),
+            "--json",
+            json);
     assertThat(across.code()).as(across.err()).isZero();
     assertThat(across.out()).isEmpty();
     assertThat(folder.resolve("hits.csv")).content().hasLineCount(11);
@@ -140,7 +151,8 @@ class SearchCommandTest {
   @Order(3)
   void filtersNarrowTheAnswer() {
     Path clip = corpus.resolve("train/00004.mp4");
-    String label = query(clip, "--top", 1).out().lines().toList().get(1).split(",")[5].replace("\"", "");
+    String label =
+        query(clip, "--top", 1).out().lines().toList().get(1).split(",")[5].replace("\"", "");
 
     assertThat(query(clip, "--label", label).out().lines().skip(1))
         .hasSize(2)
@@ -166,7 +178,8 @@ class SearchCommandTest {
     Outcome checked = run("search", "check", "--index", index);
     assertThat(checked.code()).as(checked.err()).isZero();
     assertThat(checked.out())
-        .contains("entries   48", "features  video 48, audio 24", "map       yes", "health    sound");
+        .contains(
+            "entries   48", "features  video 48, audio 24", "map       yes", "health    sound");
   }
 
   @Test
@@ -177,7 +190,13 @@ class SearchCommandTest {
     assertThat(unknown.error()).contains("nothing is not in", "nothing was removed");
 
     Outcome removed =
-        run("search", "remove", "--index", index, "train/00000.mp4", corpus.resolve("test/00000.mp4"));
+        run(
+            "search",
+            "remove",
+            "--index",
+            index,
+            "train/00000.mp4",
+            corpus.resolve("test/00000.mp4"));
     assertThat(removed.code()).as(removed.err()).isZero();
     assertThat(removed.out()).startsWith("3 removed; the index holds 45");
   }
@@ -188,7 +207,14 @@ class SearchCommandTest {
     Path other = folder.resolve("other");
     model(other, 7);
     Outcome refused =
-        run("search", "query", corpus.resolve("train/00000.mp4"), "--index", index, "--model", other);
+        run(
+            "search",
+            "query",
+            corpus.resolve("train/00000.mp4"),
+            "--index",
+            index,
+            "--model",
+            other);
     assertThat(refused.code()).isEqualTo(2);
     assertThat(refused.error()).contains("holds features of model", "use that model");
   }
@@ -216,7 +242,8 @@ class SearchCommandTest {
     index = folder.resolve("two");
     try {
       assertThat(add(first).code()).isZero();
-      assertThat(add(second).error()).contains("same.mp4 is in the index for", "under another path");
+      assertThat(add(second).error())
+          .contains("same.mp4 is in the index for", "under another path");
       Files.delete(first.resolve("same.mp4"));
       assertThat(add(second).out()).startsWith("0 added, 1 updated, 0 unchanged");
       Outcome noMap = query(second.resolve("same.mp4"), "--by", "sound", "--for", "picture");
