@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.apache.lucene.index.ConcurrentMergeScheduler;
 import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.IndexWriterConfig;
@@ -100,6 +101,13 @@ final class IndexOpening {
         });
   }
 
+  static void waitForMerges(IndexWriter writer) throws IOException {
+    writer.maybeMerge();
+    if (writer.getConfig().getMergeScheduler() instanceof ConcurrentMergeScheduler merges) {
+      merges.sync();
+    }
+  }
+
   private static Map<String, String> userData(IndexWriter writer) {
     Iterable<Map.Entry<String, String>> data = writer.getLiveCommitData();
     return data == null
@@ -138,7 +146,7 @@ final class IndexOpening {
       return true;
     }
     for (String name : names) {
-      if (name.startsWith("_") || name.startsWith(MapFiles.PREFIX)) {
+      if (name.startsWith("_") || name.startsWith(KeptMap.PREFIX)) {
         throw IndexFaults.damaged(folder, "its file segments_N is missing", null);
       }
       // What a process leaves that was killed before its first commit.

@@ -1,7 +1,6 @@
 package dev.xdc.search;
 
 import dev.xdc.clip.Modality;
-import dev.xdc.eval.CrossModalMap;
 import java.io.IOException;
 import java.util.EnumMap;
 import java.util.Map;
@@ -43,13 +42,8 @@ final class ItemDocuments {
     return modality.toString();
   }
 
-  /** Returns the field of the features of a modality in the space of picture and sound. */
-  static String shared(Modality modality) {
-    return modality + ".shared";
-  }
-
   /** Makes the document of an entry. */
-  static Document of(IndexedItem item, @Nullable CrossModalMap map) {
+  static Document of(IndexedItem item, @Nullable KeptMap map) {
     Document document = new Document();
     document.add(new StringField(ID, item.id(), Field.Store.YES));
     document.add(new StringField(FILE, item.file(), Field.Store.YES));
@@ -67,8 +61,7 @@ final class ItemDocuments {
               document.add(field(vectors(modality), unit(vector)));
               document.add(new StoredField(modality + NORM, norm(vector)));
               if (map != null) {
-                float[] shared = map.apply(modality, new float[][] {vector})[0];
-                document.add(field(shared(modality), unit(shared)));
+                document.add(field(map.field(modality), unit(map.apply(modality, vector))));
               }
             });
     return document;

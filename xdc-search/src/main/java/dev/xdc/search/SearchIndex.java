@@ -4,27 +4,21 @@ import static dev.xdc.search.IndexFaults.explained;
 
 import dev.xdc.clip.Modality;
 import dev.xdc.eval.CrossModalMap;
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
-import org.apache.lucene.index.ConcurrentMergeScheduler;
-import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.StoredFields;
 import org.apache.lucene.index.Term;
-import org.apache.lucene.search.IndexSearcher;
-import org.apache.lucene.search.KnnFloatVectorQuery;
-import org.apache.lucene.search.ScoreDoc;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.Directory;
+import org.apache.lucene.util.IOUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * at the same time. Searches are approximate, by Lucene's HNSW graphs; {@link
  * dev.xdc.eval.NearestNeighbours} is exact.
  *
- * <p>One index at a time may be open for writing, in one process; any number for queries. What was
+ * <p>An index is open for writing in one process at a time, and for queries in any number. What was
  * put or removed is seen by searches after {@link #refresh()}, and lasts from {@link #commit()} on:
  * a process that is killed, or closes the index, leaves the last commit. Errors of the files are
  * one line with the remedy.
@@ -41,25 +35,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SearchIndex implements AutoCloseable {
 
-  /**
-   * Neighbours that the graph is searched for, of which the first are returned: fewer find fewer of
-   * the true neighbours.
-   */
-  private static final int EXPLORED = 50;
-
-  /** A map and the name of its file. */
-  private record NamedMap(String name, CrossModalMap map) {}
-
   private final Path folder;
   private final Directory directory;
   private final @Nullable IndexWriter writer;
-  private final SearcherManager searchers;
+  private final Searchers searchers;
 
   /** Puts share it; a fit of the map has it alone. */
   private final ReentrantReadWriteLock writing = new ReentrantReadWriteLock();
 
   private volatile IndexState state;
-  private volatile @Nullable NamedMap map;
+  private volatile @Nullable KeptMap map;
 
   SearchIndex(
       Path folder,
@@ -71,9 +56,9 @@ public final class SearchIndex implements AutoCloseable {
     this.folder = folder;
     this.directory = directory;
     this.writer = writer;
-    this.searchers = searchers;
+    this.searchers = new Searchers(folder, searchers);
     this.state = state;
-    map = load(state);
+    map = KeptMap.read(folder, state.map(), null);
   }
 
   /**
@@ -124,28 +109,28 @@ public final class SearchIndex implements AutoCloseable {
 
   /** Returns the map between picture and sound, if one was fitted. */
   public Optional<CrossModalMap> map() {
-    NamedMap now = map;
+    KeptMap now = map;
     return now == null ? Optional.empty() : Optional.of(now.map());
   }
 
   /** Returns how many entries searches see. */
   public int size() throws IOException {
-    return searched(searcher -> searcher.getIndexReader().numDocs());
+    return searchers.read(searcher -> searcher.getIndexReader().numDocs());
   }
 
   /** Returns how many of them have features of {@code modality}. */
   public int size(Modality modality) throws IOException {
-    return searched(searcher -> StoredItems.count(searcher, modality));
+    return searchers.read(searcher -> StoredItems.count(searcher, modality));
   }
 
   /** Returns how many of them have features of picture and sound. */
   public int pairs() throws IOException {
-    return searched(StoredItems::pairs);
+    return searchers.read(StoredItems::pairs);
   }
 
   /** Returns the entry of an id as searches see it. Features are exact to the last digit or so. */
   public Optional<IndexedItem> get(String id) throws IOException {
-    return searched(searcher -> StoredItems.get(searcher, id));
+    return searchers.read(searcher -> StoredItems.get(searcher, id));
   }
 
   /**
@@ -157,19 +142,22 @@ public final class SearchIndex implements AutoCloseable {
   public void put(IndexedItem item) throws IOException {
     item.vectors().forEach((modality, vector) -> model().check(item.id(), modality, vector));
     IndexWriter open = writer();
+    sharing(() -> put(open, item, map));
+  }
+
+  private static void put(IndexWriter open, IndexedItem item, @Nullable KeptMap with)
+      throws IOException {
+    open.updateDocument(new Term(ItemDocuments.ID, item.id()), ItemDocuments.of(item, with));
+  }
+
+  /** Writes, unless a map is being fitted: then waits for it. */
+  private void sharing(IndexFaults.Task task) throws IOException {
     writing.readLock().lock();
     try {
-      put(open, item, map);
+      explained(folder, task);
     } finally {
       writing.readLock().unlock();
     }
-  }
-
-  private void put(IndexWriter open, IndexedItem item, @Nullable NamedMap with) throws IOException {
-    Term id = new Term(ItemDocuments.ID, item.id());
-    explained(
-        folder,
-        () -> open.updateDocument(id, ItemDocuments.of(item, with == null ? null : with.map())));
   }
 
   /**
@@ -182,37 +170,27 @@ public final class SearchIndex implements AutoCloseable {
     IndexWriter open = writer();
     Map<String, Integer> removed = new LinkedHashMap<>();
     for (String name : idsOrFiles) {
-      removed.put(name, searched(searcher -> StoredItems.named(searcher, name)));
-      explained(
-          folder,
-          () ->
-              open.deleteDocuments(
-                  new Term(ItemDocuments.ID, name), new Term(ItemDocuments.FILE, name)));
+      removed.put(name, searchers.read(searcher -> StoredItems.named(searcher, name)));
+      Term[] either = {new Term(ItemDocuments.ID, name), new Term(ItemDocuments.FILE, name)};
+      sharing(() -> open.deleteDocuments(either));
     }
     return removed;
   }
 
   /** Lets searches see what was put and removed, or committed by others. */
   public void refresh() throws IOException {
-    explained(folder, searchers::maybeRefreshBlocking);
+    searchers.refresh();
     if (writer == null) {
-      IndexState now =
-          searched(
-              searcher -> {
-                DirectoryReader reader = (DirectoryReader) searcher.getIndexReader();
-                return IndexState.of(folder, reader.getIndexCommit().getUserData());
-              });
-      if (!now.equals(state)) {
-        map = load(now);
-        state = now;
-      }
+      IndexState now = searchers.state();
+      map = KeptMap.read(folder, now.map(), map);
+      state = now;
     }
   }
 
   /** Makes what was put and removed last, whatever happens to this process, and refreshes. */
   public void commit() throws IOException {
     IndexWriter open = writer();
-    explained(folder, () -> open.commit());
+    sharing(open::commit);
     refresh();
   }
 
@@ -222,21 +200,15 @@ public final class SearchIndex implements AutoCloseable {
    */
   public void merge() throws IOException {
     IndexWriter open = writer();
-    explained(
-        folder,
-        () -> {
-          open.maybeMerge();
-          if (open.getConfig().getMergeScheduler() instanceof ConcurrentMergeScheduler merges) {
-            merges.sync();
-          }
-        });
+    explained(folder, () -> IndexOpening.waitForMerges(open));
     commit();
   }
 
   /**
    * Learns the map between picture and sound anew, from entries with both, and brings the features
-   * of all entries into its space. Writes every entry once more, and commits. Calls of {@link #put}
-   * wait for it.
+   * of all entries into its space. Writes every entry once more, and commits. Other writing waits
+   * for it, and searches across may find fewer entries meanwhile. If it fails, this index is closed
+   * without what was not committed.
    *
    * @param most how many entries to learn from at most, drawn by {@code seed}
    * @return the map
@@ -247,30 +219,16 @@ public final class SearchIndex implements AutoCloseable {
     writing.writeLock().lock();
     try {
       refresh();
-      List<IndexedItem> pairs = searched(searcher -> StoredItems.pairs(searcher, most, seed));
+      List<IndexedItem> pairs = searchers.read(all -> StoredItems.pairs(all, most, seed));
       if (pairs.size() < 2) {
         throw new IllegalStateException(
-            folder
-                + " has "
-                + pairs.size()
-                + " entries with picture and sound, a map between both needs at least 2: add some");
+            "%s has %d entries with picture and sound, a map needs at least 2: add some"
+                .formatted(folder, pairs.size()));
       }
-      NamedMap fitted =
-          write(CrossModalMap.fit(rows(pairs, Modality.VIDEO), rows(pairs, Modality.AUDIO)));
-      IndexSearcher searcher = searchers.acquire();
-      try {
-        DirectoryReader reader = (DirectoryReader) searcher.getIndexReader();
-        explained(folder, () -> StoredItems.forEach(reader, item -> put(open, item, fitted)));
-      } finally {
-        searchers.release(searcher);
-      }
+      KeptMap fitted = KeptMap.fit(folder, pairs);
       String before = state.map();
-      IndexState now = state.withMap(fitted.name());
-      open.setLiveCommitData(now.userData().entrySet());
-      commit();
-      state = now;
-      map = fitted;
-      MapFiles.deleteAllBut(
+      bringInto(fitted, open);
+      KeptMap.deleteAllBut(
           folder, before == null ? Set.of(fitted.name()) : Set.of(before, fitted.name()));
       return fitted.map();
     } finally {
@@ -278,12 +236,23 @@ public final class SearchIndex implements AutoCloseable {
     }
   }
 
-  private NamedMap write(CrossModalMap fitted) throws IOException {
-    return new NamedMap(MapFiles.write(folder, fitted), fitted);
-  }
-
-  private static float[][] rows(List<IndexedItem> items, Modality modality) {
-    return items.stream().map(item -> item.vectors().get(modality)).toArray(float[][]::new);
+  private void bringInto(KeptMap fitted, IndexWriter open) throws IOException {
+    try {
+      searchers.read(
+          all -> {
+            StoredItems.forEach(Searchers.reader(all), item -> put(open, item, fitted));
+            return all;
+          });
+      IndexState now = state.withMap(fitted.name());
+      open.setLiveCommitData(now.userData().entrySet());
+      explained(folder, () -> open.commit());
+      state = now;
+      map = fitted;
+    } catch (IOException | RuntimeException e) {
+      open.rollback(); // closes the writer: no commit may hold half of it
+      throw e;
+    }
+    refresh();
   }
 
   /**
@@ -295,62 +264,16 @@ public final class SearchIndex implements AutoCloseable {
    */
   public List<Hit> search(SearchQuery query) throws IOException {
     model().check("the query", query.by(), query.vector());
-    boolean across = query.by() != query.target();
-    float[] vector = query.vector();
-    if (across) {
-      NamedMap now = map;
-      if (now == null) {
-        throw new IllegalStateException(
-            folder
-                + " has no map between picture and sound: fit one with xdc search add --fit-map, or"
-                + " SearchIndex.fitMap");
-      }
-      vector = now.map().apply(query.by(), new float[][] {vector})[0];
+    if (query.by() == query.target()) {
+      return searchers.hits(ItemDocuments.vectors(query.target()), query.vector(), query);
     }
-    KnnFloatVectorQuery nearest =
-        new KnnFloatVectorQuery(
-            across ? ItemDocuments.shared(query.target()) : ItemDocuments.vectors(query.target()),
-            ItemDocuments.unit(vector),
-            Math.max(query.top(), EXPLORED),
-            ItemDocuments.query(query.filter()));
-    return searched(
-        searcher -> {
-          List<Hit> hits = new ArrayList<>();
-          StoredFields stored = searcher.storedFields();
-          for (ScoreDoc found : searcher.search(nearest, query.top()).scoreDocs) {
-            // Lucene's score is (1 + cosine) / 2.
-            hits.add(ItemDocuments.hit(stored.document(found.doc), 2.0 * found.score - 1));
-          }
-          hits.sort(Comparator.comparingDouble(Hit::similarity).reversed().thenComparing(Hit::id));
-          return hits;
-        });
-  }
-
-  /** Reads one state of the index. */
-  private interface Reading<T> {
-    T of(IndexSearcher searcher) throws IOException;
-  }
-
-  private <T> T searched(Reading<T> reading) throws IOException {
-    return explained(
-        folder,
-        () -> {
-          IndexSearcher searcher = searchers.acquire();
-          try {
-            return reading.of(searcher);
-          } finally {
-            searchers.release(searcher);
-          }
-        });
-  }
-
-  private @Nullable NamedMap load(IndexState of) throws IOException {
-    String name = of.map();
-    NamedMap now = map;
-    if (name == null || (now != null && now.name().equals(name))) {
-      return name == null ? null : now;
+    KeptMap now = map;
+    if (now == null) {
+      throw new IllegalStateException(
+          folder + " has no map between picture and sound: fit one (xdc search add --fit-map)");
     }
-    return new NamedMap(name, MapFiles.read(folder, name));
+    float[] shared = now.apply(query.by(), query.vector());
+    return searchers.hits(now.field(query.target()), shared, query);
   }
 
   private IndexWriter writer() {
@@ -364,18 +287,8 @@ public final class SearchIndex implements AutoCloseable {
   /** Closes the index; what was not committed is lost. */
   @Override
   public void close() throws IOException {
-    explained(
-        folder,
-        () -> {
-          try (Directory files = directory;
-              AutoCloseable pending = writer == null ? () -> {} : writer::rollback) {
-            searchers.close();
-          } catch (IOException | RuntimeException e) {
-            throw e;
-          } catch (Exception e) {
-            throw new IOException(e);
-          }
-        });
+    @Nullable Closeable pending = writer == null ? null : writer::rollback;
+    explained(folder, () -> IOUtils.close(searchers, pending, directory));
   }
 
   @Override

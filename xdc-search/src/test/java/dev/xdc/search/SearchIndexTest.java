@@ -139,13 +139,16 @@ class SearchIndexTest {
           assertThatThrownBy(() -> index.search(question))
               .isInstanceOf(IllegalStateException.class)
               .hasMessageContaining("has no map between picture and sound: fit one");
-          index.fitMap(80, 1);
+          index.fitMap(10, 1);
         }
         // What is put after the fit is in the common space, too.
         index.put(Features.item("i" + i, null, pictures[i], vector(x - y, 4 * x + z)));
       }
       index.commit();
       assertThat(index.size()).isEqualTo(120);
+      // From fewer pairs the space was narrower.
+      assertThat(index.map().orElseThrow().width())
+          .isLessThan(index.fitMap(1000, 1).width());
     }
     try (SearchIndex index = SearchIndex.openForQueries(folder)) {
       CrossModalMap map = index.map().orElseThrow();

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,6 +47,7 @@ final class QueryCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "CLIP",
+      showDefaultValue = Visibility.NEVER,
       description = "Media file to ask with, or a segment of one such as talk.mp4#t=120,130.")
   private String clip = "";
 
