@@ -13,7 +13,9 @@ import dev.xdc.data.media.MediaInfo;
 import dev.xdc.data.media.MediaProbe;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,6 +114,15 @@ record OpenVideos(
   /** Returns the id of a video of the index: that of its file, or of a segment. */
   String id(int video) {
     return list.id(index, video);
+  }
+
+  /** Returns the number of the file of each video, from 0 in the order of the first of each. */
+  int[] files() {
+    Map<Path, Integer> numbers = new HashMap<>();
+    return index.positions().stream()
+        .map(position -> list.items().get(position).path())
+        .mapToInt(path -> numbers.computeIfAbsent(path, p -> numbers.size()))
+        .toArray();
   }
 
   /** Returns what kind of videos they are, for the log. */
