@@ -22,7 +22,7 @@ record Searchers(Path folder, SearcherManager manager) implements Closeable {
    * Neighbours that the graph is searched for, of which the first are returned: fewer find fewer of
    * the true neighbours.
    */
-  private static final int EXPLORED = 50;
+  private static final int EXPLORED = 100;
 
   /**
    * Reads one state.

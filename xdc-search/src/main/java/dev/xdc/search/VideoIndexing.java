@@ -91,15 +91,17 @@ public final class VideoIndexing {
    * Embeds what is missing.
    *
    * @param list the videos; those that cannot be used are left out by {@code opener}
+   * @param cut whether {@code opener} cuts files into segments, whose ids are not those of the list:
+   *     then all files are opened to see which segments are missing
    * @throws IOException if too many videos cannot be read, an id is in use for another file, or the
    *     index cannot be written
    */
-  public Report add(MediaList list, Opener opener) throws IOException {
+  public Report add(MediaList list, boolean cut, Opener opener) throws IOException {
     Work work = new Work();
     index.refresh();
     List<MediaList.Item> left = new ArrayList<>();
     for (MediaList.Item item : list.items()) {
-      if (work.isNeeded(item.id(), item.path())) {
+      if (cut || work.isNeeded(item.id(), item.path())) {
         left.add(item);
       } else {
         work.unchanged++;

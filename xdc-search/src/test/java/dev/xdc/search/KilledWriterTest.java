@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class KilledWriterTest {
   private static final IndexedModel MODEL =
       new IndexedModel("model", Map.of(Modality.VIDEO, 64, Modality.AUDIO, 16));
-  private static final int COMMIT = 50;
+  private static final int COMMIT = 20;
 
   @TempDir private Path folder;
 
@@ -56,7 +56,7 @@ class KilledWriterTest {
       try (BufferedReader lines = child.inputReader(StandardCharsets.UTF_8)) {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
           committed = Integer.parseInt(line);
-          if (committed >= 500 * round) {
+          if (committed >= 200 * round) {
             Thread.sleep(7); // into the middle of the next puts
             child.destroyForcibly();
             break;
@@ -64,7 +64,7 @@ class KilledWriterTest {
         }
       }
       assertThat(child.waitFor(30, TimeUnit.SECONDS)).isTrue();
-      assertThat(committed).isGreaterThanOrEqualTo(500 * round);
+      assertThat(committed).isGreaterThanOrEqualTo(200 * round);
       assertThat(IndexHealth.check(folder).faults()).isEmpty();
       try (SearchIndex index = SearchIndex.open(folder, MODEL)) {
         assertThat(index.size()).isGreaterThanOrEqualTo(committed);

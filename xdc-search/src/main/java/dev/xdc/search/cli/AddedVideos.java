@@ -1,6 +1,7 @@
 package dev.xdc.search.cli;
 
 import dev.xdc.cli.option.Ranges;
+import dev.xdc.cli.option.SegmentOptions;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.data.index.SegmentRule;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Visibility;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -27,12 +29,7 @@ final class AddedVideos {
       description = "Videos: a CSV file with a column path, a folder, an index of them, or shards.")
   private Path source = Path.of("");
 
-  @Option(
-      names = "--segment-seconds",
-      converter = Ranges.Positive.class,
-      paramLabel = "SECONDS",
-      description = "Cut longer videos into segments of this length, each an entry of its own.")
-  private @Nullable Double segmentSeconds;
+  @Mixin private SegmentOptions segments = new SegmentOptions();
 
   @Option(
       names = "--decode-threads",
@@ -51,19 +48,31 @@ final class AddedVideos {
     return MediaList.of(source);
   }
 
-  /** Opens some of the videos; what {@code xdc index} knows of them is used. */
-  MediaDataset open(MediaList some, ClipSpec spec, Set<Modality> required) throws IOException {
+  /** Returns whether files are cut into segments. */
+  boolean cut() {
+    return segments.rule() != null;
+  }
+
+  /**
+   * Opens some of the videos.
+   *
+   * @param all the list they are of: if it is an index of media files, none of them is probed
+   */
+  MediaDataset open(MediaList all, MediaList some, ClipSpec spec, Set<Modality> required)
+      throws IOException {
     MediaDataset.Builder builder =
         MediaDataset.builder()
             .setFiles(some)
             .setSpec(spec)
             .optRequire(required)
             .optMaxFailureShare(maxFailureShare);
+    all.index().ifPresent(builder::optIndex);
     if (decodeThreads != null) {
       builder.optDecodeThreads(decodeThreads);
     }
-    if (segmentSeconds != null) {
-      builder.optSegments(SegmentRule.of(segmentSeconds));
+    SegmentRule rule = segments.rule();
+    if (rule != null) {
+      builder.optSegments(rule);
     }
     return builder.build();
   }

@@ -173,13 +173,16 @@ class SearchCommandTest {
 
     Outcome pictures = add(test, "--modality", "video", "--segment-seconds", 1);
     assertThat(pictures.out()).startsWith("24 added, 0 updated, 0 unchanged; the index holds 48");
+    assertThat(add(test, "--modality", "video", "--segment-seconds", 1).out())
+        .startsWith("0 added, 0 updated, 24 unchanged");
+    assertThat(add(test, "--modality", "video").out()).startsWith("12 added, 0 updated");
     assertThat(query(corpus.resolve("test/00003.mp4") + "#t=1,2", "--top", 1).out())
         .contains("\"test/00003.mp4#t=1,2\"", ",1.000,2.000,", ",1.000000");
     Outcome checked = run("search", "check", "--index", index);
     assertThat(checked.code()).as(checked.err()).isZero();
     assertThat(checked.out())
         .contains(
-            "entries   48", "features  video 48, audio 24", "map       yes", "health    sound");
+            "entries   60", "features  video 60, audio 24", "map       yes", "health    sound");
   }
 
   @Test
@@ -198,7 +201,7 @@ class SearchCommandTest {
             "train/00000.mp4",
             corpus.resolve("test/00000.mp4"));
     assertThat(removed.code()).as(removed.err()).isZero();
-    assertThat(removed.out()).startsWith("3 removed; the index holds 45");
+    assertThat(removed.out()).startsWith("4 removed; the index holds 56");
   }
 
   @Test
@@ -248,6 +251,25 @@ class SearchCommandTest {
       assertThat(add(second).out()).startsWith("0 added, 1 updated, 0 unchanged");
       Outcome noMap = query(second.resolve("same.mp4"), "--by", "sound", "--for", "picture");
       assertThat(noMap.error()).contains("no map between picture and sound", "--fit-map");
+    } finally {
+      index = before;
+    }
+  }
+
+  @Test
+  void whatAnIndexOfMediaFilesKnowsIsNotProbedAgain() throws IOException {
+    Path archive = Files.createDirectories(folder.resolve("archive"));
+    Path list = folder.resolve("archive.jsonl");
+    Files.copy(corpus.resolve("test/00001.mp4"), archive.resolve("a.mp4"));
+    Path before = index;
+    index = folder.resolve("third");
+    try {
+      assertThat(add(archive).out()).startsWith("1 added");
+      Files.copy(corpus.resolve("test/00002.mp4"), archive.resolve("b.mp4"));
+      Files.writeString(archive.resolve("c.mp4"), "this is no video");
+      assertThat(run("index", "--data", archive, "--out", list).code()).isZero();
+
+      assertThat(add(list).out()).startsWith("1 added, 0 updated, 1 unchanged");
     } finally {
       index = before;
     }
