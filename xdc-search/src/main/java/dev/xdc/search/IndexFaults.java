@@ -3,7 +3,6 @@ package dev.xdc.search;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.apache.lucene.index.CorruptIndexException;
@@ -85,9 +84,14 @@ final class IndexFaults {
         || e instanceof NoSuchFileException) {
       return damaged(folder, String.valueOf(e.getMessage()), e);
     }
-    return e instanceof FileSystemException || e.getClass() != IOException.class
-        ? e
-        : new IOException(folder + ": " + e.getMessage(), e);
+    String message = String.valueOf(e.getMessage());
+    if (message.contains("No space left on device")) {
+      return new IOException(
+          folder + ": the disk is full; make room and add the videos again, the last commit is kept",
+          e);
+    }
+    boolean named = e.getClass() != IOException.class || message.startsWith(folder.toString());
+    return named ? e : new IOException(folder + ": " + message, e);
   }
 
   /** Says that there is no index. */

@@ -51,7 +51,7 @@ final class ItemDocuments {
     document.add(new DoublePoint(END, item.endSeconds()));
     document.add(new StoredField(START, item.startSeconds()));
     document.add(new StoredField(END, item.endSeconds()));
-    document.add(new StoredField(STAMP, item.stamp()));
+    document.add(new StringField(STAMP, item.stamp(), Field.Store.YES));
     if (item.label() != null) {
       document.add(new StringField(LABEL, item.label(), Field.Store.YES));
     }
@@ -132,6 +132,14 @@ final class ItemDocuments {
 
   private static double number(Document stored, String field) {
     return stored.getField(field).numericValue().doubleValue();
+  }
+
+  /** Finds the documents of a file that have another stamp. */
+  static Query older(String file, String stamp) {
+    return new BooleanQuery.Builder()
+        .add(new TermQuery(new Term(FILE, file)), BooleanClause.Occur.FILTER)
+        .add(new TermQuery(new Term(STAMP, stamp)), BooleanClause.Occur.MUST_NOT)
+        .build();
   }
 
   /** Returns what documents a filter lets through; null if all. */

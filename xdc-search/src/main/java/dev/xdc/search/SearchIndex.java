@@ -177,6 +177,11 @@ public final class SearchIndex implements AutoCloseable {
     return removed;
   }
 
+  /** Removes the entries of a file that have another stamp. */
+  void removeOlder(String file, String stamp) throws IOException {
+    sharing(() -> writer().deleteDocuments(ItemDocuments.older(file, stamp)));
+  }
+
   /** Lets searches see what was put and removed, or committed by others. */
   public void refresh() throws IOException {
     searchers.refresh();
@@ -189,8 +194,7 @@ public final class SearchIndex implements AutoCloseable {
 
   /** Makes what was put and removed last, whatever happens to this process, and refreshes. */
   public void commit() throws IOException {
-    IndexWriter open = writer();
-    sharing(open::commit);
+    sharing(() -> writer().commit());
     refresh();
   }
 
@@ -211,7 +215,6 @@ public final class SearchIndex implements AutoCloseable {
    * without what was not committed.
    *
    * @param most how many entries to learn from at most, drawn by {@code seed}
-   * @return the map
    * @throws IllegalStateException if fewer than two entries have both
    */
   public CrossModalMap fitMap(int most, long seed) throws IOException {
@@ -256,9 +259,8 @@ public final class SearchIndex implements AutoCloseable {
   }
 
   /**
-   * Finds the entries whose features are most alike to that of a query.
+   * Finds the entries most alike to a query: as many as it asks for, most alike first, then by id.
    *
-   * @return at most as many as asked for, most alike first, then by id
    * @throws IllegalArgumentException if the query is not a feature of the index's model
    * @throws IllegalStateException if it asks across and no map was fitted
    */

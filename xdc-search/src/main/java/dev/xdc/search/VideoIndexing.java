@@ -135,7 +135,7 @@ public final class VideoIndexing {
 
   /** What one call of {@link #add} does. */
   private final class Work {
-    private final Set<String> replaced = new HashSet<>();
+    private final Set<String> seen = new HashSet<>();
     private int added;
     private int updated;
     private int unchanged;
@@ -213,13 +213,14 @@ public final class VideoIndexing {
       String file = name(media.path());
       String stamp = stamp(media.path());
       Optional<IndexedItem> before = index.get(videos.id(video));
+      if (seen.add(file)) {
+        index.removeOlder(file, stamp);
+      }
       Map<Modality, float[]> all = new EnumMap<>(Modality.class);
       if (before.isPresent()) {
         updated++;
         if (before.get().stamp().equals(stamp) && before.get().file().equals(file)) {
           all.putAll(before.get().vectors());
-        } else if (replaced.add(before.get().file())) {
-          index.remove(List.of(before.get().file()));
         }
       } else {
         added++;

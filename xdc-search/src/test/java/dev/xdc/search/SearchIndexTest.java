@@ -310,11 +310,15 @@ class SearchIndexTest {
     Files.write(data, Arrays.copyOf(bytes, bytes.length / 2));
     assertThatThrownBy(() -> SearchIndex.openForQueries(folder))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining(folder + " is a damaged search index")
+        .hasMessageStartingWith(folder + " is a damaged search index (")
         .hasMessageContaining("delete the folder and add the videos again");
     Files.delete(data);
     assertThatThrownBy(() -> SearchIndex.open(folder, MODEL))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("damaged search index");
+        .hasMessageStartingWith(folder + " is a damaged search index (");
+    Files.delete(folder.resolve("segments_2"));
+    assertThatThrownBy(() -> SearchIndex.open(folder, MODEL))
+        .isInstanceOf(IOException.class)
+        .hasMessageStartingWith(folder + " is a damaged search index (its file segments_N");
   }
 }

@@ -257,6 +257,27 @@ class SearchCommandTest {
   }
 
   @Test
+  void segmentsOfAnOlderFileAreReplaced() throws IOException {
+    Path archive = Files.createDirectories(folder.resolve("changing"));
+    Path video = archive.resolve("v.mp4");
+    Path list = archive.resolve("list.csv");
+    Files.copy(corpus.resolve("test/00001.mp4"), video);
+    Path before = index;
+    index = folder.resolve("fourth");
+    try {
+      Files.writeString(list, "path,start,end\nv.mp4,1,2\nv.mp4,0.5,1.5\n");
+      assertThat(add(list).out()).startsWith("2 added");
+      Files.setLastModifiedTime(video, FileTime.fromMillis(0));
+      // A new segment, one that is there, and one that is listed no more.
+      Files.writeString(list, "path,start,end\nv.mp4,0,1\nv.mp4,1,2\n");
+      assertThat(add(list).out())
+          .startsWith("1 added, 1 updated, 0 unchanged; the index holds 2");
+    } finally {
+      index = before;
+    }
+  }
+
+  @Test
   void whatAnIndexOfMediaFilesKnowsIsNotProbedAgain() throws IOException {
     Path archive = Files.createDirectories(folder.resolve("archive"));
     Path list = folder.resolve("archive.jsonl");
