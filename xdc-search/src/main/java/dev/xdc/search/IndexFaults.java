@@ -87,7 +87,8 @@ final class IndexFaults {
     String message = String.valueOf(e.getMessage());
     if (message.contains("No space left on device")) {
       return new IOException(
-          folder + ": the disk is full; make room and add the videos again, the last commit is kept",
+          folder
+              + ": the disk is full; make room and add the videos again, the last commit is kept",
           e);
     }
     boolean named = e.getClass() != IOException.class || message.startsWith(folder.toString());

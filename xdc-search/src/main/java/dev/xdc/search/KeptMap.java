@@ -31,8 +31,7 @@ record KeptMap(String name, CrossModalMap map) {
    * @param pairs at least two
    */
   static KeptMap fit(Path folder, List<IndexedItem> pairs) throws IOException {
-    CrossModalMap map =
-        CrossModalMap.fit(rows(pairs, Modality.VIDEO), rows(pairs, Modality.AUDIO));
+    CrossModalMap map = CrossModalMap.fit(rows(pairs, Modality.VIDEO), rows(pairs, Modality.AUDIO));
     Path file = folder.resolve(NEW);
     map.save(file);
     String name = PREFIX + Sha256.of(file).substring(0, HASH_DIGITS) + SUFFIX;

@@ -53,9 +53,7 @@ record Searchers(Path folder, SearcherManager manager) implements Closeable {
 
   /** Returns what the commit says of the whole index. */
   IndexState state() throws IOException {
-    return read(
-        searcher ->
-            IndexState.of(folder, reader(searcher).getIndexCommit().getUserData()));
+    return read(searcher -> IndexState.of(folder, reader(searcher).getIndexCommit().getUserData()));
   }
 
   static DirectoryReader reader(IndexSearcher searcher) {

@@ -91,8 +91,8 @@ public final class VideoIndexing {
    * Embeds what is missing.
    *
    * @param list the videos; those that cannot be used are left out by {@code opener}
-   * @param cut whether {@code opener} cuts files into segments, whose ids are not those of the list:
-   *     then all files are opened to see which segments are missing
+   * @param cut whether {@code opener} cuts files into segments, whose ids are not those of the
+   *     list: then all files are opened to see which segments are missing
    * @throws IOException if too many videos cannot be read, an id is in use for another file, or the
    *     index cannot be written
    */

@@ -147,8 +147,7 @@ class SearchIndexTest {
       index.commit();
       assertThat(index.size()).isEqualTo(120);
       // From fewer pairs the space was narrower.
-      assertThat(index.map().orElseThrow().width())
-          .isLessThan(index.fitMap(1000, 1).width());
+      assertThat(index.map().orElseThrow().width()).isLessThan(index.fitMap(1000, 1).width());
     }
     try (SearchIndex index = SearchIndex.openForQueries(folder)) {
       CrossModalMap map = index.map().orElseThrow();

@@ -56,7 +56,10 @@ final class AddCommand implements Callable<Integer> {
       try (SearchIndex open = SearchIndex.open(index.folder(), model.identity(loaded))) {
         VideoIndexing.Report done =
             new VideoIndexing(open, encoders, model.clips(), progress)
-                .add(list, videos.cut(), (some, required) -> videos.open(list, some, loaded.clipSpec(), required));
+                .add(
+                    list,
+                    videos.cut(),
+                    (some, required) -> videos.open(list, some, loaded.clipSpec(), required));
         fitMap(open, progress);
         open.merge();
         print(done, open.size());

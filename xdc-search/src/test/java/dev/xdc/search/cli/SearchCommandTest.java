@@ -270,8 +270,7 @@ class SearchCommandTest {
       Files.setLastModifiedTime(video, FileTime.fromMillis(0));
       // A new segment, one that is there, and one that is listed no more.
       Files.writeString(list, "path,start,end\nv.mp4,0,1\nv.mp4,1,2\n");
-      assertThat(add(list).out())
-          .startsWith("1 added, 1 updated, 0 unchanged; the index holds 2");
+      assertThat(add(list).out()).startsWith("1 added, 1 updated, 0 unchanged; the index holds 2");
     } finally {
       index = before;
     }
