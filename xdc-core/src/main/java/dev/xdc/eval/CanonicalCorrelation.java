@@ -2,8 +2,12 @@ package dev.xdc.eval;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.xdc.feature.JavaRows;
 import dev.xdc.feature.PcaWhitening;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.RealMatrix;
 import org.apache.commons.math3.linear.SingularValueDecomposition;
@@ -17,6 +21,11 @@ import org.apache.commons.math3.linear.SingularValueDecomposition;
  * picture goes with which sound. Each direction is weighted by its correlation.
  */
 public final class CanonicalCorrelation {
+  private static final String CORRELATIONS = "correlations";
+  private static final String MEAN = ".mean";
+  private static final String PROJECTION = ".projection";
+  private static final String TURN = ".turn";
+
   private final PcaWhitening first;
   private final PcaWhitening second;
   private final float[][] firstTurn;
@@ -85,6 +94,90 @@ public final class CanonicalCorrelation {
       }
     }
     return turn;
+  }
+
+  /** Returns the width of rows of the first side. */
+  int firstWidth() {
+    return first.mean().length;
+  }
+
+  /** Returns the width of rows of the second side. */
+  int secondWidth() {
+    return second.mean().length;
+  }
+
+  /**
+   * Returns what was learned as arrays by name.
+   *
+   * @param manager owns them
+   */
+  Map<String, NDArray> arrays(NDManager manager) {
+    Map<String, NDArray> arrays = new LinkedHashMap<>();
+    add(arrays, "video", first, firstTurn, manager);
+    add(arrays, "audio", second, secondTurn, manager);
+    arrays.put(CORRELATIONS, manager.create(correlations));
+    return arrays;
+  }
+
+  private static void add(
+      Map<String, NDArray> arrays,
+      String side,
+      PcaWhitening whitening,
+      float[][] turn,
+      NDManager manager) {
+    float[] mean = whitening.mean();
+    arrays.put(side + MEAN, manager.create(mean));
+    arrays.put(
+        side + PROJECTION,
+        manager.create(whitening.projection(), new Shape(mean.length, whitening.components())));
+    arrays.put(side + TURN, manager.create(turn));
+  }
+
+  /**
+   * Makes an analysis of what {@link #arrays} returned.
+   *
+   * @throws IllegalArgumentException if an array is missing or does not fit the others; names it
+   */
+  static CanonicalCorrelation of(Map<String, NDArray> arrays) {
+    double[] correlations = array(arrays, CORRELATIONS, DataType.FLOAT64, 1).toDoubleArray();
+    PcaWhitening first = whitening(arrays, "video");
+    PcaWhitening second = whitening(arrays, "audio");
+    return new CanonicalCorrelation(
+        first,
+        second,
+        turn(arrays, "video", first, correlations.length),
+        turn(arrays, "audio", second, correlations.length),
+        correlations);
+  }
+
+  private static PcaWhitening whitening(Map<String, NDArray> arrays, String side) {
+    return PcaWhitening.of(
+        array(arrays, side + MEAN, DataType.FLOAT32, 1).toFloatArray(),
+        array(arrays, side + PROJECTION, DataType.FLOAT32, 2).toFloatArray());
+  }
+
+  private static float[][] turn(
+      Map<String, NDArray> arrays, String side, PcaWhitening whitening, int directions) {
+    NDArray turn = array(arrays, side + TURN, DataType.FLOAT32, 2);
+    Shape needed = new Shape(whitening.components(), directions);
+    if (!turn.getShape().equals(needed)) {
+      throw new IllegalArgumentException(
+          side + TURN + " has shape " + turn.getShape() + ", must have " + needed);
+    }
+    return JavaRows.of(turn);
+  }
+
+  private static NDArray array(
+      Map<String, NDArray> arrays, String name, DataType type, int dimensions) {
+    NDArray array = arrays.get(name);
+    if (array == null
+        || array.getDataType() != type
+        || array.getShape().dimension() != dimensions
+        || array.isEmpty()) {
+      throw new IllegalArgumentException(
+          name + " is missing or not a " + type + " array of " + dimensions + " dimensions");
+    }
+    return array;
   }
 
   /** Returns the correlations of the pairs along each direction, falling. */

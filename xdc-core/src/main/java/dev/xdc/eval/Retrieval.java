@@ -1,12 +1,8 @@
 package dev.xdc.eval;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.Modality;
 import dev.xdc.encoder.Encoder;
-import dev.xdc.engine.TorchEngine;
-import dev.xdc.feature.JavaRows;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,17 +19,10 @@ import java.util.function.IntConsumer;
  * R@k is the share of queries with at least one video of their class among the k nearest.
  *
  * <p>Between picture and sound the features have no space in common, since in XDC the encoders
- * never meet. They are brought into one by {@link CanonicalCorrelation}, learned on the pairs of
- * the training videos without their labels. The paper has no retrieval; this is a measure of its
- * own.
+ * never meet. They are brought into one by a {@link CrossModalMap}, learned on the pairs of the
+ * training videos without their labels. The paper has no retrieval; this is a measure of its own.
  */
 public final class Retrieval {
-
-  /**
-   * Leading components of each side before the turn. A tenth of the pairs at most, so that the turn
-   * is not a fit of noise.
-   */
-  private static final int MOST_COMPONENTS = 128;
 
   private final EvalProtocol protocol;
   private final List<Integer> ks;
@@ -153,24 +142,19 @@ public final class Retrieval {
       int[] queryLabels,
       int[] galleryLabels) {
     List<Result> results = new ArrayList<>();
-    try (NDManager manager = TorchEngine.newManager()) {
-      ClipFeatures pictures = paired(found, Modality.VIDEO);
-      ClipFeatures sounds = paired(found, Modality.AUDIO);
-      int components = Math.min(MOST_COMPONENTS, Math.max(1, pictures.rows().length / 10));
-      CanonicalCorrelation common =
-          CanonicalCorrelation.fit(
-              manager.create(pictures.rows()), manager.create(sounds.rows()), components);
-      for (Modality query : Modality.values()) {
-        Modality other = query.other();
-        results.add(
-            judge(
-                query,
-                other,
-                turned(common, query, asked, manager),
-                turned(common, other, found, manager),
-                queryLabels,
-                galleryLabels));
-      }
+    CrossModalMap common =
+        CrossModalMap.fit(
+            paired(found, Modality.VIDEO).rows(), paired(found, Modality.AUDIO).rows());
+    for (Modality query : Modality.values()) {
+      Modality other = query.other();
+      results.add(
+          judge(
+              query,
+              other,
+              mapped(common, query, asked),
+              mapped(common, other, found),
+              queryLabels,
+              galleryLabels));
     }
     return results;
   }
@@ -195,15 +179,10 @@ public final class Retrieval {
     return features;
   }
 
-  private static ClipFeatures turned(
-      CanonicalCorrelation common,
-      Modality modality,
-      Map<Modality, ClipFeatures> all,
-      NDManager manager) {
+  private static ClipFeatures mapped(
+      CrossModalMap common, Modality modality, Map<Modality, ClipFeatures> all) {
     ClipFeatures features = features(all, modality);
-    NDArray rows = manager.create(features.rows());
-    NDArray turned = modality == Modality.VIDEO ? common.first(rows) : common.second(rows);
-    return new ClipFeatures(features.clips(), JavaRows.of(turned));
+    return new ClipFeatures(features.clips(), common.apply(modality, features.rows()));
   }
 
   private Result judge(

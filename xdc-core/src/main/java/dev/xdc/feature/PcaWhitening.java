@@ -132,6 +132,35 @@ public final class PcaWhitening implements FeatureTransform.Fitted {
     return largest < 0 ? -1 : 1;
   }
 
+  /**
+   * Makes a transform of what another one learned.
+   *
+   * @param mean D values that are taken off the columns
+   * @param projection D x components, row by row, by which the rest is multiplied
+   * @throws IllegalArgumentException if the lengths do not fit each other
+   */
+  public static PcaWhitening of(float[] mean, float[] projection) {
+    if (mean.length == 0 || projection.length == 0 || projection.length % mean.length != 0) {
+      throw new IllegalArgumentException(
+          "a projection of "
+              + projection.length
+              + " values does not fit a mean of "
+              + mean.length
+              + ", must be D x components values for D means");
+    }
+    return new PcaWhitening(mean.clone(), projection.clone(), projection.length / mean.length);
+  }
+
+  /** Returns the D values that are taken off the columns. */
+  public float[] mean() {
+    return mean.clone();
+  }
+
+  /** Returns the D x {@link #components()} values that the rest is multiplied by, row by row. */
+  public float[] projection() {
+    return projection.clone();
+  }
+
   /** Returns how many components were kept. */
   public int components() {
     return components;
