@@ -35,6 +35,7 @@ final class RoundClusterer implements Clusterer {
   private final int[] fitted;
   private final List<int[]> previous;
   private final int @Nullable [] truth;
+  private final int @Nullable [] files;
   private final PhaseClock clock;
   private final List<ClusteredItems> clusters = new ArrayList<>();
   private final List<ClusterMetrics> metrics = new ArrayList<>();
@@ -52,6 +53,7 @@ final class RoundClusterer implements Clusterer {
     this.fitted = fitted;
     this.previous = ClusteredItems.labels(run.clusters());
     this.truth = truth(setup.dataset(), setup.clips());
+    this.files = setup.clips().files();
     this.clock = run.clock();
   }
 
@@ -158,7 +160,8 @@ final class RoundClusterer implements Clusterer {
             fit.repaired(),
             number < previous.size() ? ClusterQuality.nmi(all, previous.get(number)) : Double.NaN,
             truth == null ? Double.NaN : ClusterQuality.nmi(all, truth),
-            truth == null ? Double.NaN : ClusterQuality.purity(all, truth)));
+            truth == null ? Double.NaN : ClusterQuality.purity(all, truth),
+            files == null ? Double.NaN : ClusterQuality.nmi(all, files)));
     clusters.add(made);
   }
 

@@ -88,7 +88,7 @@ final class RunReporter {
         run.streams().stream().map(Stream::name).toList(),
         run.config(),
         run.labels().usesFeatures() ? clips.featureClips().size() : 0,
-        perEpoch == 0 ? clips.training(new BitSet()).length : perEpoch);
+        perEpoch == 0 ? clips.ofEpoch(clips.training(new BitSet()), 0).length : perEpoch);
   }
 
   /** Returns the clock of the run, to time its phases by. */

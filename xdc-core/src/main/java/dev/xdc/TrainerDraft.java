@@ -56,7 +56,7 @@ final class TrainerDraft {
           "to go back after a divergence needs checkpoints: call optOutputDir");
     }
     XdcConfig trained = config();
-    TrainingClips clips = new TrainingClips(data.size(), trained, seed);
+    TrainingClips clips = TrainingClips.of(data, trained, seed);
     List<Stream> streams;
     LabelSource labels;
     if (finishedRun != null) {

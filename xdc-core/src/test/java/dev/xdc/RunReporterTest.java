@@ -85,7 +85,19 @@ class RunReporterTest {
     int smallest = empty == 0 ? 1 : 0;
     ClusterMetrics clusters =
         new ClusterMetrics(
-            "audio", 8, smallest, largest, empty, 1, 1, 1, 0, 0.5, Double.NaN, Double.NaN);
+            "audio",
+            8,
+            smallest,
+            largest,
+            empty,
+            1,
+            1,
+            1,
+            0,
+            0.5,
+            Double.NaN,
+            Double.NaN,
+            Double.NaN);
     reporter.endRound(List.of(clusters), 0.25, 90, 0);
     return rounds.get(rounds.size() - 1);
   }

@@ -11,6 +11,7 @@ import dev.xdc.cli.option.GlobalOptions;
 import dev.xdc.cli.option.InitialWeights;
 import dev.xdc.cli.option.PrecisionOption;
 import dev.xdc.cli.option.ScheduleOptions;
+import dev.xdc.cli.option.SegmentOptions;
 import dev.xdc.cli.option.SuiteTuning;
 import dev.xdc.cli.option.SupervisedOptions;
 import dev.xdc.cli.option.TrainingOptions;
@@ -43,6 +44,7 @@ final class HelpHeadings {
     HEADINGS.put(SuiteTuning.class, "Protocols:");
     HEADINGS.put(CheckpointOptions.class, "Checkpoints:");
     HEADINGS.put(DataOptions.class, "Reading media:");
+    HEADINGS.put(SegmentOptions.class, HEADINGS.get(DataOptions.class));
     HEADINGS.put(DeviceOption.class, "This machine and this help:");
     HEADINGS.put(DevicesOption.class, HEADINGS.get(DeviceOption.class));
     HEADINGS.put(PrecisionOption.class, HEADINGS.get(DeviceOption.class));

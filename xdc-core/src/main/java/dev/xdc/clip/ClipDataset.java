@@ -25,6 +25,14 @@ public interface ClipDataset extends AutoCloseable {
   String id(int index);
 
   /**
+   * Returns the number of the file, or recording, that a video is a part of; by default each is a
+   * file of its own. Videos of one file are alike, so that splits do not part them.
+   */
+  default int file(int index) {
+    return index;
+  }
+
+  /**
    * Returns one class number per video, from 0, or empty if the set has no labels. Pretraining by
    * clusters reads them for its report only.
    */

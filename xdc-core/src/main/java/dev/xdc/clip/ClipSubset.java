@@ -76,6 +76,11 @@ public final class ClipSubset implements ClipDataset {
   }
 
   @Override
+  public int file(int index) {
+    return whole.file(videos[index]);
+  }
+
+  @Override
   public Optional<Labels> labels() {
     return whole
         .labels()

@@ -16,6 +16,8 @@ package dev.xdc.train;
  * @param nmiLabels normalised mutual information with the data set's labels; NaN without any
  * @param purityLabels share of clips whose label is their cluster's most frequent one; NaN without
  *     labels
+ * @param nmiFiles normalised mutual information with the files that the clips are segments of: near
+ *     1 if clusters are files rather than what they show; NaN if each clip is a file of its own
  */
 public record ClusterMetrics(
     String source,
@@ -29,4 +31,5 @@ public record ClusterMetrics(
     int repaired,
     double nmiPrevious,
     double nmiLabels,
-    double purityLabels) {}
+    double purityLabels,
+    double nmiFiles) {}

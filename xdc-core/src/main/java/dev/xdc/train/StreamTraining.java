@@ -144,7 +144,7 @@ public final class StreamTraining {
             items.length
                 + " clips are left to train on, must be at least 2: add clips or lower the validation share");
       }
-      perEpoch = plan.clipsPerEpoch() == 0 ? items.length : plan.clipsPerEpoch();
+      perEpoch = plan.clipsPerEpoch() == 0 ? clips.ofEpoch(items, 0).length : plan.clipsPerEpoch();
       steps = ((long) perEpoch + plan.batchSize() - 1) / plan.batchSize();
     }
 
@@ -152,7 +152,7 @@ public final class StreamTraining {
     StreamPosition train(StreamPosition at) throws IOException {
       long seed = Seeds.mix(task.seed(), at.epoch());
       int[] classes = plan.balanceClasses() ? task.labels().get(0) : null;
-      int[] order = ClipOrder.epoch(items, classes, perEpoch, seed);
+      int[] order = ClipOrder.epoch(clips.ofEpoch(items, seed), classes, perEpoch, seed);
       PassTotals trained =
           pass(
               at.pass(),

@@ -33,6 +33,8 @@ import dev.xdc.feature.FeatureTransform;
  *     default
  * @param warmupRounds w, rounds of warm-up of the run besides that of each round: round r up to w
  *     is trained at r / (w + 1) of the learning rate; 0 for none, the paper's
+ * @param clipsPerFile the most items of one file that an epoch draws from, others in each epoch, so
+ *     that a long file cut into segments does not outweigh the rest; 0 for all, the default
  */
 public record XdcConfig(
     int rounds,
@@ -51,7 +53,8 @@ public record XdcConfig(
     HeadInit headInit,
     boolean balanceClusters,
     double rateScale,
-    int warmupRounds) {
+    int warmupRounds,
+    int clipsPerFile) {
 
   /** Checks every setting against its range. */
   public XdcConfig {
@@ -68,6 +71,7 @@ public record XdcConfig(
     check(headDeviation >= 0, "headDeviation", headDeviation, "at least 0");
     check(rateScale > 0, "rateScale", rateScale, "positive");
     check(warmupRounds >= 0, "warmupRounds", warmupRounds, "at least 0 (0: none)");
+    check(clipsPerFile >= 0, "clipsPerFile", clipsPerFile, "at least 0 (0: all)");
     check(
         patience == 0 || validationShare > 0,
         "patience",
@@ -97,6 +101,7 @@ public record XdcConfig(
         HeadInit.NORMAL,
         false,
         1,
+        0,
         0);
   }
 

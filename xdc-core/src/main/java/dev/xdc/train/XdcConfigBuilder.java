@@ -21,6 +21,7 @@ public final class XdcConfigBuilder {
   private boolean balanceClusters;
   private double rateScale;
   private int warmupRounds;
+  private int clipsPerFile;
 
   XdcConfigBuilder(XdcConfig from) {
     rounds = from.rounds();
@@ -40,6 +41,7 @@ public final class XdcConfigBuilder {
     balanceClusters = from.balanceClusters();
     rateScale = from.rateScale();
     warmupRounds = from.warmupRounds();
+    clipsPerFile = from.clipsPerFile();
   }
 
   /** Sets {@link XdcConfig#rounds}. */
@@ -145,6 +147,12 @@ public final class XdcConfigBuilder {
     return this;
   }
 
+  /** Sets {@link XdcConfig#clipsPerFile}. */
+  public XdcConfigBuilder optClipsPerFile(int clipsPerFile) {
+    this.clipsPerFile = clipsPerFile;
+    return this;
+  }
+
   /** Returns the configuration. */
   public XdcConfig build() {
     return new XdcConfig(
@@ -164,6 +172,7 @@ public final class XdcConfigBuilder {
         headInit,
         balanceClusters,
         rateScale,
-        warmupRounds);
+        warmupRounds,
+        clipsPerFile);
   }
 }

@@ -55,7 +55,7 @@ public interface XdcListener {
           logger.info(
               String.format(
                   Locale.ROOT,
-                  "round %d/%d %s clusters: k %d, sizes %d to %d, NMI with the round before %.3f, with the labels %.3f",
+                  "round %d/%d %s clusters: k %d, sizes %d to %d, NMI with the round before %.3f, with the labels %.3f%s",
                   m.round(),
                   m.rounds(),
                   c.source(),
@@ -63,7 +63,10 @@ public interface XdcListener {
                   c.smallest(),
                   c.largest(),
                   c.nmiPrevious(),
-                  c.nmiLabels()));
+                  c.nmiLabels(),
+                  Double.isNaN(c.nmiFiles())
+                      ? ""
+                      : String.format(Locale.ROOT, ", with files %.3f", c.nmiFiles())));
         }
         for (RoundMetrics.StreamMetrics s : m.streams()) {
           logger.info(

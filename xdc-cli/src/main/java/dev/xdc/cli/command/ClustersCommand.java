@@ -224,6 +224,7 @@ public final class ClustersCommand implements Callable<Integer> {
       return data.open(source, clip, null, null);
     }
     PretrainCommand pretrain = PretrainCommand.of(settings);
+    data.defaultSegments(pretrain.segments());
     return data.open(
         source == null ? pretrain.source() : source,
         clip,

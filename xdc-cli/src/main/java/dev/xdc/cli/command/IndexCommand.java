@@ -10,6 +10,7 @@ import dev.xdc.data.index.IndexScan;
 import dev.xdc.data.index.ScanReport;
 import dev.xdc.data.media.FfmpegPrograms;
 import dev.xdc.data.media.MediaProbe;
+import dev.xdc.data.media.Segment;
 import dev.xdc.data.reader.MediaList;
 import dev.xdc.data.reader.VideoFolder;
 import dev.xdc.suite.run.Durations;
@@ -108,10 +109,7 @@ public final class IndexCommand implements Callable<Integer> {
       MediaList list = folder && allFiles ? VideoFolder.readAll(source) : MediaList.of(source);
       IndexScan.Builder scan =
           IndexScan.builder()
-              .setItems(
-                  list.items().stream()
-                      .map(i -> new IndexItem(i.id(), i.path(), i.label(), i.tags()))
-                      .toList())
+              .setItems(items(list))
               .setRoot(root())
               .setOut(out)
               .setReading(new MediaProbe(FfmpegPrograms.find())::probe)
@@ -128,6 +126,21 @@ public final class IndexCommand implements Callable<Integer> {
       print(report, timer.seconds());
       return strict && report.refused() > 0 ? fail(report) : 0;
     }
+  }
+
+  /** Returns a row for each file: of its segments' labels it can hold none. */
+  private static List<IndexItem> items(MediaList list) {
+    Map<Path, IndexItem> items = new LinkedHashMap<>();
+    for (MediaList.Item item : list.items()) {
+      IndexItem row =
+          item.segment() == null
+              ? new IndexItem(item.id(), item.path(), item.label(), item.tags())
+              : new IndexItem(Segment.fileOfId(item.id()), item.path(), null);
+      if (item.segment() == null || !items.containsKey(item.path())) {
+        items.put(item.path(), row);
+      }
+    }
+    return List.copyOf(items.values());
   }
 
   /** Returns from where paths count. */

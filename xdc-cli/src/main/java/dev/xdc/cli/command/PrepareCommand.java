@@ -2,6 +2,7 @@ package dev.xdc.cli.command;
 
 import dev.xdc.cli.option.JsonOption;
 import dev.xdc.cli.option.ModalityOption;
+import dev.xdc.cli.option.SegmentOptions;
 import dev.xdc.cli.output.ProgressOutput;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.data.cache.ShardEncoding;
@@ -9,8 +10,10 @@ import dev.xdc.data.cache.ShardFormat;
 import dev.xdc.data.cache.ShardPreparation;
 import dev.xdc.data.index.IndexRules;
 import dev.xdc.data.index.MediaIndex;
+import dev.xdc.data.index.SegmentRule;
 import dev.xdc.data.media.FfmpegPrograms;
 import dev.xdc.data.media.MediaInfo;
+import dev.xdc.data.media.MediaProbe;
 import dev.xdc.data.reader.MediaList;
 import dev.xdc.suite.run.Durations;
 import dev.xdc.suite.run.TaskTimer;
@@ -42,6 +45,10 @@ public final class PrepareCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private JsonOption json = new JsonOption();
   @Mixin private ModalityOption modality = new ModalityOption();
+  @Mixin private SegmentOptions segments = new SegmentOptions();
+
+  /** Files and segments that are not prepared. */
+  private final List<ShardPreparation.LeftOut> refused = new ArrayList<>();
 
   @Option(
       names = {"--data", "--index"},
@@ -120,6 +127,7 @@ public final class PrepareCommand implements Callable<Integer> {
         progress.line(report.earlier() + " of " + files.size() + " files were there already");
       }
     }
+    refused.addAll(report.leftOut());
     double seconds = timer.seconds();
     ReadBack readBack = ReadBack.of(out, threads);
     json.write(
@@ -127,7 +135,7 @@ public final class PrepareCommand implements Callable<Integer> {
             out.toString(),
             keep.toString(),
             report.videos(),
-            report.leftOut(),
+            refused,
             report.bytes(),
             seconds,
             readBack));
@@ -140,34 +148,59 @@ public final class PrepareCommand implements Callable<Integer> {
     if (list.shards().isPresent()) {
       throw new IllegalArgumentException("--data " + data + " is shards already; give the videos");
     }
-    List<MediaList.Item> items = list.items();
-    @Nullable MediaInfo[] known = new MediaInfo[items.size()];
-    if (list.index().isPresent()) {
-      List<Path> paths = items.stream().map(MediaList.Item::path).toList();
-      // Any length will do, and any number of refusals: they are reported with all others.
-      IndexRules rules = new IndexRules(ClipSpec.paper(), null, modality.required(), 1);
-      MediaIndex index = MediaIndex.load(list.index().get(), paths, rules, threads);
-      for (int i = 0; i < index.files().size(); i++) {
-        known[index.positions().get(i)] = index.files().get(i);
-      }
+    SegmentRule rule = segments.rule();
+    boolean whole = rule == null && list.items().stream().allMatch(item -> item.segment() == null);
+    if (whole && list.index().isEmpty()) {
+      return list.items().stream().map(item -> source(item, item.id(), null)).toList();
+    }
+    // Any length will do, and any number of refusals: they are reported with all others.
+    IndexRules rules = new IndexRules(ClipSpec.paper(), null, modality.required(), 1, rule);
+    MediaIndex index =
+        list.index().isPresent()
+            ? MediaIndex.load(list.index().get(), list.parts(), rules, threads)
+            : MediaIndex.scan(new MediaProbe(FfmpegPrograms.find()), list.parts(), rules, threads);
+    return whole ? wholes(list, index) : segments(list, index);
+  }
+
+  private static List<ShardPreparation.Source> wholes(MediaList list, MediaIndex index) {
+    @Nullable MediaInfo[] known = new MediaInfo[list.size()];
+    for (int i = 0; i < index.files().size(); i++) {
+      known[index.positions().get(i)] = index.files().get(i);
     }
     List<ShardPreparation.Source> files = new ArrayList<>();
-    for (int i = 0; i < items.size(); i++) {
-      MediaList.Item item = items.get(i);
-      files.add(
-          new ShardPreparation.Source(item.id(), item.path(), item.label(), item.tags(), known[i]));
+    for (int i = 0; i < known.length; i++) {
+      MediaList.Item item = list.items().get(i);
+      files.add(source(item, item.id(), known[i]));
     }
     return files;
   }
 
+  private List<ShardPreparation.Source> segments(MediaList list, MediaIndex index) {
+    for (MediaIndex.LeftOut left : index.refusals()) {
+      String id = list.items().get(left.position()).id();
+      String reason = left.refusal().detail();
+      refused.add(new ShardPreparation.LeftOut(id, left.path().toString(), reason));
+    }
+    List<ShardPreparation.Source> files = new ArrayList<>();
+    for (int i = 0; i < index.files().size(); i++) {
+      MediaList.Item item = list.items().get(index.positions().get(i));
+      files.add(source(item, list.id(index, i), index.files().get(i)));
+    }
+    return files;
+  }
+
+  private static ShardPreparation.Source source(
+      MediaList.Item item, String id, @Nullable MediaInfo media) {
+    return new ShardPreparation.Source(id, item.path(), item.label(), item.tags(), media);
+  }
+
   private void print(ShardPreparation.Report report, double seconds, ReadBack readBack) {
     PrintWriter results = spec.commandLine().getOut();
-    List<ShardPreparation.LeftOut> leftOut = report.leftOut();
-    leftOut.stream()
+    refused.stream()
         .limit(NAMED)
         .forEach(file -> results.println("left out: " + file.path() + ": " + file.reason()));
-    if (leftOut.size() > NAMED) {
-      results.printf("left out: %d files more; --json FILE names all%n", leftOut.size() - NAMED);
+    if (refused.size() > NAMED) {
+      results.printf("left out: %d files more; --json FILE names all%n", refused.size() - NAMED);
     }
     results.printf(
         Locale.ROOT,
@@ -177,7 +210,7 @@ public final class PrepareCommand implements Callable<Integer> {
         keep,
         report.bytes() / 1e6,
         report.bytes() / 1e3 / report.videos(),
-        leftOut.size(),
+        refused.size(),
         Durations.text(seconds));
     results.println("read back: " + readBack);
     results.flush();

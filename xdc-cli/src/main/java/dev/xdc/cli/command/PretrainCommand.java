@@ -20,6 +20,7 @@ import dev.xdc.cli.output.PretrainingCostText;
 import dev.xdc.cli.output.ProgressOutput;
 import dev.xdc.cli.output.SupervisedCostText;
 import dev.xdc.clip.RandomSubset;
+import dev.xdc.data.index.SegmentRule;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.encoder.Precision;
 import dev.xdc.suite.cost.PretrainingCost;
@@ -130,6 +131,11 @@ public final class PretrainCommand implements Callable<Integer> {
   /** Returns the videos. */
   Path source() {
     return videos.source();
+  }
+
+  /** Returns how files are cut into segments; null if they stay whole. */
+  @Nullable SegmentRule segments() {
+    return videos.reading().segments();
   }
 
   /** Returns which of the videos are trained on; null for all. */

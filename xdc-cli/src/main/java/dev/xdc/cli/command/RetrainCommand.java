@@ -119,6 +119,7 @@ public final class RetrainCommand implements Callable<Integer> {
               + " --long-clips --init-video "
               + Pretraining.model(run));
     }
+    data.defaultSegments(first.segments());
     Recipe recipe = recipe();
     Preset preset = preset(first, recipe);
     TaskTimer timer = new TaskTimer();

@@ -3,6 +3,7 @@ package dev.xdc.cli.option;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.RandomSubset;
+import dev.xdc.data.index.SegmentRule;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.data.reader.MediaList;
 import dev.xdc.suite.run.TrainTestSets;
@@ -10,10 +11,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How media files are read. */
 public final class DataOptions {
+
+  @Mixin private SegmentOptions segments = new SegmentOptions();
 
   @Option(
       names = "--cache-mb",
@@ -47,8 +51,21 @@ public final class DataOptions {
           "Share of files and clips that may fail before the run stops, 0 to 1; 0.5 unless given.")
   private @Nullable Double maxFailureShare;
 
+  private @Nullable SegmentRule usualSegments;
+
   /** Nothing is given yet. */
   public DataOptions() {}
+
+  /** Returns how files are cut, or null if they stay whole. */
+  public @Nullable SegmentRule segments() {
+    SegmentRule given = segments.rule();
+    return given == null ? usualSegments : given;
+  }
+
+  /** Sets how files are cut unless that is given: as in the run that is continued or looked at. */
+  public void defaultSegments(@Nullable SegmentRule rule) {
+    usualSegments = rule;
+  }
 
   /**
    * Opens the files of a CSV file or folder, or some of them, for pretraining.
@@ -139,6 +156,10 @@ public final class DataOptions {
     }
     if (subset != null) {
       builder.optSubset(subset);
+    }
+    SegmentRule rule = segments();
+    if (rule != null) {
+      builder.optSegments(rule);
     }
     if (cacheMegabytes != null) {
       builder.optCacheBytes((long) cacheMegabytes << 20);

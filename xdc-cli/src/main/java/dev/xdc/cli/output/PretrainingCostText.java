@@ -1,6 +1,7 @@
 package dev.xdc.cli.output;
 
 import dev.xdc.Preset;
+import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.Modality;
 import dev.xdc.cluster.ClusteringStrategy;
 import dev.xdc.data.reader.MediaDataset;
@@ -22,22 +23,22 @@ public record PretrainingCostText(PretrainingCost cost, PrintWriter out) {
    * @throws IllegalArgumentException if there are more clusters than clips to train on
    */
   public void print(MediaDataset clips, ClusteringStrategy clustering) throws IOException {
-    printPlan(clips.size(), clustering);
+    printPlan(clips, clustering);
     out.flush(); // what is known already can be read meanwhile
     new CostText(out).print(cost.estimate(clips, clustering));
   }
 
   /**
-   * Prints what a pretraining on {@code videos} videos does, before anything is measured.
+   * Prints what a pretraining on {@code clips} does, before anything is measured.
    *
    * @throws IllegalArgumentException if there are more clusters than clips to train on
    */
-  public void printPlan(int videos, ClusteringStrategy clustering) {
+  public void printPlan(ClipDataset clips, ClusteringStrategy clustering) {
     Preset preset = cost.preset();
-    PretrainingCost.Plan plan = cost.plan(videos);
+    PretrainingCost.Plan plan = cost.plan(clips);
     out.printf(
         "%d videos, %d to train on; %s and %s in %s, K = %d by %s%n",
-        videos,
+        clips.size(),
         plan.training(),
         preset.encoder(cost.method().reads(Modality.VIDEO)),
         preset.encoder(cost.method().reads(Modality.AUDIO)),
@@ -50,7 +51,7 @@ public record PretrainingCostText(PretrainingCost cost, PrintWriter out) {
   /** Prints what training the video encoder on given labels takes. */
   public void printRetraining(MediaDataset clips) throws IOException {
     Preset preset = cost.preset();
-    PretrainingCost.Plan plan = cost.retrainingPlan(clips.size());
+    PretrainingCost.Plan plan = cost.retrainingPlan(clips);
     out.printf(
         "%d videos, %d to train on; %s in %s on clips of %d frames, K = %d%n",
         clips.size(),

@@ -8,6 +8,7 @@ import dev.xdc.cli.output.PretrainingCostText;
 import dev.xdc.cli.output.SuiteCostText;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
+import dev.xdc.clip.SyntheticClips;
 import dev.xdc.cluster.KMeans;
 import dev.xdc.encoder.Precision;
 import dev.xdc.eval.EvalProtocol;
@@ -47,7 +48,8 @@ class PrintedScheduleTest {
                     new PretrainingCost(
                         preset, Method.XDC, 1, SharedBatch.of(Device.cpu()), Precision.FLOAT32),
                     out)
-                .printPlan(videos, KMeans.standard()));
+                .printPlan(
+                    new SyntheticClips(preset.clip(), videos, 2, 0.3, 1), KMeans.standard()));
   }
 
   /** The lines of a round whose epochs end with these rates. */

@@ -7,6 +7,7 @@ import dev.xdc.data.media.ClipCut;
 import dev.xdc.data.media.ClipDecoder;
 import dev.xdc.data.media.DecodeResult;
 import dev.xdc.data.media.DecodedClip;
+import dev.xdc.data.media.FilePart;
 import dev.xdc.data.media.FrameCut;
 import dev.xdc.data.media.MediaException;
 import dev.xdc.data.media.MediaInfo;
@@ -171,7 +172,9 @@ public final class ShardStore {
         format.modalities().contains(Modality.AUDIO)
             ? new AudioStream("aac", format.sampleRateHertz(), 1, 0)
             : null,
-        part == null ? null : new ByteRange(part.offset(), part.bytes()));
+        part == null
+            ? null
+            : new FilePart(new ByteRange(part.offset(), part.bytes()), 0, video.durationSeconds()));
   }
 
   /** Returns {@link #media(int)} of all videos. */
@@ -182,21 +185,21 @@ public final class ShardStore {
   /**
    * Reads frames, sound or both of a video that is kept raw.
    *
-   * @param frames at the size and rate of the shards; null for none. Where the video ends earlier
-   *     there are fewer.
-   * @param sound at the rate of the shards, inside the video; null for none
+   * @param cut frames at the size and rate of the shards, fewer where the video ends earlier; sound
+   *     at the rate of the shards, inside the video
    * @throws MediaException if the shard is damaged; names shard and entry
    * @throws IOException if the shard cannot be opened
    */
-  public DecodedClip read(int index, @Nullable FrameCut frames, @Nullable SoundCut sound)
-      throws IOException {
+  public DecodedClip read(int index, ClipCut cut) throws IOException {
+    FrameCut frames = cut.frames();
+    SoundCut sound = cut.sound();
     ShardVideo video = videos.get(index);
     MappedShard shard = shards.open(fileOf.get(index));
     byte[] picture = null;
     byte[] samples = null;
     if (frames != null) {
       ShardPart part = verify(index, ShardPart.FRAMES);
-      int first = Math.min(frames.first(), video.frames() - 1);
+      int first = Math.min(cut.firstFrame(), video.frames() - 1);
       int count = Math.min(frames.frames(), video.frames() - first);
       int frameBytes = 3 * video.width() * video.height();
       long at = part.offset() + Npy.HEADER_BYTES + (long) first * frameBytes;
@@ -204,7 +207,7 @@ public final class ShardStore {
     }
     if (sound != null) {
       ShardPart part = verify(index, ShardPart.SOUND);
-      long first = Math.min(sound.first(), video.samples());
+      long first = Math.min(cut.firstSample(), video.samples());
       int count = (int) Math.min(sound.samples(), video.samples() - first);
       samples = shard.read(part.offset() + Npy.HEADER_BYTES + 2 * first, 2 * count);
     }
@@ -229,8 +232,7 @@ public final class ShardStore {
       ClipCut cut = cuts.get(i);
       try {
         if (format.keep() == ShardEncoding.RAW) {
-          DecodedClip clip = read(indices.get(i), cut.frames(), cut.sound());
-          results.add(new DecodeResult(clip, null));
+          results.add(new DecodeResult(read(indices.get(i), cut), null));
         } else {
           verify(indices.get(i), ShardPart.MEDIA);
           encoded.add(cut);

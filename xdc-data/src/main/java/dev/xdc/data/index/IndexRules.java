@@ -4,6 +4,8 @@ import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.data.media.MediaInfo;
 import dev.xdc.data.media.RefusalKind;
+import dev.xdc.data.media.Segment;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +18,14 @@ import org.jspecify.annotations.Nullable;
  *     do
  * @param required what every file must hold; not empty
  * @param maxRefusedShare share of files, from 0 to 1, beyond which a scan fails as a whole
+ * @param segments how long files are cut into segments; null if they stay whole
  */
 public record IndexRules(
     ClipSpec spec,
     @Nullable ClipSpec longEnoughFor,
     Set<Modality> required,
-    double maxRefusedShare) {
+    double maxRefusedShare,
+    @Nullable SegmentRule segments) {
 
   /** Checks the settings. */
   public IndexRules {
@@ -33,6 +37,11 @@ public record IndexRules(
       throw new IllegalArgumentException(
           "maxRefusedShare is " + maxRefusedShare + ", must be in [0, 1]");
     }
+  }
+
+  /** Returns the segments that {@code file} is cut into; none if it stays whole. */
+  List<Segment> cut(MediaInfo file) {
+    return segments == null ? List.of() : segments.cut(file.durationSeconds());
   }
 
   /** Returns why {@code file} cannot be used, or null if it can. */

@@ -2,14 +2,21 @@ package dev.xdc.data.index;
 
 import dev.xdc.data.media.MediaInfo;
 import dev.xdc.data.media.MediaProbe;
+import dev.xdc.data.media.RefusalKind;
+import dev.xdc.data.media.Segment;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,11 +26,16 @@ import org.slf4j.LoggerFactory;
  * others are refused. Refused files are dropped here, once and for all, so that no later stage
  * meets them.
  *
- * @param files the usable ones, in the order given
- * @param positions where each of them stood in the list
+ * @param files the usable ones, in the order given; segments, where files are cut into them
+ * @param positions where each of them stood in the list; the same for all segments of one file
+ * @param segments which part each of them is of what the list names, if the rules cut that
  * @param refusals the others
  */
-public record MediaIndex(List<MediaInfo> files, List<Integer> positions, List<LeftOut> refusals) {
+public record MediaIndex(
+    List<MediaInfo> files,
+    List<Integer> positions,
+    List<Optional<Segment>> segments,
+    List<LeftOut> refusals) {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(MediaIndex.class);
 
@@ -49,27 +61,36 @@ public record MediaIndex(List<MediaInfo> files, List<Integer> positions, List<Le
   public MediaIndex {
     files = List.copyOf(files);
     positions = List.copyOf(positions);
+    segments = List.copyOf(segments);
     refusals = List.copyOf(refusals);
   }
 
   /**
-   * Probes every file once.
+   * Probes every file once, however many segments of it are listed.
    *
    * @param threads that probe side by side, at least 1
    * @throws IOException if {@code ffprobe} cannot be started, no file is usable, or more are
    *     refused than the rules allow
    * @throws InterruptedIOException if this thread is interrupted; its interrupt status stays set
    */
-  public static MediaIndex scan(MediaProbe probe, List<Path> paths, IndexRules rules, int threads)
-      throws IOException {
-    Collector collector = new Collector(paths, rules);
+  public static MediaIndex scan(
+      MediaProbe probe, List<MediaPart> parts, IndexRules rules, int threads) throws IOException {
+    List<Path> paths = paths(parts);
+    Map<Path, Finding> findings = new HashMap<>();
     OrderedWork.run(
-        paths.size(), threads, i -> Finding.of(probe::probe, paths.get(i)), collector::add);
-    return collector.finish();
+        paths.size(),
+        threads,
+        i -> Finding.of(probe::probe, paths.get(i)),
+        (i, finding) -> findings.put(paths.get(i), finding));
+    return of(parts, part -> Objects.requireNonNull(findings.get(part.path())), rules);
+  }
+
+  private static List<Path> paths(List<MediaPart> parts) {
+    return parts.stream().map(MediaPart::path).distinct().toList();
   }
 
   /**
-   * Takes what an index on disk knows of {@code paths}, without opening any of them.
+   * Takes what an index on disk knows of the files of {@code parts}, without opening any of them.
    *
    * @param file the index
    * @param threads that look side by side whether the files are still the same, at least 1
@@ -78,27 +99,36 @@ public record MediaIndex(List<MediaInfo> files, List<Integer> positions, List<Le
    *     are refused than the rules allow
    * @throws InterruptedIOException if this thread is interrupted; its interrupt status stays set
    */
-  public static MediaIndex load(Path file, List<Path> paths, IndexRules rules, int threads)
+  public static MediaIndex load(Path file, List<MediaPart> parts, IndexRules rules, int threads)
       throws IOException {
-    Collector collector = new Collector(paths, rules);
-    for (IndexRow row : KnownFiles.read(file, paths, threads)) {
-      collector.add(collector.seen, new Finding(row.media(), row.refusal()));
+    List<Path> paths = paths(parts);
+    List<IndexRow> rows = KnownFiles.read(file, paths, threads);
+    Map<Path, Finding> findings = new HashMap<>();
+    for (int i = 0; i < rows.size(); i++) {
+      findings.put(paths.get(i), new Finding(rows.get(i).media(), rows.get(i).refusal()));
     }
-    return collector.finish();
+    return of(parts, part -> Objects.requireNonNull(findings.get(part.path())), rules);
   }
 
   /**
-   * Makes an index of files that are known already.
+   * Makes an index of media that are known already.
    *
-   * @param paths what to call each of them in messages
+   * @param parts what to call each of them in messages; segments of them
    * @param media what each of them holds
    * @throws IOException if no file is usable, or more are refused than the rules allow
    */
-  public static MediaIndex of(List<Path> paths, List<MediaInfo> media, IndexRules rules)
+  public static MediaIndex of(List<MediaPart> parts, List<MediaInfo> media, IndexRules rules)
       throws IOException {
-    Collector collector = new Collector(paths, rules);
-    for (int i = 0; i < media.size(); i++) {
-      collector.add(i, new Finding(media.get(i), null));
+    Iterator<MediaInfo> next = media.iterator();
+    return of(parts, part -> new Finding(next.next(), null), rules);
+  }
+
+  private static MediaIndex of(
+      List<MediaPart> parts, Function<MediaPart, Finding> findings, IndexRules rules)
+      throws IOException {
+    Collector collector = new Collector(rules);
+    for (int i = 0; i < parts.size(); i++) {
+      collector.add(i, parts.get(i), findings.apply(parts.get(i)));
     }
     return collector.finish();
   }
@@ -112,40 +142,59 @@ public record MediaIndex(List<MediaInfo> files, List<Integer> positions, List<Le
     return new MediaIndex(
         Arrays.stream(chosen).mapToObj(files::get).toList(),
         Arrays.stream(chosen).mapToObj(positions::get).toList(),
+        Arrays.stream(chosen).mapToObj(segments::get).toList(),
         refusals);
   }
 
   /** Sorts findings, in the order of the list, into usable files and refused ones. */
   private static final class Collector {
 
-    private final List<Path> paths;
     private final IndexRules rules;
     private final List<MediaInfo> files = new ArrayList<>();
     private final List<Integer> positions = new ArrayList<>();
+    private final List<Optional<Segment>> segments = new ArrayList<>();
     private final List<LeftOut> refusals = new ArrayList<>();
-    private int seen;
 
-    Collector(List<Path> paths, IndexRules rules) {
-      this.paths = paths;
+    Collector(IndexRules rules) {
       this.rules = rules;
     }
 
-    void add(int position, Finding finding) {
-      seen++;
-      @Nullable Refusal refusal = finding.refusal();
-      if (refusal == null) {
-        refusal = rules.refusal(Objects.requireNonNull(finding.media()));
+    void add(int position, MediaPart part, Finding finding) {
+      if (finding.refusal() != null) {
+        refusals.add(new LeftOut(position, part.path(), finding.refusal()));
+        return;
       }
+      MediaInfo media = Objects.requireNonNull(finding.media());
+      try {
+        media = part.segment() == null ? media : media.within(part.segment());
+      } catch (IllegalArgumentException e) {
+        String detail = String.valueOf(e.getMessage());
+        Refusal refusal = new Refusal(RefusalKind.NO_SUCH_SEGMENT, detail);
+        refusals.add(new LeftOut(position, part.path(), refusal));
+        return;
+      }
+      List<Segment> cut = rules.cut(media);
+      if (cut.isEmpty()) {
+        add(position, media, null);
+      }
+      for (Segment segment : cut) {
+        add(position, media.within(segment), segment);
+      }
+    }
+
+    private void add(int position, MediaInfo media, @Nullable Segment segment) {
+      Refusal refusal = rules.refusal(media);
       if (refusal == null) {
-        files.add(Objects.requireNonNull(finding.media()));
+        files.add(media);
         positions.add(position);
+        segments.add(Optional.ofNullable(segment));
       } else {
-        refusals.add(new LeftOut(position, paths.get(position), refusal));
+        refusals.add(new LeftOut(position, media.path(), refusal));
       }
     }
 
     MediaIndex finish() throws IOException {
-      MediaIndex index = new MediaIndex(files, positions, refusals);
+      MediaIndex index = new MediaIndex(files, positions, segments, refusals);
       index.logRefusals();
       index.check(rules);
       return index;

@@ -24,6 +24,25 @@ public record ClipCut(MediaInfo file, @Nullable FrameCut frames, @Nullable Sound
     }
   }
 
+  /** Returns the number of the first sample from the beginning of the file. */
+  public long firstSample() {
+    return sound == null
+        ? 0
+        : Math.round(file.startSeconds() * sound.sampleRateHertz()) + sound.first();
+  }
+
+  /**
+   * Returns the number of the first frame where frames are kept at the rate of the cut, from the
+   * beginning of the file: the one on display when the first one is due.
+   */
+  public int firstFrame() {
+    if (frames == null) {
+      return 0;
+    }
+    double start = file.startSeconds() * frames.framesPerSecond();
+    return (int) Math.floor(start + MediaInfo.TOLERANCE) + frames.first();
+  }
+
   int frameBytes() {
     return frames == null ? 0 : frames.bytes();
   }

@@ -26,6 +26,9 @@ final class ClipRun implements AutoCloseable {
    */
   private static final double SOUND_LEAD_SECONDS = 0.25;
 
+  /** Of frame numbers, computed from seconds. */
+  private static final double ROUNDING = 1e-6;
+
   private final TempFolder folder;
   private final FfmpegRun run;
   private final List<ClipCut> cuts = new ArrayList<>();
@@ -53,10 +56,10 @@ final class ClipRun implements AutoCloseable {
       address = InputGuard.part(address, range);
     }
     if (cut.frames() != null) {
-      addFrames(address, cut.frames(), lead, pictureName(cuts.size()));
+      addFrames(address, cut, cut.frames(), lead);
     }
     if (cut.sound() != null) {
-      addSound(address, cut.sound(), soundName(cuts.size()));
+      addSound(address, cut.firstSample(), cut.sound(), soundName(cuts.size()));
     }
     cuts.add(cut);
   }
@@ -69,14 +72,18 @@ final class ClipRun implements AutoCloseable {
     return cut + ".pcm";
   }
 
-  private void addFrames(String address, FrameCut cut, int lead, String name) {
+  private void addFrames(String address, ClipCut clip, FrameCut cut, int lead) {
+    String name = pictureName(cuts.size());
     double rate = cut.framesPerSecond();
+    double segment = clip.file().startSeconds();
     int begin = cut.first() - lead;
-    double start = begin == 0 ? 0 : (begin - LATE) / rate;
+    double due = segment + begin / rate;
+    boolean first = due * rate < 1 - ROUNDING;
+    double start = first ? 0 : segment + (begin - LATE) / rate;
     // From the beginning of a file there is no earlier point to seek to: time stamps move instead,
     // and the first frame fills what lies before it. Elsewhere a missing first frame has to show.
-    String shift = begin == 0 ? "setpts=PTS+" + InputGuard.number(LATE / rate) + "/TB," : "";
-    String fill = begin == 0 ? ":start_time=0" : "";
+    String shift = first ? "setpts=PTS+" + InputGuard.number(LATE / rate - due) + "/TB," : "";
+    String fill = first ? ":start_time=0" : "";
     int end = lead + cut.frames();
     String filter =
         String.format(
@@ -91,7 +98,8 @@ final class ClipRun implements AutoCloseable {
             Math.min(cut.frames(), (int) Math.ceil(rate)),
             lead,
             end);
-    run.addInput(InputGuard.input(address, start, (end + 2) / rate));
+    double seconds = (end + 2) / rate + (first ? due : 0);
+    run.addInput(InputGuard.input(address, start, seconds));
     run.addOutput(
         UrlOutput.toUrl("file:" + name)
             .addArguments("-map", inputs++ + ":V:0")
@@ -102,13 +110,13 @@ final class ClipRun implements AutoCloseable {
             .addArguments("-f", "rawvideo"));
   }
 
-  private void addSound(String address, SoundCut cut, String name) {
+  private void addSound(String address, long first, SoundCut cut, String name) {
     int rate = cut.sampleRateHertz();
     // Whole hundredths of a second, which FFmpeg's microseconds hold exactly.
     long hundredths =
-        (long) Math.max(0, Math.floor(100 * ((double) cut.first() / rate - SOUND_LEAD_SECONDS)));
+        (long) Math.max(0, Math.floor(100 * ((double) first / rate - SOUND_LEAD_SECONDS)));
     double start = hundredths / 100.0;
-    long lead = cut.first() - Math.round(start * rate);
+    long lead = first - Math.round(start * rate);
     long end = lead + cut.samples();
     String filter =
         String.format(

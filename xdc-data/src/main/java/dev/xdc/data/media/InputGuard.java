@@ -58,7 +58,7 @@ final class InputGuard {
 
   /** Returns a worker's job for {@code file}: to cut, or to look what is there. */
   static Job job(MediaInfo file, Job.@Nullable Frames frames, Job.@Nullable Sound sound) {
-    return job(file.path(), file.range(), file.durationSeconds(), frames, sound);
+    return job(file.path(), file.range(), file.fileSeconds(), frames, sound);
   }
 
   /** Returns a worker's job to look what {@code file} holds. */

@@ -1,6 +1,7 @@
 package dev.xdc.data.media;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param durationSeconds length of the picture if there is one, else of the sound; greater than 0
  * @param video the first moving picture, or null; cover art does not count
  * @param audio the first sound, or null
- * @param range where in the file the media lie; null if they are the whole file
+ * @param part which part of the file they are; null if they are the whole file
  */
 public record MediaInfo(
     Path path,
     double durationSeconds,
     @Nullable VideoStream video,
     @Nullable AudioStream audio,
-    @Nullable ByteRange range) {
+    @Nullable FilePart part) {
 
   /**
    * Share of a frame by which time stamps may be off: Matroska rounds them to a millisecond, 0.12
@@ -25,6 +26,9 @@ public record MediaInfo(
    * show the frame after the right one.
    */
   static final double TOLERANCE = 0.15;
+
+  /** Seconds by which a file may be shorter than a list of segments says. */
+  private static final double STATED_LENGTH_ERROR = 1;
 
   /** Describes media that are a whole file. */
   public MediaInfo(
@@ -41,6 +45,43 @@ public record MediaInfo(
     if (video == null && audio == null) {
       throw new IllegalArgumentException("holds neither a moving picture nor sound");
     }
+  }
+
+  /** Returns the bytes of the file that hold the media; null for all. */
+  public @Nullable ByteRange range() {
+    return part == null ? null : part.range();
+  }
+
+  /** Returns where in the file the media begin, in seconds: 0 unless they are a segment. */
+  public double startSeconds() {
+    return part == null ? 0 : part.startSeconds();
+  }
+
+  /** Returns how long the file lasts, in seconds, whatever part of it these media are. */
+  public double fileSeconds() {
+    return part == null ? durationSeconds : part.fileSeconds();
+  }
+
+  /**
+   * Returns a segment of these media, which is cut like a file of its own. It ends with the file if
+   * it is said to end up to a second later.
+   *
+   * @throws IllegalArgumentException if the segment lies outside the file
+   */
+  public MediaInfo within(Segment segment) {
+    if (segment.startSeconds() >= durationSeconds
+        || segment.endSeconds() > durationSeconds + STATED_LENGTH_ERROR) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT, "no segment %s in a file of %.3f s", segment, durationSeconds));
+    }
+    double end = Math.min(segment.endSeconds(), durationSeconds);
+    return new MediaInfo(
+        path,
+        end - segment.startSeconds(),
+        video,
+        audio,
+        new FilePart(range(), startSeconds() + segment.startSeconds(), fileSeconds()));
   }
 
   /** Returns whether there is a moving picture. */

@@ -115,11 +115,13 @@ final class ProgramDecoder implements Decoding {
     // A file with fewer frames a second may show the first wanted one since before the seek point.
     double own = clip.file().frameRate();
     int least = own < 0.99 * rate ? (int) Math.ceil(rate / Math.max(own, 0.1)) + 1 : 0;
+    double before = clip.file().startSeconds() * rate;
+    int most = cut.first() + (int) Math.floor(before);
     IntStream leads = IntStream.of(least, least + (int) Math.ceil(LONG_LEAD_SECONDS * rate));
-    if (cut.first() <= FROM_START_SECONDS * rate) {
-      leads = IntStream.concat(leads, IntStream.of(cut.first()));
+    if (most <= FROM_START_SECONDS * rate) {
+      leads = IntStream.concat(leads, IntStream.of(most));
     }
-    return leads.map(lead -> Math.min(lead, cut.first())).distinct().boxed().toList();
+    return leads.map(lead -> Math.min(lead, most)).distinct().boxed().toList();
   }
 
   private static boolean isTimeout(MediaException e) {

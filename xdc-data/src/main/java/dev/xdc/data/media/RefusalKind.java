@@ -30,7 +30,9 @@ public enum RefusalKind {
   /** A picture is required, and there is none. */
   NO_PICTURE("no picture", true),
   /** Shorter than required. */
-  TOO_SHORT("too short", true);
+  TOO_SHORT("too short", true),
+  /** A segment is asked for that lies outside the file. */
+  NO_SUCH_SEGMENT("segment outside the file", true);
 
   private final String words;
   private final boolean lasting;

@@ -70,7 +70,7 @@ final class WorkerDecoder implements Decoding {
     return cut == null
         ? null
         : new Job.Frames(
-            cut.first(),
+            clip.file().startSeconds() * cut.framesPerSecond() + cut.first(),
             cut.frames(),
             cut.framesPerSecond(),
             MediaInfo.TOLERANCE,
@@ -80,7 +80,9 @@ final class WorkerDecoder implements Decoding {
 
   private static Job.@Nullable Sound sound(ClipCut clip) {
     SoundCut cut = clip.sound();
-    return cut == null ? null : new Job.Sound(cut.first(), cut.samples(), cut.sampleRateHertz());
+    return cut == null
+        ? null
+        : new Job.Sound(clip.firstSample(), cut.samples(), cut.sampleRateHertz());
   }
 
   private static String tooDamaged(ClipCut cut, Outcome outcome) {

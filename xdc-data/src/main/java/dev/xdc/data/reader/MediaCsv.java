@@ -1,6 +1,6 @@
 package dev.xdc.data.reader;
 
-import dev.xdc.data.media.FileNames;
+import dev.xdc.data.media.Segment;
 import dev.xdc.internal.file.Unfinished;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -23,8 +23,9 @@ import org.apache.commons.csv.CSVRecord;
 /**
  * A CSV file of media files: comma-separated, UTF-8, with a header that names the columns {@code
  * path} and, for labels, {@code label} or, where a file may have several, {@code tags}, separated
- * by semicolons. Further columns are ignored. A path that is not absolute counts from the CSV
- * file's own folder.
+ * by semicolons. The columns {@code start} and {@code end}, in seconds, name a segment of the file;
+ * so does a path such as {@code talk.mp4#t=120,130}. Further columns are ignored. A path that is
+ * not absolute counts from the CSV file's own folder.
  */
 public final class MediaCsv {
 
@@ -93,13 +94,30 @@ public final class MediaCsv {
   }
 
   private static void print(MediaList list, Path csv) throws IOException {
-    String column = list.isTagged() ? "tags" : "label";
-    boolean bare = list.classes().isEmpty();
+    boolean segments = list.items().stream().anyMatch(item -> item.segment() != null);
+    List<String> header = new ArrayList<>(List.of("path"));
+    if (segments) {
+      header.addAll(List.of("start", "end"));
+    }
+    if (!list.classes().isEmpty()) {
+      header.add(list.isTagged() ? "tags" : "label");
+    }
     try (CSVPrinter printer = new CSVPrinter(Files.newBufferedWriter(csv), WRITTEN)) {
-      printer.printRecord(bare ? List.of("path") : List.of("path", column));
+      printer.printRecord(header);
       for (MediaList.Item item : list.items()) {
-        String path = item.path().toAbsolutePath().toString();
-        printer.printRecord(bare ? List.of(path) : List.of(path, names(item)));
+        List<Object> line = new ArrayList<>(List.of(item.path().toAbsolutePath()));
+        if (segments) {
+          Segment segment = item.segment();
+          if (segment == null) {
+            throw new IllegalArgumentException(
+                item.id() + " is a whole file among segments, which one table cannot hold");
+          }
+          line.addAll(List.of(segment.startSeconds(), segment.endSeconds()));
+        }
+        if (!list.classes().isEmpty()) {
+          line.add(names(item));
+        }
+        printer.printRecord(line);
       }
     }
   }
@@ -122,7 +140,8 @@ public final class MediaCsv {
   }
 
   /** Which column holds what, -1 for none; and the labels met so far, each kept once. */
-  private record Columns(int path, int label, int tags, Map<String, String> known) {
+  private record Columns(
+      int path, int label, int tags, int start, int end, Map<String, String> known) {
 
     static Columns of(Path file, List<String> header) throws IOException {
       if (!header.contains("path")) {
@@ -135,37 +154,62 @@ public final class MediaCsv {
       if (header.contains("label") && header.contains("tags")) {
         throw new IOException(file + ", line 1: has the columns label and tags, must be one");
       }
+      if (header.contains("start") != header.contains("end")) {
+        throw new IOException(file + ", line 1: has one of the columns start and end, needs both");
+      }
       return new Columns(
-          header.indexOf("path"), header.indexOf("label"), header.indexOf("tags"), new HashMap<>());
+          header.indexOf("path"),
+          header.indexOf("label"),
+          header.indexOf("tags"),
+          header.indexOf("start"),
+          header.indexOf("end"),
+          new HashMap<>());
     }
 
     MediaList.Item item(Path file, CSVRecord line) throws IOException {
-      String name = cell(file, line, path, "path");
-      Path resolved = resolve(file, line, name);
-      if (tags >= 0) {
-        List<String> all = new ArrayList<>();
-        for (String tag : TAGS.split(cell(file, line, tags, "tags"))) {
-          if (tag.isEmpty()) {
-            throw new IOException(where(file, line) + "an empty tag");
-          }
-          all.add(once(tag));
-        }
-        return new MediaList.Item(name, resolved, null, all);
+      MediaList.Item item = named(file, line, cell(file, line, path, "path"));
+      if (tags < 0) {
+        return label < 0 ? item : item.with(once(cell(file, line, label, "label")), List.of());
       }
-      return new MediaList.Item(
-          name, resolved, label < 0 ? null : once(cell(file, line, label, "label")));
+      List<String> all = new ArrayList<>();
+      for (String tag : TAGS.split(cell(file, line, tags, "tags"))) {
+        if (tag.isEmpty()) {
+          throw new IOException(where(file, line) + "an empty tag");
+        }
+        all.add(once(tag));
+      }
+      return item.with(null, all);
+    }
+
+    private MediaList.Item named(Path file, CSVRecord line, String name) throws IOException {
+      Path folder = file.resolveSibling("");
+      try {
+        if (start < 0) {
+          return MediaList.item(folder, name);
+        }
+        Segment segment =
+            new Segment(seconds(file, line, start, "start"), seconds(file, line, end, "end"));
+        return MediaList.segmentOf(folder, name, segment);
+      } catch (InvalidPathException e) {
+        throw new IOException(where(file, line) + "not a path: " + e.getMessage(), e);
+      } catch (IllegalArgumentException e) {
+        throw new IOException(where(file, line) + e.getMessage(), e);
+      }
+    }
+
+    private static double seconds(Path file, CSVRecord line, int column, String name)
+        throws IOException {
+      String text = cell(file, line, column, name);
+      try {
+        return Double.parseDouble(text);
+      } catch (NumberFormatException e) {
+        throw new IOException(
+            where(file, line) + name + " is \"" + text + "\", must be seconds, such as 12.5", e);
+      }
     }
 
     private String once(String name) {
       return known.computeIfAbsent(name, n -> n);
-    }
-  }
-
-  private static Path resolve(Path file, CSVRecord line, String path) throws IOException {
-    try {
-      return FileNames.resolve(file.resolveSibling(""), path);
-    } catch (InvalidPathException e) {
-      throw new IOException(where(file, line) + "not a path: " + e.getMessage(), e);
     }
   }
 

@@ -12,12 +12,15 @@ import dev.xdc.data.cache.ShardStore;
 import dev.xdc.data.cache.VideoCache;
 import dev.xdc.data.index.IndexRules;
 import dev.xdc.data.index.MediaIndex;
+import dev.xdc.data.index.SegmentRule;
 import dev.xdc.data.media.FfmpegPrograms;
+import dev.xdc.data.media.FileNames;
 import dev.xdc.data.media.MediaInfo;
 import dev.xdc.data.transform.AudioFrontEnd;
 import dev.xdc.data.transform.SoundTransform;
 import java.io.IOException;
 import java.util.BitSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -40,8 +43,12 @@ public final class MediaDataset implements ClipDataset {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(MediaDataset.class);
 
+  /** Seconds of a video that is taken for one of many scenes. */
+  private static final int LONG_SECONDS = 60;
+
   private final OpenVideos videos;
   private final MediaIndex index;
+  private final int[] files;
   private final ClipSpec spec;
   private final @Nullable AudioFrontEnd frontEnd;
   private final Set<Modality> modalities;
@@ -53,6 +60,7 @@ public final class MediaDataset implements ClipDataset {
     this.videos = videos;
     this.spec = spec;
     index = videos.index();
+    files = videos.files();
     frontEnd = builder.frontEnd;
     modalities = Set.copyOf(builder.required);
     reading =
@@ -69,6 +77,7 @@ public final class MediaDataset implements ClipDataset {
         need >> 20,
         need <= builder.cacheBytes ? "within" : "more than",
         builder.cacheBytes >> 20);
+    warnOfLongFiles(builder.segments);
     if (!shortVideos().isEmpty()) {
       LOGGER.info(
           "{} of {} videos shorter than a clip of {} frames: {}",
@@ -76,6 +85,22 @@ public final class MediaDataset implements ClipDataset {
           size(),
           spec.frames(),
           spec.shortVideo().inWords());
+    }
+  }
+
+  private void warnOfLongFiles(@Nullable SegmentRule rule) {
+    List<MediaInfo> all = rule == null ? index.files() : List.of();
+    MediaInfo longest =
+        all.stream().max(Comparator.comparingDouble(MediaInfo::durationSeconds)).orElse(null);
+    if (longest != null && longest.durationSeconds() > LONG_SECONDS) {
+      LOGGER.warn(
+          "{} of {} videos are longer than {} s, the longest {} s ({}), and each is one item:"
+              + " --segment-seconds 10, in Java optSegments, cuts them",
+          all.stream().filter(file -> file.durationSeconds() > LONG_SECONDS).count(),
+          all.size(),
+          LONG_SECONDS,
+          Math.round(longest.durationSeconds()),
+          FileNames.text(longest.path()));
     }
   }
 
@@ -96,7 +121,13 @@ public final class MediaDataset implements ClipDataset {
 
   @Override
   public String id(int index) {
-    return videos.list().items().get(this.index.positions().get(index)).id();
+    return videos.id(index);
+  }
+
+  /** {@inheritDoc} Segments of one media file have the same number. */
+  @Override
+  public int file(int index) {
+    return files[index];
   }
 
   /**
@@ -255,7 +286,7 @@ public final class MediaDataset implements ClipDataset {
         throw new IllegalStateException("no clip specification: call setSpec");
       }
       ClipSpec clips = SoundTransform.specOf(frontEnd, spec);
-      IndexRules rules = new IndexRules(clips, longEnoughFor, required, maxFailureShare);
+      IndexRules rules = new IndexRules(clips, longEnoughFor, required, maxFailureShare, segments);
       OpenVideos.Settings settings = new OpenVideos.Settings(rules, threads, index, subset, ffmpeg);
       OpenVideos videos =
           source == null

@@ -4,6 +4,7 @@ import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.RandomSubset;
 import dev.xdc.data.index.MediaIndex;
+import dev.xdc.data.index.SegmentRule;
 import dev.xdc.data.media.FfmpegPrograms;
 import dev.xdc.data.transform.AudioFrontEnd;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ abstract class MediaDatasetOptions<B extends MediaDatasetOptions<B>> {
   @Nullable AudioFrontEnd frontEnd;
   @Nullable ClipSpec spec;
   @Nullable ClipSpec longEnoughFor;
+  @Nullable SegmentRule segments;
   @Nullable Path index;
   @Nullable RandomSubset subset;
   Set<Modality> required = Set.of(Modality.VIDEO, Modality.AUDIO);
@@ -65,6 +67,15 @@ abstract class MediaDatasetOptions<B extends MediaDatasetOptions<B>> {
    */
   public B optLeaveOutShorterThan(ClipSpec clips) {
     this.longEnoughFor = Objects.requireNonNull(clips, "clips");
+    return self();
+  }
+
+  /**
+   * Sets how long videos are cut into segments, each an item of its own with an id such as {@code
+   * talk.mp4#t=120,130}; by default each video is one item.
+   */
+  public B optSegments(SegmentRule segments) {
+    this.segments = Objects.requireNonNull(segments, "segments");
     return self();
   }
 

@@ -3,6 +3,10 @@ package dev.xdc.data.reader;
 import dev.xdc.data.cache.ShardStore;
 import dev.xdc.data.index.IndexReader;
 import dev.xdc.data.index.IndexRow;
+import dev.xdc.data.index.MediaIndex;
+import dev.xdc.data.index.MediaPart;
+import dev.xdc.data.media.FileNames;
+import dev.xdc.data.media.Segment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,14 +33,17 @@ import org.jspecify.annotations.Nullable;
 public final class MediaList {
 
   /**
-   * One file.
+   * One file, or a segment of one.
    *
-   * @param id under which its results are reported: the path as the list or folder gives it
-   * @param path where it is
+   * @param id under which its results are reported: the path as the list or folder gives it, for a
+   *     segment as {@link Segment#idIn} adds its times
+   * @param path where the file is
    * @param label its class; null if the list has no labels
    * @param tags its classes if a file may have several; empty if the list has no tags
+   * @param segment which part of the file; null for all of it
    */
-  public record Item(String id, Path path, @Nullable String label, List<String> tags) {
+  public record Item(
+      String id, Path path, @Nullable String label, List<String> tags, @Nullable Segment segment) {
 
     /** Checks that there are not label and tags. */
     public Item {
@@ -49,7 +56,17 @@ public final class MediaList {
 
     /** A file with one label, or with none. */
     public Item(String id, Path path, @Nullable String label) {
-      this(id, path, label, List.of());
+      this(id, path, label, List.of(), null);
+    }
+
+    /** A whole file with one label, with tags, or with neither. */
+    public Item(String id, Path path, @Nullable String label, List<String> tags) {
+      this(id, path, label, tags, null);
+    }
+
+    /** Returns this item with another label and other tags. */
+    Item with(@Nullable String label, List<String> tags) {
+      return new Item(id, path, label, tags, segment);
     }
   }
 
@@ -125,6 +142,49 @@ public final class MediaList {
               + " does not exist; give a CSV file (path,label), a folder, an index or shards");
     }
     return IndexReader.isIndex(source) ? ofIndex(source) : MediaCsv.read(source);
+  }
+
+  /**
+   * Returns files and segments of files by name: {@code talk.mp4}, or {@code talk.mp4#t=120,130}. A
+   * file whose name looks like a segment is a file.
+   *
+   * @throws IOException if a file does not exist, or a segment's end is not after its start
+   * @throws IllegalArgumentException if one is named twice, or none
+   */
+  public static MediaList ofPaths(List<String> names) throws IOException {
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException("no file is named, must be at least one");
+    }
+    List<Item> items = new ArrayList<>();
+    for (String name : names) {
+      Item item = item(Path.of(""), name);
+      if (!Files.exists(item.path())) {
+        throw new IOException(item.path().toAbsolutePath() + " does not exist");
+      }
+      items.add(item);
+    }
+    return of("the files named", items);
+  }
+
+  /** Returns what {@code name} names, a file or a segment of one, from {@code folder}. */
+  static Item item(Path folder, String name) throws IOException {
+    Path path = FileNames.resolve(folder, name);
+    if (!name.contains("#t=") || Files.exists(path)) {
+      return new Item(name, path, null);
+    }
+    try {
+      Segment segment = Segment.ofId(name).orElse(null);
+      return segment == null
+          ? new Item(name, path, null)
+          : segmentOf(folder, Segment.fileOfId(name), segment);
+    } catch (IllegalArgumentException e) {
+      throw new IOException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Returns a segment, under its id, of the file that {@code name} names from {@code folder}. */
+  static Item segmentOf(Path folder, String name, Segment segment) {
+    return new Item(segment.idIn(name), FileNames.resolve(folder, name), null, List.of(), segment);
   }
 
   private static MediaList ofIndex(Path index) throws IOException {
@@ -210,6 +270,31 @@ public final class MediaList {
     return items;
   }
 
+  /** Returns what each entry names, for {@link MediaIndex}. */
+  public List<MediaPart> parts() {
+    return items.stream().map(item -> new MediaPart(item.path(), item.segment())).toList();
+  }
+
+  /**
+   * Returns the id of a video: that of its entry here, or of the segment that the rules of the
+   * index cut out of it.
+   *
+   * @param index of the files of this list
+   * @param video its number in the index
+   */
+  public String id(MediaIndex index, int video) {
+    Item item = items.get(index.positions().get(video));
+    Segment segment = index.segments().get(video).orElse(null);
+    if (segment == null) {
+      return item.id();
+    }
+    // What is listed, or lies in shards, may be a segment itself.
+    boolean whole = item.segment() == null && shards == null;
+    double start = whole ? 0 : Segment.ofId(item.id()).map(Segment::startSeconds).orElse(0.0);
+    String file = whole ? item.id() : Segment.fileOfId(item.id());
+    return new Segment(start + segment.startSeconds(), start + segment.endSeconds()).idIn(file);
+  }
+
   /** Returns how many files there are. */
   public int size() {
     return items.size();
@@ -282,7 +367,7 @@ public final class MediaList {
   /** Returns this list without labels and tags, as pretraining may want to see it. */
   public MediaList withoutLabels() {
     List<Item> bare = new ArrayList<>();
-    items.forEach(i -> bare.add(new Item(i.id(), i.path(), null)));
+    items.forEach(item -> bare.add(item.with(null, List.of())));
     return new MediaList(source, bare, List.of(), index, shards);
   }
 

@@ -6,13 +6,16 @@ import dev.xdc.data.cache.ShardEncoding;
 import dev.xdc.data.cache.ShardStore;
 import dev.xdc.data.index.IndexRules;
 import dev.xdc.data.index.MediaIndex;
+import dev.xdc.data.index.MediaPart;
 import dev.xdc.data.media.ClipDecoder;
 import dev.xdc.data.media.FfmpegPrograms;
 import dev.xdc.data.media.MediaInfo;
 import dev.xdc.data.media.MediaProbe;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,15 +69,15 @@ record OpenVideos(
     Path known = stated == null ? list.index().orElse(null) : stated;
     IndexRules rules = settings.rules();
     return known == null
-        ? MediaIndex.scan(new MediaProbe(programs), paths(list), rules, settings.threads())
-        : MediaIndex.load(known, paths(list), rules, settings.threads());
+        ? MediaIndex.scan(new MediaProbe(programs), list.parts(), rules, settings.threads())
+        : MediaIndex.load(known, list.parts(), rules, settings.threads());
   }
 
   private static OpenVideos ofShards(MediaList list, ShardStore shards, Settings settings)
       throws IOException {
     IndexRules rules = settings.rules();
     shards.format().check(rules.spec(), rules.required(), shards.folder().toString());
-    MediaIndex usable = MediaIndex.of(paths(list), shards.media(), rules);
+    MediaIndex usable = MediaIndex.of(wholes(list), shards.media(), rules);
     boolean raw = shards.format().keep() == ShardEncoding.RAW;
     ClipDecoder decoder = raw ? null : new ClipDecoder(settings.programs());
     return drawn(list, usable, (at, cuts) -> shards.readAll(at, cuts, decoder), raw, settings);
@@ -86,7 +89,7 @@ record OpenVideos(
     MediaList list = cuts.list();
     IndexRules rules = settings.rules();
     List<MediaInfo> media = cuts.media(rules.spec(), rules.required());
-    return drawn(list, MediaIndex.of(paths(list), media, rules), cuts, false, settings);
+    return drawn(list, MediaIndex.of(wholes(list), media, rules), cuts, false, settings);
   }
 
   /** Draws some of the usable videos, if asked for; {@code source} counts in the whole list. */
@@ -95,9 +98,7 @@ record OpenVideos(
     RandomSubset subset = settings.subset();
     List<Integer> all = usable.positions();
     MediaIndex index =
-        subset == null
-            ? usable
-            : usable.only(subset.of(all.size(), i -> list.items().get(all.get(i)).id()));
+        subset == null ? usable : usable.only(subset.of(all.size(), i -> list.id(usable, i)));
     List<Integer> positions = index.positions();
     CutSource placed =
         (videos, cuts) -> source.readAll(videos.stream().map(positions::get).toList(), cuts);
@@ -105,8 +106,23 @@ record OpenVideos(
     return new OpenVideos(list, index, placed, raw, origin);
   }
 
-  private static List<Path> paths(MediaList list) {
-    return list.items().stream().map(MediaList.Item::path).toList();
+  /** Returns videos that are segments already. */
+  private static List<MediaPart> wholes(MediaList list) {
+    return list.items().stream().map(item -> new MediaPart(item.path(), null)).toList();
+  }
+
+  /** Returns the id of a video of the index: that of its file, or of a segment. */
+  String id(int video) {
+    return list.id(index, video);
+  }
+
+  /** Returns the number of the file of each video, from 0 in the order of the first of each. */
+  int[] files() {
+    Map<Path, Integer> numbers = new HashMap<>();
+    return index.positions().stream()
+        .map(position -> list.items().get(position).path())
+        .mapToInt(path -> numbers.computeIfAbsent(path, p -> numbers.size()))
+        .toArray();
   }
 
   /** Returns what kind of videos they are, for the log. */

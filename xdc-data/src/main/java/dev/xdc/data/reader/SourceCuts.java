@@ -115,8 +115,8 @@ final class SourceCuts implements CutSource {
     try {
       return new DecodeResult(
           new DecodedClip(
-              frames == null ? null : frames(video, frames),
-              sound == null ? null : sound(video, sound)),
+              frames == null ? null : frames(video, frames, cut.file().startSeconds()),
+              sound == null ? null : sound(video, cut.firstSample(), sound)),
           null);
     } catch (InterruptedIOException e) {
       throw e;
@@ -126,12 +126,13 @@ final class SourceCuts implements CutSource {
     }
   }
 
-  private byte[] frames(int video, FrameCut cut) throws IOException {
+  private byte[] frames(int video, FrameCut cut, double start) throws IOException {
     ClipSource.Picture picture = Objects.requireNonNull(videos.get(video).picture());
     int last = (int) Math.ceil(videos.get(video).seconds() * picture.framesPerSecond() - 0.5) - 1;
     int[] shown =
         IntStream.range(cut.first(), cut.first() + cut.frames())
-            .mapToDouble(i -> i * picture.framesPerSecond() / cut.framesPerSecond() + ROUNDING)
+            .mapToDouble(i -> start + i / cut.framesPerSecond())
+            .map(seconds -> seconds * picture.framesPerSecond() + ROUNDING)
             .mapToInt(number -> (int) Math.min(number, Math.max(0, last)))
             .toArray();
     int[] numbers = IntStream.of(shown).distinct().toArray();
@@ -174,8 +175,8 @@ final class SourceCuts implements CutSource {
     }
   }
 
-  private byte[] sound(int video, SoundCut cut) throws IOException {
-    short[] samples = source.samples(video, cut.first(), cut.samples());
+  private byte[] sound(int video, long first, SoundCut cut) throws IOException {
+    short[] samples = source.samples(video, first, cut.samples());
     if (samples.length > cut.samples()) {
       throw new IllegalStateException(
           "ClipSource.samples gave "

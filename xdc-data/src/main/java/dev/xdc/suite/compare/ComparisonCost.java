@@ -52,10 +52,11 @@ final class ComparisonCost {
         clips[reading] += testClips();
       } else if (row.isTrained()) {
         XdcConfig config = preset.config();
-        TrainingClips items = new TrainingClips(pretrained.size(), config, 0);
+        TrainingClips items = TrainingClips.of(pretrained, config, 0);
         clips[reading] += (long) config.rounds() * items.featureClips().size();
         for (int round = 1; round <= config.rounds(); round++) {
-          clips[training] += clips(config.plan(round), items.training(new BitSet()).length);
+          clips[training] +=
+              clips(config.plan(round), items.ofEpoch(items.training(new BitSet()), 0).length);
         }
       }
     }

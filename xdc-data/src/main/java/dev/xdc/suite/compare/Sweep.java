@@ -51,11 +51,11 @@ public record Sweep(
    */
   public SweepTable run(ClipDataset train, @Nullable ClipDataset test, WorkMonitor progress)
       throws IOException {
-    int videos = compared(settings.get(0), test).pretrained(train).size();
+    ClipDataset pretrained = compared(settings.get(0), test).pretrained(train);
     for (SweepSetting setting : settings) {
       Pretraining.checkClusters(
           setting.preset(),
-          new TrainingClips(videos, setting.preset().config(), seeds.get(0))
+          TrainingClips.of(pretrained, setting.preset().config(), seeds.get(0))
               .training(new BitSet())
               .length);
     }

@@ -1,6 +1,7 @@
 package dev.xdc.suite.cost;
 
 import dev.xdc.Preset;
+import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.Modality;
 import dev.xdc.cluster.ClusteringStrategy;
 import dev.xdc.data.reader.MediaDataset;
@@ -26,7 +27,7 @@ import java.util.stream.Stream;
  * PretrainingCost cost =
  *     new PretrainingCost(
  *         Preset.small(), Method.XDC, 1, SharedBatch.of(Device.cpu()), Precision.FLOAT32);
- * PretrainingCost.Plan plan = cost.plan(clips.size()); // epochs and learning rates, at once
+ * PretrainingCost.Plan plan = cost.plan(clips); // epochs and learning rates, at once
  * CostEstimate estimate = cost.estimate(clips, KMeans.standard()); // takes some steps
  * double hours = estimate.seconds() / 3600;
  * double megabytes = estimate.memory().megabytes();
@@ -64,7 +65,7 @@ public record PretrainingCost(
   public CostEstimate estimate(MediaDataset clips, ClusteringStrategy clustering)
       throws IOException {
     XdcConfig config = preset.config();
-    Size size = size(clips.size());
+    Size size = size(clips);
     Pretraining.checkClusters(preset, size.training());
     long epochs = epochs();
     long clustered = (long) clips.size() * config.clipsPerVideo();
@@ -106,18 +107,18 @@ public record PretrainingCost(
   }
 
   /**
-   * Returns the plan of a pretraining on {@code videos} videos.
+   * Returns the plan of a pretraining on {@code clips}.
    *
    * @throws IllegalArgumentException if there are more clusters than clips to train on
    */
-  public Plan plan(int videos) {
-    Pretraining.checkClusters(preset, size(videos).training());
-    return retrainingPlan(videos);
+  public Plan plan(ClipDataset clips) {
+    Pretraining.checkClusters(preset, size(clips).training());
+    return retrainingPlan(clips);
   }
 
   /** Estimates what training the video encoder on given labels takes. */
   public CostEstimate estimateRetraining(MediaDataset clips) throws IOException {
-    Size size = size(clips.size());
+    Size size = size(clips);
     long epochs = epochs();
     return dryRun(1)
         .estimate(
@@ -129,9 +130,9 @@ public record PretrainingCost(
   }
 
   /** Returns the plan of training the video encoder on given labels. */
-  public Plan retrainingPlan(int videos) {
+  public Plan retrainingPlan(ClipDataset clips) {
     XdcConfig config = preset.config();
-    Size size = size(videos);
+    Size size = size(clips);
     long steps = dryRun(1).steps(size.perEpoch());
     List<Part> parts = new ArrayList<>();
     for (int round = 1; round <= config.rounds(); round++) {
@@ -139,7 +140,7 @@ public record PretrainingCost(
         parts.add(new Part(round, dryRun(round).rates(config.schedule(round), steps)));
       }
     }
-    return new Plan(videos, size.training(), parts, epochs(), steps);
+    return new Plan(clips.size(), size.training(), parts, epochs(), steps);
   }
 
   private long epochs() {
@@ -152,15 +153,15 @@ public record PretrainingCost(
   /** Numbers of items, and of clips in an epoch. */
   private record Size(int items, int training, int heldOut, long perEpoch) {}
 
-  private Size size(int videos) {
+  private Size size(ClipDataset clips) {
     XdcConfig config = preset.config();
-    TrainingClips split = new TrainingClips(videos, config, seed);
-    int training = split.training(new BitSet()).length;
+    TrainingClips split = TrainingClips.of(clips, config, seed);
+    int[] training = split.training(new BitSet());
     return new Size(
         split.size(),
-        training,
-        split.size() - training,
-        config.clipsPerEpoch() == 0 ? training : config.clipsPerEpoch());
+        training.length,
+        split.size() - training.length,
+        config.clipsPerEpoch() == 0 ? split.ofEpoch(training, 0).length : config.clipsPerEpoch());
   }
 
   /** Returns what the two streams read. */

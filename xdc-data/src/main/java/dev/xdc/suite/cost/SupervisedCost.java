@@ -66,7 +66,7 @@ public record SupervisedCost(SupervisedPretraining training) {
   }
 
   private int learned(SupervisedSets sets) {
-    return new TrainingClips(sets.train().size(), training.config(), training.seed())
+    return TrainingClips.of(sets.train(), training.config(), training.seed())
         .training(new BitSet())
         .length;
   }

@@ -85,8 +85,7 @@ public record Pretraining(
   private XdcTrainerBuilder setUp(
       ClipDataset clips, Path folder, List<Encoder> given, XdcListener... listeners) {
     checkClusters(
-        preset,
-        new TrainingClips(clips.size(), preset.config(), seed).training(new BitSet()).length);
+        preset, TrainingClips.of(clips, preset.config(), seed).training(new BitSet()).length);
     XdcTrainerBuilder builder =
         XdcTrainer.builder()
             .setDataset(clips)

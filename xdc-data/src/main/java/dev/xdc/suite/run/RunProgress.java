@@ -95,7 +95,7 @@ public final class RunProgress implements XdcListener, StreamTraining.Watcher {
       say(
           String.format(
               Locale.ROOT,
-              "round %d/%d clustered %s: K %d, sizes %d to %d%s%s",
+              "round %d/%d clustered %s: K %d, sizes %d to %d%s%s%s",
               m.round(),
               m.rounds(),
               c.source(),
@@ -103,7 +103,8 @@ public final class RunProgress implements XdcListener, StreamTraining.Watcher {
               c.smallest(),
               c.largest(),
               nmi("the round before", c.nmiPrevious()),
-              nmi("the labels", c.nmiLabels())));
+              nmi("the labels", c.nmiLabels()),
+              nmi("files", c.nmiFiles())));
     }
     if (!m.signs().isEmpty()) {
       say(String.format(Locale.ROOT, "round %d/%d: %s", m.round(), m.rounds(), m.signs()));

@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.data.TestMedia;
+import dev.xdc.data.media.ClipCut;
 import dev.xdc.data.media.ClipDecoder;
 import dev.xdc.data.media.DecodedClip;
 import dev.xdc.data.media.FrameCut;
@@ -99,7 +100,7 @@ class ShardsTest {
       FrameCut frames = new FrameCut(17, 8, 16, new FrameSize(32, 24));
       SoundCut sound = new SoundCut(12_345, 20_000, TestMedia.RATE);
       DecodedClip expected = decoder.decode(info, frames, sound);
-      DecodedClip read = store.read(i, frames, sound);
+      DecodedClip read = store.read(i, new ClipCut(store.media(i), frames, sound));
       assertThat(read.frames()).isEqualTo(expected.frames());
       assertThat(read.sound()).isEqualTo(expected.sound());
       assertThat(store.media(i).durationSeconds()).isEqualTo(info.durationSeconds());
@@ -235,11 +236,16 @@ class ShardsTest {
     Files.write(shard, bytes);
     ShardStore store = ShardStore.open(out);
     FrameCut frames = new FrameCut(70, 8, 16, new FrameSize(32, 24));
-    assertThatThrownBy(() -> store.read(0, frames, null))
+    assertThatThrownBy(() -> store.read(0, new ClipCut(store.media(0), frames, null)))
         .isInstanceOf(IOException.class)
         .hasMessageContaining(shard + ": entry 000000000.frames.npy is damaged: its checksum is ");
-    assertThat(store.read(0, null, new SoundCut(0, 8, TestMedia.RATE)).sound()).hasSize(16);
-    assertThat(store.read(1, frames, null).frames()).hasSize(8 * 32 * 24 * 3);
+    assertThat(
+            store
+                .read(0, new ClipCut(store.media(0), null, new SoundCut(0, 8, TestMedia.RATE)))
+                .sound())
+        .hasSize(16);
+    assertThat(store.read(1, new ClipCut(store.media(1), frames, null)).frames())
+        .hasSize(8 * 32 * 24 * 3);
   }
 
   @Test
@@ -273,7 +279,9 @@ class ShardsTest {
       byte[] changed = tar.clone();
       System.arraycopy(header, 0, changed, 1024, 512);
       Files.write(shard, changed);
-      assertThatThrownBy(() -> ShardStore.open(out).read(0, frames, null))
+      ShardStore store = ShardStore.open(out);
+      ClipCut cut = new ClipCut(store.media(0), frames, null);
+      assertThatThrownBy(() -> store.read(0, cut))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("000000000.frames.npy is damaged: its tar header says");
     }
@@ -340,7 +348,11 @@ class ShardsTest {
     assertThat(store.tags(0)).containsExactly("song", "rise");
     assertThat(store.classes()).containsExactly("song", "rise", "even", "odd");
     assertThat(store.media(0).hasVideo()).isFalse();
-    assertThat(store.read(0, null, new SoundCut(1000, 2000, TestMedia.RATE)).sound())
+    assertThat(
+            store
+                .read(
+                    0, new ClipCut(store.media(0), null, new SoundCut(1000, 2000, TestMedia.RATE)))
+                .sound())
         .isEqualTo(Arrays.copyOfRange(pcm, 2000, 6000));
     assertThatThrownBy(() -> prepare(folder.resolve("both"), RAW, one))
         .hasMessageContaining("no picture");

@@ -104,7 +104,7 @@ class WaysOfReadingTest {
       DecodedClip direct = decoder.decode(film, frames, sound);
       assertSame(direct, onDisplay(truth, film, frames, late), heard(truth, sound, early), window);
       assertSame(direct, part(pictures(memory), frames), part(sound(memory), sound), window);
-      DecodedClip mapped = raw.read(0, frames, sound);
+      DecodedClip mapped = raw.read(0, new ClipCut(raw.media(0), frames, sound));
       assertSame(direct, pictures(mapped), sound(mapped), window);
 
       ClipCut cut = new ClipCut(encoded.media(0), frames, sound);

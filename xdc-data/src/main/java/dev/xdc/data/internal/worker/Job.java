@@ -32,7 +32,8 @@ public record Job(
   /**
    * Frames to cut.
    *
-   * @param first number of the first one, counted at {@code perSecond} from the file's beginning
+   * @param first number of the first one, counted at {@code perSecond} from the file's beginning;
+   *     not whole for a segment that begins between two frames
    * @param count how many
    * @param perSecond the rate they are counted and taken at
    * @param late share of a frame by which a picture may come late and still count as on display
@@ -40,7 +41,7 @@ public record Job(
    * @param height to which they are resized, in pixels
    */
   public record Frames(
-      int first, int count, double perSecond, double late, int width, int height) {}
+      double first, int count, double perSecond, double late, int width, int height) {}
 
   /**
    * Sound to cut, as mono 16-bit samples.
@@ -61,7 +62,7 @@ public record Job(
     out.writeDouble(length);
     out.writeBoolean(frames != null);
     if (frames != null) {
-      out.writeInt(frames.first);
+      out.writeDouble(frames.first);
       out.writeInt(frames.count);
       out.writeDouble(frames.perSecond);
       out.writeDouble(frames.late);
@@ -95,7 +96,7 @@ public record Job(
     Frames frames =
         in.readBoolean()
             ? new Frames(
-                in.readInt(),
+                in.readDouble(),
                 in.readInt(),
                 in.readDouble(),
                 in.readDouble(),
