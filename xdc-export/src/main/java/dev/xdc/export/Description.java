@@ -19,7 +19,7 @@ record Description(
     String model,
     String runtime,
     String encoder,
-    Modality modality,
+    String modality,
     Tensor input,
     Tensor output,
     @Nullable List<String> classes,
@@ -67,7 +67,7 @@ record Description(
         name(files.model()),
         runtime,
         settings.spec().toString(),
-        settings.spec().modality(),
+        settings.spec().modality().toString(),
         tensor(
             ExportedFiles.INPUT,
             picture
