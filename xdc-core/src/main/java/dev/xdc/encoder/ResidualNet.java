@@ -76,13 +76,18 @@ abstract class ResidualNet extends AbstractBlock implements Network {
   /** The channels that the network's input has. */
   abstract int inputChannels();
 
-  /** Brings a batch as users see it, (N, C, T, H, W) or (N, C, H, W), to (N, T, H, W, C). */
+  /**
+   * Brings a batch as users see it, (N, C, T, H, W) or (N, C, H, W), to (N, T, H, W, C),
+   * contiguous. A clip that comes alone would stay in the layout it has in memory otherwise, in
+   * which oneDNN computes other features than among several clips (seen with AVX2 and AVX-512 of
+   * AMD).
+   */
   private NDArray channelsLast(NDArray x) {
-    if (x.getShape().dimension() == 5) {
-      return x.transpose(0, 2, 3, 4, 1);
-    }
-    try (NDArray single = x.expandDims(2)) {
-      return single.transpose(0, 2, 3, 4, 1);
+    boolean single = x.getShape().dimension() == 4;
+    try (NDArray clips = single ? x.expandDims(2) : x.reshape(x.getShape());
+        NDArray view = clips.transpose(0, 2, 3, 4, 1);
+        NDArray flat = view.flatten()) { // copies only what is not contiguous
+      return flat.reshape(view.getShape());
     }
   }
 
@@ -206,8 +211,11 @@ abstract class ResidualNet extends AbstractBlock implements Network {
         bias ? parameter(name + ".bias", new Shape(weight.get(0)), Parameter.Type.BIAS) : null;
     long k = weight.get(weight.dimension() - 1);
     // oneDNN's weight gradient of a strided convolution of kernel 1 and few channels hangs or
-    // writes past its buffer: seen with 1 to 4 channels by AVX2 and with 8 and 9 by AVX-512
-    boolean thin = k == 1 && stride > 1 && (weight.get(1) % 8 != 0 || weight.get(1) < 16);
+    // writes past its buffer: seen with 1 to 4 channels by AVX2 and with 8 and 9 by AVX-512. Its
+    // result is wrong by half with 80, 256 and 320 channels by AVX-512 and with 24 and 48 by AVX2
+    // (AMD EPYC, PyTorch 2.7.1); with 16, 32, 64 and 128 it is right by both.
+    long in = weight.get(1);
+    boolean thin = k == 1 && stride > 1 && !(in >= 16 && in <= 128 && Long.bitCount(in) == 1);
     int thinning = thin ? stride : 1;
     Shape kernel = new Shape(weight.get(0), weight.get(1), k, k);
     Convolution convolution = Convolution.spatial(w, b, kernel, thin ? 1 : stride).filled();

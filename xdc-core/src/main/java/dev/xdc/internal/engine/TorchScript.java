@@ -15,29 +15,13 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipOutputStream;
 
 /**
  * A function that DJL's arrays lack, compiled by PyTorch from source text at run time. Lives as
  * long as the JVM; usable from many threads and on every device.
- *
- * <p>What the engine loads is a TorchScript archive: a zip file with the source of one module, a
- * pickle that makes an instance of it without any state, and two short entries that say that there
- * are no constants and which version of the operators is meant.
  */
 final class TorchScript {
-  /** The operators' version since PyTorch 1.6. */
-  private static final String VERSION = "3\n";
-
-  /** Pickle, protocol 2: a {@code __torch__.Function} whose state is an empty dictionary. */
-  private static final String INSTANCE = "\u0080\u0002c__torch__\nFunction\n)\u0081}b.";
-
-  /** Pickle, protocol 2: an empty tuple. */
-  private static final String NO_CONSTANTS = "\u0080\u0002).";
-
   private final PtSymbolBlock module;
 
   /**
@@ -49,39 +33,20 @@ final class TorchScript {
    * @throws IllegalStateException if PyTorch refuses the source
    */
   TorchScript(String arguments, String result, String... lines) {
-    StringBuilder source = new StringBuilder("class Function(Module):\n");
-    source.append("  __parameters__ = []\n  __buffers__ = []\n");
-    source.append("  def forward(self: __torch__.Function, ").append(arguments);
-    source.append(") -> ").append(result).append(":\n");
-    for (String line : lines) {
-      source.append("    ").append(line).append('\n');
-    }
+    TorchArchive archive =
+        new TorchArchive("Function", arguments, result, List.of(lines), List.of());
     // not through TorchEngine: it would switch gradient recording off in the middle of a step
     NDManager manager = Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
     try {
-      InputStream archive = new ByteArrayInputStream(archive(source.toString()));
-      module = JniUtils.loadModule((PtNDManager) manager, archive, false, false);
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      archive.write(bytes);
+      InputStream stream = new ByteArrayInputStream(bytes.toByteArray());
+      module = JniUtils.loadModule((PtNDManager) manager, stream, false, false);
     } catch (IOException | RuntimeException e) {
       manager.close();
-      throw new IllegalStateException("PyTorch cannot compile " + source + e.getMessage(), e);
+      throw new IllegalStateException(
+          "PyTorch cannot compile " + archive.source() + e.getMessage(), e);
     }
-  }
-
-  private static byte[] archive(String source) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
-      add(zip, "data.pkl", INSTANCE);
-      add(zip, "code/__torch__.py", source);
-      add(zip, "constants.pkl", NO_CONSTANTS);
-      add(zip, "version", VERSION);
-    }
-    return bytes.toByteArray();
-  }
-
-  private static void add(ZipOutputStream zip, String name, String content) throws IOException {
-    zip.putNextEntry(new ZipEntry("function/" + name));
-    zip.write(content.getBytes(StandardCharsets.ISO_8859_1));
-    zip.closeEntry();
   }
 
   /**

@@ -21,8 +21,11 @@ public final class FrameTransform {
   private static final double[] MEAN = {0.43216, 0.394666, 0.37645};
   private static final double[] DEVIATION = {0.22803, 0.22145, 0.216989};
 
-  /** Added to a clip's own deviation, so that a flat picture is not blown up to noise. */
-  private static final double FLAT = 0.05;
+  /**
+   * Added to a clip's own deviation under {@link PictureNormalization#PER_CLIP}, so that a flat
+   * picture is not blown up to noise.
+   */
+  public static final double FLAT = 0.05;
 
   private static final long LEFT = "crop-left".hashCode();
   private static final long TOP = "crop-top".hashCode();
@@ -36,6 +39,22 @@ public final class FrameTransform {
   /** Transforms frames to clips of {@code spec}. */
   public FrameTransform(ClipSpec spec) {
     this.spec = spec;
+  }
+
+  /**
+   * Returns the means of red, green and blue in [0, 1] that {@link PictureNormalization#CONSTANTS}
+   * subtracts.
+   */
+  public static double[] mean() {
+    return MEAN.clone();
+  }
+
+  /**
+   * Returns the deviations of red, green and blue in [0, 1] that {@link
+   * PictureNormalization#CONSTANTS} divides by.
+   */
+  public static double[] deviation() {
+    return DEVIATION.clone();
   }
 
   /**

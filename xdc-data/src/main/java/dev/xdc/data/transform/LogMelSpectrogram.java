@@ -54,6 +54,21 @@ public final class LogMelSpectrogram {
     row = new float[spec.melBands()];
   }
 
+  /** Returns the numbers by which the same spectrogram can be computed elsewhere. */
+  public LogMelSettings settings() {
+    return new LogMelSettings(
+        spec.sampleRateHertz(),
+        window.length,
+        hop(),
+        packed[0].length,
+        gain,
+        filters.matrix(power.length));
+  }
+
+  private double hop() {
+    return spec.audioSeconds() * spec.sampleRateHertz() / spec.audioFrames();
+  }
+
   /**
    * Writes the spectrogram of {@code pcm} as (M, F).
    *
@@ -72,7 +87,7 @@ public final class LogMelSpectrogram {
    */
   public void apply(byte[] pcm, long first, FloatBuffer out) {
     int frames = spec.audioFrames();
-    double hop = spec.audioSeconds() * spec.sampleRateHertz() / frames;
+    double hop = hop();
     long end = first + Math.round(spec.audioSeconds() * spec.sampleRateHertz());
     for (int m = 0; m < frames; m += 2) {
       // Two real signals go through one complex transform as its real and imaginary part.

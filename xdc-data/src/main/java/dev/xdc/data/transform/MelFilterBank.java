@@ -101,6 +101,20 @@ final class MelFilterBank {
     return sum;
   }
 
+  /**
+   * Returns the weights of every filter, F rows of as many columns as there are bins from 0 Hz to
+   * half the sample rate, both included.
+   */
+  float[][] matrix(int columns) {
+    float[][] matrix = new float[bins.length][columns];
+    for (int band = 0; band < matrix.length; band++) {
+      for (int i = 0; i < bins[band].length; i++) {
+        matrix[band][bins[band][i]] = (float) weights[band][i];
+      }
+    }
+    return matrix;
+  }
+
   private static double mel(double hertz) {
     return 1127 * Math.log1p(hertz / 700);
   }
