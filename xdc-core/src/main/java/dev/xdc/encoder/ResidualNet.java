@@ -172,8 +172,6 @@ abstract class ResidualNet extends AbstractBlock implements Network {
     }
   }
 
-  // ---- operations
-
   /**
    * A residual block whose shortcut brings x to the size of the body's result, if that differs: a
    * convolution of kernel 1 and a norm under PyTorch's name {@code downsample}.
@@ -275,8 +273,6 @@ abstract class ResidualNet extends AbstractBlock implements Network {
       return last.reshape(s.get(0), s.get(1), o.get(1), o.get(2), o.get(3));
     }
   }
-
-  // ---- parameters
 
   private Parameter weight(String name, Shape shape) {
     return parameter(name, shape, Parameter.Type.WEIGHT);
