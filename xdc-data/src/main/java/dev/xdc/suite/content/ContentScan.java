@@ -61,8 +61,7 @@ public final class ContentScan {
         }
         int[] positions = batch.positions();
         int done = positions[positions.length - 1] + 1;
-        monitor.update(
-            "content", done, requests.size(), timer.secondsLeft(done, requests.size()));
+        monitor.update("content", done, requests.size(), timer.secondsLeft(done, requests.size()));
       }
     }
     finish();

@@ -90,11 +90,13 @@ class ContentScanTest {
     try (MediaDataset set = open()) {
       SetContent content = ContentScan.of(set, monitor);
       assertThat(content.silent())
-          .containsExactly("b-silent.mkv", "d-neither.mkv", "f-silent-copy.mkv", "g-neither-copy.mkv");
+          .containsExactly(
+              "b-silent.mkv", "d-neither.mkv", "f-silent-copy.mkv", "g-neither-copy.mkv");
       assertThat(content.still())
           .containsExactly("c-still.mkv", "d-neither.mkv", "g-neither-copy.mkv");
       assertThat(content.duplicates())
-          .containsExactly(entry("e-copy.mkv", "a.mkv"), entry("f-silent-copy.mkv", "b-silent.mkv"));
+          .containsExactly(
+              entry("e-copy.mkv", "a.mkv"), entry("f-silent-copy.mkv", "b-silent.mkv"));
       assertThat(content.unread()).isZero();
       assertThat(content.isOf(set)).isTrue();
       assertThat(content).hasToString("8 videos looked at: 4 silent, 3 still, 2 duplicate");
@@ -110,7 +112,8 @@ class ContentScanTest {
         assertThat(ids(left)).containsExactly("a.mkv", "c-still.mkv", "h-moves-at-the-end.mkv");
         assertThat(left.origin()).contains("5 of 8 videos left out: 4 silent, 2 duplicate");
         assertThat(left.fingerprint()).isNotEqualTo(set.fingerprint());
-        assertThat(scan(left)).as("clips are those of the videos kept")
+        assertThat(scan(left))
+            .as("clips are those of the videos kept")
             .hasToString("3 videos looked at: 0 silent, 1 still, 0 duplicate");
         assertThat(LeaveOut.of("silent").of(left, scan(left))).isSameAs(left);
       }
