@@ -298,7 +298,7 @@ class ConfigAndWeightsTest {
         .contains(
             "24 videos, 24 to train on",
             "epoch 1: learning rate 0.0500000 at its end",
-            "1 rounds, 1 epochs of 1 steps",
+            "1 round, 1 epoch of 1 step",
             "video: ",
             "expected ");
     assertThat(out).doesNotExist();
@@ -325,10 +325,10 @@ class ConfigAndWeightsTest {
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.out())
         .contains(
-            "12 of 24 videos to learn 12 classes from, 24 to test on with 1 clips each",
+            "12 of 24 videos to learn 12 classes from, 24 to test on with 1 clip each",
             "gamma=0.5, baseRate=0.5, stepsAfterWarmup=false",
             "epoch 3: learning rate 0.500000 at its end",
-            "3 epochs of 1 steps for each encoder",
+            "3 epochs of 1 step for each encoder",
             "audio: 36 clips to train on at ",
             "24 to describe, watch or test at ",
             "expected ")

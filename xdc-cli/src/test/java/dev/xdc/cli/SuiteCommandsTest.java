@@ -207,7 +207,7 @@ class SuiteCommandsTest {
     // 2 seeds x 2 passes (selection, and the selected rate again) x (3 x 24 to learn + 12 x 2)
     assertThat(outcome.out())
         .contains(
-            "fc: 2 rates, selected on held-out; 1 splits of 24 to learn from, 2 runs",
+            "fc: 2 rates, selected on held-out; 1 split of 24 to learn from, 2 runs",
             "  learning rate 0.100000 at the end of epoch 1: 0.0500000, 2-3: 0.100000",
             "3 epochs of 24 clips, 2 steps each",
             "without a schedule, and not estimated: probe",

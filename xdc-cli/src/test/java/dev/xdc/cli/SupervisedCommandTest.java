@@ -144,9 +144,9 @@ class SupervisedCommandTest {
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.out())
         .contains(
-            "24 of 24 videos to learn 12 classes from, 12 to test on with 1 clips each; AudioResNet-10A x8 in FLOAT32",
+            "24 of 24 videos to learn 12 classes from, 12 to test on with 1 clip each; AudioResNet-10A x8 in FLOAT32",
             "epoch 1: learning rate 0.0500000 at its end",
-            "1 epochs of 1 steps for each encoder",
+            "1 epoch of 1 step for each encoder",
             "audio: 24 clips to train on at ",
             "12 to describe, watch or test",
             "expected ")

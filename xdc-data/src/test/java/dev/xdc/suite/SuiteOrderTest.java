@@ -16,6 +16,7 @@ class SuiteOrderTest {
           "dev.xdc.suite.store",
           "dev.xdc.suite.run",
           "dev.xdc.suite.clusters",
+          "dev.xdc.suite.content",
           "dev.xdc.suite.cost",
           "dev.xdc.suite.compare",
           "dev.xdc.suite");

@@ -17,16 +17,15 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Embeds videos on several threads: an encoder serves one thread, so each has a model. */
+/** Embeds videos on several threads, which share a model; each has a data set of its own. */
 public final class EmbedOnManyThreads {
   private EmbedOnManyThreads() {}
 
   // begin
   /** Returns the feature of each video by its id. */
-  static Map<String, float[]> embed(Path folder, MediaList videos) throws IOException {
+  static Map<String, float[]> embed(XdcModel model, MediaList videos) throws IOException {
     Map<String, float[]> features = new LinkedHashMap<>();
-    try (XdcModel model = XdcModel.load(folder, Device.cpu());
-        MediaDataset clips =
+    try (MediaDataset clips =
             MediaDataset.builder()
                 .setFiles(videos)
                 .setSpec(model.clipSpec())
@@ -49,13 +48,13 @@ public final class EmbedOnManyThreads {
     List<MediaList.Item> items = MediaList.of(Path.of(args[1])).items();
     int threads = Integer.parseInt(args[2]);
     ExecutorService pool = Executors.newFixedThreadPool(threads);
-    try {
+    try (XdcModel model = XdcModel.load(Path.of(args[0]), Device.cpu())) {
       List<Future<Map<String, float[]>>> parts = new ArrayList<>();
       for (int i = 0; i < threads; i++) {
         int first = i * items.size() / threads;
         int end = (i + 1) * items.size() / threads;
         MediaList part = MediaList.of("part " + i, items.subList(first, end));
-        parts.add(pool.submit(() -> embed(Path.of(args[0]), part)));
+        parts.add(pool.submit(() -> embed(model, part)));
       }
       Map<String, float[]> all = new LinkedHashMap<>();
       for (Future<Map<String, float[]>> part : parts) {

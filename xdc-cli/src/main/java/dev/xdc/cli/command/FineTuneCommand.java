@@ -14,6 +14,7 @@ import dev.xdc.cli.option.RecipeOption;
 import dev.xdc.cli.option.ResultOptions;
 import dev.xdc.cli.option.ScheduleOptions;
 import dev.xdc.cli.output.CostText;
+import dev.xdc.cli.output.Count;
 import dev.xdc.cli.output.ProgressOutput;
 import dev.xdc.cli.output.Scores;
 import dev.xdc.clip.ClipSpec;
@@ -41,7 +42,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -161,8 +161,12 @@ public final class FineTuneCommand implements Callable<Integer> {
     int learned = learned(sets, protocol);
     PrintWriter results = spec.commandLine().getOut();
     results.printf(
-        "%d of %d videos to learn %d classes from, %d to test on with %d clips each%n",
-        learned, sets.train().size(), classes, sets.test().size(), protocol.testClips());
+        "%d of %s to learn %d classes from, %d to test on with %s each%n",
+        learned,
+        Count.of(sets.train().size(), "video"),
+        classes,
+        sets.test().size(),
+        Count.of(protocol.testClips(), "clip"));
     Map<TrainingPlan, List<DryRun.Work>> works = new LinkedHashMap<>();
     for (Modality m : modality.modalities()) {
       EncoderSpec encoder =
@@ -201,7 +205,8 @@ public final class FineTuneCommand implements Callable<Integer> {
     CostText text = new CostText(results);
     text.printRates(cost.rates(plan.schedule(), steps));
     results.printf(
-        Locale.ROOT, "%d epochs of %,d steps for each encoder%n", plan.schedule().epochs(), steps);
+        "%s of %s for each encoder%n",
+        Count.of(plan.schedule().epochs(), "epoch"), Count.grouped(steps, "step"));
     results.flush(); // what is known already can be read meanwhile
     long decoded = sets.train().cacheBytes() + sets.test().cacheBytes();
     text.print(cost.estimate(sets.train(), works, decoded));

@@ -6,6 +6,7 @@ import dev.xdc.RunClusters;
 import dev.xdc.clip.RandomSubset;
 import dev.xdc.data.index.SegmentRule;
 import dev.xdc.encoder.Precision;
+import dev.xdc.suite.content.LeaveOut;
 import dev.xdc.suite.run.Method;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param leavesOutShort whether videos shorter than a clip were left out
  * @param subset which of the videos; null for all
  * @param segments what files were cut into; null if they were not
+ * @param leaveOut which kinds of videos were left out; null for none
  */
 record FinishedRun(
     Path source,
@@ -32,7 +34,8 @@ record FinishedRun(
     Precision precision,
     boolean leavesOutShort,
     @Nullable RandomSubset subset,
-    @Nullable SegmentRule segments) {
+    @Nullable SegmentRule segments,
+    @Nullable LeaveOut leaveOut) {
 
   /**
    * Reads it.
@@ -44,16 +47,7 @@ record FinishedRun(
   static FinishedRun of(Path run, @Nullable Path source) throws IOException {
     Path settings = run.resolve(PretrainCommand.SETTINGS);
     if (Files.isRegularFile(settings)) {
-      PretrainCommand made = PretrainCommand.of(settings);
-      return new FinishedRun(
-          source == null ? made.source() : source,
-          made.preset(),
-          made.method(),
-          made.seed(),
-          made.precision(),
-          made.leavesOutShort(),
-          made.subset(),
-          made.segments());
+      return PretrainCommand.of(settings).made(source);
     }
     Map<String, String> saved = RunClusters.of(run).settings();
     if (source == null) {
@@ -66,6 +60,7 @@ record FinishedRun(
         Long.parseLong(saved.getOrDefault("seed", "0")),
         Precision.valueOf(saved.getOrDefault("precision", "FLOAT32").split(",", 2)[0]),
         false,
+        null,
         null,
         null);
   }

@@ -5,6 +5,7 @@ import dev.xdc.Preset;
 import dev.xdc.cli.option.CheckpointOptions;
 import dev.xdc.cli.option.ClusteringOption;
 import dev.xdc.cli.option.ConfigDefaults;
+import dev.xdc.cli.option.ContentOptions;
 import dev.xdc.cli.option.DevicesOption;
 import dev.xdc.cli.option.GlobalOptions;
 import dev.xdc.cli.option.InitialWeights;
@@ -20,10 +21,10 @@ import dev.xdc.cli.output.PhaseTable;
 import dev.xdc.cli.output.PretrainingCostText;
 import dev.xdc.cli.output.ProgressOutput;
 import dev.xdc.cli.output.SupervisedCostText;
-import dev.xdc.clip.RandomSubset;
-import dev.xdc.data.index.SegmentRule;
+import dev.xdc.clip.ClipSpec;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.encoder.Precision;
+import dev.xdc.suite.content.SetContent;
 import dev.xdc.suite.cost.PretrainingCost;
 import dev.xdc.suite.cost.SupervisedCost;
 import dev.xdc.suite.run.FinalAgreement;
@@ -71,6 +72,7 @@ public final class PretrainCommand implements Callable<Integer> {
   @Mixin private TrainingOptions training = new TrainingOptions();
   @Mixin private VideoOptions videos = new VideoOptions();
   @Mixin private SubsetOptions subset = new SubsetOptions();
+  @Mixin private ContentOptions contents = new ContentOptions();
   @Mixin private DevicesOption device = new DevicesOption();
   @Mixin private PrecisionOption precision = new PrecisionOption();
   @Mixin private ClusteringOption clustering = new ClusteringOption();
@@ -130,19 +132,22 @@ public final class PretrainCommand implements Callable<Integer> {
     return command;
   }
 
-  /** Returns the videos. */
-  Path source() {
-    return videos.source();
-  }
-
-  /** Returns how files are cut into segments; null if they stay whole. */
-  @Nullable SegmentRule segments() {
-    return videos.reading().segments();
-  }
-
-  /** Returns which of the videos are trained on; null for all. */
-  @Nullable RandomSubset subset() {
-    return subset.subset();
+  /**
+   * Returns how the run of this command is made, but for what initial weights change.
+   *
+   * @param source where the videos are now; null for where they are in the options
+   */
+  FinishedRun made(@Nullable Path source) {
+    return new FinishedRun(
+        source == null ? videos.source() : source,
+        preset(),
+        Method.of(method),
+        seed,
+        precision.precision(),
+        leaveOutShort,
+        subset.subset(),
+        videos.reading().segments(),
+        contents.leaveOut());
   }
 
   /** Returns the settings, but for what initial weights change in them. */
@@ -150,49 +155,33 @@ public final class PretrainCommand implements Callable<Integer> {
     return training.settings();
   }
 
-  /** Returns whether videos that are shorter than a clip are left out. */
-  boolean leavesOutShort() {
-    return leaveOutShort;
-  }
-
-  /** Returns what every random choice is derived from. */
-  long seed() {
-    return seed;
-  }
-
-  /** Returns who learns from whom. */
-  Method method() {
-    return Method.of(method);
-  }
-
-  /** Returns what the encoders compute with. */
-  Precision precision() {
-    return precision.precision();
-  }
-
   @Override
   public Integer call() throws IOException {
     result.check();
-    supervised.check(method());
+    Method chosen = Method.of(method);
+    supervised.check(chosen);
+    contents.check(chosen);
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr())) {
-      return method() == Method.SUPERVISED ? supervise(progress) : cluster(progress);
+      return chosen == Method.SUPERVISED ? supervise(progress) : cluster(chosen, progress);
     }
   }
 
-  private int cluster(ProgressOutput progress) throws IOException {
-    Method chosen = method();
-    SharedBatch devices = device.devices();
-    TaskTimer timer = new TaskTimer();
+  private int cluster(Method chosen, ProgressOutput progress) throws IOException {
     training.requireNoneSet(SUPERVISED, "--method " + chosen + ", whose settings are config.*");
     Preset named = training.settings();
-    try (MediaDataset clips =
-        videos
-            .reading()
-            .open(
-                videos.source(),
-                named.clip(),
-                leaveOutShort ? named.clip() : null,
-                subset.subset())) {
+    ClipSpec longEnoughFor = leaveOutShort ? named.clip() : null;
+    SharedBatch devices = device.devices();
+    TaskTimer timer = new TaskTimer();
+    try (MediaDataset whole =
+            videos.reading().open(videos.source(), named.clip(), longEnoughFor, subset.subset());
+        ContentOptions.Trained trained = contents.trained(whole, out, progress)) {
+      if (contents.checkOnly()) {
+        SetContent content = trained.keepBefore(out);
+        result.write(content);
+        spec.commandLine().getOut().println(content);
+        return 0;
+      }
+      MediaDataset clips = trained.clips();
       clips.origin().ifPresent(progress::line);
       Preset preset = initial.settings(named, training.encoders(), chosen, progress);
       if (result.dryRun()) {
@@ -221,7 +210,8 @@ public final class PretrainCommand implements Callable<Integer> {
                   progress,
                   new RunProgress(progress, ""),
                   settings(preset, name -> !name.startsWith(SUPERVISED)),
-                  table);
+                  table,
+                  trained.keeper(out));
       int rounds = preset.config().rounds();
       LearningSigns signs = LearningSigns.of(out);
       PretrainResult done =

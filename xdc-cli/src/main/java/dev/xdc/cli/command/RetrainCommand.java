@@ -126,12 +126,7 @@ public final class RetrainCommand implements Callable<Integer> {
     TaskTimer timer = new TaskTimer();
     Path target = out == null ? run.resolve("long-clips") : out;
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
-        MediaDataset clips =
-            data.open(
-                first.source(),
-                preset.clip(),
-                first.leavesOutShort() ? recipe.clip() : null,
-                first.subset())) {
+        MediaDataset clips = RunVideos.open(data, run, first, preset.clip(), recipe.clip())) {
       if (result.dryRun()) {
         SharedBatch devices = device.devices();
         Precision computed = PrecisionOption.measured(precision(first), devices.first(), progress);

@@ -6,6 +6,8 @@ import dev.xdc.RunClusters;
 import dev.xdc.cli.option.DataOptions;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.data.reader.MediaDataset;
+import dev.xdc.suite.content.LeaveOut;
+import dev.xdc.suite.content.RunContent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,20 +35,38 @@ final class RunVideos {
       }
       return data.open(source, clip, null, null);
     }
-    PretrainCommand pretrain = PretrainCommand.of(settings);
-    data.defaultSegments(pretrain.segments());
-    return data.open(
-        source == null ? pretrain.source() : source,
-        clip,
-        pretrain.leavesOutShort() ? clip : null,
-        pretrain.subset());
+    FinishedRun made = PretrainCommand.of(settings).made(source);
+    data.defaultSegments(made.segments());
+    return open(data, run, made, clip, clip);
+  }
+
+  /**
+   * Opens them for clips of {@code spec}, for the caller to close.
+   *
+   * @param first the clips of the run, which decide which videos it left out as short
+   */
+  static MediaDataset open(
+      DataOptions data, Path run, FinishedRun made, ClipSpec spec, ClipSpec first)
+      throws IOException {
+    MediaDataset whole =
+        data.open(made.source(), spec, made.leavesOutShort() ? first : null, made.subset());
+    LeaveOut leaveOut = made.leaveOut();
+    if (leaveOut == null) {
+      return whole;
+    }
+    try {
+      return RunContent.trained(run, whole, leaveOut); // the whole has nothing open
+    } catch (IOException | RuntimeException e) {
+      whole.close();
+      throw e;
+    }
   }
 
   /** Has files cut into segments as a run had them, unless something else is asked for. */
   static void cutAsIn(DataOptions data, Path run) throws IOException {
     Path settings = run.resolve(PretrainCommand.SETTINGS);
     if (Files.isRegularFile(settings)) {
-      data.defaultSegments(PretrainCommand.of(settings).segments());
+      data.defaultSegments(PretrainCommand.of(settings).made(null).segments());
     }
   }
 

@@ -34,7 +34,7 @@ public final class ConfigDefaults {
 
   /** What says nothing about the work, or is answered before it begins. */
   private static final Set<String> LEFT_OUT =
-      Set.of("config", "help", "version", "debug", "dry-run", "json");
+      Set.of("config", "help", "version", "debug", "dry-run", "json", "check-content");
 
   /** Settings that a file of training options may have beside them. */
   private static final Set<String> NAMED = NamedSettings.of(Preset.tiny()).keySet();

@@ -8,7 +8,6 @@ import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.suite.cost.PretrainingCost;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Locale;
 
 /**
  * What a pretraining, or training once more on its last clustering, would do and take, in words.
@@ -72,10 +71,9 @@ public record PretrainingCostText(PretrainingCost cost, PrintWriter out) {
       new CostText(out).printRates(part.rates());
     }
     out.printf(
-        Locale.ROOT,
-        "%d rounds, %d epochs of %,d steps%n",
-        cost.preset().config().rounds(),
-        plan.epochs(),
-        plan.stepsPerEpoch());
+        "%s, %s of %s%n",
+        Count.of(cost.preset().config().rounds(), "round"),
+        Count.of(plan.epochs(), "epoch"),
+        Count.grouped(plan.stepsPerEpoch(), "step"));
   }
 }

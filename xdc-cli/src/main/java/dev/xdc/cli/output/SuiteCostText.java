@@ -45,24 +45,22 @@ public record SuiteCostText(SuiteCost cost, PrintWriter out) {
 
   private void print(String name, SuiteCost.Plan plan, int... learned) {
     out.printf(
-        Locale.ROOT,
-        "%s: %d rates, selected on %s; %d splits of %s to learn from, %d runs%n%s%n",
+        "%s: %s, selected on %s; %s of %s to learn from, %s%n%s%n",
         name,
-        plan.grid().size(),
+        Count.of(plan.grid().size(), "rate"),
         cost.settings().selection(),
-        learned.length,
+        Count.of(learned.length, "split"),
         Arrays.stream(learned)
             .mapToObj(n -> String.format(Locale.ROOT, "%,d", n))
             .collect(Collectors.joining(", ")),
-        cost.runs().size(),
+        Count.of(cost.runs().size(), "run"),
         plan.training());
     CostText text = new CostText(out);
     plan.grid().forEach(trial -> text.printRatesInALine(trial.rate(), trial.atEnds()));
     out.printf(
-        Locale.ROOT,
-        "%d epochs of %,d clips, %,d steps each%n",
-        plan.training().schedule().epochs(),
-        plan.clipsPerEpoch(),
-        plan.stepsPerEpoch());
+        "%s of %s, %s each%n",
+        Count.of(plan.training().schedule().epochs(), "epoch"),
+        Count.grouped(plan.clipsPerEpoch(), "clip"),
+        Count.grouped(plan.stepsPerEpoch(), "step"));
   }
 }

@@ -6,7 +6,6 @@ import dev.xdc.suite.run.SupervisedPretraining;
 import dev.xdc.suite.run.SupervisedSets;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.util.Locale;
 
 /**
  * What a supervised pretraining would do and take, in words.
@@ -21,13 +20,13 @@ public record SupervisedCostText(SupervisedCost cost, PrintWriter out) {
     Preset preset = training.preset();
     SupervisedCost.Plan plan = cost.plan(sets);
     out.printf(
-        "%d of %d videos to learn %d %s from, %d to test on with %d clips each; %s in %s%n%s%n",
+        "%d of %s to learn %d %s from, %d to test on with %s each; %s in %s%n%s%n",
         plan.learned(),
-        sets.train().size(),
+        Count.of(sets.train().size(), "video"),
         plan.classes(),
         sets.train().tags().isPresent() ? "tags" : "classes",
         plan.tested(),
-        preset.protocol().testClips(),
+        Count.of(preset.protocol().testClips(), "clip"),
         String.join(
             " and ",
             training.modalities().stream().map(m -> preset.encoder(m).toString()).toList()),
@@ -36,10 +35,8 @@ public record SupervisedCostText(SupervisedCost cost, PrintWriter out) {
     CostText text = new CostText(out);
     text.printRates(plan.rates());
     out.printf(
-        Locale.ROOT,
-        "%d epochs of %,d steps for each encoder%n",
-        plan.rates().size(),
-        plan.stepsPerEpoch());
+        "%s of %s for each encoder%n",
+        Count.of(plan.rates().size(), "epoch"), Count.grouped(plan.stepsPerEpoch(), "step"));
     out.flush(); // what is known already can be read meanwhile
     text.print(cost.estimate(sets));
   }

@@ -171,7 +171,7 @@ class PrintedScheduleTest {
     List<String> lines = evaluation("ucf101", SuiteProtocol.FULL);
     assertThat(lines.get(0))
         .isEqualTo(
-            "full: 6 rates, selected on evaluation; 3 splits of 9,537, 9,586, 9,624 to learn from, 1 runs");
+            "full: 6 rates, selected on evaluation; 3 splits of 9,537, 9,586, 9,624 to learn from, 1 run");
     assertThat(lines.subList(2, lines.size()))
         .containsExactly(
             "  learning rate 0.00100000 at the end of epoch 1: 0.000500000, 2-4: 0.00100000, 5-6: 1.00000e-05, 7-8: 1.00000e-07",

@@ -31,11 +31,11 @@ final class ClipReading {
   private final Set<PrefetchReader> open = ConcurrentHashMap.newKeySet();
   private final Set<Integer> failed = ConcurrentHashMap.newKeySet();
 
-  ClipReading(ClipSpec spec, int threads, int clipsPerProcess, double maxFailureShare) {
-    this.spec = spec;
-    this.threads = threads;
-    this.clipsPerProcess = clipsPerProcess;
-    this.maxFailureShare = maxFailureShare;
+  ClipReading(ReadSettings settings) {
+    spec = settings.spec();
+    threads = settings.threads();
+    clipsPerProcess = settings.clipsPerProcess();
+    maxFailureShare = settings.maxFailureShare();
   }
 
   /**

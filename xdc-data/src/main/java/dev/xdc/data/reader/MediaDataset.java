@@ -12,22 +12,16 @@ import dev.xdc.data.cache.ShardStore;
 import dev.xdc.data.cache.VideoCache;
 import dev.xdc.data.index.IndexRules;
 import dev.xdc.data.index.MediaIndex;
-import dev.xdc.data.index.SegmentRule;
 import dev.xdc.data.media.FfmpegPrograms;
-import dev.xdc.data.media.FileNames;
 import dev.xdc.data.media.MediaInfo;
-import dev.xdc.data.transform.AudioFrontEnd;
 import dev.xdc.data.transform.SoundTransform;
 import java.io.IOException;
 import java.util.BitSet;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Media files as a data set: probed once when it is built, or long before for an index on disk, and
@@ -41,72 +35,47 @@ import org.slf4j.LoggerFactory;
  */
 public final class MediaDataset implements ClipDataset {
 
-  private static final Logger LOGGER = LoggerFactory.getLogger(MediaDataset.class);
-
-  /** Seconds of a video that is taken for one of many scenes. */
-  private static final int LONG_SECONDS = 60;
-
   private final OpenVideos videos;
   private final MediaIndex index;
   private final int[] files;
+  private final ReadSettings settings;
   private final ClipSpec spec;
-  private final @Nullable AudioFrontEnd frontEnd;
-  private final Set<Modality> modalities;
   private final @Nullable VideoCache cache;
   private final long cacheBytes;
   private final ClipReading reading;
 
-  private MediaDataset(Builder builder, OpenVideos videos, ClipSpec spec) {
+  private MediaDataset(OpenVideos videos, ReadSettings settings) {
     this.videos = videos;
-    this.spec = spec;
+    this.settings = settings;
+    spec = settings.spec();
     index = videos.index();
     files = videos.files();
-    frontEnd = builder.frontEnd;
-    modalities = Set.copyOf(builder.required);
-    reading =
-        new ClipReading(spec, builder.threads, builder.clipsPerProcess, builder.maxFailureShare);
-    long need = VideoCache.estimateBytes(index.files(), spec, modalities);
+    reading = new ClipReading(settings);
+    long need = VideoCache.estimateBytes(index.files(), spec, settings.modalities());
     // Raw shards are as quick as memory, and stay in the system's cache of files.
-    boolean fits = !videos.raw() && need <= builder.cacheBytes;
+    boolean fits = !videos.raw() && need <= settings.cacheBytes();
     cacheBytes = fits ? need : 0;
-    cache = fits ? new VideoCache(videos.source(), index.files(), spec, modalities) : null;
-    LOGGER.info(
-        "{} videos{}; decoded they take {} MB, {} the budget of {} MB",
-        index.files().size(),
-        videos.kind(),
-        need >> 20,
-        need <= builder.cacheBytes ? "within" : "more than",
-        builder.cacheBytes >> 20);
-    warnOfLongFiles(builder.segments);
-    if (!shortVideos().isEmpty()) {
-      LOGGER.info(
-          "{} of {} videos shorter than a clip of {} frames: {}",
-          shortVideos().cardinality(),
-          size(),
-          spec.frames(),
-          spec.shortVideo().inWords());
-    }
-  }
-
-  private void warnOfLongFiles(@Nullable SegmentRule rule) {
-    List<MediaInfo> all = rule == null ? index.files() : List.of();
-    MediaInfo longest =
-        all.stream().max(Comparator.comparingDouble(MediaInfo::durationSeconds)).orElse(null);
-    if (longest != null && longest.durationSeconds() > LONG_SECONDS) {
-      LOGGER.warn(
-          "{} of {} videos are longer than {} s, the longest {} s ({}), and each is one item:"
-              + " --segment-seconds 10, in Java optSegments, cuts them",
-          all.stream().filter(file -> file.durationSeconds() > LONG_SECONDS).count(),
-          all.size(),
-          LONG_SECONDS,
-          Math.round(longest.durationSeconds()),
-          FileNames.text(longest.path()));
-    }
+    cache =
+        fits ? new VideoCache(videos.source(), index.files(), spec, settings.modalities()) : null;
+    SetLog.size(size(), videos.kind(), need, settings.cacheBytes());
+    SetLog.shortVideos(shortVideos().cardinality(), size(), spec);
   }
 
   /** Returns a builder with all options at their defaults. */
   public static Builder builder() {
     return new Builder();
+  }
+
+  /**
+   * Returns some of these videos as a set of their own, without another look at their files. What
+   * this set has decoded into memory is decoded anew there. The caller closes both, in any order.
+   *
+   * @param chosen positions in this set, ascending
+   * @param how they were chosen, which {@link #origin} says after this set's own origin
+   * @throws IllegalArgumentException if there are none, one is out of range, or they do not ascend
+   */
+  public MediaDataset only(int[] chosen, String how) {
+    return new MediaDataset(videos.only(chosen, how), settings);
   }
 
   @Override
@@ -184,7 +153,7 @@ public final class MediaDataset implements ClipDataset {
    */
   public BitSet shortVideos() {
     BitSet found = new BitSet();
-    for (int i = 0; modalities.contains(Modality.VIDEO) && i < size(); i++) {
+    for (int i = 0; settings.modalities().contains(Modality.VIDEO) && i < size(); i++) {
       found.set(i, index.files().get(i).frames(spec.framesPerSecond()) < spec.spanFrames());
     }
     return found;
@@ -213,12 +182,12 @@ public final class MediaDataset implements ClipDataset {
    */
   @Override
   public ClipReader read(Set<Modality> modalities, List<ClipRequest> clips, int batchSize) {
-    if (modalities.isEmpty() || !this.modalities.containsAll(modalities)) {
+    if (modalities.isEmpty() || !settings.modalities().containsAll(modalities)) {
       throw new IllegalArgumentException(
           "modalities are "
               + modalities
               + ", must be some of "
-              + this.modalities
+              + settings.modalities()
               + "; see MediaDataset.Builder.optRequire");
     }
     if (batchSize < 1) {
@@ -235,7 +204,9 @@ public final class MediaDataset implements ClipDataset {
         wanted,
         clips,
         batchSize,
-        () -> new ClipLoader(index.files(), spec, videos.source(), cache, wanted, frontEnd));
+        () ->
+            new ClipLoader(
+                index.files(), spec, videos.source(), cache, wanted, settings.frontEnd()));
   }
 
   /** Closes the readers that are still open. */
@@ -295,12 +266,16 @@ public final class MediaDataset implements ClipDataset {
       }
       ClipSpec clips = SoundTransform.specOf(frontEnd, spec);
       IndexRules rules = new IndexRules(clips, longEnoughFor, required, maxFailureShare, segments);
-      OpenVideos.Settings settings = new OpenVideos.Settings(rules, threads, index, subset, ffmpeg);
+      OpenVideos.Settings opening = new OpenVideos.Settings(rules, threads, index, subset, ffmpeg);
       OpenVideos videos =
           source == null
-              ? OpenVideos.ofFiles(Objects.requireNonNull(files), settings)
-              : OpenVideos.ofSource(source, settings);
-      return new MediaDataset(this, videos, clips);
+              ? OpenVideos.ofFiles(Objects.requireNonNull(files), opening)
+              : OpenVideos.ofSource(source, opening);
+      MediaDataset set = new MediaDataset(videos, ReadSettings.of(this, clips));
+      if (segments == null) {
+        SetLog.longFiles(set.index().files());
+      }
+      return set;
     }
   }
 }

@@ -107,6 +107,32 @@ record OpenVideos(
     return new OpenVideos(list, index, placed, raw, origin);
   }
 
+  /**
+   * Returns some of these videos.
+   *
+   * @param chosen numbers of videos, ascending
+   * @param how they were chosen
+   * @throws IllegalArgumentException if there are none, one is out of range, or they do not ascend
+   */
+  OpenVideos only(int[] chosen, String how) {
+    int[] at = chosen.clone();
+    for (int i = 0; i < at.length; i++) {
+      if (at[i] <= (i == 0 ? -1 : at[i - 1]) || at[i] >= index.files().size()) {
+        throw new IllegalArgumentException(
+            "video %d of %d is out of range or not after the one before"
+                .formatted(at[i], index.files().size()));
+      }
+    }
+    if (at.length == 0) {
+      throw new IllegalArgumentException("chosen is empty, must hold at least one video");
+    }
+    CutSource all = source;
+    CutSource placed =
+        (numbers, cuts) -> all.readAll(numbers.stream().map(number -> at[number]).toList(), cuts);
+    String said = origin == null ? how : origin + "; " + how;
+    return new OpenVideos(list, index.only(at), placed, raw, said);
+  }
+
   /** Returns videos that are segments already. */
   private static List<MediaPart> wholes(MediaList list) {
     return list.items().stream().map(item -> new MediaPart(item.path(), null, false)).toList();
