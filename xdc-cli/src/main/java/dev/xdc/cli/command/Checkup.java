@@ -5,12 +5,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.util.Utils;
 import dev.xdc.data.media.FfmpegPrograms;
+import dev.xdc.engine.ConvolutionCheck;
 import dev.xdc.engine.TorchEngine;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Map;
 
 /** One check of the machine. */
 public enum Checkup {
@@ -83,6 +85,19 @@ public enum Checkup {
                     ? ""
                     : "; a matrix product came out wrong: delete that folder and try again"));
       }
+    }
+  },
+  NUMERICS {
+    @Override
+    Finding check() {
+      Map<Integer, Double> wrong = ConvolutionCheck.wrongChannels();
+      return Finding.ok(
+          wrong.isEmpty()
+              ? "convolutions agree with double precision"
+              : "PyTorch's convolutions of "
+                  + wrong.keySet()
+                  + " channels are wrong on this processor; built-in encoders compute around them,"
+                  + " networks of your own may not");
     }
   },
   DEVICES {
