@@ -97,7 +97,7 @@ class SegmentsCommandTest {
         Cli.run("prepare", "--data", table, "--short-side", 24, "--out", folder.resolve("some"));
     assertThat(some.code()).as(some.err()).isZero();
     assertThat(some.out())
-        .contains("film0.mp4: no segment 11 to 20 s in a file of", "1 videos encoded");
+        .contains("film0.mp4: no segment 11 to 20 s in a file of", "1 video encoded");
   }
 
   @Test
