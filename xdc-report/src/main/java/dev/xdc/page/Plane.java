@@ -2,7 +2,7 @@ package dev.xdc.page;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.xdc.feature.FeatureBank;
+import dev.xdc.feature.FeatureRows;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Random;
@@ -23,13 +23,13 @@ public final class Plane {
   /**
    * Places each row in the plane.
    *
-   * @param features stay the caller's; rows whose clips could not be read have no place
+   * @param features stay the caller's
+   * @param missing rows that have no place, as their clips could not be read
    * @return x and y of row i at 2i and 2i+1, scaled to [0, 1] with one scale for both; NaN without
    *     a place
    */
-  public static float[] of(FeatureBank features) {
+  public static float[] of(FeatureRows features, BitSet missing) {
     int width = features.width();
-    BitSet missing = features.missing();
     double[] mean = mean(features, missing);
     double[][] axes = new double[2][width];
     Random random = new Random(1);
@@ -73,7 +73,7 @@ public final class Plane {
     void accept(int row, float[] x);
   }
 
-  private static void visit(FeatureBank features, BitSet missing, RowVisitor visitor) {
+  private static void visit(FeatureRows features, BitSet missing, RowVisitor visitor) {
     int width = features.width();
     float[] row = new float[width];
     for (int first = 0; first < features.rows(); first += CHUNK) {
@@ -91,7 +91,7 @@ public final class Plane {
     }
   }
 
-  private static double[] mean(FeatureBank features, BitSet missing) {
+  private static double[] mean(FeatureRows features, BitSet missing) {
     double[] mean = new double[features.width()];
     visit(
         features,

@@ -98,8 +98,8 @@ function chart(title, axis, series, options = {}) {
   const places = [...new Set(xs)].sort((a, b) => a - b);
   readIn(picture, readout, places, px, x => (options.place ? options.place(x) : axis + " " + x) + ": "
     + drawn.map(s => { const p = s.points.find(q => q[0] === x); return p ? s.name + " " + write(p[1]) : null; }).filter(t => t).join(", "));
-  const legend = el("span", {class: "legend"}, ...drawn.map(s => el("span", {}, el("i", {class: s.style}), s.name)));
-  return el("figure", {class: "chart"}, el("figcaption", {}, el("h3", {}, title), legend), readout, picture);
+  const legend = el("span", {class: "legend"}, ...(drawn.length > 1 ? drawn : []).map(s => el("span", {}, el("i", {class: s.style}), s.name)));
+  return el("figure", {class: "chart"}, el("figcaption", {}, el("h3", {}, title), el("div", {class: "under"}, readout, legend)), picture);
 }
 
 /** Shows the values under the pointer, or where the arrow keys have moved to. */

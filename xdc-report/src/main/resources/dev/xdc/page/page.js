@@ -123,7 +123,7 @@ function clusters() {
   }
   if (!items.labels && state.sort === "purity") state.sort = "size";
   const view = views[state.view];
-  at("origin").textContent = `${view.origin}. K = ${view.k}, ${view.clusters.filter(c => c.size).length} clusters hold ${view.per > 1 ? "clips" : "videos"}.` + (view.hash ? "" : " These clusters cannot be named: only those a model keeps can.");
+  at("origin").textContent = `${view.origin[0].toUpperCase()}${view.origin.slice(1)}. K\u00a0=\u00a0${view.k}, ${view.clusters.filter(c => c.size).length} clusters hold ${view.per > 1 ? "clips" : "videos"}.` + (view.hash ? "" : " These clusters cannot be named: only those a model keeps can.");
   const pressed = (values, field, titles) => el("span", {class: "choice"}, ...values.map((value, i) => el("button", {type: "button", "aria-pressed": String(state[field] === value), onclick: () => { state[field] = value; clusters(); }}, titles[i])));
   const sorts = el("select", {onchange: event => { state.sort = event.target.value; list(); }}, ...["size", "tightness", items.labels ? "purity" : null, "number"].filter(s => s).map(s => el("option", {value: s, selected: s === state.sort}, s)));
   const search = el("input", {type: "search", value: state.text, placeholder: "name, label or number", oninput: event => { state.text = event.target.value; list(); }});
@@ -181,7 +181,7 @@ function card(view, cluster) {
     el("div", {class: "foot"},
       el("button", {type: "button", class: "link", onclick: () => all(view, cluster)}, `All ${unit}`),
       view.plane ? el("button", {type: "button", class: "link", onclick: () => { state.only = c; draw(); at("map").scrollIntoView(); }}, "On the map") : null,
-      match ? el("button", {type: "button", class: "link", onclick: () => show(match.view, match.cluster)}, `Shares ${match.shared} with ${called(match.view, match.cluster)}`) : null));
+      match ? el("button", {type: "button", class: "link", onclick: () => show(match.view, match.cluster)}, `Shares ${match.shared} of ${cluster.size} with ${called(match.view, match.cluster)}`) : null));
 }
 
 function strip(view, cluster) {

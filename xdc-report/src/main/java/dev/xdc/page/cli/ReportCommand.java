@@ -194,7 +194,7 @@ public final class ReportCommand implements AddedCommand {
                     done,
                     planned,
                     timer.secondsLeft(done, planned)))) {
-      return ClusterView.of(AssignedItems.of(kept, videos, features), Plane.of(features));
+      return ClusterView.of(AssignedItems.of(kept, videos, features), Plane.of(features, features.missing()));
     }
   }
 }
