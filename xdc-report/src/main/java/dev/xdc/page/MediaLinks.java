@@ -87,6 +87,24 @@ record MediaLinks(
     return way.indexOf("../") == 0 ? way.toString() : "./" + way;
   }
 
+  /**
+   * Returns the same links, empty where a link ends with the video's id: most do, which halves the
+   * text of a large page.
+   */
+  MediaLinks without(List<String> ids) {
+    List<String> other = new ArrayList<>(links);
+    int[] uses = new int[links.size()];
+    for (int one : file) {
+      uses[one]++;
+    }
+    for (int i = 0; i < file.length; i++) {
+      if (uses[file[i]] == 1 && links.get(file[i]).equals(ids.get(i))) {
+        other.set(file[i], "");
+      }
+    }
+    return new MediaLinks(base, other, file, kinds, kind, playable);
+  }
+
   /** Returns the folders that all links begin with. */
   private static String common(List<String> links) {
     if (links.isEmpty()) {

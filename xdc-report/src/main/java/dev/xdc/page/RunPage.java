@@ -115,9 +115,10 @@ public final class RunPage {
       segments |= media.get(i).part() != null;
     }
     Optional<Labels> labels = videos.labels();
+    List<String> ids = IntStream.range(0, videos.size()).mapToObj(videos::id).toList();
     return new PageData.Items(
-        IntStream.range(0, videos.size()).mapToObj(videos::id).toList(),
-        MediaLinks.of(media, out),
+        ids,
+        MediaLinks.of(media, out).without(ids),
         segments ? start : null,
         seconds,
         labels.map(Labels::classes).orElse(null),

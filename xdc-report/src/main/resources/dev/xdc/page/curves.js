@@ -29,7 +29,7 @@ function number(value) {
   return Number(value.toFixed(size >= 100 ? 0 : size >= 10 ? 1 : 3)).toString();
 }
 
-const percent = share => (100 * share).toFixed(share > 0 && share < 0.1 ? 1 : 0) + " %";
+const percent = share => Number((100 * share).toFixed(share < 0.1 ? 1 : 0)) + " %";
 
 function duration(seconds) {
   if (seconds < 60) return seconds.toFixed(seconds < 10 ? 1 : 0) + " s";

@@ -25,14 +25,16 @@ function draw() {
 
 /** Returns where item i is on the canvas, in CSS pixels. */
 function spot(view, i) {
-  const box = map.canvas, side = (Math.min(box.clientWidth, box.clientHeight) - 24) * map.zoom;
-  return [box.clientWidth / 2 + (view.plane[2 * i] / 9999 - map.x) * side, box.clientHeight / 2 - (view.plane[2 * i + 1] / 9999 - map.y) * side];
+  const side = (Math.min(map.width, map.height) - 24) * map.zoom;
+  return [map.width / 2 + (view.plane[2 * i] / 9999 - map.x) * side, map.height / 2 - (view.plane[2 * i + 1] / 9999 - map.y) * side];
 }
 
 function paint() {
   const view = views[state.view], canvas = map.canvas, scale = devicePixelRatio || 1;
-  canvas.width = canvas.clientWidth * scale;
-  canvas.height = canvas.clientHeight * scale;
+  map.width = canvas.clientWidth;
+  map.height = canvas.clientHeight;
+  canvas.width = map.width * scale;
+  canvas.height = map.height * scale;
   const pen = canvas.getContext("2d");
   pen.scale(scale, scale);
   const size = view.cluster.length > 20000 ? 2 : view.cluster.length > 2000 ? 3 : 5;
@@ -50,7 +52,7 @@ function paint() {
     pen.fillStyle = hue(key);
     for (const i of members) {
       const [x, y] = spot(view, i);
-      if (x < 0 || y < 0 || x > canvas.clientWidth || y > canvas.clientHeight) continue;
+      if (x < 0 || y < 0 || x > map.width || y > map.height) continue;
       pen.fillRect(x - size / 2, y - size / 2, size, size);
       const place = (x >> 4) + ":" + (y >> 4);
       if (!map.grid.has(place)) map.grid.set(place, []);

@@ -29,7 +29,8 @@ function source(it) {
   const tile = tileOf.get(it.video + ":" + it.clip), media = items.media;
   if (tile !== undefined && tiles.copy[tile]) return "media/" + tiles.copy[tile];
   if (!media.playable[media.kind[it.video]]) return null;
-  const link = media.base + media.links[media.file[it.video]], begin = items.start ? items.start[it.video] : 0, length = items.seconds[it.video];
+  const rest = media.links[media.file[it.video]] || items.ids[it.video];
+  const link = media.base + rest, begin = items.start ? items.start[it.video] : 0, length = items.seconds[it.video];
   if (it.view.per > 1) {
     const middle = begin + length * (it.clip + 0.5) / it.view.per;
     return `${link}#t=${Math.max(0, middle - 1.5).toFixed(2)},${(middle + 1.5).toFixed(2)}`;
@@ -124,7 +125,11 @@ function clusters() {
   if (!items.labels && state.sort === "purity") state.sort = "size";
   const view = views[state.view];
   at("origin").textContent = `${view.origin[0].toUpperCase()}${view.origin.slice(1)}. K\u00a0=\u00a0${view.k}, ${view.clusters.filter(c => c.size).length} clusters hold ${view.per > 1 ? "clips" : "videos"}.` + (view.hash ? "" : " These clusters cannot be named: only those a model keeps can.");
-  const pressed = (values, field, titles) => el("span", {class: "choice"}, ...values.map((value, i) => el("button", {type: "button", "aria-pressed": String(state[field] === value), onclick: () => { state[field] = value; clusters(); }}, titles[i])));
+  const pressed = (values, field, titles) => el("span", {class: "choice"}, ...values.map((value, i) => el("button", {type: "button", "data-choice": field + value, "aria-pressed": String(state[field] === value), onclick: () => {
+    state[field] = value;
+    clusters();
+    at("tools").querySelector(`[data-choice="${field}${value}"]`).focus(); // the tools are made anew
+  }}, titles[i])));
   const sorts = el("select", {onchange: event => { state.sort = event.target.value; list(); }}, ...["size", "tightness", items.labels ? "purity" : null, "number"].filter(s => s).map(s => el("option", {value: s, selected: s === state.sort}, s)));
   const search = el("input", {type: "search", value: state.text, placeholder: "name, label or number", oninput: event => { state.text = event.target.value; list(); }});
   const file = el("input", {type: "file", accept: ".csv,text/csv", hidden: true, onchange: async event => {

@@ -37,6 +37,15 @@ class MediaLinksTest {
   }
 
   @Test
+  void aLinkThatIsTheIdIsLeftOut() {
+    MediaLinks links =
+        MediaLinks.of(
+            List.of(film("/clips/a.mp4", "h264"), film("/clips/b c.mp4", "h264")), Path.of("/p"));
+
+    assertThat(links.without(List.of("a.mp4", "b c.mp4")).links()).containsExactly("", "b%20c.mp4");
+  }
+
+  @Test
   void segmentsOfAFileShareItsLink() {
     MediaInfo file = film("/clips/talk.mp4", "mpeg4");
     MediaInfo first = file.within(new Segment(0, 1));
