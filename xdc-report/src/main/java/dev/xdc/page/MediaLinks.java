@@ -59,12 +59,12 @@ record MediaLinks(
     int dot = name.lastIndexOf('.');
     String container = media.range() != null ? "part" : dot < 0 ? "" : name.substring(dot + 1);
     return Stream.of(
-                container.toLowerCase(Locale.ROOT),
-                media.video() == null ? null : media.video().codec(),
-                media.audio() == null ? null : media.audio().codec())
-            .filter(Objects::nonNull)
-            .reduce("", (all, next) -> all + " " + next)
-            .strip();
+            container.toLowerCase(Locale.ROOT),
+            media.video() == null ? null : media.video().codec(),
+            media.audio() == null ? null : media.audio().codec())
+        .filter(Objects::nonNull)
+        .reduce("", (all, next) -> all + " " + next)
+        .strip();
   }
 
   /**

@@ -174,8 +174,7 @@ public final class RunPage {
 
   private IntConsumer progress(String task, int planned) {
     TaskTimer timer = new TaskTimer();
-    return done ->
-        settings.monitor.update(task, done, planned, timer.secondsLeft(done, planned));
+    return done -> settings.monitor.update(task, done, planned, timer.secondsLeft(done, planned));
   }
 
   @Override

@@ -20,7 +20,8 @@ class MediaLinksTest {
 
   @Test
   void linksLeadFromThePageToTheFile() {
-    assertThat(MediaLinks.relative("/runs/page/", "/clips/a/b.mp4")).isEqualTo("../../clips/a/b.mp4");
+    assertThat(MediaLinks.relative("/runs/page/", "/clips/a/b.mp4"))
+        .isEqualTo("../../clips/a/b.mp4");
     assertThat(MediaLinks.relative("/runs/page", "/runs/page/b.mp4")).isEqualTo("./b.mp4");
     assertThat(MediaLinks.relative("/runs/page", "/runs/b.mp4")).isEqualTo("../b.mp4");
   }
@@ -50,7 +51,8 @@ class MediaLinksTest {
     MediaInfo file = film("/clips/talk.mp4", "mpeg4");
     MediaInfo first = file.within(new Segment(0, 1));
     MediaInfo second = file.within(new Segment(1, 2));
-    MediaLinks links = MediaLinks.of(List.of(first, film("/clips/x.mp4", "h264"), second), Path.of("/p"));
+    MediaLinks links =
+        MediaLinks.of(List.of(first, film("/clips/x.mp4", "h264"), second), Path.of("/p"));
 
     assertThat(links.file()).containsExactly(0, 1, 0);
     assertThat(second.part()).isEqualTo(new FilePart(null, 1, 2));

@@ -24,7 +24,10 @@ class ShownMembersTest {
 
     assertThat(videos(shown, first.nearest())).containsExactly(1, 5);
     assertThat(videos(shown, first.farthest())).containsExactly(0, 3);
-    assertThat(videos(shown, first.random())).hasSize(2).doesNotHaveDuplicates().isSubsetOf(0, 1, 3, 5);
+    assertThat(videos(shown, first.random()))
+        .hasSize(2)
+        .doesNotHaveDuplicates()
+        .isSubsetOf(0, 1, 3, 5);
     assertThat(videos(shown, shown.groups(0).get(1).nearest())).containsExactly(2);
     assertThat(shown.groups(0).get(2).random()).isEmpty();
   }

@@ -74,7 +74,8 @@ public final class ReportCommand implements AddedCommand {
       names = "--data",
       showDefaultValue = Visibility.NEVER,
       paramLabel = "CSV_OR_FOLDER",
-      description = "Videos of the run, with or without labels; those of its run.yaml unless given.")
+      description =
+          "Videos of the run, with or without labels; those of its run.yaml unless given.")
   private @Nullable Path source;
 
   @Option(
@@ -194,7 +195,8 @@ public final class ReportCommand implements AddedCommand {
                     done,
                     planned,
                     timer.secondsLeft(done, planned)))) {
-      return ClusterView.of(AssignedItems.of(kept, videos, features), Plane.of(features, features.missing()));
+      return ClusterView.of(
+          AssignedItems.of(kept, videos, features), Plane.of(features, features.missing()));
     }
   }
 }

@@ -69,7 +69,8 @@ class ReportCommandTest {
 
   @BeforeAll
   static void trainAndReport() throws IOException {
-    Path corpus = new SyntheticCorpus(3, 24, 12).write(folder.resolve("c"), FfmpegPrograms.find(), 2);
+    Path corpus =
+        new SyntheticCorpus(3, 24, 12).write(folder.resolve("c"), FfmpegPrograms.find(), 2);
     List<String> lines = new ArrayList<>(Files.readAllLines(corpus.resolve("train.csv")));
     Path first = corpus.resolve(lines.get(1).split(",")[0]);
     Files.copy(first, corpus.resolve(HOSTILE));
@@ -80,8 +81,21 @@ class ReportCommandTest {
     run = folder.resolve("run");
     Outcome trained =
         xdc(
-            "pretrain", "--data", data, "--preset", "tiny", "--rounds", 2, "--epochs", 1,
-            "--clusters", 4, "--seed", 1, "--out", run);
+            "pretrain",
+            "--data",
+            data,
+            "--preset",
+            "tiny",
+            "--rounds",
+            2,
+            "--epochs",
+            1,
+            "--clusters",
+            4,
+            "--seed",
+            1,
+            "--out",
+            run);
     assertThat(trained.code()).as(trained.err()).isZero();
     page = folder.resolve("page").resolve("index.html");
     Outcome reported =
@@ -93,7 +107,8 @@ class ReportCommandTest {
   private static JsonObject data(String html) {
     String begin = "<script type=\"application/json\" id=\"data\">";
     int from = html.indexOf(begin) + begin.length();
-    return new Gson().fromJson(html.substring(from, html.indexOf("</script>", from)), JsonObject.class);
+    return new Gson()
+        .fromJson(html.substring(from, html.indexOf("</script>", from)), JsonObject.class);
   }
 
   @Test
@@ -117,7 +132,9 @@ class ReportCommandTest {
   void picturesAndCopiesLieBesideThePage() throws IOException {
     JsonObject tiles = data(Files.readString(page)).getAsJsonObject("tiles");
     int count = tiles.getAsJsonArray("video").size();
-    assertThat(tiles.getAsJsonArray("drawn").asList()).hasSize(count).allMatch(d -> d.getAsInt() == 1);
+    assertThat(tiles.getAsJsonArray("drawn").asList())
+        .hasSize(count)
+        .allMatch(d -> d.getAsInt() == 1);
     assertThat(tiles.getAsJsonArray("copy").asList())
         .hasSize(count)
         .allSatisfy(
@@ -140,7 +157,8 @@ class ReportCommandTest {
 
     assertThat(html).doesNotContain("<img", "<script>alert");
     assertThat(html.split("</script>", -1)).hasSize(3);
-    assertThat(data(html).getAsJsonObject("items").toString()).contains("onerror=alert(1)", "alert(2)");
+    assertThat(data(html).getAsJsonObject("items").toString())
+        .contains("onerror=alert(1)", "alert(2)");
     assertThat(html).contains("default-src 'none'", "script-src 'sha256-");
     assertThat(Pattern.compile("(src|href)=\"?https?:").matcher(html).find()).isFalse();
   }
@@ -176,8 +194,15 @@ class ReportCommandTest {
     assertThat(names.get(Modality.VIDEO).names().values()).containsExactly("a \"b\", <i>");
     Outcome clusters =
         xdc(
-            "clusters", "--model", run.resolve("final"), "--data", data, "--modality", "video",
-            "--names", csv);
+            "clusters",
+            "--model",
+            run.resolve("final"),
+            "--data",
+            data,
+            "--modality",
+            "video",
+            "--names",
+            csv);
     assertThat(clusters.code()).as(clusters.err()).isZero();
     assertThat(clusters.out()).contains("a \"b\", <i>");
   }
@@ -185,7 +210,8 @@ class ReportCommandTest {
   @Test
   void labelsOfTheRunAndCurvesAloneAreShownIfAskedFor() throws IOException {
     Path out = folder.resolve("trained");
-    Outcome trained = xdc("report", "--run", run, "--out", out, "--clusters", "trained", "--members", 0);
+    Outcome trained =
+        xdc("report", "--run", run, "--out", out, "--clusters", "trained", "--members", 0);
     assertThat(trained.code()).as(trained.err()).isZero();
     JsonObject view =
         data(Files.readString(out.resolve("index.html")))
