@@ -2,6 +2,7 @@ package dev.xdc;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
@@ -129,13 +130,8 @@ record ClassifierFile(
       float[] scale = vector(file, arrays, "scale");
       float[] bias = vector(file, arrays, "bias");
       NDArray weight = arrays.get("weight");
-      boolean fits =
-          weight != null
-              && weight.getShape().dimension() == 2
-              && weight.getShape().get(0) == mean.length
-              && weight.getShape().get(1) == bias.length
-              && scale.length == mean.length;
-      if (!fits) {
+      Shape shape = new Shape(mean.length, bias.length);
+      if (weight == null || !weight.getShape().equals(shape) || scale.length != mean.length) {
         throw new IOException(file + " holds arrays that do not fit each other");
       }
       return new LinearModel(mean, scale, JavaRows.of(weight), bias, Double.NaN, 0);

@@ -86,7 +86,7 @@ abstract class ResidualNet extends AbstractBlock implements Network {
     boolean single = x.getShape().dimension() == 4;
     try (NDArray clips = single ? x.expandDims(2) : x.reshape(x.getShape());
         NDArray view = clips.transpose(0, 2, 3, 4, 1);
-        NDArray flat = view.flatten()) { // copies only what is not contiguous
+        NDArray flat = view.flatten()) { // a copy only if the view is not contiguous
       return flat.reshape(view.getShape());
     }
   }
@@ -171,9 +171,6 @@ abstract class ResidualNet extends AbstractBlock implements Network {
               + inputChannels());
     }
   }
-
-  // ---- operations
-  // -------------------------------------------------------------------------------------------------
 
   /**
    * A residual block whose shortcut brings x to the size of the body's result, if that differs: a
@@ -276,9 +273,6 @@ abstract class ResidualNet extends AbstractBlock implements Network {
       return last.reshape(s.get(0), s.get(1), o.get(1), o.get(2), o.get(3));
     }
   }
-
-  // ---- parameters
-  // -------------------------------------------------------------------------------------------------
 
   private Parameter weight(String name, Shape shape) {
     return parameter(name, shape, Parameter.Type.WEIGHT);

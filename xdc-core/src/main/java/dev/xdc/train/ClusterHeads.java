@@ -58,6 +58,16 @@ final class ClusterHeads implements AutoCloseable {
     return logits;
   }
 
+  /** Returns the weights of a head, shape (K, D). */
+  NDArray weights(int head) {
+    return weights.get(head);
+  }
+
+  /** Returns the biases of a head, shape (K). */
+  NDArray biases(int head) {
+    return biases.get(head);
+  }
+
   /** Returns all weights and biases. */
   Map<String, NDArray> byName() {
     Map<String, NDArray> all = new LinkedHashMap<>();

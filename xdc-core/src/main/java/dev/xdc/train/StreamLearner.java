@@ -145,12 +145,12 @@ public final class StreamLearner implements Learner {
 
   /** Returns the weights of the first head: K rows, one for each class, of D values. */
   public float[][] headWeights() {
-    return JavaRows.of(heads.byName().get("head.0.weight"));
+    return JavaRows.of(heads.weights(0));
   }
 
   /** Returns the biases of the first head, one for each class. */
   public float[] headBias() {
-    return heads.byName().get("head.0.bias").toFloatArray();
+    return heads.biases(0).toFloatArray();
   }
 
   private HeadLoss.Scored score(

@@ -190,11 +190,11 @@ public final class MediaCsv {
       Path folder = file.resolveSibling("");
       try {
         if (start < 0) {
-          return MediaList.item(folder, name);
+          return ListSources.item(folder, name);
         }
         Segment segment =
             new Segment(seconds(file, line, start, "start"), seconds(file, line, end, "end"));
-        return MediaList.segmentOf(folder, name, segment);
+        return ListSources.segmentOf(folder, name, segment);
       } catch (InvalidPathException e) {
         throw new IOException(where(file, line) + "not a path: " + e.getMessage(), e);
       } catch (IllegalArgumentException e) {

@@ -1,14 +1,10 @@
 package dev.xdc.data.reader;
 
 import dev.xdc.data.cache.ShardStore;
-import dev.xdc.data.index.IndexReader;
-import dev.xdc.data.index.IndexRow;
 import dev.xdc.data.index.MediaIndex;
 import dev.xdc.data.index.MediaPart;
-import dev.xdc.data.media.FileNames;
 import dev.xdc.data.media.Segment;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -126,25 +122,14 @@ public final class MediaList {
 
   /**
    * Reads {@code source}: a folder of videos (see {@link VideoFolder}), a CSV file (see {@link
-   * MediaCsv}), an index (see {@link dev.xdc.data.index.IndexScan}) or a folder of shards (see
-   * {@link ShardStore}). The files of an index, refused ones among them, are not probed again when
-   * they are opened; those of shards are not opened at all.
+   * MediaCsv}), an index (see {@link dev.xdc.data.index.IndexScan}), a folder of shards (see {@link
+   * ShardStore}), or a single media file or segment of one. The files of an index, refused ones
+   * among them, are not probed again when they are opened; those of shards are not opened at all.
    *
    * @throws IOException if it does not exist, holds no media, or is no such file
    */
   public static MediaList of(Path source) throws IOException {
-    if (ShardStore.isIn(source)) {
-      return ofShards(ShardStore.open(source));
-    }
-    if (Files.isDirectory(source)) {
-      return VideoFolder.read(source);
-    }
-    if (!Files.exists(source)) {
-      throw new IOException(
-          source.toAbsolutePath()
-              + " does not exist; give a CSV file (path,label), a folder, an index or shards");
-    }
-    return IndexReader.isIndex(source) ? ofIndex(source) : MediaCsv.read(source);
+    return ListSources.read(source);
   }
 
   /**
@@ -155,70 +140,17 @@ public final class MediaList {
    * @throws IllegalArgumentException if one is named twice, or none
    */
   public static MediaList ofPaths(List<String> names) throws IOException {
-    if (names.isEmpty()) {
-      throw new IllegalArgumentException("no file is named, must be at least one");
-    }
-    List<Item> items = new ArrayList<>();
-    for (String name : names) {
-      Item item = item(Path.of(""), name);
-      if (!Files.exists(item.path())) {
-        throw new IOException(item.path().toAbsolutePath() + " does not exist");
-      }
-      items.add(item);
-    }
-    return of("the files named", items);
+    return ListSources.ofPaths(names);
   }
 
-  /** Returns what {@code name} names, a file or a segment of one, from {@code folder}. */
-  static Item item(Path folder, String name) throws IOException {
-    Path path = FileNames.resolve(folder, name);
-    if (!name.contains("#t=") || Files.exists(path)) {
-      return new Item(name, path, null);
-    }
-    try {
-      Segment segment = Segment.ofId(name).orElse(null);
-      return segment == null
-          ? new Item(name, path, null)
-          : segmentOf(folder, Segment.fileOfId(name), segment);
-    } catch (IllegalArgumentException e) {
-      throw new IOException(name + ": " + e.getMessage(), e);
-    }
+  /** Returns this list as read from an index that knows all its files. */
+  MediaList withIndex(Path index) {
+    return new MediaList(source, items, classes, index, null, false);
   }
 
-  /** Returns a segment, under its id, of the file that {@code name} names from {@code folder}. */
-  static Item segmentOf(Path folder, String name, Segment segment) {
-    return new Item(segment.idIn(name), FileNames.resolve(folder, name), null, List.of(), segment);
-  }
-
-  private static MediaList ofIndex(Path index) throws IOException {
-    List<Item> items = new ArrayList<>();
-    try (IndexReader rows = IndexReader.open(index)) {
-      for (IndexRow row = rows.next(); row != null; row = rows.next()) {
-        items.add(new Item(row.id(), row.path(), row.label(), row.tags()));
-      }
-    }
-    if (items.isEmpty()) {
-      throw new IOException(index + " names no media file");
-    }
-    try {
-      MediaList list = of(index.toString(), items);
-      return new MediaList(list.source, list.items, list.classes, index, null, false);
-    } catch (IllegalArgumentException e) {
-      throw new IOException(e.getMessage(), e);
-    }
-  }
-
-  private static MediaList ofShards(ShardStore shards) throws IOException {
-    List<Item> items = new ArrayList<>();
-    for (int i = 0; i < shards.size(); i++) {
-      items.add(new Item(shards.id(i), shards.source(i), shards.label(i), shards.tags(i)));
-    }
-    try {
-      MediaList list = of(shards.folder().toString(), items, shards.classes());
-      return new MediaList(list.source, list.items, list.classes, null, shards, false);
-    } catch (IllegalArgumentException e) {
-      throw new IOException(e.getMessage(), e);
-    }
+  /** Returns this list as read from shards that hold all its videos. */
+  MediaList withShards(ShardStore shards) {
+    return new MediaList(source, items, classes, null, shards, false);
   }
 
   /**

@@ -94,7 +94,8 @@ public final class VideoFolder {
     return files;
   }
 
-  private static boolean isMedia(Path file) {
+  /** Returns whether a regular file is named like media. */
+  static boolean isMedia(Path file) {
     String name = String.valueOf(file.getFileName());
     String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     return EXTENSIONS.contains(extension) && Files.isRegularFile(file);

@@ -1,6 +1,7 @@
 package dev.xdc.export.cli;
 
 import ai.djl.Device;
+import dev.xdc.XdcClassifier;
 import dev.xdc.XdcModel;
 import dev.xdc.cli.AddedCommand;
 import dev.xdc.clip.Modality;
@@ -81,6 +82,12 @@ public final class ExportCommand implements AddedCommand {
       description = "Take pixel values from 0 to 255 and normalise them in the exported model.")
   private boolean rawPixels;
 
+  @Option(
+      names = "--head",
+      description =
+          "Export the head of a classifier, too: scores before the softmax in place of features.")
+  private boolean head;
+
   /** Made by the command line. */
   public ExportCommand() {}
 
@@ -90,15 +97,31 @@ public final class ExportCommand implements AddedCommand {
     if (Files.isDirectory(out)) {
       throw new IllegalArgumentException("--out is " + out + ", a folder, must be a file");
     }
-    try (XdcModel loaded = XdcModel.load(model, Device.cpu())) {
-      ExportSettings settings =
-          ExportSettings.builder().setModel(loaded, modality).optRawPixels(rawPixels).build();
-      print(
-          written == Format.ONNX
-              ? OnnxExport.write(settings, out)
-              : TorchScriptExport.write(settings, out));
+    if (head) {
+      try (XdcClassifier classifier = XdcClassifier.load(model, Device.cpu())) {
+        write(
+            settings(classifier.model())
+                .optHead(classifier.head(modality).layer(), classifier.classes())
+                .build(),
+            written);
+      }
+    } else {
+      try (XdcModel loaded = XdcModel.load(model, Device.cpu())) {
+        write(settings(loaded).build(), written);
+      }
     }
     return 0;
+  }
+
+  private ExportSettings.Builder settings(XdcModel loaded) {
+    return ExportSettings.builder().setModel(loaded, modality).optRawPixels(rawPixels);
+  }
+
+  private void write(ExportSettings settings, Format written) throws IOException {
+    print(
+        written == Format.ONNX
+            ? OnnxExport.write(settings, out)
+            : TorchScriptExport.write(settings, out));
   }
 
   private Format byEnding() {
