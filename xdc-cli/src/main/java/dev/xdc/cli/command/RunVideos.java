@@ -16,7 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The videos of a run, opened as the run did. */
-final class RunVideos {
+public final class RunVideos {
 
   private RunVideos() {}
 
@@ -26,7 +26,7 @@ final class RunVideos {
    * @param source where they are now; null for where the run's own settings say
    * @throws IllegalArgumentException if neither says it, as of a run that Java started
    */
-  static MediaDataset open(DataOptions data, Path run, @Nullable Path source, ClipSpec clip)
+  public static MediaDataset open(DataOptions data, Path run, @Nullable Path source, ClipSpec clip)
       throws IOException {
     Path settings = run.resolve(PretrainCommand.SETTINGS);
     if (!Files.isRegularFile(settings)) {
@@ -78,7 +78,7 @@ final class RunVideos {
   }
 
   /** Returns the clips of the run, which decide which files are long enough to be its videos. */
-  static ClipSpec clip(RunClusters clusters) {
+  public static ClipSpec clip(RunClusters clusters) {
     Map<String, String> settings = new LinkedHashMap<>();
     clusters
         .settings()

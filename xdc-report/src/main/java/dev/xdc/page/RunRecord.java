@@ -1,0 +1,94 @@
+package dev.xdc.page;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What a run wrote of itself: its metrics, its settings, and which versions made it. The run may be
+ * finished, interrupted or under way; its folder is only read.
+ *
+ * @param folder the run's output folder, absolute
+ * @param rows the rows of {@code metrics.jsonl}, in their order
+ * @param settings the text of {@code run.yaml}; empty for a run that was started from Java
+ * @param provenance versions, device and settings as the model keeps them; empty before the end
+ */
+public record RunRecord(
+    Path folder, List<JsonObject> rows, String settings, Map<String, String> provenance) {
+
+  private static final String METRICS = "metrics.jsonl";
+  private static final String SETTINGS = "run.yaml";
+  private static final Gson GSON = new Gson();
+
+  /** Copies the rows and the provenance. */
+  public RunRecord {
+    rows = List.copyOf(rows);
+    provenance = Map.copyOf(provenance);
+  }
+
+  /**
+   * Reads the files of a run.
+   *
+   * @param run the run's output folder
+   * @throws IllegalArgumentException if it holds no {@code metrics.jsonl}
+   * @throws IOException if a file cannot be read or a row is no JSON; names file and row
+   */
+  public static RunRecord read(Path run) throws IOException {
+    Path metrics = run.resolve(METRICS);
+    if (!Files.isRegularFile(metrics)) {
+      throw new IllegalArgumentException(
+          run + " holds no " + METRICS + ": give the --out of xdc pretrain");
+    }
+    Path settings = run.resolve(SETTINGS);
+    return new RunRecord(
+        run.toAbsolutePath().normalize(),
+        rows(metrics),
+        Files.isRegularFile(settings) ? Files.readString(settings) : "",
+        provenance(run.resolve("final").resolve("model.json")));
+  }
+
+  private static List<JsonObject> rows(Path metrics) throws IOException {
+    List<JsonObject> rows = new ArrayList<>();
+    List<String> lines = Files.readAllLines(metrics);
+    for (int i = 0; i < lines.size(); i++) {
+      try {
+        rows.add(GSON.fromJson(lines.get(i), JsonObject.class));
+      } catch (JsonParseException e) {
+        if (i == lines.size() - 1) {
+          break; // a run under way is writing it
+        }
+        throw new IOException(metrics + ", row " + (i + 1) + " is not JSON", e);
+      }
+    }
+    return rows;
+  }
+
+  private static Map<String, String> provenance(Path model) throws IOException {
+    Map<String, String> found = new TreeMap<>();
+    if (Files.isRegularFile(model)) {
+      try {
+        JsonObject json = GSON.fromJson(Files.readString(model), JsonObject.class);
+        if (json.getAsJsonObject("provenance") != null) {
+          json.getAsJsonObject("provenance")
+              .entrySet()
+              .forEach(e -> found.put(e.getKey(), e.getValue().getAsString()));
+        }
+      } catch (JsonParseException e) {
+        throw new IOException(model + " is not JSON: " + e.getMessage(), e);
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public String toString() {
+    return "RunRecord[" + folder + ", " + rows.size() + " rows]";
+  }
+}

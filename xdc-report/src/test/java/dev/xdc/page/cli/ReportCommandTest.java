@@ -1,0 +1,256 @@
+package dev.xdc.page.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import dev.xdc.cli.XdcCommand;
+import dev.xdc.clip.Modality;
+import dev.xdc.data.media.FfmpegPrograms;
+import dev.xdc.data.synth.SyntheticCorpus;
+import dev.xdc.suite.clusters.ClusterNames;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** Pages of a small run whose videos and labels have names that attack the page. */
+class ReportCommandTest {
+  private static final int MOST_WORDS = 19;
+  private static final String HOSTILE = "<img src=x onerror=alert(1)>.mp4";
+  private static final String HOSTILE_LABEL = "</script><script>alert(2)</script>";
+  private static final String SCRIPT =
+      """
+      views[0].name(views[0].sorted("size", "")[0].number, 'a "b", <i>');
+      document.documentElement.dataset.names = namesCsv(views);
+      document.documentElement.dataset.taken = takeNames(views, namesCsv(views)) + takeNames(views,
+        "clustering,modality,cluster,name\\nother,video,0,x\\n");
+      show(views[1], views[1].sorted("size", "")[0].number);
+      document.querySelector(".tile").click();
+      const video = document.querySelector("#stage video");
+      video.addEventListener("loadeddata", () => {
+        document.documentElement.dataset.played = video.videoWidth + "x" + video.videoHeight;
+      });
+      """;
+
+  @TempDir private static Path folder;
+  private static Path data;
+  private static Path run;
+  private static Path page;
+
+  private record Outcome(int code, String out, String err) {}
+
+  private static Outcome xdc(Object... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int code =
+        XdcCommand.run(
+            new PrintWriter(out),
+            new PrintWriter(err, true),
+            Arrays.stream(args).map(Object::toString).toArray(String[]::new));
+    return new Outcome(code, out.toString(), err.toString());
+  }
+
+  @BeforeAll
+  static void trainAndReport() throws IOException {
+    Path corpus =
+        new SyntheticCorpus(3, 24, 12).write(folder.resolve("c"), FfmpegPrograms.find(), 2);
+    List<String> lines = new ArrayList<>(Files.readAllLines(corpus.resolve("train.csv")));
+    Path first = corpus.resolve(lines.get(1).split(",")[0]);
+    Files.copy(first, corpus.resolve(HOSTILE));
+    Files.writeString(corpus.resolve("broken.mp4"), "no media");
+    lines.add(HOSTILE + ",\"" + HOSTILE_LABEL + "\"");
+    lines.add("broken.mp4," + lines.get(1).split(",")[1]);
+    data = Files.write(corpus.resolve("all.csv"), lines);
+    run = folder.resolve("run");
+    Outcome trained =
+        xdc(
+            "pretrain",
+            "--data",
+            data,
+            "--preset",
+            "tiny",
+            "--rounds",
+            2,
+            "--epochs",
+            1,
+            "--clusters",
+            4,
+            "--seed",
+            1,
+            "--out",
+            run);
+    assertThat(trained.code()).as(trained.err()).isZero();
+    page = folder.resolve("page").resolve("index.html");
+    Outcome reported =
+        xdc("report", "--run", run, "--out", page.getParent(), "--members", 3, "--copy-media");
+    assertThat(reported.code()).as(reported.err()).isZero();
+    assertThat(reported.out()).contains("index.html: ");
+  }
+
+  private static JsonObject data(String html) {
+    String begin = "<script type=\"application/json\" id=\"data\">";
+    int from = html.indexOf(begin) + begin.length();
+    return new Gson()
+        .fromJson(html.substring(from, html.indexOf("</script>", from)), JsonObject.class);
+  }
+
+  @Test
+  void thePageHoldsTheRunAndItsClusters() throws IOException {
+    JsonObject shown = data(Files.readString(page));
+
+    assertThat(shown.getAsJsonObject("facts").get("Method").getAsString()).isEqualTo("xdc");
+    assertThat(shown.get("command").getAsString()).contains("--config", "run.yaml");
+    assertThat(shown.getAsJsonArray("rows")).hasSizeGreaterThan(5);
+    assertThat(shown.getAsJsonObject("items").getAsJsonArray("ids")).hasSize(25);
+    assertThat(shown.getAsJsonArray("refused").toString()).contains("unreadable", "broken.mp4");
+    JsonArray views = shown.getAsJsonArray("views");
+    assertThat(views).hasSize(2);
+    Set<Integer> used = new HashSet<>();
+    views.get(0).getAsJsonObject().getAsJsonArray("cluster").forEach(c -> used.add(c.getAsInt()));
+    assertThat(used).hasSizeBetween(2, 4).allMatch(c -> c >= 0 && c < 4);
+    assertThat(views.get(1).getAsJsonObject().getAsJsonArray("plane")).hasSize(50);
+  }
+
+  @Test
+  void picturesAndCopiesLieBesideThePage() throws IOException {
+    JsonObject tiles = data(Files.readString(page)).getAsJsonObject("tiles");
+    int count = tiles.getAsJsonArray("video").size();
+    assertThat(tiles.getAsJsonArray("drawn").asList())
+        .hasSize(count)
+        .allMatch(d -> d.getAsInt() == 1);
+    assertThat(tiles.getAsJsonArray("copy").asList())
+        .hasSize(count)
+        .allSatisfy(
+            name ->
+                assertThat(page.resolveSibling("media").resolve(name.getAsString()))
+                    .isNotEmptyFile());
+
+    BufferedImage sheet = ImageIO.read(page.resolveSibling("thumbs").resolve("0.jpg").toFile());
+    assertThat(sheet.getWidth()).isEqualTo(12 * 160);
+    Set<Integer> colours = new HashSet<>();
+    for (int x = 0; x < 160; x++) {
+      colours.add(sheet.getRGB(x, 60));
+    }
+    assertThat(colours).hasSizeGreaterThan(10);
+  }
+
+  @Test
+  void namesOfFilesAndLabelsAreText() throws IOException {
+    String html = Files.readString(page);
+
+    assertThat(html).doesNotContain("<img", "<script>alert");
+    assertThat(html.split("</script>", -1)).hasSize(3);
+    assertThat(data(html).getAsJsonObject("items").toString())
+        .contains("onerror=alert(1)", "alert(2)");
+    assertThat(html).contains("default-src 'none'", "script-src 'sha256-");
+    assertThat(Pattern.compile("(src|href)=\"?https?:").matcher(html).find()).isFalse();
+  }
+
+  @Test
+  void aBrowserShowsClustersAndCurvesWithoutAFault() throws Exception {
+    Browser.Opened opened = Browser.find(folder).open(page);
+
+    assertThat(opened.console()).isEmpty();
+    assertThat(opened.dom()).contains("data-ready=\"true\"", "<path class=\"s0\"", "Time by phase");
+    assertThat(opened.dom().split("class=\"card\"", -1)).hasSizeBetween(3, 5);
+    assertThat(opened.dom()).contains("thumbs/0.jpg", "Cross-modal AMI").doesNotContain("<img");
+  }
+
+  @Test
+  void clipsPlayAndNamesAreThoseThatClustersReads() throws Exception {
+    Browser browser = Browser.find(folder);
+    Path tested = page.resolveSibling("tested.html");
+    Files.writeString(
+        tested,
+        Files.readString(page)
+            .replaceFirst("<meta http-equiv[^>]*>", "")
+            .replace("</body>", "<script>" + SCRIPT + "</script></body>"));
+    Browser.Opened opened = browser.open(tested);
+
+    assertThat(opened.console()).isEmpty();
+    assertThat(opened.left("played")).isEqualTo("64x64");
+    assertThat(opened.left("taken"))
+        .isEqualTo("1 names taken.0 names taken; 1 are of another clustering and were left out.");
+    Path csv = Files.writeString(folder.resolve("names.csv"), opened.left("names"));
+    Map<Modality, ClusterNames> names = ClusterNames.read(csv);
+    assertThat(names).containsOnlyKeys(Modality.VIDEO);
+    assertThat(names.get(Modality.VIDEO).names().values()).containsExactly("a \"b\", <i>");
+    Outcome clusters =
+        xdc(
+            "clusters",
+            "--model",
+            run.resolve("final"),
+            "--data",
+            data,
+            "--modality",
+            "video",
+            "--names",
+            csv);
+    assertThat(clusters.code()).as(clusters.err()).isZero();
+    assertThat(clusters.out()).contains("a \"b\", <i>");
+  }
+
+  @Test
+  void labelsOfTheRunAndCurvesAloneAreShownIfAskedFor() throws IOException {
+    Path out = folder.resolve("trained");
+    Outcome trained =
+        xdc("report", "--run", run, "--out", out, "--clusters", "trained", "--members", 0);
+    assertThat(trained.code()).as(trained.err()).isZero();
+    JsonObject view =
+        data(Files.readString(out.resolve("index.html")))
+            .getAsJsonArray("views")
+            .get(0)
+            .getAsJsonObject();
+    assertThat(view.get("origin").getAsString()).startsWith("labels of round 2");
+    assertThat(view.has("hash")).isFalse();
+    assertThat(out.resolve("thumbs")).doesNotExist();
+
+    assertThat(xdc("report", "--run", run, "--out", out, "--clusters", "none").code()).isZero();
+    assertThat(data(Files.readString(out.resolve("index.html"))).has("items")).isFalse();
+  }
+
+  @Test
+  void refusesInOneLine() throws IOException {
+    Path other = Files.createDirectories(folder.resolve("other"));
+    Files.writeString(other.resolve("index.html"), "<p>mine");
+
+    assertThat(xdc("report", "--run", run, "--out", other, "--clusters", "none").err())
+        .contains("is not a page of xdc report: choose another folder");
+    assertThat(other.resolve("index.html")).hasContent("<p>mine");
+    assertThat(xdc("report", "--run", other, "--out", folder.resolve("x")).err())
+        .contains("holds no metrics.jsonl");
+    assertThat(xdc("report", "--run", run, "--out", folder.resolve("x"), "--members", 101).err())
+        .contains("members is 101, must be from 0 to 100");
+  }
+
+  @Test
+  void optionsAreExplainedInFewWords() {
+    List<OptionSpec> options = new CommandLine(new ReportCommand()).getCommandSpec().options();
+
+    assertThat(options)
+        .filteredOn(option -> !option.hidden())
+        .hasSizeGreaterThan(6)
+        .allSatisfy(
+            option ->
+                assertThat(String.join(" ", option.description()).split("\\s+"))
+                    .as(option.longestName())
+                    .hasSizeBetween(2, MOST_WORDS));
+  }
+}
