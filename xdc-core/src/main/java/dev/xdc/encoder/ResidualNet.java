@@ -77,15 +77,21 @@ abstract class ResidualNet extends AbstractBlock implements Network {
   abstract int inputChannels();
 
   /**
-   * Brings a batch as users see it, (N, C, T, H, W) or (N, C, H, W), to (N, T, H, W, C),
-   * contiguous. A clip that comes alone would stay in the layout it has in memory otherwise, in
-   * which oneDNN computes other features than among several clips (seen with AVX2 and AVX-512 of
-   * AMD).
+   * Brings a batch as users see it, (N, C, T, H, W) or (N, C, H, W), to (N, T, H, W, C). A clip that
+   * comes alone is made contiguous: it would stay in the layout it has in memory otherwise, in which
+   * oneDNN computes other features than among several clips (seen with AVX2 and AVX-512 of AMD).
    */
   private NDArray channelsLast(NDArray x) {
-    boolean single = x.getShape().dimension() == 4;
-    try (NDArray clips = single ? x.expandDims(2) : x.reshape(x.getShape());
-        NDArray view = clips.transpose(0, 2, 3, 4, 1);
+    if (x.getShape().dimension() == 4) {
+      try (NDArray pictures = x.expandDims(2)) {
+        return channelsLast(pictures);
+      }
+    }
+    NDArray view = x.transpose(0, 2, 3, 4, 1);
+    if (x.getShape().get(0) > 1) {
+      return view;
+    }
+    try (view;
         NDArray flat = view.flatten()) { // a copy only if the view is not contiguous
       return flat.reshape(view.getShape());
     }
