@@ -2,10 +2,10 @@ package dev.xdc;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
 import dev.xdc.clip.Modality;
 import dev.xdc.engine.TorchEngine;
 import dev.xdc.eval.Calibration;
@@ -14,6 +14,7 @@ import dev.xdc.feature.JavaRows;
 import dev.xdc.internal.file.Unfinished;
 import dev.xdc.weights.Safetensors;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -89,8 +90,13 @@ record ClassifierFile(
     @Nullable ClassifierFile file;
     try {
       file = GSON.fromJson(Files.readString(path), ClassifierFile.class);
-    } catch (JsonParseException | IllegalArgumentException e) {
-      throw new IOException(path + " is not the description of a classifier: " + e.getMessage(), e);
+    } catch (RuntimeException | CharacterCodingException e) { // of Gson, or of a value it holds
+      Throwable fault = e;
+      while (fault.getCause() != null) {
+        fault = fault.getCause();
+      }
+      throw new IOException(
+          path + " is not the description of a classifier: " + fault.getMessage(), e);
     }
     if (file == null || file.format != FORMAT) {
       throw new IOException(
@@ -100,7 +106,12 @@ record ClassifierFile(
               + ", this version reads "
               + FORMAT);
     }
-    if (file.classes == null || file.calibrations == null || file.provenance == null) {
+    if (file.classes == null
+        || file.classes.contains(null)
+        || file.calibrations == null
+        || file.calibrations.containsValue(null)
+        || file.provenance == null
+        || file.provenance.containsValue(null)) {
       throw new IOException(path + " is not a complete description of a classifier");
     }
     return file;
@@ -131,20 +142,38 @@ record ClassifierFile(
       float[] bias = vector(file, arrays, "bias");
       NDArray weight = arrays.get("weight");
       Shape shape = new Shape(mean.length, bias.length);
-      if (weight == null || !weight.getShape().equals(shape) || scale.length != mean.length) {
+      if (weight == null
+          || weight.getDataType() != DataType.FLOAT32
+          || !weight.getShape().equals(shape)
+          || scale.length != mean.length) {
         throw new IOException(file + " holds arrays that do not fit each other");
       }
-      return new LinearModel(mean, scale, JavaRows.of(weight), bias, Double.NaN, 0);
-    } catch (IllegalArgumentException e) {
+      float[][] weights = JavaRows.of(weight);
+      requireFinite(file, mean, scale, bias);
+      requireFinite(file, weights);
+      return new LinearModel(mean, scale, weights, bias, Double.NaN, 0);
+    } catch (IllegalArgumentException | IllegalStateException e) {
       throw new IOException(file + " is not the head of a classifier: " + e.getMessage(), e);
+    }
+  }
+
+  private static void requireFinite(Path file, float[]... arrays) throws IOException {
+    for (float[] array : arrays) {
+      for (float value : array) {
+        if (!Float.isFinite(value)) {
+          throw new IOException(file + " holds a value that is not finite: save it again");
+        }
+      }
     }
   }
 
   private static float[] vector(Path file, Map<String, NDArray> arrays, String name)
       throws IOException {
     NDArray array = arrays.get(name);
-    if (array == null || array.getShape().dimension() != 1) {
-      throw new IOException(file + " holds no vector " + name);
+    if (array == null
+        || array.getShape().dimension() != 1
+        || array.getDataType() != DataType.FLOAT32) {
+      throw new IOException(file + " holds no vector " + name + " of FLOAT32");
     }
     return array.toFloatArray();
   }

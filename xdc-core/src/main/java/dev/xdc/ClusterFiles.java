@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
 import dev.xdc.clip.Modality;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.engine.TorchEngine;
@@ -16,6 +15,7 @@ import dev.xdc.internal.file.Unfinished;
 import dev.xdc.weights.EncoderWeights;
 import dev.xdc.weights.Safetensors;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -154,6 +154,7 @@ final class ClusterFiles {
       for (Map.Entry<String, Described> entry : manifest.clusterings().entrySet()) {
         Modality modality = Modality.valueOf(entry.getKey().toUpperCase(Locale.ROOT));
         FeatureClusters made = new FeatureClusters(parts(modality, entry.getValue(), arrays));
+        requireSound(entry.getValue(), made);
         if (!made.hash().equals(entry.getValue().hash())) {
           throw new IllegalArgumentException(
               "the "
@@ -176,6 +177,30 @@ final class ClusterFiles {
               + folder
               + " --data VIDEOS --save",
           e);
+    }
+  }
+
+  /** Checks what the hash is not made of. */
+  private static void requireSound(Described described, FeatureClusters clusters) {
+    FeatureClusters.Parts parts = clusters.parts();
+    boolean sound =
+        described.k() == clusters.k()
+            && described.width() == clusters.width()
+            && parts.sizes().length == clusters.k()
+            && parts.radii().length == clusters.k();
+    for (int c = 0; sound && c < clusters.k(); c++) {
+      float[] radii = parts.radii()[c];
+      sound = parts.sizes()[c] >= 0 && radii.length == FeatureClusters.RADIUS_STEPS + 1;
+      for (int i = 0; sound && i < radii.length; i++) {
+        // Distances of a cluster's own items: from 0, ascending; NaN of an empty one.
+        sound =
+            parts.sizes()[c] == 0
+                ? Float.isNaN(radii[i])
+                : radii[i] >= (i == 0 ? 0 : radii[i - 1]) && Float.isFinite(radii[i]);
+      }
+    }
+    if (!sound) {
+      throw new IllegalArgumentException("sizes or radii are not those of the clusters");
     }
   }
 
@@ -207,7 +232,7 @@ final class ClusterFiles {
     @Nullable Manifest manifest;
     try {
       manifest = GSON.fromJson(Files.readString(file), Manifest.class);
-    } catch (JsonParseException | IllegalArgumentException e) {
+    } catch (RuntimeException | CharacterCodingException e) { // of Gson, or of a value it holds
       throw new IOException(
           file + " is not a description of clusterings: " + e.getMessage() + "; delete it", e);
     }

@@ -42,6 +42,9 @@ public final class XdcClassifier implements AutoCloseable {
   /** Clips per pass through an encoder; does not change the result. */
   private static final int BATCH = 32;
 
+  /** Of a video; more say nothing new. */
+  private static final int MOST_CLIPS = 1000;
+
   /** Videos whose clips are in memory together. */
   private static final int CHUNK = 1024;
 
@@ -75,13 +78,15 @@ public final class XdcClassifier implements AutoCloseable {
       Map<Modality, Head> heads,
       int clipsPerVideo,
       Map<String, String> provenance) {
-    if (heads.isEmpty() || clipsPerVideo < 1) {
+    if (heads.isEmpty()) {
+      throw new IllegalArgumentException("there is no head, must be at least one");
+    }
+    if (clipsPerVideo < 1 || clipsPerVideo > MOST_CLIPS) {
       throw new IllegalArgumentException(
-          "there are "
-              + heads.size()
-              + " heads and "
-              + clipsPerVideo
-              + " clips, must be 1 or more");
+          "clipsPerVideo is " + clipsPerVideo + ", must be in [1, " + MOST_CLIPS + "]");
+    }
+    if (Set.copyOf(classes).size() != classes.size()) {
+      throw new IllegalArgumentException("a class name occurs twice in " + classes);
     }
     heads.forEach(
         (modality, head) -> {

@@ -16,6 +16,7 @@ import dev.xdc.encoder.Encoders;
 import dev.xdc.eval.Calibration;
 import dev.xdc.eval.EvalProtocol;
 import dev.xdc.eval.FineTune;
+import dev.xdc.eval.LinearModel;
 import dev.xdc.eval.LinearProbe;
 import dev.xdc.eval.TrainedHead;
 import dev.xdc.train.StreamTraining;
@@ -186,6 +187,41 @@ class XdcClassifierTest {
     assertThatThrownBy(() -> XdcClassifier.load(damaged, Device.cpu()))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("video-head.safetensors holds no vector mean");
+    probe.save(damaged);
+    Path description = damaged.resolve("classifier.json");
+    String sound = Files.readString(description);
+    for (String fault : List.of("\"temperature\": 0, \"x\"", "\"temperature\": -1, \"x\"")) {
+      Files.writeString(description, sound.replaceFirst("\"temperature\": [^,]+,", fault + ": 1,"));
+      assertThatThrownBy(() -> XdcClassifier.load(damaged, Device.cpu()))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("temperature is ");
+    }
+    Files.writeString(
+        description, sound.replace("\"clipsPerVideo\": 2", "\"clipsPerVideo\": 2000000000"));
+    assertThatThrownBy(() -> XdcClassifier.load(damaged, Device.cpu()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("clipsPerVideo is 2000000000, must be in [1, 1000]");
+    Files.write(description, new byte[] {(byte) 0xFF, (byte) 0xFE, 0});
+    assertThatThrownBy(() -> XdcClassifier.load(damaged, Device.cpu()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("classifier.json is not the description");
+  }
+
+  @Test
+  void weightsThatAreNotFiniteAreRefused() throws IOException {
+    Path damaged = folder.resolve("infinite");
+    LinearModel layer = probe.head(Modality.VIDEO).layer();
+    float[] bias = layer.bias().clone();
+    bias[1] = Float.NaN;
+    XdcClassifier.Head head =
+        new XdcClassifier.Head(
+            new LinearModel(layer.mean(), layer.scale(), layer.weights(), bias, 0, 0),
+            Calibration.NONE);
+    new XdcClassifier(probe.model(), probe.classes(), Map.of(Modality.VIDEO, head), 1, Map.of())
+        .save(damaged);
+    assertThatThrownBy(() -> XdcClassifier.load(damaged, Device.cpu()))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("video-head.safetensors holds a value that is not finite");
   }
 
   @Test

@@ -77,9 +77,10 @@ abstract class ResidualNet extends AbstractBlock implements Network {
   abstract int inputChannels();
 
   /**
-   * Brings a batch as users see it, (N, C, T, H, W) or (N, C, H, W), to (N, T, H, W, C). A clip that
-   * comes alone is made contiguous: it would stay in the layout it has in memory otherwise, in which
-   * oneDNN computes other features than among several clips (seen with AVX2 and AVX-512 of AMD).
+   * Brings a batch as users see it, (N, C, T, H, W) or (N, C, H, W), to (N, T, H, W, C). A clip
+   * that comes alone is made contiguous: it would stay in the layout it has in memory otherwise, in
+   * which oneDNN computes other features than among several clips (seen with AVX2 and AVX-512 of
+   * AMD).
    */
   private NDArray channelsLast(NDArray x) {
     if (x.getShape().dimension() == 4) {

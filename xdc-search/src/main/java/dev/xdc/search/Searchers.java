@@ -17,6 +17,8 @@ import org.apache.lucene.search.SearcherManager;
 
 /** Reads the state of an index that was taken up last. */
 record Searchers(Path folder, SearcherManager manager) implements Closeable {
+  /** Of a cosine in FLOAT32. */
+  private static final double ROUNDING = 1e-3;
 
   /**
    * Neighbours that the graph is searched for, of which the first are returned: fewer find fewer of
@@ -78,7 +80,11 @@ record Searchers(Path folder, SearcherManager manager) implements Closeable {
           StoredFields stored = searcher.storedFields();
           for (ScoreDoc found : searcher.search(nearest, query.top()).scoreDocs) {
             // Lucene's score is (1 + cosine) / 2.
-            hits.add(ItemDocuments.hit(stored.document(found.doc), 2.0 * found.score - 1));
+            double cosine = 2.0 * found.score - 1;
+            if (!(Math.abs(cosine) <= 1 + ROUNDING)) {
+              throw IndexFaults.damaged(folder, "it holds a cosine of " + cosine, null);
+            }
+            hits.add(ItemDocuments.hit(stored.document(found.doc), cosine));
           }
           hits.sort(Comparator.comparingDouble(Hit::similarity).reversed().thenComparing(Hit::id));
           return hits;

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -211,6 +212,21 @@ public record MediaIndex(
     }
   }
 
+  /** Returns how many entries of the list there were, whatever they were cut into. */
+  public int listed() {
+    return (int)
+        IntStream.concat(
+                positions.stream().mapToInt(Integer::intValue),
+                refusals.stream().mapToInt(LeftOut::position))
+            .distinct()
+            .count();
+  }
+
+  /** Returns how many entries of the list are left out, in whole or in part. */
+  public int leftOut() {
+    return (int) refusals.stream().mapToInt(LeftOut::position).distinct().count();
+  }
+
   private void logRefusals() {
     if (refusals.isEmpty()) {
       return;
@@ -219,11 +235,11 @@ public record MediaIndex(
     if (refusals.size() > NAMED) {
       LOGGER.warn("left out: {} files more", refusals.size() - NAMED);
     }
-    LOGGER.warn("{} of {} media files left out", refusals.size(), files.size() + refusals.size());
+    LOGGER.warn("{} of {} media files left out", leftOut(), listed());
   }
 
   private void check(IndexRules rules) throws IOException {
-    int all = files.size() + refusals.size();
+    int all = listed();
     if (all == 0) {
       throw new IOException("there are no media files to read");
     }
@@ -235,13 +251,13 @@ public record MediaIndex(
               + refusals.get(0).reason()
               + "; check the files, or ask for picture or sound only");
     }
-    if (refusals.size() > rules.maxRefusedShare() * all) {
+    if (leftOut() > rules.maxRefusedShare() * all) {
       throw new IOException(
           String.format(
               Locale.ROOT,
               "%d of %d media files cannot be used, more than the allowed share of %.2f; the first: %s;"
                   + " repair the list, or allow a larger share",
-              refusals.size(),
+              leftOut(),
               all,
               rules.maxRefusedShare(),
               refusals.get(0).reason()));

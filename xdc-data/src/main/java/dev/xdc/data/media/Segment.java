@@ -23,7 +23,7 @@ public record Segment(double startSeconds, double endSeconds) {
   private static final String TIME = "(?:(?:(\\d+):)?(\\d{1,2}):)?(\\d+(?:\\.\\d*)?)";
 
   private static final Pattern FRAGMENT =
-      Pattern.compile("(.+)#t=(?:npt:)?(?:" + TIME + ")?," + TIME);
+      Pattern.compile("(.+)#t=(?:npt:)?(?:" + TIME + ")?," + TIME, Pattern.DOTALL);
 
   /** Checks the times. */
   public Segment {
@@ -37,6 +37,10 @@ public record Segment(double startSeconds, double endSeconds) {
     }
     startSeconds = rounded(startSeconds).doubleValue();
     endSeconds = rounded(endSeconds).doubleValue();
+    if (endSeconds == startSeconds) {
+      throw new IllegalArgumentException(
+          "segment at " + startSeconds + " s is shorter than a microsecond");
+    }
   }
 
   private static BigDecimal rounded(double seconds) {

@@ -45,7 +45,12 @@ final class ListSources {
     for (String name : names) {
       MediaList.Item item = item(Path.of(""), name);
       if (!Files.exists(item.path())) {
-        throw new IOException(item.path().toAbsolutePath() + " does not exist");
+        throw new IOException(
+            item.path().toAbsolutePath()
+                + " does not exist"
+                + (name.contains("#t=") && item.segment() == null
+                    ? "; a segment is written FILE#t=START,END in seconds"
+                    : ""));
       }
       items.add(item);
     }

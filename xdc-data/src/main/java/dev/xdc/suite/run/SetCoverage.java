@@ -15,7 +15,8 @@ public record SetCoverage(String set, int listed, int leftOut, int shorter) {
 
   /** Returns what of its list a set holds. */
   public static SetCoverage of(String name, MediaDataset set) {
-    int leftOut = set.index().refusals().size();
+    // A file counts once, whatever number of segments it would have had.
+    int leftOut = set.index().leftOut();
     return new SetCoverage(name, set.size() + leftOut, leftOut, set.shortVideos().cardinality());
   }
 

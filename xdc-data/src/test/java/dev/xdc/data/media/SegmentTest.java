@@ -48,7 +48,16 @@ class SegmentTest {
   }
 
   @Test
+  void aNameMayHoldALineEnd() {
+    String id = new Segment(1, 3).idIn("new\nline.mp4");
+    assertThat(Segment.fileOfId(id)).isEqualTo("new\nline.mp4");
+    assertThat(Segment.ofId(id)).contains(new Segment(1, 3));
+  }
+
+  @Test
   void theEndIsAfterTheStart() {
+    assertThatThrownBy(() -> new Segment(1, 1.0000001))
+        .hasMessageContaining("segment at 1.0 s is shorter than a microsecond");
     assertThatThrownBy(() -> new Segment(2, 2)).hasMessageContaining("must be after its start");
     assertThatThrownBy(() -> new Segment(-1, 2)).hasMessageContaining("must be at least 0");
     assertThatThrownBy(() -> new Segment(0, Double.NaN)).hasMessageContaining("ends at NaN");

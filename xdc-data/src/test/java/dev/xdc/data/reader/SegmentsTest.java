@@ -216,7 +216,9 @@ class SegmentsTest {
       assertThat(set.index().refusals().get(0).reason())
           .isEqualTo(film + ": no segment 9 to 12 s in a file of 10.000 s");
     }
-    assertThatThrownBy(() -> SegmentRule.of(0)).hasMessageContaining("segmentSeconds is 0.0");
+    assertThatThrownBy(() -> SegmentRule.of(0)).hasMessageContaining("segmentSeconds is 0.0 s");
+    assertThatThrownBy(() -> new SegmentRule(1, 1e-9))
+        .hasMessageContaining("segmentStride is 1.0E-9 s, must be at least 0.01");
   }
 
   private static MediaDataset.Builder builder(MediaList list) {

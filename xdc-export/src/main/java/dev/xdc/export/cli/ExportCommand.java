@@ -140,6 +140,7 @@ public final class ExportCommand implements AddedCommand {
     lines.println(files.model() + ": " + (Files.size(files.model()) >> 10) + " KiB");
     Stream.of(files.description(), files.input(), files.output(), files.sound(), files.melFilters())
         .filter(Objects::nonNull)
+        .map(file -> files.model().resolveSibling(file.getFileName()))
         .forEach(lines::println);
     lines.flush();
   }

@@ -31,7 +31,8 @@ final class SearchModel {
       names = "--clips",
       converter = Ranges.AtLeastOne.class,
       paramLabel = "N",
-      description = "Uniformly spaced clips of a video whose mean feature stands for it.")
+      description =
+          "Clips of a video whose mean feature stands for it; the same for add and query.")
   private int clips = 10;
 
   @Mixin private DeviceOption device = new DeviceOption();
