@@ -23,6 +23,7 @@ final class MediaCopies {
 
   private final List<MediaInfo> media;
   private final BrowserClips clips;
+  private final AtomicInteger failed = new AtomicInteger();
 
   MediaCopies(List<MediaInfo> media, FfmpegPrograms programs) {
     this.media = media;
@@ -35,26 +36,36 @@ final class MediaCopies {
    * @param folder where to; exists
    * @param done receives how many tiles are looked at, from one thread at a time
    * @return the name of each tile's copy; empty where the file itself plays, or no copy could be
-   *     made, which is logged
+   *     made; the log says how many and names the first
    */
   List<String> write(List<ShownMembers.Tile> tiles, Path folder, IntConsumer done)
       throws IOException {
     AtomicInteger looked = new AtomicInteger();
+    failed.set(0);
     try {
-      return IntStream.range(0, tiles.size())
-          .parallel()
-          .mapToObj(
-              i -> {
-                String name = copy(tiles.get(i), folder.resolve(Integer.toString(i)));
-                synchronized (looked) {
-                  done.accept(looked.incrementAndGet());
-                }
-                return name;
-              })
-          .toList();
+      List<String> copies = names(tiles, folder, done, looked);
+      if (failed.get() > 0) {
+        LOGGER.warn("{} of {} members have no copy", failed, tiles.size());
+      }
+      return copies;
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }
+  }
+
+  private List<String> names(
+      List<ShownMembers.Tile> tiles, Path folder, IntConsumer done, AtomicInteger looked) {
+    return IntStream.range(0, tiles.size())
+        .parallel()
+        .mapToObj(
+            i -> {
+              String name = copy(tiles.get(i), folder.resolve(Integer.toString(i)));
+              synchronized (looked) {
+                done.accept(looked.incrementAndGet());
+              }
+              return name;
+            })
+        .toList();
   }
 
   private String copy(ShownMembers.Tile tile, Path stem) {
@@ -69,7 +80,9 @@ final class MediaCopies {
       Path copy = clips.write(file, Math.max(0, Math.min(start, latest)), seconds, stem);
       return String.valueOf(copy.getFileName());
     } catch (MediaException e) {
-      LOGGER.warn("no copy: {}", e.getMessage());
+      if (failed.getAndIncrement() == 0) {
+        LOGGER.warn("no copy: {}", e.getMessage());
+      }
       return "";
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -16,6 +16,8 @@ final class RunFacts {
   private static final List<String> VERSIONS =
       List.of("xdc", "java", "djl", "pytorch", "system", "host", "threads", "device", "precision");
 
+  private static final String SUPERVISED = "supervised";
+
   private final RunRecord run;
   private final Map<String, String> settings = new LinkedHashMap<>();
 
@@ -43,11 +45,12 @@ final class RunFacts {
     put(facts, "Preset", settings.get("preset"));
     put(facts, "Data", settings.get("data"));
     put(facts, "Videos", settings.get("videos"));
-    put(facts, "Clusters, K", settings.get("clusters"));
+    boolean clustered = !SUPERVISED.equals(settings.get("method"));
+    put(facts, "Clusters, K", clustered ? settings.get("clusters") : null);
     put(facts, "Rounds", first("config.rounds", "rounds"));
     put(facts, "Epochs a round", first("config.schedule.epochs", "epochs"));
-    put(facts, "Clustering", settings.get("clustering"));
-    put(facts, "Feature transform", settings.get("config.featureTransform"));
+    put(facts, "Clustering", clustered ? settings.get("clustering") : null);
+    put(facts, "Feature transform", clustered ? settings.get("config.featureTransform") : null);
     put(facts, "Video encoder", settings.get("video encoder"));
     put(facts, "Audio encoder", settings.get("audio encoder"));
     put(facts, "Seed", settings.get("seed"));

@@ -153,7 +153,7 @@ function charts(rows) {
   const validation = field => ofEpochs(field).map((s, i) => ({...s, name: s.name + ", held out", style: style(i + 2)}));
   return [
     chart("Loss", "epoch", [...ofEpochs("loss"), ...validation("validationLoss")], {...byEpoch, references: chances.map(y => ({y, name: "guessing, ln K"}))}),
-    chart("Pseudo-label accuracy", "epoch", [...ofEpochs("accuracy"), ...validation("validationAccuracy")], {...byEpoch, least: 0, write: percent}),
+    chart(sources.length ? "Pseudo-label accuracy" : "Label accuracy", "epoch", [...ofEpochs("accuracy"), ...validation("validationAccuracy")], {...byEpoch, least: 0, write: percent}),
     chart("Learning rate", "epoch", ofEpochs("learningRate"), {...byEpoch, least: 0}),
     chart("NMI with the round before", "round", ofClusters(c => c.nmiPrevious), {...byRound, least: 0, most: 1}),
     chart("NMI with the labels", "round", ofClusters(c => c.nmiLabels), {...byRound, least: 0, most: 1}),

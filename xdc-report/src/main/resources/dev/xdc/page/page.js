@@ -58,7 +58,7 @@ function play(list, index) {
     const sound = !/ (h264|vp8|vp9|av1)/.test(kind) && address.indexOf("media/") !== 0;
     stage.append(el(sound ? "audio" : "video", {src: address, controls: true, autoplay: true, onerror: () => still("This browser cannot play the file, or it is no longer where it was.")}));
   } else {
-    still("Browsers do not play such files: write the report with --copy-media.");
+    still("Browsers do not play such files; --copy-media makes copies of those that FFmpeg can read.");
   }
   at("before").disabled = index === 0;
   at("next").disabled = index === list.length - 1;
