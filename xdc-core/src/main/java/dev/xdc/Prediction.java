@@ -1,5 +1,6 @@
 package dev.xdc;
 
+import ai.djl.modality.Classifications;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +43,13 @@ public record Prediction(String id, List<String> classes, float[] probabilities)
   /** Returns the most likely class, or empty if it is less likely than {@code minProbability}. */
   public Optional<Guess> best(double minProbability) {
     return top(1).stream().filter(guess -> guess.probability() >= minProbability).findFirst();
+  }
+
+  /** Returns the same in DJL's terms. */
+  public Classifications classifications() {
+    List<Double> values =
+        IntStream.range(0, probabilities.length).mapToObj(c -> (double) probabilities[c]).toList();
+    return new Classifications(classes, values);
   }
 
   @Override

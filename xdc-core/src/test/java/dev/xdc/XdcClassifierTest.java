@@ -127,6 +127,8 @@ class XdcClassifierTest {
           .hasSize(4)
           .isSortedAccordingTo((a, b) -> Float.compare(b.probability(), a.probability()));
       assertThat(both.get(i).best(1.01)).isEmpty();
+      assertThat(both.get(i).classifications().best().getClassName())
+          .isEqualTo(both.get(i).top(1).get(0).label());
     }
   }
 

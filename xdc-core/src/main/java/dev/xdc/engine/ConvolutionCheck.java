@@ -58,6 +58,6 @@ public final class ConvolutionCheck {
 
   /** Returns values from -1 to 1 that look like noise and need no seed. */
   private static NDArray waves(NDManager scope, Shape shape) {
-    return scope.arange(0f, shape.size(), 1f).mul(1.7f).sin().reshape(shape);
+    return scope.arange(0f, (float) shape.size(), 1f).mul(1.7f).sin().reshape(shape);
   }
 }
