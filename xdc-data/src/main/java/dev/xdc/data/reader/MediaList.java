@@ -7,11 +7,8 @@ import dev.xdc.data.media.Segment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -72,7 +69,7 @@ public final class MediaList {
   private final @Nullable Path index;
   private final @Nullable ShardStore shards;
   private final boolean mayBeCut;
-  private final Map<String, Integer> numbers = new HashMap<>();
+  private final ClassNumbers numbers;
   private final boolean tagged;
 
   private MediaList(
@@ -88,36 +85,8 @@ public final class MediaList {
     this.shards = shards;
     this.items = List.copyOf(items);
     this.classes = List.copyOf(classes);
-    for (String name : this.classes) {
-      numbers.put(name, numbers.size());
-    }
+    numbers = new ClassNumbers(source, this.classes, this.items);
     tagged = !items.isEmpty() && !items.get(0).tags().isEmpty();
-    checkClasses();
-  }
-
-  private void checkClasses() {
-    if (numbers.size() != classes.size()) {
-      throw new IllegalArgumentException(source + ": a class is named twice in " + classes);
-    }
-    for (Item item : items) {
-      for (String name : names(item)) {
-        if (!numbers.containsKey(name)) {
-          throw new IllegalArgumentException(
-              source
-                  + ": label \""
-                  + name
-                  + "\" of "
-                  + item.id()
-                  + " is not one of the classes "
-                  + classes);
-        }
-      }
-    }
-  }
-
-  private static List<String> names(Item item) {
-    String label = item.label();
-    return label == null ? item.tags() : List.of(label);
   }
 
   /**
@@ -161,7 +130,7 @@ public final class MediaList {
    */
   public static MediaList of(String source, List<Item> items) {
     Set<String> names = new HashSet<>();
-    items.forEach(item -> names.addAll(names(item)));
+    items.forEach(item -> names.addAll(ClassNumbers.names(item)));
     return of(source, items, names.stream().sorted(LabelOrder.of(names)).toList());
   }
 
@@ -284,7 +253,7 @@ public final class MediaList {
     if (!isLabelled()) {
       throw new IllegalStateException(source + " has no labels");
     }
-    return Objects.requireNonNull(numbers.get(items.get(index).label()));
+    return numbers.of(items.get(index))[0];
   }
 
   /**
@@ -296,9 +265,7 @@ public final class MediaList {
     if (!tagged) {
       throw new IllegalStateException(source + " has no tags");
     }
-    return items.get(index).tags().stream()
-        .mapToInt(tag -> Objects.requireNonNull(numbers.get(tag)))
-        .toArray();
+    return numbers.of(items.get(index));
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.xdc.data.media.Segment;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -162,9 +163,20 @@ class MediaListTest {
 
   @Test
   void binaryFilesAreRefused() throws IOException {
-    Path file = folder.resolve("video.mp4");
-    Files.write(file, new byte[] {0, 1, (byte) 0xff, (byte) 0xfe, 9});
+    byte[] binary = {0, 1, (byte) 0xff, (byte) 0xfe, 9};
+    Path file = Files.write(folder.resolve("list.bin"), binary);
     assertThatThrownBy(() -> MediaList.of(file)).hasMessageContaining("not a CSV file");
+  }
+
+  @Test
+  void aMediaFileOrASegmentOfOneIsAListOfOne() throws IOException {
+    Path file = Files.writeString(folder.resolve("video.mp4"), "");
+    assertThat(MediaList.of(file).items()).extracting(MediaList.Item::path).containsExactly(file);
+    MediaList.Item part = MediaList.of(Path.of(file + "#t=1,2")).items().get(0);
+    assertThat(part.path()).isEqualTo(file);
+    assertThat(part.segment()).isEqualTo(new Segment(1, 2));
+    assertThatThrownBy(() -> MediaList.of(folder.resolve("none.mp4#t=1,2")))
+        .hasMessageContaining("none.mp4 does not exist");
   }
 
   @Test
