@@ -95,12 +95,14 @@ class StepOnTheDeviceTest {
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(readers)
         .containsExactly(
+            "ConvolutionCheck.difference", // a check of the machine, on demand
             "FrozenLearner.logits", // scores for tests
             "OwnNetwork.distance", // before training
             "PrecisionGain.fastestPass", // before training
             "RowChunks.values", // features, for clustering
             "Scored.read", // validation
             "StepOutcomes.read", // the losses of the last steps together
+            "StreamLearner.headBias", // what training leaves
             "StreamLearner.logits"); // scores for tests
   }
 
