@@ -11,17 +11,16 @@ import dev.xdc.engine.TorchEngine;
 import dev.xdc.eval.Calibration;
 import dev.xdc.eval.LinearModel;
 import dev.xdc.feature.JavaRows;
+import dev.xdc.internal.file.JsonFile;
 import dev.xdc.internal.file.Unfinished;
 import dev.xdc.weights.Safetensors;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is kept of a {@link XdcClassifier} besides its model, {@code classifier.json}; weights lie
@@ -87,26 +86,16 @@ record ClassifierFile(
               + FILE
               + " is missing; probe or finetune with --out make one");
     }
-    @Nullable ClassifierFile file;
-    try {
-      file = GSON.fromJson(Files.readString(path), ClassifierFile.class);
-    } catch (RuntimeException | CharacterCodingException e) { // of Gson, or of a value it holds
-      Throwable fault = e;
-      while (fault.getCause() != null) {
-        fault = fault.getCause();
-      }
-      throw new IOException(
-          path + " is not the description of a classifier: " + fault.getMessage(), e);
+    ClassifierFile file =
+        JsonFile.read(
+            path,
+            "is not the description of a classifier",
+            text -> GSON.fromJson(text, ClassifierFile.class));
+    if (file != null) {
+      JsonFile.requireFormat(path, file.format, FORMAT, FORMAT, "use a newer library");
     }
-    if (file == null || file.format != FORMAT) {
-      throw new IOException(
-          path
-              + " has format "
-              + (file == null ? "none" : file.format)
-              + ", this version reads "
-              + FORMAT);
-    }
-    if (file.classes == null
+    if (file == null
+        || file.classes == null
         || file.classes.contains(null)
         || file.calibrations == null
         || file.calibrations.containsValue(null)

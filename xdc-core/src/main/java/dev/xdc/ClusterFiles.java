@@ -11,11 +11,11 @@ import dev.xdc.encoder.Encoder;
 import dev.xdc.engine.TorchEngine;
 import dev.xdc.feature.JavaRows;
 import dev.xdc.feature.TransformParts;
+import dev.xdc.internal.file.JsonFile;
 import dev.xdc.internal.file.Unfinished;
 import dev.xdc.weights.EncoderWeights;
 import dev.xdc.weights.Safetensors;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -229,25 +229,15 @@ final class ClusterFiles {
   }
 
   private static Manifest manifest(Path file) throws IOException {
-    @Nullable Manifest manifest;
-    try {
-      manifest = GSON.fromJson(Files.readString(file), Manifest.class);
-    } catch (RuntimeException | CharacterCodingException e) { // of Gson, or of a value it holds
-      throw new IOException(
-          file + " is not a description of clusterings: " + e.getMessage() + "; delete it", e);
-    }
+    Manifest manifest =
+        JsonFile.read(
+            file,
+            "is not a description of clusterings, delete it",
+            text -> GSON.fromJson(text, Manifest.class));
     if (manifest == null || manifest.clusterings() == null) {
       throw new IOException(file + " is not a complete description of clusterings; delete it");
     }
-    if (manifest.format() != FORMAT) {
-      throw new IOException(
-          file
-              + " has format "
-              + manifest.format()
-              + ", this version reads "
-              + FORMAT
-              + ": use a newer library");
-    }
+    JsonFile.requireFormat(file, manifest.format(), FORMAT, FORMAT, "use a newer library");
     return manifest;
   }
 

@@ -3,19 +3,18 @@ package dev.xdc;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderRecipe;
 import dev.xdc.encoder.EncoderRecipes;
 import dev.xdc.encoder.Encoders;
+import dev.xdc.internal.file.JsonFile;
 import dev.xdc.internal.file.Unfinished;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The file that describes a {@link XdcModel}, {@code model.json}. */
 final class ModelFile {
@@ -61,16 +60,17 @@ final class ModelFile {
     if (!Files.isRegularFile(file)) {
       throw new IOException(folder + " holds no model: " + MODEL_FILE + " is missing");
     }
-    @Nullable Manifest manifest;
-    try {
-      JsonObject json = GSON.fromJson(Files.readString(file), JsonObject.class);
-      if (json != null && json.get("clip") instanceof JsonObject clip) {
-        OlderSettings.completeClip(clip);
-      }
-      manifest = GSON.fromJson(json, Manifest.class);
-    } catch (JsonParseException | IllegalArgumentException e) {
-      throw new IOException(file + " is not a model description: " + e.getMessage(), e);
-    }
+    Manifest manifest =
+        JsonFile.read(
+            file,
+            "is not a model description",
+            text -> {
+              JsonObject json = GSON.fromJson(text, JsonObject.class);
+              if (json != null && json.get("clip") instanceof JsonObject clip) {
+                OlderSettings.completeClip(clip);
+              }
+              return GSON.fromJson(json, Manifest.class);
+            });
     if (manifest == null
         || manifest.clip() == null
         || manifest.encoders() == null
@@ -78,17 +78,7 @@ final class ModelFile {
         || manifest.provenance() == null) {
       throw new IOException(file + " is not a complete model description");
     }
-    if (manifest.format() < FORMAT || manifest.format() > FORMAT_OWN) {
-      throw new IOException(
-          file
-              + " has format "
-              + manifest.format()
-              + ", this version reads "
-              + FORMAT
-              + " to "
-              + FORMAT_OWN
-              + ": use a newer library");
-    }
+    JsonFile.requireFormat(file, manifest.format(), FORMAT, FORMAT_OWN, "use a newer library");
     return manifest;
   }
 

@@ -2,9 +2,8 @@ package dev.xdc.internal.checkpoint;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
+import dev.xdc.internal.file.JsonFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -42,24 +41,13 @@ public record Manifest(
   /** Reads the manifest of the checkpoint {@code folder}. */
   static Manifest read(Path folder) throws IOException {
     Path file = folder.resolve(FILE);
-    Manifest manifest;
-    try {
-      manifest = GSON.fromJson(Files.readString(file), Manifest.class);
-    } catch (JsonParseException | IllegalArgumentException e) {
-      throw new IOException(file + " cannot be read: " + e.getMessage(), e);
-    }
+    Manifest manifest =
+        JsonFile.read(file, "cannot be read", text -> GSON.fromJson(text, Manifest.class));
     if (manifest == null || manifest.settings() == null || manifest.state() == null) {
       throw new IOException(file + " is incomplete");
     }
-    if (manifest.format() != FORMAT) {
-      throw new IOException(
-          file
-              + " has format "
-              + manifest.format()
-              + ", this version reads "
-              + FORMAT
-              + ": resume with the version that wrote it");
-    }
+    JsonFile.requireFormat(
+        file, manifest.format(), FORMAT, FORMAT, "resume with the version that wrote it");
     return manifest;
   }
 }

@@ -1,0 +1,62 @@
+package dev.xdc.internal.file;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/** Descriptions in JSON, which anybody may have damaged: one line says what is wrong with them. */
+public final class JsonFile {
+
+  private JsonFile() {}
+
+  /**
+   * Makes a value of a text.
+   *
+   * @param <T> the value
+   */
+  @FunctionalInterface
+  public interface Parsing<T> {
+    @Nullable T parse(String text);
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @param problem says of the file what it is not, such as {@code is not a model description}
+   * @param parsing may throw whatever Gson does, or a value that refuses what it is given
+   * @return the value; null if the file holds none
+   * @throws IOException if the file cannot be read, or what {@code parsing} threw; then {@code FILE
+   *     PROBLEM: REASON}
+   */
+  public static <T> @Nullable T read(Path file, String problem, Parsing<T> parsing)
+      throws IOException {
+    try {
+      return parsing.parse(Files.readString(file));
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + " " + problem + ": it is not in UTF-8", e);
+    } catch (RuntimeException e) {
+      Throwable reason = e; // Gson wraps what a record's constructor throws
+      while (reason.getCause() != null) {
+        reason = reason.getCause();
+      }
+      throw new IOException(file + " " + problem + ": " + reason.getMessage(), e);
+    }
+  }
+
+  /**
+   * Checks the version of a file's layout.
+   *
+   * @param last the newest that can be read, from {@code first} on
+   * @throws IOException if it is another; names both and the remedy
+   */
+  public static void requireFormat(Path file, int format, int first, int last, String remedy)
+      throws IOException {
+    if (format < first || format > last) {
+      String readable = first == last ? "" + last : first + " to " + last;
+      throw new IOException(
+          file + " has format " + format + ", this version reads " + readable + ": " + remedy);
+    }
+  }
+}
