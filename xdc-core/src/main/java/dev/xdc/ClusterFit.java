@@ -1,5 +1,6 @@
 package dev.xdc;
 
+import dev.xdc.cluster.CentroidDistances;
 import dev.xdc.cluster.ClusterAssignment;
 import dev.xdc.cluster.ClusteringStrategy;
 import dev.xdc.feature.FeatureBank;
@@ -66,6 +67,11 @@ record ClusterFit(
       FeatureTransform.Fitted learned = transform.fit(features);
       return new Prepared(learned, scratch.store(learned.apply(features)));
     }
+  }
+
+  /** Finds the cluster of each row. */
+  CentroidDistances assign(FeatureRows features) {
+    return CentroidDistances.of(comparable(features), clusters.centroids(), clusters.offsets());
   }
 
   /** Returns rows as they are compared with centroids. */

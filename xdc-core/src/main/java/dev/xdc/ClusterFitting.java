@@ -53,7 +53,7 @@ public record ClusterFitting(
     try (ClusterFit.Prepared prepared =
         ClusterFit.prepare(rows, transform, FeatureStorage.temporary(), new PhaseClock())) {
       ClusterFit fit = prepared.fit(strategy, stored -> strategy.cluster(stored, k, seed));
-      return FeatureClusters.of(encoder, fit, clips, rows, origin());
+      return FeatureClusters.of(encoder, fit, clips, fit.assign(rows), origin());
     }
   }
 

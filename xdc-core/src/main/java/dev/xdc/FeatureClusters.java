@@ -62,18 +62,15 @@ public final class FeatureClusters {
   /**
    * Makes it of what was fitted.
    *
-   * @param items the features that sizes and radii are taken of
+   * @param found the clusters of the items that sizes and radii are taken of
    * @param origin in words, how it was fitted
    * @throws IllegalArgumentException if the transform is none that a file can hold; names it
    */
   static FeatureClusters of(
-      Encoder encoder, ClusterFit fit, ClipRule clips, FeatureRows items, String origin) {
-    float[][] centroids = fit.clusters().centroids();
+      Encoder encoder, ClusterFit fit, ClipRule clips, CentroidDistances found, String origin) {
     TransformParts transform = parts(fit.transform());
     TransformParts comparison = parts(fit.comparison());
-    CentroidDistances found =
-        CentroidDistances.of(fit.comparable(items), centroids, fit.clusters().offsets());
-    int[] sizes = new int[centroids.length];
+    int[] sizes = new int[fit.clusters().k()];
     Arrays.stream(found.clusters()).forEach(c -> sizes[c]++);
     return new FeatureClusters(
         new Parts(
@@ -83,7 +80,7 @@ public final class FeatureClusters {
             clips,
             transform,
             comparison,
-            centroids,
+            fit.clusters().centroids(),
             fit.clusters().offsets(),
             sizes,
             radii(found, sizes)));

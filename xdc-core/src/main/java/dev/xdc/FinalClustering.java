@@ -1,10 +1,7 @@
 package dev.xdc;
 
-import dev.xdc.clip.Labels;
 import dev.xdc.clip.Seeds;
 import dev.xdc.cluster.CentroidDistances;
-import dev.xdc.cluster.ClusterAssignment;
-import dev.xdc.cluster.ClusterQuality;
 import dev.xdc.cluster.ClusteringStrategy;
 import dev.xdc.feature.FeatureBank;
 import dev.xdc.feature.FeatureRows;
@@ -15,7 +12,6 @@ import dev.xdc.train.ClusterMetrics;
 import dev.xdc.train.LabelGranularity;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -84,11 +80,19 @@ final class FinalClustering {
                 run.clock());
         PhaseClock.Span span = run.clock().start(Phase.CLUSTERING)) {
       ClusterFit fit = prepared.fit(strategy, stored -> work.cluster(strategy, stored, k, seed));
-      FeatureRows items = rows(features, present);
+      CentroidDistances found = fit.assign(rows(features, present));
       FeatureClusters clusters =
-          FeatureClusters.of(stream.encoder(), fit, rule(), items, origin(strategy));
+          FeatureClusters.of(stream.encoder(), fit, rule(), found, origin(strategy));
       made.add(clusters);
-      note(stream, fit.clusters(), clusters, clusters.assign(items), present, last);
+      metrics.add(
+          ClusterComparison.of(setup.dataset(), setup.clips())
+              .at(present)
+              .metrics(
+                  stream.name(),
+                  fit.clusters(),
+                  clusters.sizes(),
+                  found.clusters(),
+                  ClusterComparison.select(last, present)));
     }
   }
 
@@ -109,42 +113,5 @@ final class FinalClustering {
         + setup.config().featureTransform()
         + ", clustering "
         + strategy;
-  }
-
-  private void note(
-      Stream stream,
-      ClusterAssignment fit,
-      FeatureClusters clusters,
-      CentroidDistances found,
-      int[] present,
-      int @Nullable [] last) {
-    int[] sizes = clusters.sizes();
-    int[] truth = setup.dataset().labels().map(labels -> truth(labels, present)).orElse(null);
-    int[] files = setup.clips().files();
-    metrics.add(
-        new ClusterMetrics(
-            stream.name(),
-            clusters.k(),
-            Arrays.stream(sizes).min().orElse(0),
-            Arrays.stream(sizes).max().orElse(0),
-            (int) Arrays.stream(sizes).filter(size -> size == 0).count(),
-            ClusterQuality.entropy(sizes),
-            fit.inertia(),
-            fit.iterations(),
-            fit.repaired(),
-            last == null
-                ? Double.NaN
-                : ClusterQuality.nmi(
-                    found.clusters(), Arrays.stream(present).map(i -> last[i]).toArray()),
-            truth == null ? Double.NaN : ClusterQuality.nmi(found.clusters(), truth),
-            truth == null ? Double.NaN : ClusterQuality.purity(found.clusters(), truth),
-            files == null
-                ? Double.NaN
-                : ClusterQuality.nmi(
-                    found.clusters(), Arrays.stream(present).map(i -> files[i]).toArray())));
-  }
-
-  private int[] truth(Labels labels, int[] items) {
-    return Arrays.stream(items).map(i -> labels.classes()[setup.clips().video(i)]).toArray();
   }
 }

@@ -1,24 +1,19 @@
 package dev.xdc;
 
-import dev.xdc.clip.ClipDataset;
-import dev.xdc.clip.Labels;
 import dev.xdc.clip.Seeds;
 import dev.xdc.cluster.ClusterAssignment;
-import dev.xdc.cluster.ClusterQuality;
 import dev.xdc.cluster.ClusteringStrategy;
 import dev.xdc.feature.FeatureRows;
 import dev.xdc.label.Clusterer;
 import dev.xdc.timing.Phase;
 import dev.xdc.timing.PhaseClock;
 import dev.xdc.train.ClusterMetrics;
-import dev.xdc.train.TrainingClips;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The clusterings of one round: transform and centroids are fitted on the training items, and every
@@ -31,8 +26,7 @@ final class RoundClusterer implements Clusterer {
   private final long seed;
   private final int[] fitted;
   private final List<int[]> previous;
-  private final int @Nullable [] truth;
-  private final int @Nullable [] files;
+  private final ClusterComparison comparison;
   private final PhaseClock clock;
   private final List<ClusteredItems> clusters = new ArrayList<>();
   private final List<ClusterMetrics> metrics = new ArrayList<>();
@@ -49,22 +43,8 @@ final class RoundClusterer implements Clusterer {
     this.seed = Seeds.stream(setup.seed(), "round", run.round());
     this.fitted = fitted;
     this.previous = ClusteredItems.labels(run.clusters());
-    this.truth = truth(setup.dataset(), setup.clips());
-    this.files = setup.clips().files();
+    this.comparison = ClusterComparison.of(setup.dataset(), setup.clips());
     this.clock = run.clock();
-  }
-
-  /** Returns the true class of each item, for the report; null without labels. */
-  private static int @Nullable [] truth(ClipDataset dataset, TrainingClips clips) {
-    Labels labels = dataset.labels().orElse(null);
-    if (labels == null) {
-      return null;
-    }
-    int[] truth = new int[clips.size()];
-    for (int item = 0; item < truth.length; item++) {
-      truth[item] = labels.classes()[clips.video(item)];
-    }
-    return truth;
   }
 
   @Override
@@ -132,23 +112,8 @@ final class RoundClusterer implements Clusterer {
 
   private void note(Source source, ClusterAssignment fit, ClusteredItems made) {
     int number = clusters.size();
-    int[] all = made.labels();
-    int[] sizes = fit.sizes();
-    metrics.add(
-        new ClusterMetrics(
-            name(source),
-            fit.k(),
-            Arrays.stream(sizes).min().orElse(0),
-            Arrays.stream(sizes).max().orElse(0),
-            (int) Arrays.stream(sizes).filter(size -> size == 0).count(),
-            ClusterQuality.entropy(sizes),
-            fit.inertia(),
-            fit.iterations(),
-            fit.repaired(),
-            number < previous.size() ? ClusterQuality.nmi(all, previous.get(number)) : Double.NaN,
-            truth == null ? Double.NaN : ClusterQuality.nmi(all, truth),
-            truth == null ? Double.NaN : ClusterQuality.purity(all, truth),
-            files == null ? Double.NaN : ClusterQuality.nmi(all, files)));
+    int[] before = number < previous.size() ? previous.get(number) : null;
+    metrics.add(comparison.metrics(name(source), fit, fit.sizes(), made.labels(), before));
     clusters.add(made);
   }
 

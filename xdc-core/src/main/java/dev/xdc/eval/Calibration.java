@@ -1,8 +1,10 @@
 package dev.xdc.eval;
 
 import dev.xdc.clip.Labels;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.stream.IntStream;
+import java.util.List;
+import java.util.function.Function;
 import org.apache.commons.math3.optim.MaxEval;
 import org.apache.commons.math3.optim.nonlinear.scalar.GoalType;
 import org.apache.commons.math3.optim.univariate.BrentOptimizer;
@@ -73,55 +75,44 @@ public record Calibration(double temperature, String source) {
   }
 
   /**
-   * Calibrates a linear classifier by what it says of rows of other folds; segments of one file are
-   * in one fold. Not calibrated if all rows are of one file.
+   * Calibrates a linear classifier by what it says of clips of other folds; segments of one file
+   * are in one fold. Not calibrated if all clips are of one file.
    *
    * @param learned the training features
    * @param files the file of each video
+   * @param fitting learns a classifier on some of the features
    */
   static Calibration crossValidated(
-      ClipFeatures learned, Labels known, int[] files, int folds, long seed, Fitting fitting) {
-    int[] videos = learned.videos();
+      ClipFeatures learned,
+      Labels known,
+      int[] files,
+      int folds,
+      long seed,
+      Function<ClipFeatures, LinearModel> fitting) {
+    int[] videos = Arrays.stream(learned.videos()).distinct().toArray();
     int[] groups = Arrays.stream(videos).map(video -> files[video]).toArray();
-    int[] labels = learned.perRow(known.classes());
     if (Arrays.stream(groups).distinct().count() < 2) {
       return NONE;
     }
-    int[] foldOf = GroupFolds.of(groups, labels, folds, seed);
-    float[][] logits = new float[labels.length][];
-    for (int fold = 0; fold <= Arrays.stream(foldOf).max().orElse(-1); fold++) {
-      int[] inside = rows(foldOf, fold, true);
-      int[] outside = rows(foldOf, fold, false);
-      if (inside.length == 0 || outside.length == 0) {
-        continue;
-      }
-      LinearModel model = fitting.fit(select(learned.rows(), outside), select(labels, outside));
-      float[][] scores = model.scores(select(learned.rows(), inside));
-      for (int i = 0; i < inside.length; i++) {
-        logits[inside[i]] = scores[i];
-      }
+    int[] classes = Arrays.stream(videos).map(video -> known.classes()[video]).toArray();
+    int[] parts = GroupFolds.of(groups, classes, folds, seed);
+    int[] foldOf = new int[files.length];
+    for (int i = 0; i < videos.length; i++) {
+      foldOf[videos[i]] = parts[i];
     }
-    return fit(logits, labels, folds + " folds of the training set");
-  }
-
-  /** Learns a classifier on some rows. */
-  @FunctionalInterface
-  interface Fitting {
-    LinearModel fit(float[][] rows, int[] labels);
-  }
-
-  private static int[] rows(int[] foldOf, int fold, boolean inside) {
-    return IntStream.range(0, foldOf.length)
-        .filter(row -> (foldOf[row] == fold) == inside)
-        .toArray();
-  }
-
-  private static float[][] select(float[][] rows, int[] chosen) {
-    return Arrays.stream(chosen).mapToObj(row -> rows[row]).toArray(float[][]::new);
-  }
-
-  private static int[] select(int[] values, int[] chosen) {
-    return Arrays.stream(chosen).map(row -> values[row]).toArray();
+    List<float[]> logits = new ArrayList<>();
+    List<Integer> labels = new ArrayList<>();
+    GroupFolds.forEach(
+        learned,
+        foldOf,
+        (rest, held) -> {
+          logits.addAll(Arrays.asList(fitting.apply(rest).scores(held.rows())));
+          Arrays.stream(held.perRow(known.classes())).forEach(labels::add);
+        });
+    return fit(
+        logits.toArray(float[][]::new),
+        labels.stream().mapToInt(Integer::intValue).toArray(),
+        folds + " folds of the training set");
   }
 
   /** Returns the probabilities of a row, which sum to 1. */

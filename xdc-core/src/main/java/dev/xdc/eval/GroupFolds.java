@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 import java.util.function.ToDoubleBiFunction;
 
 /**
@@ -66,8 +67,27 @@ final class GroupFolds {
    */
   static double crossValidate(
       ClipFeatures all, int[] folds, ToDoubleBiFunction<ClipFeatures, ClipFeatures> accuracy) {
-    double right = 0;
-    int videos = 0;
+    double[] right = {0};
+    int[] videos = {0};
+    forEach(
+        all,
+        folds,
+        (rest, held) -> {
+          int tested = (int) Arrays.stream(held.videos()).distinct().count();
+          right[0] += accuracy.applyAsDouble(rest, held) * tested;
+          videos[0] += tested;
+        });
+    return videos[0] == 0 ? 0 : right[0] / videos[0];
+  }
+
+  /**
+   * Holds out each fold in turn.
+   *
+   * @param folds of each video
+   * @param action takes the features of the other folds and of the one held out, neither empty
+   */
+  static void forEach(
+      ClipFeatures all, int[] folds, BiConsumer<ClipFeatures, ClipFeatures> action) {
     for (int fold = 0; fold <= Arrays.stream(folds).max().orElse(-1); fold++) {
       BitSet inside = new BitSet();
       BitSet outside = new BitSet();
@@ -77,11 +97,8 @@ final class GroupFolds {
       ClipFeatures held = all.without(outside);
       ClipFeatures rest = all.without(inside);
       if (held.rows().length > 0 && rest.rows().length > 0) {
-        int tested = (int) Arrays.stream(held.videos()).distinct().count();
-        right += accuracy.applyAsDouble(rest, held) * tested;
-        videos += tested;
+        action.accept(rest, held);
       }
     }
-    return videos == 0 ? 0 : right / videos;
   }
 }

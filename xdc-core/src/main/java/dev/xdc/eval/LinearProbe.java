@@ -67,12 +67,15 @@ public final class LinearProbe {
               files,
               FOLDS,
               protocol.seed(),
-              (rows, labels) -> {
-                try (NDManager scope = scratch.newSubManager()) {
-                  return classifier.fit(scope.create(rows), labels, fit.known().count());
-                }
-              });
+              rest -> classified(rest, fit.known(), scratch));
       return new TrainedHead(fit.result(), fit.model(), calibration);
+    }
+  }
+
+  private LinearModel classified(ClipFeatures features, Labels known, NDManager scratch) {
+    try (NDManager scope = scratch.newSubManager()) {
+      int[] labels = features.perRow(known.classes());
+      return classifier.fit(scope.create(features.rows()), labels, known.count());
     }
   }
 
@@ -97,9 +100,7 @@ public final class LinearProbe {
             batch,
             done -> progress.accept(trained + done));
     try (NDManager scratch = source.newManager()) {
-      LinearModel model =
-          classifier.fit(
-              scratch.create(learned.rows()), learned.perRow(known.classes()), known.count());
+      LinearModel model = classified(learned, known, scratch);
       EvalResult result =
           LabelledSets.result(
               source.modality(),
