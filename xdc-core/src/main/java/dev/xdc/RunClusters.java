@@ -120,7 +120,7 @@ public final class RunClusters {
   private static List<MetricsJsonl.Clustering> made(
       Path run, int round, @Nullable RoundState inside) throws IOException {
     return inside == null
-        ? new MetricsJsonl(run.resolve(RunFolder.METRICS)).clusterings(round)
+        ? MetricsJsonl.ofRun(run).clusterings(round)
         : inside.clusterings().stream()
             .map(c -> new MetricsJsonl.Clustering(c.source(), c.k()))
             .toList();

@@ -42,7 +42,6 @@ final class RunFolder implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(RunFolder.class);
   static final String CHECKPOINTS = "checkpoints";
   static final String LABELS = "labels";
-  static final String METRICS = "metrics.jsonl";
   private static final String LEARNER = "learner";
 
   private final Path path;
@@ -93,7 +92,7 @@ final class RunFolder implements AutoCloseable {
     this.encoders = new EnumMap<>(Modality.class);
     run.streams().forEach(stream -> encoders.put(stream.slot(), stream.encoder()));
     run.streams().forEach(RunFolder::warnOfBareBlock);
-    this.metrics = new MetricsJsonl(path.resolve(METRICS));
+    this.metrics = MetricsJsonl.ofRun(path);
     this.provenance = Provenance.of(run.encoders().get(0).devices());
     this.lock = RunLock.of(path);
     this.store =

@@ -5,6 +5,8 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
 import dev.xdc.timing.PhaseTimes;
@@ -19,6 +21,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -57,9 +60,12 @@ public final class MetricsJsonl implements XdcListener {
           .registerTypeAdapter(PhaseTimes.class, BY_PHASE)
           .create();
 
-  private static final String ROUND_ROW = "{\"type\":\"round\"";
-
   private final Path file;
+
+  /** Returns the file in the output folder of a run. */
+  public static MetricsJsonl ofRun(Path run) {
+    return new MetricsJsonl(run.resolve("metrics.jsonl"));
+  }
 
   /** Appends to {@code file}, whose folder exists. */
   public MetricsJsonl(Path file) {
@@ -81,6 +87,41 @@ public final class MetricsJsonl implements XdcListener {
   }
 
   /**
+   * Returns the rows, in their order; none if there is no file.
+   *
+   * @throws IOException if the file cannot be read, or a row is no JSON object; names the row
+   */
+  public List<JsonObject> rows() throws IOException {
+    return rows(false);
+  }
+
+  /** Returns {@link #rows()} of a run that may be under way, without a last row that is torn. */
+  public List<JsonObject> rowsSoFar() throws IOException {
+    return rows(true);
+  }
+
+  private List<JsonObject> rows(boolean underWay) throws IOException {
+    List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+    List<JsonObject> rows = new ArrayList<>(lines.size());
+    for (String line : lines) {
+      try {
+        rows.add(JsonParser.parseString(line).getAsJsonObject());
+      } catch (JsonParseException | IllegalStateException e) {
+        if (!underWay || rows.size() < lines.size() - 1) {
+          throw new IOException(
+              file + ", row " + (rows.size() + 1) + " is no JSON object: " + e.getMessage(), e);
+        }
+      }
+    }
+    return rows;
+  }
+
+  /** Returns whether a row is of a type, such as {@code round}. */
+  public static boolean isOf(JsonObject row, String type) {
+    return row.has("type") && row.get("type").getAsString().equals(type);
+  }
+
+  /**
    * What was clustered.
    *
    * @param source video, audio or joint
@@ -94,15 +135,11 @@ public final class MetricsJsonl implements XdcListener {
    * @throws IOException if the file holds no row of that round
    */
   public List<Clustering> clusterings(int round) throws IOException {
-    List<String> rows = Files.exists(file) ? Files.readAllLines(file) : List.of();
-    for (String row : rows) {
-      if (row.startsWith(ROUND_ROW)) {
-        JsonObject found = GSON.fromJson(row, JsonObject.class);
-        if (found.get("round").getAsInt() == round) {
-          return found.getAsJsonArray("clusterings").asList().stream()
-              .map(clustering -> GSON.fromJson(clustering, Clustering.class))
-              .toList();
-        }
+    for (JsonObject row : rows()) {
+      if (isOf(row, "round") && row.get("round").getAsInt() == round) {
+        return row.getAsJsonArray("clusterings").asList().stream()
+            .map(clustering -> GSON.fromJson(clustering, Clustering.class))
+            .toList();
       }
     }
     throw new IOException(

@@ -8,10 +8,7 @@ import ai.onnx.proto.OnnxMl.TensorShapeProto;
 import ai.onnx.proto.OnnxMl.TypeProto;
 import ai.onnx.proto.OnnxMl.ValueInfoProto;
 import dev.xdc.internal.file.Unfinished;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -37,12 +34,7 @@ public final class OnnxExport {
    */
   public static ExportedFiles write(ExportSettings settings, Path file) throws IOException {
     ExportedFiles files = ExportedFiles.describe(settings, RUNTIME, file);
-    try (Unfinished unfinished = Unfinished.of(file)) {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(unfinished.path()))) {
-        model(settings).writeTo(out);
-      }
-      unfinished.finish();
-    }
+    Unfinished.bytes(file, model(settings)::writeTo);
     return files;
   }
 

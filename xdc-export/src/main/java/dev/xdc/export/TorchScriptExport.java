@@ -2,10 +2,7 @@ package dev.xdc.export;
 
 import dev.xdc.internal.engine.TorchArchive;
 import dev.xdc.internal.file.Unfinished;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -30,12 +27,7 @@ public final class TorchScriptExport {
    */
   public static ExportedFiles write(ExportSettings settings, Path file) throws IOException {
     ExportedFiles files = ExportedFiles.describe(settings, RUNTIME, file);
-    try (Unfinished unfinished = Unfinished.of(file)) {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(unfinished.path()))) {
-        archive(settings).write(out);
-      }
-      unfinished.finish();
-    }
+    Unfinished.bytes(file, archive(settings)::write);
     return files;
   }
 

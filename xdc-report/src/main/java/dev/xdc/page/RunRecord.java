@@ -3,10 +3,10 @@ package dev.xdc.page;
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import dev.xdc.report.MetricsJsonl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -49,25 +49,9 @@ public record RunRecord(
     Path settings = run.resolve(SETTINGS);
     return new RunRecord(
         run.toAbsolutePath().normalize(),
-        rows(metrics),
+        MetricsJsonl.ofRun(run).rowsSoFar(),
         Files.isRegularFile(settings) ? Files.readString(settings) : "",
         provenance(run.resolve("final").resolve("model.json")));
-  }
-
-  private static List<JsonObject> rows(Path metrics) throws IOException {
-    List<JsonObject> rows = new ArrayList<>();
-    List<String> lines = Files.readAllLines(metrics);
-    for (int i = 0; i < lines.size(); i++) {
-      try {
-        rows.add(GSON.fromJson(lines.get(i), JsonObject.class));
-      } catch (JsonParseException e) {
-        if (i == lines.size() - 1) {
-          break; // a run under way is writing it
-        }
-        throw new IOException(metrics + ", row " + (i + 1) + " is not JSON", e);
-      }
-    }
-    return rows;
   }
 
   private static Map<String, String> provenance(Path model) throws IOException {

@@ -6,6 +6,7 @@ import dev.xdc.cli.option.DataOptions;
 import dev.xdc.cli.option.DeviceOption;
 import dev.xdc.cli.option.ModalityOption;
 import dev.xdc.cli.option.PrecisionOption;
+import dev.xdc.cli.option.TableOptions;
 import dev.xdc.cli.output.Count;
 import dev.xdc.cli.output.CoverageText;
 import dev.xdc.cli.output.ProgressOutput;
@@ -47,6 +48,7 @@ public final class AssignCommand implements Callable<Integer> {
   @Mixin private DataOptions data = new DataOptions();
   @Mixin private DeviceOption device = new DeviceOption();
   @Mixin private PrecisionOption precision = new PrecisionOption();
+  @Mixin private TableOptions table = new TableOptions();
 
   @ArgGroup(multiplicity = "1")
   private Clustered clustered = new Clustered();
@@ -73,15 +75,6 @@ public final class AssignCommand implements Callable<Integer> {
       paramLabel = "CSV_OR_FOLDER",
       description = "Videos to assign; with --run, those of its run.yaml unless given.")
   private @Nullable Path source;
-
-  @Option(names = "--csv", paramLabel = "FILE", description = "Write the assignments as CSV.")
-  private @Nullable Path csv;
-
-  @Option(
-      names = "--jsonl",
-      paramLabel = "FILE",
-      description = "Write the assignments as JSON, an object for each line.")
-  private @Nullable Path jsonLines;
 
   AssignCommand() {}
 
@@ -138,17 +131,9 @@ public final class AssignCommand implements Callable<Integer> {
 
   private void write(List<AssignedItems> assigned, MediaDataset videos) throws IOException {
     PrintWriter results = spec.commandLine().getOut();
-    if (csv == null && jsonLines == null) {
-      AssignmentTable.printCsv(results, assigned);
-      results.flush();
+    if (!table.write(new AssignmentTable(assigned), results)) {
       CoverageText.print(videos, spec.commandLine().getErr()); // the table stays clean
       return;
-    }
-    if (csv != null) {
-      AssignmentTable.writeCsv(csv, assigned);
-    }
-    if (jsonLines != null) {
-      AssignmentTable.writeJsonLines(jsonLines, assigned);
     }
     for (AssignedItems items : assigned) {
       results.printf(

@@ -4,6 +4,7 @@ import dev.xdc.Prediction;
 import dev.xdc.XdcClassifier;
 import dev.xdc.cli.option.DeviceOption;
 import dev.xdc.cli.option.PrecisionOption;
+import dev.xdc.cli.option.TableOptions;
 import dev.xdc.cli.option.VideoOptions;
 import dev.xdc.cli.output.Count;
 import dev.xdc.cli.output.CoverageText;
@@ -42,6 +43,7 @@ public final class ClassifyCommand implements Callable<Integer> {
   @Mixin private VideoOptions given = new VideoOptions();
   @Mixin private DeviceOption device = new DeviceOption();
   @Mixin private PrecisionOption precision = new PrecisionOption();
+  @Mixin private TableOptions output = new TableOptions();
 
   @Option(
       names = "--model",
@@ -66,15 +68,6 @@ public final class ClassifyCommand implements Callable<Integer> {
       paramLabel = "P",
       description = "Probability below which a video is \"unknown\", 0 to 1.")
   private double minProbability;
-
-  @Option(names = "--csv", paramLabel = "FILE", description = "Write the classes as CSV.")
-  private @Nullable Path csv;
-
-  @Option(
-      names = "--jsonl",
-      paramLabel = "FILE",
-      description = "Write the classes as JSON, an object for each line.")
-  private @Nullable Path jsonLines;
 
   ClassifyCommand() {}
 
@@ -112,17 +105,9 @@ public final class ClassifyCommand implements Callable<Integer> {
 
   private void write(PredictionTable table, MediaDataset videos) throws IOException {
     PrintWriter results = spec.commandLine().getOut();
-    if (csv == null && jsonLines == null) {
-      table.printCsv(results);
-      results.flush();
+    if (!output.write(table, results)) {
       CoverageText.print(videos, spec.commandLine().getErr()); // the table stays clean
       return;
-    }
-    if (csv != null) {
-      table.writeCsv(csv);
-    }
-    if (jsonLines != null) {
-      table.writeJsonLines(jsonLines);
     }
     results.printf(
         "%s classified, %d of them unknown%n",

@@ -26,6 +26,10 @@ record ModelClusters(Path folder, XdcModel model, MediaDataset videos, ProgressO
 
   /** Returns whether the model keeps a clustering of {@code modality}. */
   boolean keeps(Modality modality) {
+    return keeps(model, modality);
+  }
+
+  private static boolean keeps(XdcModel model, Modality modality) {
     return model.clusters().map(kept -> kept.has(modality)).orElse(false);
   }
 
@@ -35,7 +39,7 @@ record ModelClusters(Path folder, XdcModel model, MediaDataset videos, ProgressO
    * @throws IllegalArgumentException if it keeps none; names the command that makes one
    */
   static void require(Path folder, XdcModel model, Modality modality) {
-    if (!model.clusters().map(kept -> kept.has(modality)).orElse(false)) {
+    if (!keeps(model, modality)) {
       throw new IllegalArgumentException(
           folder
               + " holds no "

@@ -1,6 +1,9 @@
 package dev.xdc.internal.file;
 
+import java.io.BufferedOutputStream;
+import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -70,6 +73,36 @@ public final class Unfinished implements AutoCloseable {
   public static Path write(Path target, Iterable<? extends CharSequence> lines) throws IOException {
     try (Unfinished file = of(target)) {
       Files.write(file.path, lines);
+      return file.finish();
+    }
+  }
+
+  /**
+   * What writes to a stream.
+   *
+   * @param <T> the stream
+   */
+  @FunctionalInterface
+  public interface Writing<T> {
+    void to(T out) throws IOException;
+  }
+
+  /** Writes a whole text file that need not be in memory, in UTF-8. */
+  public static Path text(Path target, Writing<BufferedWriter> writing) throws IOException {
+    try (Unfinished file = of(target)) {
+      try (BufferedWriter out = Files.newBufferedWriter(file.path)) {
+        writing.to(out);
+      }
+      return file.finish();
+    }
+  }
+
+  /** Writes a whole file that need not be in memory. */
+  public static Path bytes(Path target, Writing<OutputStream> writing) throws IOException {
+    try (Unfinished file = of(target)) {
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file.path))) {
+        writing.to(out);
+      }
       return file.finish();
     }
   }

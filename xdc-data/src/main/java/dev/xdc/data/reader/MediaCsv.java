@@ -94,13 +94,10 @@ public final class MediaCsv {
    * @throws IllegalArgumentException if a tag holds a semicolon
    */
   public static void write(MediaList list, Path csv) throws IOException {
-    try (Unfinished whole = Unfinished.of(csv)) {
-      print(list, whole.path());
-      whole.finish();
-    }
+    Unfinished.text(csv, out -> print(list, out));
   }
 
-  private static void print(MediaList list, Path csv) throws IOException {
+  private static void print(MediaList list, Appendable out) throws IOException {
     boolean labelled = !list.classes().isEmpty();
     List<String> header = new ArrayList<>(List.of("path"));
     if (labelled) {
@@ -109,21 +106,20 @@ public final class MediaCsv {
     if (list.hasCutFiles()) {
       header.add(CUT);
     }
-    try (CSVPrinter printer = new CSVPrinter(Files.newBufferedWriter(csv), WRITTEN)) {
-      printer.printRecord(header);
-      for (MediaList.Item item : list.items()) {
-        String path = item.path().toAbsolutePath().toString();
-        Segment segment = item.segment();
-        List<String> line = new ArrayList<>();
-        line.add(segment == null ? path : segment.idIn(path));
-        if (labelled) {
-          line.add(names(item));
-        }
-        if (list.hasCutFiles()) {
-          line.add("true");
-        }
-        printer.printRecord(line);
+    CSVPrinter printer = new CSVPrinter(out, WRITTEN);
+    printer.printRecord(header);
+    for (MediaList.Item item : list.items()) {
+      String path = item.path().toAbsolutePath().toString();
+      Segment segment = item.segment();
+      List<String> line = new ArrayList<>();
+      line.add(segment == null ? path : segment.idIn(path));
+      if (labelled) {
+        line.add(names(item));
       }
+      if (list.hasCutFiles()) {
+        line.add("true");
+      }
+      printer.printRecord(line);
     }
   }
 

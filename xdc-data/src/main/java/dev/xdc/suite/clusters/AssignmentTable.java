@@ -3,71 +3,69 @@ package dev.xdc.suite.clusters;
 import com.google.gson.JsonObject;
 import dev.xdc.AssignedItems;
 import dev.xdc.clip.Modality;
-import dev.xdc.internal.file.Unfinished;
-import java.io.BufferedWriter;
+import dev.xdc.suite.store.ItemTable;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Assignments as files: a line for each item of each modality with its id, the modality, the
  * cluster, the distances to its centroid and to the next one, and the hash of the clustering. What
  * could not be read has no cluster and no distances.
+ *
+ * @param all the items of each modality
  */
-public final class AssignmentTable {
-  private static final CSVFormat FORMAT =
-      CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
+public record AssignmentTable(List<AssignedItems> all) implements ItemTable {
 
-  private AssignmentTable() {}
-
-  /** Writes a CSV file, whole or not at all. */
-  public static void writeCsv(Path file, List<AssignedItems> all) throws IOException {
-    try (Unfinished whole = Unfinished.of(file)) {
-      try (BufferedWriter out = Files.newBufferedWriter(whole.path())) {
-        printCsv(out, all);
-      }
-      whole.finish();
-    }
+  /** Copies the list. */
+  public AssignmentTable {
+    all = List.copyOf(all);
   }
 
-  /** Writes the lines of a CSV file with its header. */
-  public static void printCsv(Appendable out, List<AssignedItems> all) throws IOException {
-    CSVPrinter printer = new CSVPrinter(out, FORMAT);
-    printer.printRecord("id", "modality", "cluster", "distance", "next_distance", "clustering");
-    for (AssignedItems items : all) {
-      for (int i = 0; i < items.size(); i++) {
-        printer.printRecord(
-            items.id(i),
-            items.clustering().modality(),
-            items.isMissing(i) ? "" : items.cluster(i),
-            number(items.distance(i)),
-            number(items.next(i)),
-            items.clustering().hash());
-      }
-    }
+  @Override
+  public List<String> columns() {
+    return List.of("id", "modality", "cluster", "distance", "next_distance", "clustering");
   }
 
-  private static String number(float value) {
-    return Float.isNaN(value) ? "" : Float.toString(value);
+  @Override
+  public Stream<List<?>> rows() {
+    return each(AssignmentTable::row);
   }
 
-  /** Writes a file with a JSON object a line, whole or not at all; absent is what is not known. */
-  public static void writeJsonLines(Path file, List<AssignedItems> all) throws IOException {
-    try (Unfinished whole = Unfinished.of(file)) {
-      try (BufferedWriter out = Files.newBufferedWriter(whole.path())) {
-        for (AssignedItems items : all) {
-          for (int i = 0; i < items.size(); i++) {
-            out.append(json(items, i).toString()).append('\n');
-          }
-        }
-      }
-      whole.finish();
-    }
+  @Override
+  public Stream<JsonObject> objects() {
+    return each(AssignmentTable::json);
+  }
+
+  /** What one item becomes. */
+  @FunctionalInterface
+  private interface Line<T> {
+    T of(AssignedItems items, int i);
+  }
+
+  private <T> Stream<T> each(Line<T> line) {
+    return all.stream()
+        .flatMap(items -> IntStream.range(0, items.size()).mapToObj(i -> line.of(items, i)));
+  }
+
+  private static List<?> row(AssignedItems items, int i) {
+    return Arrays.asList(
+        items.id(i),
+        items.clustering().modality(),
+        items.isMissing(i) ? null : items.cluster(i),
+        number(items.distance(i)),
+        number(items.next(i)),
+        items.clustering().hash());
+  }
+
+  private static @Nullable Float number(float value) {
+    return Float.isNaN(value) ? null : Float.valueOf(value);
   }
 
   private static JsonObject json(AssignedItems items, int i) {

@@ -5,21 +5,18 @@ import dev.xdc.clip.ClipDataset;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.eval.ClusterReport;
 import dev.xdc.internal.file.Unfinished;
-import java.io.BufferedWriter;
+import dev.xdc.suite.store.ItemTable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.apache.commons.csv.CSVFormat;
+import java.util.stream.IntStream;
 import org.apache.commons.csv.CSVPrinter;
 import org.jspecify.annotations.Nullable;
 
 /** Files that names of clusters are filled in, and what they make of videos. */
 public final class NameFiles {
-  private static final CSVFormat FORMAT =
-      CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
-
   /** By how much a distance may differ if its features are computed again in other batches. */
   private static final float ROUNDING = 1e-4f;
 
@@ -47,16 +44,15 @@ public final class NameFiles {
     if (Files.exists(file)) {
       throw new IOException(file + " exists and may hold names: choose another path");
     }
-    try (Unfinished whole = Unfinished.of(file)) {
-      try (BufferedWriter out = Files.newBufferedWriter(whole.path())) {
-        CSVPrinter printer = new CSVPrinter(out, FORMAT);
-        printer.printRecord("clustering", "modality", "cluster", "name", "size", "nearest");
-        for (Named named : all) {
-          print(printer, named, dataset, nearest);
-        }
-      }
-      whole.finish();
-    }
+    Unfinished.text(
+        file,
+        out -> {
+          CSVPrinter printer = new CSVPrinter(out, ItemTable.FORMAT);
+          printer.printRecord("clustering", "modality", "cluster", "name", "size", "nearest");
+          for (Named named : all) {
+            print(printer, named, dataset, nearest);
+          }
+        });
   }
 
   private static void print(CSVPrinter printer, Named named, ClipDataset dataset, int nearest)
@@ -93,32 +89,33 @@ public final class NameFiles {
           "the clustering is of single clips, so a video has no one label: make one of videos with"
               + " xdc clusters --save");
     }
-    int written = 0;
-    try (Unfinished whole = Unfinished.of(file)) {
-      try (BufferedWriter out = Files.newBufferedWriter(whole.path())) {
-        CSVPrinter printer = new CSVPrinter(out, FORMAT);
-        printer.printRecord("path", "label");
-        for (int i = 0; i < items.size(); i++) {
-          int cluster = items.cluster(i);
-          if (cluster >= 0
-              && !named.names().name(cluster).isEmpty()
-              && (within == null
-                  || items.distance(i)
-                      <= items.clustering().radius(cluster, within) * (1 + ROUNDING))) {
-            printer.printRecord(videos.location(i), named.names().name(cluster));
-            written++;
-          }
-        }
-      }
-      if (written == 0) {
-        throw new IllegalArgumentException(
-            "no video is a member of a named cluster"
-                + (within == null ? "" : " within the share " + within)
-                + ": name more clusters"
-                + (within == null ? "" : " or raise the share"));
-      }
-      whole.finish();
+    int[] members =
+        IntStream.range(0, items.size()).filter(i -> isNamed(named, i, within)).toArray();
+    if (members.length == 0) {
+      throw new IllegalArgumentException(
+          "no video is a member of a named cluster"
+              + (within == null ? "" : " within the share " + within)
+              + ": name more clusters"
+              + (within == null ? "" : " or raise the share"));
     }
-    return written;
+    Unfinished.text(
+        file,
+        out -> {
+          CSVPrinter printer = new CSVPrinter(out, ItemTable.FORMAT);
+          printer.printRecord("path", "label");
+          for (int i : members) {
+            printer.printRecord(videos.location(i), named.names().name(items.cluster(i)));
+          }
+        });
+    return members.length;
+  }
+
+  private static boolean isNamed(Named named, int item, @Nullable Double within) {
+    AssignedItems items = named.items();
+    int cluster = items.cluster(item);
+    return cluster >= 0
+        && !named.names().name(cluster).isEmpty()
+        && (within == null
+            || items.distance(item) <= items.clustering().radius(cluster, within) * (1 + ROUNDING));
   }
 }

@@ -2,10 +2,8 @@ package dev.xdc.suite.run;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import dev.xdc.report.MetricsJsonl;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -21,19 +19,11 @@ public record FinalAgreement(Map<String, Double> nmi) {
 
   /** Reads the last clusterings in the record of a run. */
   public static FinalAgreement of(Path run) throws IOException {
-    Path file = run.resolve("metrics.jsonl");
     Map<String, Double> nmi = new LinkedHashMap<>();
-    if (Files.isRegularFile(file)) {
-      for (String line : Files.readAllLines(file)) {
-        try {
-          JsonObject row = JsonParser.parseString(line).getAsJsonObject();
-          if (row.get("type").getAsString().equals("clusters")) {
-            nmi.clear();
-            row.getAsJsonArray("clusterings").forEach(one -> put(nmi, one.getAsJsonObject()));
-          }
-        } catch (JsonParseException | IllegalStateException e) {
-          throw new IOException(file + " has a line that is no JSON object: " + e.getMessage(), e);
-        }
+    for (JsonObject row : MetricsJsonl.ofRun(run).rows()) {
+      if (MetricsJsonl.isOf(row, "clusters")) {
+        nmi.clear();
+        row.getAsJsonArray("clusterings").forEach(one -> put(nmi, one.getAsJsonObject()));
       }
     }
     return new FinalAgreement(nmi);

@@ -2,11 +2,9 @@ package dev.xdc.suite.run;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import dev.xdc.report.MetricsJsonl;
 import dev.xdc.train.RoundMetrics;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,19 +27,9 @@ public record LearningSigns(
 
   /** Reads the last round of the run in a folder; nothing is known of a run without one. */
   public static LearningSigns of(Path run) throws IOException {
-    Path file = run.resolve("metrics.jsonl");
     JsonObject last = null;
-    if (Files.isRegularFile(file)) {
-      for (String line : Files.readAllLines(file)) {
-        try {
-          JsonObject row = JsonParser.parseString(line).getAsJsonObject();
-          if (row.has("type") && row.get("type").getAsString().equals("round")) {
-            last = row;
-          }
-        } catch (JsonParseException | IllegalStateException e) {
-          throw new IOException(file + " has a line that is no JSON object: " + e.getMessage(), e);
-        }
-      }
+    for (JsonObject row : MetricsJsonl.ofRun(run).rows()) {
+      last = MetricsJsonl.isOf(row, "round") ? row : last;
     }
     return last == null ? NONE : of(last);
   }

@@ -3,14 +3,10 @@ package dev.xdc.suite.run;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.xdc.Prediction;
-import dev.xdc.internal.file.Unfinished;
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.xdc.suite.store.ItemTable;
 import java.util.List;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Predictions as files. Where the likeliest class of a video is less likely than asked for, its
@@ -20,13 +16,11 @@ import org.apache.commons.csv.CSVPrinter;
  * @param top classes of a video, the likeliest first, at least 1
  * @param minProbability below which the first is {@value #UNKNOWN}, from 0 to 1
  */
-public record PredictionTable(List<Prediction> predictions, int top, double minProbability) {
+public record PredictionTable(List<Prediction> predictions, int top, double minProbability)
+    implements ItemTable {
 
   /** The label of a video that no class is likely enough for. */
   public static final String UNKNOWN = "unknown";
-
-  private static final CSVFormat FORMAT =
-      CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
 
   /** Checks the settings. */
   public PredictionTable {
@@ -40,59 +34,52 @@ public record PredictionTable(List<Prediction> predictions, int top, double minP
     }
   }
 
-  /**
-   * Writes the lines of a CSV file with its header: {@code id,rank,label,probability}, a line for
-   * each class of a video.
-   */
-  public void printCsv(Appendable out) throws IOException {
-    CSVPrinter printer = new CSVPrinter(out, FORMAT);
-    printer.printRecord("id", "rank", "label", "probability");
-    for (Prediction prediction : predictions) {
-      int rank = 1;
-      for (Prediction.Guess guess : guesses(prediction)) {
-        printer.printRecord(prediction.id(), rank++, guess.label(), guess.probability());
-      }
-    }
+  /** {@inheritDoc} There is a line for each class of a video. */
+  @Override
+  public List<String> columns() {
+    return List.of("id", "rank", "label", "probability");
   }
 
-  /** Returns the classes that are told of a video. */
+  @Override
+  public Stream<List<?>> rows() {
+    return predictions.stream()
+        .flatMap(
+            prediction -> {
+              List<Prediction.Guess> guesses = guesses(prediction);
+              return IntStream.range(0, guesses.size())
+                  .mapToObj(i -> row(prediction.id(), i + 1, guesses.get(i)));
+            });
+  }
+
+  private static List<?> row(String id, int rank, Prediction.Guess guess) {
+    return List.of(id, rank, guess.label(), guess.probability());
+  }
+
+  @Override
+  public Stream<JsonObject> objects() {
+    return predictions.stream().map(this::object);
+  }
+
+  private JsonObject object(Prediction prediction) {
+    JsonArray classes = new JsonArray();
+    for (Prediction.Guess guess : guesses(prediction)) {
+      JsonObject one = new JsonObject();
+      one.addProperty("label", guess.label());
+      one.addProperty("probability", guess.probability());
+      classes.add(one);
+    }
+    JsonObject line = new JsonObject();
+    line.addProperty("id", prediction.id());
+    line.add("classes", classes);
+    return line;
+  }
+
+  /** Returns the classes that stand for a video. */
   private List<Prediction.Guess> guesses(Prediction prediction) {
     List<Prediction.Guess> guesses = prediction.top(top);
     return prediction.best(minProbability).isPresent()
         ? guesses
         : List.of(new Prediction.Guess(UNKNOWN, guesses.get(0).probability()));
-  }
-
-  /** Writes a CSV file, whole or not at all. */
-  public void writeCsv(Path file) throws IOException {
-    try (Unfinished whole = Unfinished.of(file)) {
-      try (BufferedWriter out = Files.newBufferedWriter(whole.path())) {
-        printCsv(out);
-      }
-      whole.finish();
-    }
-  }
-
-  /** Writes a file with a JSON object a line, whole or not at all. */
-  public void writeJsonLines(Path file) throws IOException {
-    try (Unfinished whole = Unfinished.of(file)) {
-      try (BufferedWriter out = Files.newBufferedWriter(whole.path())) {
-        for (Prediction prediction : predictions) {
-          JsonArray classes = new JsonArray();
-          for (Prediction.Guess guess : guesses(prediction)) {
-            JsonObject one = new JsonObject();
-            one.addProperty("label", guess.label());
-            one.addProperty("probability", guess.probability());
-            classes.add(one);
-          }
-          JsonObject line = new JsonObject();
-          line.addProperty("id", prediction.id());
-          line.add("classes", classes);
-          out.append(line.toString()).append('\n');
-        }
-      }
-      whole.finish();
-    }
   }
 
   /** Returns how many videos are {@value #UNKNOWN}. */

@@ -1,11 +1,10 @@
 package dev.xdc.suite.run;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
+import dev.xdc.report.MetricsJsonl;
 import dev.xdc.suite.store.Json;
 import dev.xdc.train.HeldOutScore;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,10 +17,9 @@ public final class SupervisedScores {
   /** Returns the scores by modality; none without a test. */
   public static Map<String, HeldOutScore> of(Path run) throws IOException {
     Map<String, HeldOutScore> scores = new LinkedHashMap<>();
-    for (String text : Files.readAllLines(run.resolve("metrics.jsonl"))) {
-      JsonObject line = JsonParser.parseString(text).getAsJsonObject();
-      if (line.get("type").getAsString().equals("round")) {
-        line.getAsJsonArray("streams").forEach(stream -> put(stream.getAsJsonObject(), scores));
+    for (JsonObject row : MetricsJsonl.ofRun(run).rows()) {
+      if (MetricsJsonl.isOf(row, "round")) {
+        row.getAsJsonArray("streams").forEach(stream -> put(stream.getAsJsonObject(), scores));
       }
     }
     return scores;
