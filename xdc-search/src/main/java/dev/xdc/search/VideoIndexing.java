@@ -168,6 +168,7 @@ public final class VideoIndexing {
           unchanged++;
         }
       }
+      Labels labels = videos.labels().orElse(null);
       TaskTimer timer = new TaskTimer();
       for (int from = 0; from < wanted.size(); from += BLOCK) {
         List<Integer> block = wanted.subList(from, Math.min(wanted.size(), from + BLOCK));
@@ -176,7 +177,8 @@ public final class VideoIndexing {
           embed(encoder, videos, block, features);
         }
         for (int video : block) {
-          put(videos, video, features.getOrDefault(video, Map.of()));
+          String label = labels == null ? null : labels.names().get(labels.classes()[video]);
+          put(videos, video, label, features.getOrDefault(video, Map.of()));
         }
         index.commit();
         int done = from + block.size();
@@ -203,7 +205,8 @@ public final class VideoIndexing {
       }
     }
 
-    private void put(MediaDataset videos, int video, Map<Modality, float[]> found)
+    private void put(
+        MediaDataset videos, int video, @Nullable String label, Map<Modality, float[]> found)
         throws IOException {
       if (found.isEmpty()) {
         unreadable++;
@@ -229,18 +232,7 @@ public final class VideoIndexing {
       double start = media.startSeconds();
       index.put(
           new IndexedItem(
-              videos.id(video),
-              file,
-              start,
-              start + media.durationSeconds(),
-              label(videos, video),
-              stamp,
-              all));
-    }
-
-    private @Nullable String label(MediaDataset videos, int video) {
-      Optional<Labels> labels = videos.labels();
-      return labels.map(l -> l.names().get(l.classes()[video])).orElse(null);
+              videos.id(video), file, start, start + media.durationSeconds(), label, stamp, all));
     }
   }
 }
