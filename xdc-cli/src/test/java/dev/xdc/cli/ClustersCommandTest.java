@@ -22,8 +22,10 @@ class ClustersCommandTest {
   static void makeARun() throws IOException {
     train = Cli.corpus(folder.resolve("clips")).resolve("train.csv");
     run = folder.resolve("run");
-    Cli.Outcome made = Cli.run(Cli.SHORT, "pretrain", "--data", train, "--out", run, "--seed", 7);
+    Cli.Outcome made =
+        Cli.run(Cli.SHORT, "pretrain", "--data", train, "--out", run, "--seed", 7, "--tensorboard");
     assertThat(made.code()).as(made.err()).isZero();
+    assertThat(run.resolve("tensorboard")).isNotEmptyDirectory();
     told = made.err();
   }
 

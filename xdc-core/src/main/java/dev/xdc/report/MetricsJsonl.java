@@ -148,41 +148,43 @@ public final class MetricsJsonl implements XdcListener {
 
   @Override
   public void onEpoch(EpochMetrics metrics) {
-    JsonObject line = line("epoch", metrics);
-    line.addProperty("waitSeconds", metrics.waitSeconds());
-    line.addProperty("waitShare", metrics.waitShare());
-    append(line);
+    append(row("epoch", metrics));
   }
 
   @Override
   public void onRound(RoundMetrics metrics) {
-    append(line("round", metrics));
+    append(row("round", metrics));
   }
 
   @Override
   public void onClusters(List<ClusterMetrics> clusterings) {
-    append(line("clusters", new Clusters(clusterings)));
+    append(row("clusters", new Clusters(clusterings)));
   }
 
   private record Clusters(List<ClusterMetrics> clusterings) {}
 
   @Override
   public void onRun(RunMetrics metrics) {
-    JsonObject line = line("run", metrics);
-    line.addProperty("otherSeconds", metrics.otherSeconds());
-    line.addProperty("waitShare", metrics.waitShare());
-    if (metrics.laterSeconds() > 0) {
-      line.addProperty("laterWaitShare", metrics.laterWaitShare());
-    }
-    append(line);
+    append(row("run", metrics));
   }
 
-  private static JsonObject line(String type, Object metrics) {
-    JsonObject line = new JsonObject();
-    line.addProperty("type", type);
+  /** Returns a row of a type with the fields of {@code metrics} and the shares they amount to. */
+  static JsonObject row(String type, Object metrics) {
+    JsonObject row = new JsonObject();
+    row.addProperty("type", type);
     JsonElement tree = GSON.toJsonTree(metrics);
-    tree.getAsJsonObject().entrySet().forEach(e -> line.add(e.getKey(), e.getValue()));
-    return line;
+    tree.getAsJsonObject().entrySet().forEach(e -> row.add(e.getKey(), e.getValue()));
+    if (metrics instanceof EpochMetrics epoch) {
+      row.addProperty("waitSeconds", epoch.waitSeconds());
+      row.addProperty("waitShare", epoch.waitShare());
+    } else if (metrics instanceof RunMetrics run) {
+      row.addProperty("otherSeconds", run.otherSeconds());
+      row.addProperty("waitShare", run.waitShare());
+      if (run.laterSeconds() > 0) {
+        row.addProperty("laterWaitShare", run.laterWaitShare());
+      }
+    }
+    return row;
   }
 
   private void append(JsonObject line) {

@@ -2,6 +2,7 @@ package dev.xdc.cli.command;
 
 import dev.xdc.NamedSettings;
 import dev.xdc.Preset;
+import dev.xdc.XdcTrainerBuilder;
 import dev.xdc.cli.option.CheckpointOptions;
 import dev.xdc.cli.option.ClusteringOption;
 import dev.xdc.cli.option.ConfigDefaults;
@@ -24,6 +25,7 @@ import dev.xdc.cli.output.SupervisedCostText;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.encoder.Precision;
+import dev.xdc.report.TensorBoardListener;
 import dev.xdc.suite.content.SetContent;
 import dev.xdc.suite.cost.PretrainingCost;
 import dev.xdc.suite.cost.SupervisedCost;
@@ -109,6 +111,11 @@ public final class PretrainCommand implements Callable<Integer> {
       names = "--profile",
       description = "Print at the end what the time was spent on, phase by phase.")
   private boolean profile;
+
+  @Option(
+      names = "--tensorboard",
+      description = "Also write the curves for TensorBoard, to DIR/tensorboard.")
+  private boolean tensorBoard;
 
   PretrainCommand() {}
 
@@ -202,7 +209,7 @@ public final class PretrainCommand implements Callable<Integer> {
                   devices,
                   precision.precision(),
                   clustering.strategy(),
-                  checkpoints::configure)
+                  this::configure)
               .run(
                   clips,
                   out,
@@ -256,7 +263,7 @@ public final class PretrainCommand implements Callable<Integer> {
               sets,
               out,
               initial.load(preset, seed, devices.first(), progress),
-              checkpoints::configure,
+              this::configure,
               progress,
               new RunProgress(progress, ""),
               settings(preset, name -> !name.equals("clusters") && !name.startsWith("config.")),
@@ -271,6 +278,13 @@ public final class PretrainCommand implements Callable<Integer> {
       finish(table);
     }
     return 0;
+  }
+
+  private void configure(XdcTrainerBuilder builder) {
+    checkpoints.configure(builder);
+    if (tensorBoard) {
+      builder.addListener(TensorBoardListener.ofRun(out));
+    }
   }
 
   private void reportResume(ProgressOutput progress) {
