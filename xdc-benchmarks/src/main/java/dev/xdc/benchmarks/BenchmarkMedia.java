@@ -65,7 +65,7 @@ final class BenchmarkMedia {
         new ShardFormat(
             keep, EnumSet.allOf(Modality.class), spec.shortSide(), 16, spec.sampleRateHertz());
     return new ShardPreparation(
-            sources, files.classes(), format, folder, ShardPreparation.DEFAULT_SHARD_BYTES, 2)
-        .run(FfmpegPrograms.find(), (done, all, left) -> {});
+            sources, files.classes(), format, folder, ShardPreparation.DEFAULT_SHARD_BYTES)
+        .run(FfmpegPrograms.find(), 2, (done, all, left) -> {});
   }
 }

@@ -145,18 +145,6 @@ record Convolution(
     Shape steps = column ? new Shape(stride.get(0), 1) : stride;
     UnaryOperator<NDArray> conv =
         p -> Conv2d.conv2d(p, w, b, steps, padding, one, 1).singletonOrThrow();
-    return overTime ? onRows(x, conv) : ResidualNet.onPictures(x, conv);
-  }
-
-  /** Applies a 2-d operation over time to x, seen as N pictures of T x (H W). */
-  private static NDArray onRows(NDArray x, UnaryOperator<NDArray> op) {
-    Shape s = x.getShape();
-    try (NDArray rows = x.reshape(s.get(0), s.get(1), s.get(2) * s.get(3), s.get(4));
-        NDArray view = rows.transpose(0, 3, 1, 2);
-        NDArray y = op.apply(view);
-        NDArray last = y.transpose(0, 2, 3, 1)) {
-      Shape o = last.getShape();
-      return last.reshape(s.get(0), o.get(1), s.get(2), s.get(3), o.get(3));
-    }
+    return overTime ? Layout.onRows(x, conv) : Layout.onPictures(x, conv);
   }
 }

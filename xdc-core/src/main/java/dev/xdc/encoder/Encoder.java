@@ -82,7 +82,8 @@ public final class Encoder implements AutoCloseable {
    */
   public Encoder optPrecision(Precision precision) {
     if (precision != Precision.FLOAT32) {
-      requireRecipe("precision is " + precision + ", must be FLOAT32", "know others");
+      OwnNetwork.requireRecipe(
+          recipe, block(), "precision is " + precision + ", must be FLOAT32", "know others");
     }
     return compute(computing().withPrecision(precision));
   }
@@ -110,7 +111,8 @@ public final class Encoder implements AutoCloseable {
       throw new IllegalArgumentException("devices are none, must be at least one");
     }
     if (devices.size() > 1) {
-      requireRecipe("devices are " + devices + ", must be one", "share a batch");
+      OwnNetwork.requireRecipe(
+          recipe, block(), "devices are " + devices + ", must be one", "share a batch");
     }
     Computing changed = computing().withDevices(devices);
     if (weights != null) {
@@ -139,19 +141,6 @@ public final class Encoder implements AutoCloseable {
   /** Returns of which clips batch norm takes its statistics. */
   public BatchStatistics batchStatistics() {
     return computing().statistics();
-  }
-
-  private void requireRecipe(String setting, String others) {
-    if (recipe == null) {
-      String name = block().getClass().getSimpleName();
-      throw new IllegalArgumentException(
-          setting
-              + " for the network "
-              + name
-              + ": only built-in encoders "
-              + others
-              + ", and networks with an EncoderRecipe");
-    }
   }
 
   private Computing computing() {

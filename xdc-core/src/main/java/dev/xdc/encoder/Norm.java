@@ -82,7 +82,7 @@ record Norm(
   }
 
   private NDArray alone(NDArray x, NDArray m, NDArray v, NDArray g, NDArray b, boolean training) {
-    return ResidualNet.onPictures(
+    return Layout.onPictures(
         x, p -> finished(TorchFunctions.batchNorm(p, m, v, g, b, training, 1 - keep, epsilon)));
   }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network of the user's own. Passes with other settings than the standard ones give the block its
@@ -153,6 +154,20 @@ final class OwnNetwork implements Network {
       if (lowered != x) {
         lowered.close();
       }
+    }
+  }
+
+  /**
+   * Checks that a setting is not for a block without a recipe.
+   *
+   * @param others what other networks can do
+   */
+  static void requireRecipe(
+      @Nullable EncoderRecipe recipe, Block block, String setting, String others) {
+    if (recipe == null) {
+      throw new IllegalArgumentException(
+          "%s for the network %s: only built-in encoders %s, and networks with an EncoderRecipe"
+              .formatted(setting, block.getClass().getSimpleName(), others));
     }
   }
 }

@@ -14,7 +14,6 @@ import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,28 +75,6 @@ abstract class ResidualNet extends AbstractBlock implements Network {
   /** The channels that the network's input has. */
   abstract int inputChannels();
 
-  /**
-   * Brings a batch as users see it, (N, C, T, H, W) or (N, C, H, W), to (N, T, H, W, C). A clip
-   * that comes alone is made contiguous: it would stay in the layout it has in memory otherwise, in
-   * which oneDNN computes other features than among several clips (seen with AVX2 and AVX-512 of
-   * AMD).
-   */
-  private NDArray channelsLast(NDArray x) {
-    if (x.getShape().dimension() == 4) {
-      try (NDArray pictures = x.expandDims(2)) {
-        return channelsLast(pictures);
-      }
-    }
-    NDArray view = x.transpose(0, 2, 3, 4, 1);
-    if (x.getShape().get(0) > 1) {
-      return view;
-    }
-    try (view;
-        NDArray flat = view.flatten()) { // a copy only if the view is not contiguous
-      return flat.reshape(view.getShape());
-    }
-  }
-
   @Override
   protected NDList forwardInternal(
       ParameterStore parameters,
@@ -140,7 +117,7 @@ abstract class ResidualNet extends AbstractBlock implements Network {
   }
 
   private NDArray input(NDArray x, Pass pass) {
-    NDArray frames = channelsLast(x);
+    NDArray frames = Layout.channelsLast(x);
     NDArray lowered = pass.lowered(frames);
     if (lowered != frames) {
       frames.close();
@@ -266,19 +243,8 @@ abstract class ResidualNet extends AbstractBlock implements Network {
     Shape pad = new Shape(1, 1);
     return Op.each(
         (x, pass) ->
-            onPictures(x, p -> Pool.maxPool2d(p, new Shape(3, 3), new Shape(2, 2), pad, false)));
-  }
-
-  /** Applies a 2-d operation to the N x T pictures of x, seen as (N T, C, H, W). */
-  static NDArray onPictures(NDArray x, UnaryOperator<NDArray> op) {
-    Shape s = x.getShape();
-    try (NDArray pictures = x.reshape(s.get(0) * s.get(1), s.get(2), s.get(3), s.get(4));
-        NDArray view = pictures.transpose(0, 3, 1, 2);
-        NDArray y = op.apply(view);
-        NDArray last = y.transpose(0, 2, 3, 1)) {
-      Shape o = last.getShape();
-      return last.reshape(s.get(0), s.get(1), o.get(1), o.get(2), o.get(3));
-    }
+            Layout.onPictures(
+                x, p -> Pool.maxPool2d(p, new Shape(3, 3), new Shape(2, 2), pad, false)));
   }
 
   private Parameter weight(String name, Shape shape) {

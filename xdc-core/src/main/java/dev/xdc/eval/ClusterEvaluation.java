@@ -29,58 +29,46 @@ import org.slf4j.LoggerFactory;
  * @param k number of clusters
  * @param transform what is done to features before they are clustered
  * @param clustering the algorithm; the default of a run is {@link KMeans#standard()}
- * @param clipsPerVideo clips of a video whose mean feature is clustered
- * @param batchSize clips per pass through the encoder; does not change the result
- * @param seed of the clustering
- * @param top labels listed of each cluster
- * @param nearest videos listed of each cluster
+ * @param protocol its training clips are those of a video whose mean feature is clustered, its seed
+ *     is that of the clustering
  */
 public record ClusterEvaluation(
-    int k,
-    FeatureTransform transform,
-    ClusteringStrategy clustering,
-    int clipsPerVideo,
-    int batchSize,
-    long seed,
-    int top,
-    int nearest) {
+    int k, FeatureTransform transform, ClusteringStrategy clustering, EvalProtocol protocol) {
 
   private static final Logger LOGGER = LoggerFactory.getLogger(ClusterEvaluation.class);
 
-  /** Checks the counts. */
+  /** Checks K. */
   public ClusterEvaluation {
-    if (k < 1 || clipsPerVideo < 1 || batchSize < 1 || top < 0 || nearest < 0) {
-      throw new IllegalArgumentException(
-          "k, clipsPerVideo and batchSize are "
-              + k
-              + ", "
-              + clipsPerVideo
-              + " and "
-              + batchSize
-              + ", must be at least 1; top and nearest are "
-              + top
-              + " and "
-              + nearest
-              + ", must be at least 0");
+    if (k < 1) {
+      throw new IllegalArgumentException("k is " + k + ", must be at least 1");
     }
   }
 
-  /** Reports on the features of an encoder. */
-  public ClusterReport run(Encoder encoder, ClipDataset dataset, IntConsumer progress)
+  /**
+   * Reports on the features of an encoder, see {@link #run(EmbeddingSource, ClipDataset, int, int,
+   * IntConsumer)}.
+   */
+  public ClusterReport run(
+      Encoder encoder, ClipDataset dataset, int top, int nearest, IntConsumer progress)
       throws IOException {
-    return run(EmbeddingSource.of(encoder), dataset, progress);
+    return run(EmbeddingSource.of(encoder), dataset, top, nearest, progress);
   }
 
   /**
    * Extracts, clusters and reports; labels are read for the report only.
    *
+   * @param top labels listed of each cluster, at least 0
+   * @param nearest videos listed of each cluster, at least 0
    * @param progress receives the clips whose features are made
    * @throws IllegalArgumentException if there are fewer videos than clusters
    */
-  public ClusterReport run(EmbeddingSource source, ClipDataset dataset, IntConsumer progress)
+  public ClusterReport run(
+      EmbeddingSource source, ClipDataset dataset, int top, int nearest, IntConsumer progress)
       throws IOException {
     ClipFeatures features =
-        source.embed(dataset, new BitSet(), clipsPerVideo, batchSize, progress).videoMeans();
+        source
+            .embed(dataset, new BitSet(), protocol.trainClips(), protocol.batchSize(), progress)
+            .videoMeans();
     int[] videos = features.videos();
     if (videos.length < k) {
       throw new IllegalArgumentException(
@@ -98,7 +86,7 @@ public record ClusterEvaluation(
     try (NDManager scratch = source.newManager()) {
       NDArray rows = scratch.create(features.rows());
       NDArray prepared = transform.fit(rows).apply(rows);
-      ClusterAssignment clusters = clustering.cluster(prepared, k, seed);
+      ClusterAssignment clusters = clustering.cluster(prepared, k, protocol.seed());
       float[][] clustered = JavaRows.of(clustering.comparison().fit(prepared).apply(prepared));
       ClusterReport.Items items = new ClusterReport.Items(ids, labels, unread(dataset, videos));
       return ClusterReport.of(clusters, clustered, items, top, nearest);

@@ -52,6 +52,11 @@ public record EvalProtocol(
     return new EvalProtocol(train, test, labelsPerClass, average, batchSize, seed);
   }
 
+  /** Returns a copy that averages {@code average} over the clips of a video. */
+  public EvalProtocol withAverage(ScoreAverage average) {
+    return new EvalProtocol(trainClips, testClips, labelsPerClass, average, batchSize, seed);
+  }
+
   /**
    * Returns a copy that uses {@code labelsPerClass} videos of each class, chosen by {@code seed}.
    */

@@ -114,8 +114,8 @@ class FrozenEvaluationTest {
             .toList();
     ClusterReport report =
         new ClusterEvaluation(
-                1, FeatureTransform.raw(), SphericalKMeans.standard(), 1, 8, 1, 0, rows.length)
-            .run(encoder, test, done -> {});
+                1, FeatureTransform.raw(), SphericalKMeans.standard(), EvalProtocol.paper())
+            .run(encoder, test, 0, rows.length, done -> {});
     List<ClusterReport.Member> nearest = report.clusters().get(0).nearest();
     assertThat(nearest).extracting(ClusterReport.Member::id).isEqualTo(expected);
     assertThat(nearest).allMatch(member -> member.distance() < 2);

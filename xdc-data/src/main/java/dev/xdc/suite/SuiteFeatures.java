@@ -134,12 +134,8 @@ final class SuiteFeatures {
                 settings.k(),
                 settings.preset().config().featureTransform(),
                 settings.clustering(),
-                eval.trainClips(),
-                eval.batchSize(),
-                eval.seed(),
-                0,
-                0)
-            .run(source, part.train(), progress)
+                eval)
+            .run(source, part.train(), 0, 0, progress)
             .scores();
     Map<String, Double> scores = new LinkedHashMap<>();
     if (s != null) {

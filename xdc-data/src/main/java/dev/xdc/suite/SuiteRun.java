@@ -22,9 +22,7 @@ import java.util.function.IntConsumer;
 public final class SuiteRun {
   private final SuiteSettings settings;
   private final SuiteData data;
-  private final List<Modality> modalities;
-  private final List<SuiteProtocol> protocols;
-  private final List<EncoderRun> runs;
+  private final SuiteWork work;
   private final ResultStore<SuiteLine> store;
   private final WorkMonitor output;
   private final CellClock clock = new CellClock();
@@ -34,23 +32,19 @@ public final class SuiteRun {
    * Sets up the work; nothing is computed yet.
    *
    * @param data files and splits, which stay the caller's
-   * @param runs whose encoders are judged
+   * @param work what is judged, and how
    * @param store keeps the results; what it holds is not computed again
    * @param output sees the progress
    */
   public SuiteRun(
       SuiteSettings settings,
       SuiteData data,
-      List<Modality> modalities,
-      List<SuiteProtocol> protocols,
-      List<EncoderRun> runs,
+      SuiteWork work,
       ResultStore<SuiteLine> store,
       WorkMonitor output) {
     this.settings = settings;
     this.data = data;
-    this.modalities = modalities;
-    this.protocols = protocols;
-    this.runs = runs;
+    this.work = work;
     this.store = store;
     this.output = output;
     features = new SuiteFeatures(settings);
@@ -88,7 +82,7 @@ public final class SuiteRun {
   }
 
   private void requireSameWeights(SuiteLine line) {
-    for (EncoderRun run : runs) {
+    for (EncoderRun run : work.runs()) {
       String now = run.weights();
       if (now != null && line.run().equals(run.toString()) && !now.equals(line.weights())) {
         throw new IllegalStateException(
@@ -104,7 +98,9 @@ public final class SuiteRun {
 
   private List<SuiteCell> cells() {
     List<SuiteCell> cells = new ArrayList<>();
-    for (SuiteProtocol protocol : protocols) {
+    List<EncoderRun> runs = work.runs();
+    List<Modality> modalities = work.modalities();
+    for (SuiteProtocol protocol : work.protocols()) {
       for (int i = 0; i < runs.size(); i++) {
         EncoderRun run = runs.get(i);
         boolean repeats =

@@ -57,6 +57,11 @@ public record SuiteSettings(
     Device device,
     Precision precision) {
 
+  /** Returns a builder; suite, kind and preset must be set. */
+  public static SuiteSettingsBuilder builder() {
+    return new SuiteSettingsBuilder();
+  }
+
   /**
    * Returns how an encoder is fine-tuned, the learning rate excepted.
    *

@@ -87,7 +87,7 @@ public final class ArchiveToAnswers {
           double end = start + media.durationSeconds();
           Map<Modality, float[]> vectors = Map.of(VIDEO, rows[i]);
           String file = media.path().toString();
-          index.put(new IndexedItem(archive.id(i), file, start, end, null, "", vectors));
+          index.put(IndexedItem.of(archive.id(i), file, vectors).from(start, end));
         }
         index.commit();
         index

@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One entry of an index: a video or a stretch of one.
  *
+ * <pre>{@code
+ * IndexedItem.of(id, file, features).from(10, 20).labelled("dog")
+ * }</pre>
+ *
  * @param id under which it is put, found and removed; an entry of the same id is replaced
  * @param file where the video lies
  * @param startSeconds where it begins in the file, finite
@@ -43,6 +47,26 @@ public record IndexedItem(
       throw new IllegalArgumentException(id + " has no features, must have at least one");
     }
     vectors = Collections.unmodifiableMap(new EnumMap<>(vectors));
+  }
+
+  /** Returns an entry from 0 to 0 s, without a label and a stamp. */
+  public static IndexedItem of(String id, String file, Map<Modality, float[]> vectors) {
+    return new IndexedItem(id, file, 0, 0, null, "", vectors);
+  }
+
+  /** Returns a copy that is the stretch from {@code start} to {@code end} seconds. */
+  public IndexedItem from(double start, double end) {
+    return new IndexedItem(id, file, start, end, label, stamp, vectors);
+  }
+
+  /** Returns a copy of a class; null for none. */
+  public IndexedItem labelled(@Nullable String label) {
+    return new IndexedItem(id, file, startSeconds, endSeconds, label, stamp, vectors);
+  }
+
+  /** Returns a copy with the state of the file. */
+  public IndexedItem stamped(String stamp) {
+    return new IndexedItem(id, file, startSeconds, endSeconds, label, stamp, vectors);
   }
 
   @Override

@@ -231,8 +231,10 @@ public final class VideoIndexing {
       all.putAll(found);
       double start = media.startSeconds();
       index.put(
-          new IndexedItem(
-              videos.id(video), file, start, start + media.durationSeconds(), label, stamp, all));
+          IndexedItem.of(videos.id(video), file, all)
+              .from(start, start + media.durationSeconds())
+              .labelled(label)
+              .stamped(stamp));
     }
   }
 }

@@ -59,6 +59,6 @@ final class Features {
     if (audio != null) {
       vectors.put(Modality.AUDIO, audio);
     }
-    return new IndexedItem(id, "/archive/" + id, 0, 10, label, "", vectors);
+    return IndexedItem.of(id, "/archive/" + id, vectors).from(0, 10).labelled(label);
   }
 }

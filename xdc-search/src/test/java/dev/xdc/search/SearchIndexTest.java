@@ -97,14 +97,12 @@ class SearchIndexTest {
       for (int i = 0; i < 300; i++) {
         float near = i < 290 ? 1 : 0; // the ten that pass are the farthest
         index.put(
-            new IndexedItem(
-                "t#" + i,
-                i % 2 == 0 ? "/x/even.mp4" : "/x/odd.mp4",
-                10 * i,
-                10 * i + 10,
-                i < 290 ? "many" : "few",
-                "",
-                Map.of(Modality.VIDEO, vector(near, 1, i))));
+            IndexedItem.of(
+                    "t#" + i,
+                    i % 2 == 0 ? "/x/even.mp4" : "/x/odd.mp4",
+                    Map.of(Modality.VIDEO, vector(near, 1, i)))
+                .from(10 * i, 10 * i + 10)
+                .labelled(i < 290 ? "many" : "few"));
       }
       index.commit();
       SearchQuery all = pictures(20, 1, 0, 0);

@@ -209,7 +209,7 @@ public final class ClustersCommand implements Callable<Integer> {
   private void print(PrintWriter results, Path folder, Map<String, ClusterReport> reports)
       throws IOException {
     if (!reports.isEmpty()) {
-      ClusterEvaluation made = fitting.shown(labels, nearest);
+      ClusterEvaluation made = fitting.shown();
       results.printf(
           "features of %s clustered anew: K = %d, transform %s, clustering %s; see --run for the clusters a run made,"
               + " --save to keep these%n",
@@ -221,11 +221,13 @@ public final class ClustersCommand implements Callable<Integer> {
   }
 
   private ClusterReport anew(ModelClusters clusters, Modality m) throws IOException {
-    ClusterEvaluation shown = fitting.shown(labels, nearest);
+    ClusterEvaluation shown = fitting.shown();
     return shown.run(
         clusters.model().encoder(m),
         clusters.videos(),
-        clusters.progress(m, shown.clipsPerVideo()));
+        labels,
+        nearest,
+        clusters.progress(m, shown.protocol().trainClips()));
   }
 
   /** Returns whether one of some options is given. */

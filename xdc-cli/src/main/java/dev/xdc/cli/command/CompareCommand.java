@@ -186,15 +186,16 @@ public final class CompareCommand implements Callable<Integer> {
     if (test != null) {
       names.put("test", named(data.test(), test));
     }
-    return new Sweep(
-        settings,
-        Row.of(Method.of(method.get(0))),
-        seeds.allOr(1),
-        device.device(),
-        sdcSampling == SdcSampling.CLUSTERS,
-        subset.subset(),
-        out,
-        names);
+    ComparisonSettings shared =
+        ComparisonSettings.builder()
+            .setPreset(settings.get(0).preset())
+            .setRows(Row.of(Method.of(method.get(0))))
+            .optSeeds(seeds.allOr(1))
+            .optDevice(device.device())
+            .optBalancedSdc(sdcSampling == SdcSampling.CLUSTERS)
+            .optSubset(subset.subset())
+            .build();
+    return new Sweep(settings, shared, out, names);
   }
 
   private boolean isGiven(String option) {

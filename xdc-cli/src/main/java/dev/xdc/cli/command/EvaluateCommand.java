@@ -29,7 +29,9 @@ import dev.xdc.suite.SuiteLine;
 import dev.xdc.suite.SuiteProtocol;
 import dev.xdc.suite.SuiteRun;
 import dev.xdc.suite.SuiteSettings;
+import dev.xdc.suite.SuiteSettingsBuilder;
 import dev.xdc.suite.SuiteTable;
+import dev.xdc.suite.SuiteWork;
 import dev.xdc.suite.run.PresetName;
 import dev.xdc.suite.store.ResultStore;
 import java.io.IOException;
@@ -177,7 +179,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       ResultStore<SuiteLine> store =
           new ResultStore<>(out, fingerprint, SuiteLine.class, SuiteLine::isComplete);
       List<SuiteLine> lines =
-          new SuiteRun(settings, opened, modalities, wanted, runs, store, progress).run();
+          new SuiteRun(settings, opened, new SuiteWork(modalities, wanted, runs), store, progress)
+              .run();
       List<String> names = opened.parts().stream().map(SuiteData.Part::name).toList();
       SuiteTable table =
           SuiteTable.of(settings, preset, wanted, runs, names, lines, opened.coverage());
@@ -190,24 +193,22 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   private SuiteSettings settings(ClipSpec clip) throws IOException {
     Preset named = preset.preset();
-    EvalProtocol base = clips.changed(named.protocol());
     EvalProtocol protocol =
-        new EvalProtocol(
-            base.trainClips(),
-            base.testClips(),
-            0,
-            ScoreAverage.valueOf(average.name()),
-            base.batchSize(),
-            seeds.first());
-    return tuning.settings(
-        suite,
-        start.kind(method),
-        named,
-        preset.isPaper(),
-        clip,
-        protocol,
-        device.device(),
-        precision.precision());
+        clips
+            .changed(named.protocol())
+            .withAverage(ScoreAverage.valueOf(average.name()))
+            .withLabelsPerClass(0, seeds.first());
+    SuiteSettingsBuilder settings =
+        SuiteSettings.builder()
+            .setSuite(suite)
+            .setKind(start.kind(method))
+            .setPreset(named)
+            .optPaper(preset.isPaper())
+            .optClip(clip)
+            .optProtocol(protocol)
+            .optDevice(device.device())
+            .optPrecision(precision.precision());
+    return tuning.configure(settings).build();
   }
 
   private List<SuiteProtocol> protocols() {

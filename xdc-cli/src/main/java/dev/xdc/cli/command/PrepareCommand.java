@@ -116,13 +116,13 @@ public final class PrepareCommand implements Callable<Integer> {
     MediaList list = MediaList.of(data);
     List<ShardPreparation.Source> files = files(list, threads);
     ShardPreparation preparation =
-        new ShardPreparation(
-            files, list.classes(), format, out, (long) shardMegabytes << 20, threads);
+        new ShardPreparation(files, list.classes(), format, out, (long) shardMegabytes << 20);
     ShardPreparation.Report report;
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr())) {
       report =
           preparation.run(
               FfmpegPrograms.find(),
+              threads,
               (done, all, secondsLeft) -> progress.update("preparing", done, all, secondsLeft));
       if (report.earlier() > 0) {
         progress.line(report.earlier() + " of " + files.size() + " files were there already");

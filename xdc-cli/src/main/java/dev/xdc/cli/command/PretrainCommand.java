@@ -207,9 +207,7 @@ public final class PretrainCommand implements Callable<Integer> {
                   preset,
                   seed,
                   devices,
-                  precision.precision(),
-                  clustering.strategy(),
-                  this::configure)
+                  builder -> configure(builder.optClustering(clustering.strategy())))
               .run(
                   clips,
                   out,
@@ -243,16 +241,11 @@ public final class PretrainCommand implements Callable<Integer> {
       Preset preset = initial.settings(named, training.encoders(), Method.SUPERVISED, progress);
       SupervisedPretraining pretraining =
           new SupervisedPretraining(
-              preset,
-              supervised.modalities(),
-              supervised.heldOut(),
-              seed,
-              devices,
-              result.dryRun()
-                  ? precision.measured(devices.first(), progress)
-                  : precision.precision());
+              preset, supervised.modalities(), supervised.heldOut(), seed, devices);
       if (result.dryRun()) {
-        new SupervisedCostText(new SupervisedCost(pretraining), spec.commandLine().getOut())
+        Precision computed = precision.measured(devices.first(), progress);
+        new SupervisedCostText(
+                new SupervisedCost(pretraining, computed), spec.commandLine().getOut())
             .print(sets);
         return 0;
       }
@@ -281,7 +274,7 @@ public final class PretrainCommand implements Callable<Integer> {
   }
 
   private void configure(XdcTrainerBuilder builder) {
-    checkpoints.configure(builder);
+    checkpoints.configure(builder.optPrecision(precision.precision()));
     if (tensorBoard) {
       builder.addListener(TensorBoardListener.ofRun(out));
     }

@@ -3,6 +3,7 @@ package dev.xdc.cli.option;
 import dev.xdc.ClipRule;
 import dev.xdc.ClusterFitting;
 import dev.xdc.eval.ClusterEvaluation;
+import dev.xdc.eval.EvalProtocol;
 import dev.xdc.feature.FeatureTransform;
 import java.util.List;
 import picocli.CommandLine.Mixin;
@@ -14,9 +15,6 @@ public final class FittingOptions {
   /** The names of all options, each of which decides a clustering. */
   public static final List<String> NAMES =
       List.of("--k", "--pca", "--clips", "--seed", "--clustering");
-
-  /** Clips per pass through an encoder; does not change the result. */
-  private static final int BATCH = 32;
 
   @Mixin private ClusteringOption clustering = new ClusteringOption();
 
@@ -58,14 +56,9 @@ public final class FittingOptions {
         k, transform(), clustering.strategy(), new ClipRule(clips, false), seed);
   }
 
-  /**
-   * Returns the settings of a clustering that is shown only.
-   *
-   * @param labels listed of each cluster
-   * @param nearest videos listed of each cluster
-   */
-  public ClusterEvaluation shown(int labels, int nearest) {
-    return new ClusterEvaluation(
-        k, transform(), clustering.strategy(), clips, BATCH, seed, labels, nearest);
+  /** Returns the settings of a clustering that is shown only. */
+  public ClusterEvaluation shown() {
+    EvalProtocol protocol = EvalProtocol.paper().withClips(clips, 1).withLabelsPerClass(0, seed);
+    return new ClusterEvaluation(k, transform(), clustering.strategy(), protocol);
   }
 }

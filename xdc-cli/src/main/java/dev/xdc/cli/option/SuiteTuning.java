@@ -1,15 +1,8 @@
 package dev.xdc.cli.option;
 
-import ai.djl.Device;
-import dev.xdc.Preset;
-import dev.xdc.clip.ClipSpec;
-import dev.xdc.encoder.Precision;
-import dev.xdc.eval.EvalProtocol;
 import dev.xdc.eval.FineTuneGrid;
 import dev.xdc.eval.SvmSolver;
-import dev.xdc.suite.SuiteKind;
-import dev.xdc.suite.SuiteSettings;
-import dev.xdc.suite.run.Tuning;
+import dev.xdc.suite.SuiteSettingsBuilder;
 import dev.xdc.train.Schedule;
 import dev.xdc.train.TrainingPlan;
 import java.util.List;
@@ -82,34 +75,22 @@ public final class SuiteTuning {
   /** Nothing is given yet. */
   public SuiteTuning() {}
 
-  /** Returns all that decides the results of a suite. */
-  public SuiteSettings settings(
-      String suite,
-      SuiteKind kind,
-      Preset preset,
-      boolean paper,
-      ClipSpec clip,
-      EvalProtocol protocol,
-      Device device,
-      Precision precision) {
-    Tuning tuning = new Tuning(preset, paper, suite, clip, this::changed);
-    return new SuiteSettings(
-        suite,
-        kind,
-        preset,
-        clip,
-        protocol,
-        tuning,
-        rates,
-        selection,
-        svmClips == null ? (suite.equals("dcase") ? 60 : 10) : svmClips,
-        svmSolver,
-        labelsPerClass,
-        draws,
-        k == null ? preset.clusters() : k,
-        clustering.strategy(),
-        device,
-        precision);
+  /** Sets what the options say. */
+  public SuiteSettingsBuilder configure(SuiteSettingsBuilder settings) {
+    if (svmClips != null) {
+      settings.optSvmClips(svmClips);
+    }
+    if (k != null) {
+      settings.optClusters(k);
+    }
+    return settings
+        .optRates(rates)
+        .optSelection(selection)
+        .optSvmSolver(svmSolver)
+        .optLabelsPerClass(labelsPerClass)
+        .optDraws(draws)
+        .optClustering(clustering.strategy())
+        .optChangedPlan(this::changed);
   }
 
   private TrainingPlan changed(TrainingPlan named) {

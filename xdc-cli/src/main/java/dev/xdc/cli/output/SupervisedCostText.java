@@ -30,7 +30,7 @@ public record SupervisedCostText(SupervisedCost cost, PrintWriter out) {
         String.join(
             " and ",
             training.modalities().stream().map(m -> preset.encoder(m).toString()).toList()),
-        training.precision(),
+        cost.precision(),
         preset.supervised());
     CostText text = new CostText(out);
     text.printRates(plan.rates());

@@ -148,15 +148,17 @@ class PrintedScheduleTest {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .parseArgs(options);
     SuiteSettings settings =
-        tuning.settings(
-            suite,
-            SuiteKind.SCRATCH,
-            Preset.paper(),
-            true,
-            clip,
-            EvalProtocol.paper(),
-            Device.cpu(),
-            Precision.FLOAT32);
+        tuning
+            .configure(
+                SuiteSettings.builder()
+                    .setSuite(suite)
+                    .setKind(SuiteKind.SCRATCH)
+                    .setPreset(Preset.paper())
+                    .optPaper(true)
+                    .optClip(clip)
+                    .optProtocol(EvalProtocol.paper())
+                    .optDevice(Device.cpu()))
+            .build();
     EncoderRun run = new EncoderRun(null, 1);
     return printed(
         out ->

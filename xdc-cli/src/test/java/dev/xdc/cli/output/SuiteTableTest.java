@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
 import dev.xdc.Preset;
-import dev.xdc.cli.option.SuiteTuning;
-import dev.xdc.encoder.Precision;
-import dev.xdc.eval.EvalProtocol;
 import dev.xdc.suite.EncoderRun;
 import dev.xdc.suite.SuiteKind;
 import dev.xdc.suite.SuiteLine;
@@ -28,16 +25,12 @@ class SuiteTableTest {
   private static SuiteTable table(
       SuiteProtocol protocol, List<String> splits, List<SuiteLine> lines) {
     SuiteSettings settings =
-        new SuiteTuning()
-            .settings(
-                "esc50",
-                new SuiteKind("CDC", ""),
-                Preset.small(),
-                false,
-                Preset.small().clip(),
-                EvalProtocol.paper(),
-                Device.cpu(),
-                Precision.FLOAT32);
+        SuiteSettings.builder()
+            .setSuite("esc50")
+            .setKind(new SuiteKind("CDC", ""))
+            .setPreset(Preset.small())
+            .optDevice(Device.cpu())
+            .build();
     List<EncoderRun> runs = List.of(new EncoderRun(null, 1), new EncoderRun(null, 2));
     return SuiteTable.of(
         settings, PresetName.SMALL, List.of(protocol), runs, splits, lines, List.of());

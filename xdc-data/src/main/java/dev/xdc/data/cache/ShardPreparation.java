@@ -28,15 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param format what is kept of each
  * @param folder for the shards; made if it does not exist
  * @param shardBytes size at which a new shard is begun
- * @param threads videos worked on side by side, at least 1
  */
 public record ShardPreparation(
-    List<Source> files,
-    List<String> classes,
-    ShardFormat format,
-    Path folder,
-    long shardBytes,
-    int threads) {
+    List<Source> files, List<String> classes, ShardFormat format, Path folder, long shardBytes) {
 
   /** Size of a shard unless stated otherwise: 512 MB. */
   public static final long DEFAULT_SHARD_BYTES = 512L << 20;
@@ -97,24 +91,26 @@ public record ShardPreparation(
       throw new IllegalArgumentException(
           "shardBytes is " + shardBytes + ", must be at least " + (1 << 20));
     }
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads is " + threads + ", must be at least 1");
-    }
   }
 
   /**
    * Prepares all files.
    *
+   * @param threads videos worked on side by side, at least 1
+   * @throws IllegalArgumentException if there are fewer threads
    * @throws InterruptedIOException if this thread is interrupted; its interrupt status stays set
    * @throws IOException if no file can be used, the folder holds something else, or the disk is
    *     full
    */
-  public Report run(FfmpegPrograms programs, Listener listener) throws IOException {
+  public Report run(FfmpegPrograms programs, int threads, Listener listener) throws IOException {
+    if (threads < 1) {
+      throw new IllegalArgumentException("threads is " + threads + ", must be at least 1");
+    }
     try (ShardWriter writer = new ShardWriter(folder, format, classes, shardBytes)) {
       int earlier = writer.done().size();
       checkSameFiles(writer.done());
       if (!writer.isComplete()) {
-        packAll(writer, programs, listener);
+        packAll(writer, programs, threads, listener);
         if (writer.done().stream().allMatch(video -> video.refused() != null)) {
           throw new IOException(noneUsable(writer.done()));
         }
@@ -160,7 +156,7 @@ public record ShardPreparation(
     }
   }
 
-  private void packAll(ShardWriter writer, FfmpegPrograms programs, Listener listener)
+  private void packAll(ShardWriter writer, FfmpegPrograms programs, int threads, Listener listener)
       throws IOException {
     ShardPacker packer = new ShardPacker(programs, format, writer.spool());
     MediaProbe probe = new MediaProbe(programs);

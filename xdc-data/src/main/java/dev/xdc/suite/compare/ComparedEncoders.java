@@ -6,10 +6,8 @@ import dev.xdc.XdcModel;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.Seeds;
-import dev.xdc.cluster.KMeans;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.Encoders;
-import dev.xdc.encoder.Precision;
 import dev.xdc.eval.EvalResult;
 import dev.xdc.eval.FineTune;
 import dev.xdc.suite.run.Method;
@@ -66,8 +64,6 @@ record ComparedEncoders(
             settings.pretraining(method),
             seed,
             SharedBatch.of(settings.device()),
-            Precision.FLOAT32,
-            KMeans.standard(),
             trainer -> {})
         .run(
             pretrained,

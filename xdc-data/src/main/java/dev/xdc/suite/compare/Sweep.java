@@ -1,12 +1,11 @@
 package dev.xdc.suite.compare;
 
-import ai.djl.Device;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.Modality;
-import dev.xdc.clip.RandomSubset;
 import dev.xdc.suite.compare.Row.Protocol;
 import dev.xdc.suite.run.LearningSigns;
 import dev.xdc.suite.run.Pretraining;
+import dev.xdc.suite.run.Tuning;
 import dev.xdc.suite.run.WorkMonitor;
 import dev.xdc.train.TrainingClips;
 import java.io.IOException;
@@ -24,23 +23,13 @@ import org.jspecify.annotations.Nullable;
  * {@link Comparison} of one method in a folder of its own, so that it resumes where it was stopped.
  *
  * @param settings what to compare
- * @param row the method
- * @param seeds one run of each setting for each
- * @param device where to compute
- * @param balancedSdc whether SDC draws clips uniformly over clusters
- * @param subset the videos to pretrain on; null for all
+ * @param shared all else that decides a run: one row, seeds, device; its preset and protocols are
+ *     not used
  * @param out folder of all
  * @param data names the data for the folders
  */
 public record Sweep(
-    List<SweepSetting> settings,
-    Row row,
-    List<Long> seeds,
-    Device device,
-    boolean balancedSdc,
-    @Nullable RandomSubset subset,
-    Path out,
-    Map<String, String> data) {
+    List<SweepSetting> settings, ComparisonSettings shared, Path out, Map<String, String> data) {
 
   /**
    * Does what is missing and returns the table.
@@ -55,7 +44,7 @@ public record Sweep(
     for (SweepSetting setting : settings) {
       Pretraining.checkClusters(
           setting.preset(),
-          TrainingClips.of(pretrained, setting.preset().config(), seeds.get(0))
+          TrainingClips.of(pretrained, setting.preset().config(), shared.seeds().get(0))
               .training(new BitSet())
               .length);
     }
@@ -76,8 +65,9 @@ public record Sweep(
     ComparisonStore store = new ComparisonStore(out.resolve(setting.folder()), fingerprint);
     ComparisonTable table =
         new Comparison(compared, train, test == null ? train : test, store, progress).run();
+    Row row = shared.rows().get(0);
     List<LearningSigns> signs = new ArrayList<>();
-    for (long seed : seeds) {
+    for (long seed : shared.seeds()) {
       signs.add(LearningSigns.of(store.run(row, seed)));
     }
     return SweepTable.Row.of(
@@ -89,15 +79,11 @@ public record Sweep(
   }
 
   private ComparisonSettings compared(SweepSetting setting, @Nullable ClipDataset test) {
-    return ComparisonSettings.builder()
+    return shared.toBuilder()
         .setPreset(setting.preset())
-        .setRows(row)
         .optProtocols(test == null ? Set.of() : Set.of(Protocol.PROBE))
-        .optSeeds(seeds)
+        .optTuning(Tuning.of(setting.preset()))
         .optLabelsPerClass(1)
-        .optDevice(device)
-        .optBalancedSdc(balancedSdc)
-        .optSubset(subset)
         .build();
   }
 

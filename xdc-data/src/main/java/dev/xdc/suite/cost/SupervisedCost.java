@@ -5,6 +5,7 @@ import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.Tags;
+import dev.xdc.encoder.Precision;
 import dev.xdc.suite.run.SupervisedPretraining;
 import dev.xdc.suite.run.SupervisedSets;
 import dev.xdc.train.TrainingClips;
@@ -17,8 +18,9 @@ import java.util.List;
  * What a supervised pretraining would do and take.
  *
  * @param training what would be done
+ * @param precision what it computes with
  */
-public record SupervisedCost(SupervisedPretraining training) {
+public record SupervisedCost(SupervisedPretraining training, Precision precision) {
 
   /**
    * What is known before anything is measured.
@@ -84,11 +86,7 @@ public record SupervisedCost(SupervisedPretraining training) {
   private DryRun dryRun() {
     Preset preset = training.preset();
     return new DryRun(
-        preset.clip(),
-        preset.supervised(),
-        training.seed(),
-        training.devices(),
-        training.precision());
+        preset.clip(), preset.supervised(), training.seed(), training.devices(), precision);
   }
 
   private static int classes(ClipDataset set) {

@@ -7,9 +7,7 @@ import dev.xdc.XdcTrainer;
 import dev.xdc.XdcTrainerBuilder;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.Modality;
-import dev.xdc.cluster.ClusteringStrategy;
 import dev.xdc.encoder.Encoder;
-import dev.xdc.encoder.Precision;
 import dev.xdc.train.TrainingClips;
 import dev.xdc.train.XdcListener;
 import java.io.IOException;
@@ -25,17 +23,13 @@ import java.util.function.Consumer;
  * @param preset all settings
  * @param seed of every random choice
  * @param devices where to compute
- * @param precision what to compute with
- * @param clustering how features are clustered
- * @param options sets what else a trainer has, such as checkpoints
+ * @param options sets what else a trainer has, such as precision, clustering and checkpoints
  */
 public record Pretraining(
     Method method,
     Preset preset,
     long seed,
     SharedBatch devices,
-    Precision precision,
-    ClusteringStrategy clustering,
     Consumer<XdcTrainerBuilder> options) {
 
   /** Returns where a run leaves its model. */
@@ -92,8 +86,6 @@ public record Pretraining(
             .setClusters(preset.clusters())
             .optConfig(preset.config())
             .optSeed(seed)
-            .optPrecision(precision)
-            .optClustering(clustering)
             .optOutputDir(folder);
     for (XdcListener listener : listeners) {
       builder.addListener(listener);

@@ -7,7 +7,6 @@ import dev.xdc.XdcTrainerBuilder;
 import dev.xdc.clip.Modality;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.Encoders;
-import dev.xdc.encoder.Precision;
 import dev.xdc.train.TrainingPlan;
 import dev.xdc.train.XdcConfig;
 import dev.xdc.train.XdcListener;
@@ -25,15 +24,9 @@ import java.util.function.Consumer;
  * @param heldOut share of the videos held out
  * @param seed of every random choice
  * @param devices where to compute
- * @param precision what to compute with
  */
 public record SupervisedPretraining(
-    Preset preset,
-    List<Modality> modalities,
-    double heldOut,
-    long seed,
-    SharedBatch devices,
-    Precision precision) {
+    Preset preset, List<Modality> modalities, double heldOut, long seed, SharedBatch devices) {
 
   /**
    * Returns the training as settings of a trainer.
@@ -55,7 +48,7 @@ public record SupervisedPretraining(
    * Trains on the labels of {@code sets} and saves the encoders in {@code folder/final}.
    *
    * @param given encoders with weights to start from in place of fresh ones; they become the run's
-   * @param options sets what else a trainer has, such as checkpoints
+   * @param options sets what else a trainer has, such as precision and checkpoints
    * @return where the model is
    * @throws IllegalStateException if the folder holds a run with other settings, or is in use
    * @throws RunStoppedException if {@code monitor} stops it
@@ -75,7 +68,6 @@ public record SupervisedPretraining(
               .setSupervised(preset.protocol())
               .optConfig(config())
               .optSeed(seed)
-              .optPrecision(precision)
               .optOutputDir(folder);
       if (sets.test() != null) {
         builder.optTestSet(sets.test());

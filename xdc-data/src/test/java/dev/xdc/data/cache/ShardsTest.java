@@ -154,6 +154,7 @@ class ShardsTest {
                 preparation(cut, RAW, films)
                     .run(
                         TestMedia.programs(),
+                        2,
                         (done, all, left) -> {
                           if (done == 5) {
                             throw new IllegalStateException("cut off");
@@ -400,11 +401,11 @@ class ShardsTest {
   private static ShardPreparation preparation(
       Path out, ShardFormat format, List<ShardPreparation.Source> files) {
     return new ShardPreparation(
-        files, List.of("song", "rise", "even", "odd"), format, out, MEGABYTE, 2);
+        files, List.of("song", "rise", "even", "odd"), format, out, MEGABYTE);
   }
 
   private static ShardPreparation.Report prepare(
       Path out, ShardFormat format, List<ShardPreparation.Source> files) throws IOException {
-    return preparation(out, format, files).run(TestMedia.programs(), (done, all, left) -> {});
+    return preparation(out, format, files).run(TestMedia.programs(), 2, (done, all, left) -> {});
   }
 }

@@ -184,8 +184,8 @@ class WaysOfReadingTest {
             keep, BOTH, SPEC.shortSide(), SPEC.framesPerSecond(), SPEC.sampleRateHertz());
     List<ShardPreparation.Source> files =
         List.of(new ShardPreparation.Source("film", film.path(), null, List.of(), null));
-    new ShardPreparation(files, List.of(), format, out, 1 << 20, 1)
-        .run(TestMedia.programs(), (done, all, left) -> {});
+    new ShardPreparation(files, List.of(), format, out, 1 << 20)
+        .run(TestMedia.programs(), 1, (done, all, left) -> {});
     return ShardStore.open(out);
   }
 

@@ -158,8 +158,8 @@ class SegmentsTest {
     Path out = folder.resolve("shards-" + keep);
     ShardFormat format =
         new ShardFormat(keep, BOTH, 24, SPEC.framesPerSecond(), SPEC.sampleRateHertz());
-    new ShardPreparation(sources, List.of(), format, out, 1 << 20, 1)
-        .run(TestMedia.programs(), (done, all, left) -> {});
+    new ShardPreparation(sources, List.of(), format, out, 1 << 20)
+        .run(TestMedia.programs(), 1, (done, all, left) -> {});
 
     MediaList shards = MediaList.of(out);
     try (MediaDataset set = builder(shards).build()) {

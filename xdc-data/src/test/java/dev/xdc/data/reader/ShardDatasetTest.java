@@ -208,8 +208,8 @@ class ShardDatasetTest {
         films.items().stream()
             .map(i -> new ShardPreparation.Source(i.id(), i.path(), i.label(), i.tags(), null))
             .toList();
-    new ShardPreparation(sources, films.classes(), format, out, 1 << 20, 2)
-        .run(TestMedia.programs(), (done, all, left) -> {});
+    new ShardPreparation(sources, films.classes(), format, out, 1 << 20)
+        .run(TestMedia.programs(), 2, (done, all, left) -> {});
     return out;
   }
 
