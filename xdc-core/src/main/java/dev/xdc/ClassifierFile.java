@@ -12,6 +12,7 @@ import dev.xdc.eval.Calibration;
 import dev.xdc.eval.LinearModel;
 import dev.xdc.feature.JavaRows;
 import dev.xdc.internal.file.JsonFile;
+import dev.xdc.internal.file.StrictJson;
 import dev.xdc.internal.file.Unfinished;
 import dev.xdc.weights.Safetensors;
 import java.io.IOException;
@@ -39,7 +40,8 @@ record ClassifierFile(
     Map<String, Calibration> calibrations,
     Map<String, String> provenance) {
 
-  private static final Gson GSON = new GsonBuilder().setPrettyPrinting().create();
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().registerTypeAdapterFactory(StrictJson.ENUMS).create();
   private static final String FILE = "classifier.json";
   private static final int FORMAT = 1;
 

@@ -12,6 +12,7 @@ import dev.xdc.engine.TorchEngine;
 import dev.xdc.feature.JavaRows;
 import dev.xdc.feature.TransformParts;
 import dev.xdc.internal.file.JsonFile;
+import dev.xdc.internal.file.StrictJson;
 import dev.xdc.internal.file.Unfinished;
 import dev.xdc.weights.EncoderWeights;
 import dev.xdc.weights.Safetensors;
@@ -35,7 +36,11 @@ final class ClusterFiles {
   private static final int FORMAT = 1;
   private static final Logger LOGGER = LoggerFactory.getLogger(ClusterFiles.class);
   private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+      new GsonBuilder()
+          .setPrettyPrinting()
+          .disableHtmlEscaping()
+          .registerTypeAdapterFactory(StrictJson.ENUMS)
+          .create();
 
   private ClusterFiles() {}
 

@@ -7,6 +7,7 @@ import com.google.gson.GsonBuilder;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.encoder.Encoder;
+import dev.xdc.internal.file.StrictJson;
 import dev.xdc.internal.file.Unfinished;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +28,11 @@ public final class DjlModels {
 
   private static final String CLIP = "clip";
   private static final Gson GSON =
-      new GsonBuilder().serializeSpecialFloatingPointValues().disableHtmlEscaping().create();
+      new GsonBuilder()
+          .serializeSpecialFloatingPointValues()
+          .disableHtmlEscaping()
+          .registerTypeAdapterFactory(StrictJson.ENUMS)
+          .create();
 
   private DjlModels() {}
 

@@ -4,22 +4,33 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.Modality;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderRecipe;
 import dev.xdc.encoder.EncoderRecipes;
 import dev.xdc.encoder.Encoders;
 import dev.xdc.internal.file.JsonFile;
+import dev.xdc.internal.file.Sha256;
+import dev.xdc.internal.file.StrictJson;
 import dev.xdc.internal.file.Unfinished;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The file that describes a {@link XdcModel}, {@code model.json}. */
 final class ModelFile {
   private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().serializeSpecialFloatingPointValues().create();
+      new GsonBuilder()
+          .setPrettyPrinting()
+          .serializeSpecialFloatingPointValues()
+          .registerTypeAdapterFactory(StrictJson.ENUMS)
+          .registerTypeAdapterFactory(StrictJson.complete(ClipSpec.class))
+          .create();
   private static final String MODEL_FILE = "model.json";
   private static final int FORMAT = 1;
 
@@ -30,15 +41,37 @@ final class ModelFile {
 
   private ModelFile() {}
 
-  /** What the file holds. */
+  /**
+   * What the file holds.
+   *
+   * @param files SHA-256 of each file of weights by its name; null in what older versions wrote
+   */
   record Manifest(
       int format,
       ClipSpec clip,
       Map<String, JsonObject> encoders,
-      Map<String, String> provenance) {}
+      Map<String, String> provenance,
+      @Nullable Map<String, String> files) {
+
+    /**
+     * Checks that a file, if it is there, holds what was saved.
+     *
+     * @throws IOException if it does not
+     */
+    void check(Path file) throws IOException {
+      String saved = files == null ? null : files.get(file.getFileName().toString());
+      if (saved != null && Files.isRegularFile(file) && !saved.equals(Sha256.of(file))) {
+        throw new IOException(
+            file
+                + " is damaged or another file: its SHA-256 is not the one in "
+                + MODEL_FILE
+                + "; restore the whole folder of the model");
+      }
+    }
+  }
 
   /**
-   * Writes it.
+   * Writes it; the weights are there.
    *
    * @param builtIn whether all encoders are
    */
@@ -49,9 +82,14 @@ final class ModelFile {
       Map<String, JsonObject> encoders,
       Map<String, String> provenance)
       throws IOException {
-    int format = builtIn ? FORMAT : FORMAT_OWN;
-    Unfinished.write(
-        folder.resolve(MODEL_FILE), GSON.toJson(new Manifest(format, clip, encoders, provenance)));
+    Map<String, String> files = new LinkedHashMap<>();
+    for (String encoder : encoders.keySet()) {
+      Path weights = XdcModel.weights(folder, Modality.valueOf(encoder.toUpperCase(Locale.ROOT)));
+      files.put(weights.getFileName().toString(), Sha256.of(weights));
+    }
+    Manifest manifest =
+        new Manifest(builtIn ? FORMAT : FORMAT_OWN, clip, encoders, provenance, files);
+    Unfinished.write(folder.resolve(MODEL_FILE), GSON.toJson(manifest));
   }
 
   /** Reads it. */
@@ -75,7 +113,8 @@ final class ModelFile {
         || manifest.clip() == null
         || manifest.encoders() == null
         || manifest.encoders().containsValue(null)
-        || manifest.provenance() == null) {
+        || manifest.provenance() == null
+        || manifest.provenance().containsValue(null)) {
       throw new IOException(file + " is not a complete model description");
     }
     JsonFile.requireFormat(file, manifest.format(), FORMAT, FORMAT_OWN, "use a newer library");

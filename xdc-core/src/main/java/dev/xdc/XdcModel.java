@@ -1,6 +1,7 @@
 package dev.xdc;
 
 import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import com.google.gson.JsonObject;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.ClipRequest;
@@ -11,6 +12,8 @@ import dev.xdc.encoder.EncoderRecipe;
 import dev.xdc.feature.FeatureBank;
 import dev.xdc.feature.FeatureExtractor;
 import dev.xdc.weights.EncoderWeights;
+import dev.xdc.weights.TensorFile;
+import dev.xdc.weights.WeightReport.Fit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -200,7 +203,11 @@ public final class XdcModel implements AutoCloseable {
     try {
       for (Map.Entry<String, JsonObject> described : manifest.encoders().entrySet()) {
         Encoder encoder = ModelFile.encoder(folder, described, manifest.clip(), List.of(recipes));
-        encoders.add(encoder.initialize(device, 0));
+        if (encoder.spec().isPresent()) {
+          requireFit(encoder, weights(folder, encoder.modality()));
+        }
+        encoders.add(encoder);
+        initialize(encoder, device, folder);
       }
       return filled(folder, manifest, encoders);
     } catch (IOException | RuntimeException e) {
@@ -228,10 +235,34 @@ public final class XdcModel implements AutoCloseable {
     return filled(folder, manifest, encoders);
   }
 
+  private static void initialize(Encoder encoder, Device device, Path folder) throws IOException {
+    try {
+      encoder.initialize(device, 0);
+    } catch (EngineException e) {
+      throw new IOException(
+          "the %s encoder of %s cannot compute clips of shape %s: %s"
+              .formatted(
+                  encoder.modality(),
+                  folder,
+                  encoder.clipShape(),
+                  String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+          e);
+    }
+  }
+
+  /** Refuses a file before memory is taken for an encoder as wide as a description claims. */
+  private static void requireFit(Encoder encoder, Path weights) throws IOException {
+    try (TensorFile file = TensorFile.open(weights)) {
+      EncoderWeights.compare(encoder, file, Fit.STRICT);
+    }
+  }
+
   private static XdcModel filled(Path folder, ModelFile.Manifest manifest, List<Encoder> encoders)
       throws IOException {
     for (Encoder encoder : encoders) {
-      EncoderWeights.load(encoder, weights(folder, encoder.modality()));
+      Path weights = weights(folder, encoder.modality());
+      manifest.check(weights);
+      EncoderWeights.load(encoder, weights);
     }
     return new XdcModel(
         manifest.clip(), encoders, manifest.provenance(), ClusterFiles.of(folder, encoders));

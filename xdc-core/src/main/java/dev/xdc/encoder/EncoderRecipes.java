@@ -7,6 +7,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
+import dev.xdc.internal.file.StrictJson;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -20,8 +21,14 @@ import java.util.Set;
  */
 public final class EncoderRecipes {
   private static final Gson GSON =
-      new GsonBuilder().serializeSpecialFloatingPointValues().disableHtmlEscaping().create();
+      new GsonBuilder()
+          .serializeSpecialFloatingPointValues()
+          .disableHtmlEscaping()
+          .registerTypeAdapterFactory(StrictJson.ENUMS)
+          .registerTypeAdapterFactory(StrictJson.complete(EncoderSpec.class))
+          .create();
   private static final String RECIPE = "recipe";
+  private static final String MIDDLE = "middle";
   private static final String VERSION = "version";
   private static final String SETTINGS = "settings";
 
@@ -49,7 +56,11 @@ public final class EncoderRecipes {
    */
   public static EncoderRecipe read(JsonObject json, List<Class<? extends EncoderRecipe>> trusted) {
     if (!json.has(RECIPE)) {
-      return parsed(json, EncoderSpec.class);
+      JsonObject spec = json.deepCopy();
+      if (!spec.has(MIDDLE)) { // saved before there was a choice
+        spec.addProperty(MIDDLE, MiddleChannels.PER_CONVOLUTION.name());
+      }
+      return parsed(spec, EncoderSpec.class);
     }
     String name = json.get(RECIPE).getAsString();
     int version = json.has(VERSION) ? json.get(VERSION).getAsInt() : 0;

@@ -3,6 +3,7 @@ package dev.xdc.internal.checkpoint;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import dev.xdc.internal.file.JsonFile;
+import dev.xdc.internal.file.StrictJson;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -29,6 +30,7 @@ public record Manifest(
 
   private static final Gson GSON =
       new GsonBuilder()
+          .registerTypeAdapterFactory(StrictJson.ENUMS)
           .serializeSpecialFloatingPointValues()
           .disableHtmlEscaping()
           .setPrettyPrinting()

@@ -41,7 +41,8 @@ public final class JsonFile {
       while (reason.getCause() != null) {
         reason = reason.getCause();
       }
-      throw new IOException(file + " " + problem + ": " + reason.getMessage(), e);
+      String first = String.valueOf(reason.getMessage()).lines().findFirst().orElse("");
+      throw new IOException(file + " " + problem + ": " + first, e);
     }
   }
 

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import dev.xdc.clip.Modality;
+import dev.xdc.internal.file.StrictJson;
 import dev.xdc.internal.file.Unfinished;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -43,7 +44,11 @@ record ShardManifest(
   static final String FILE = "shards.json";
   static final int VERSION = 1;
   private static final Gson GSON =
-      new GsonBuilder().disableHtmlEscaping().setPrettyPrinting().create();
+      new GsonBuilder()
+          .disableHtmlEscaping()
+          .setPrettyPrinting()
+          .registerTypeAdapterFactory(StrictJson.ENUMS)
+          .create();
 
   /**
    * One shard.

@@ -8,6 +8,7 @@ import dev.xdc.data.media.AudioStream;
 import dev.xdc.data.media.MediaInfo;
 import dev.xdc.data.media.RefusalKind;
 import dev.xdc.data.media.VideoStream;
+import dev.xdc.internal.file.StrictJson;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -26,7 +27,8 @@ final class IndexJson {
   static final String FORMAT = "xdc-index";
   static final int VERSION = 1;
 
-  private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+  private static final Gson GSON =
+      new GsonBuilder().disableHtmlEscaping().registerTypeAdapterFactory(StrictJson.ENUMS).create();
 
   private record Header(
       @Nullable String format,

@@ -2,6 +2,7 @@ package dev.xdc.suite.store;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import dev.xdc.internal.file.StrictJson;
 import dev.xdc.internal.file.Unfinished;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,7 +14,8 @@ public final class Json {
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   /** Writes on one line. */
-  public static final Gson LINE = new GsonBuilder().disableHtmlEscaping().create();
+  public static final Gson LINE =
+      new GsonBuilder().disableHtmlEscaping().registerTypeAdapterFactory(StrictJson.ENUMS).create();
 
   private Json() {}
 
