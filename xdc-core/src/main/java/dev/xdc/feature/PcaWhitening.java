@@ -4,8 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
+import org.apache.commons.math3.exception.MaxCountExceededException;
 import org.apache.commons.math3.linear.Array2DRowRealMatrix;
 import org.apache.commons.math3.linear.EigenDecomposition;
+import org.apache.commons.math3.linear.MatrixUtils;
 import org.apache.commons.math3.linear.RealMatrix;
 
 /**
@@ -57,8 +60,8 @@ public final class PcaWhitening implements FeatureTransform.Fitted {
     if (stats.rows() < 2) {
       throw new IllegalArgumentException("whitening needs at least 2 rows, got " + stats.rows());
     }
-    EigenDecomposition eigen = new EigenDecomposition(covariance(features, stats));
-    double[] variances = eigen.getRealEigenvalues();
+    Axes axes = Axes.of(covariance(features, stats));
+    double[] variances = axes.variances();
     int kept = Math.min(Math.min(components, stats.width()), stats.rows() - 1);
     // At least one, so that identical rows come out as a column of zeros and not as rows of width
     // 0.
@@ -67,7 +70,7 @@ public final class PcaWhitening implements FeatureTransform.Fitted {
     }
     float[] projection = new float[stats.width() * kept];
     for (int c = 0; c < kept; c++) {
-      double[] vector = eigen.getEigenvector(c).toArray();
+      double[] vector = axes.vectors().getEigenvector(c).toArray();
       double scale = variances[c] > 0 ? signOfLargest(vector) / Math.sqrt(variances[c]) : 0;
       for (int d = 0; d < vector.length; d++) {
         projection[d * kept + c] = (float) (vector[d] * scale);
@@ -94,6 +97,30 @@ public final class PcaWhitening implements FeatureTransform.Fitted {
   /** Returns what was learned. */
   TransformParts parts(TransformParts.Kind kind) {
     return new TransformParts(kind, mean, projection);
+  }
+
+  /** Variances in falling order, and their directions. */
+  private record Axes(double[] variances, EigenDecomposition vectors) {
+
+    /**
+     * Finds them. Where most variances are 0 the library's iteration may wait for values to vanish
+     * beside others that are rounding errors themselves. A multiple of the identity leaves the
+     * directions as they are and gives it something to compare with; it costs variances of 1e-16 of
+     * the largest, which do not count.
+     */
+    static Axes of(RealMatrix covariance) {
+      try {
+        EigenDecomposition found = new EigenDecomposition(covariance);
+        return new Axes(found.getRealEigenvalues(), found);
+      } catch (MaxCountExceededException e) {
+        double shift = covariance.getTrace();
+        RealMatrix identity = MatrixUtils.createRealIdentityMatrix(covariance.getRowDimension());
+        EigenDecomposition found =
+            new EigenDecomposition(covariance.add(identity.scalarMultiply(shift)));
+        return new Axes(
+            Arrays.stream(found.getRealEigenvalues()).map(value -> value - shift).toArray(), found);
+      }
+    }
   }
 
   private static RealMatrix covariance(FeatureRows features, FeatureStats stats) {
