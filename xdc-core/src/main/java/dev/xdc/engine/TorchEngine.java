@@ -5,12 +5,22 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.Utils;
 import java.util.function.Consumer;
 
 /** Readies the PyTorch engine of DJL for the calling thread. */
 public final class TorchEngine {
 
   private static final Object NUMBER_OF_THREADS = new Object();
+
+  private static final String OPT_OUT = "OPT_OUT_TRACKING";
+
+  static {
+    // DJL asks a cloud's metadata address and reports that it was started, unless this is set
+    if (Utils.getEnvOrSystemProperty(OPT_OUT) == null) {
+      System.setProperty(OPT_OUT, "true");
+    }
+  }
 
   private TorchEngine() {}
 
@@ -21,6 +31,9 @@ public final class TorchEngine {
    * record graphs and in-place writes to parameters would fail; DJL clears it only on the thread
    * that loads the engine. Every thread that calls into this library's encoders comes through here;
    * calling it again costs nothing.
+   *
+   * <p>DJL's telemetry is switched off before the engine starts, by the system property {@code
+   * OPT_OUT_TRACKING}, unless the application has set it or the environment variable of that name.
    *
    * @return the engine
    * @throws IllegalStateException if the engine's native libraries are not on the class path; names

@@ -1,0 +1,67 @@
+package dev.xdc.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.net.Proxy;
+import java.net.URL;
+import java.net.URLConnection;
+import java.net.URLStreamHandler;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** An application that sets nothing: the engine that the library starts asks no network. */
+class NoTrafficTest {
+  private static final String ASKED = "asked for ";
+
+  /** Starts the engine and names each address that HTTP connections are made to. */
+  static final class Application {
+    public static void main(String[] args) {
+      URL.setURLStreamHandlerFactory(
+          protocol -> protocol.startsWith("http") ? new Refusing() : null);
+      try (NDManager manager = TorchEngine.newManager()) {
+        System.out.println("sum " + manager.ones(new Shape(3)).sum().getFloat());
+      }
+    }
+  }
+
+  private static final class Refusing extends URLStreamHandler {
+    @Override
+    protected URLConnection openConnection(URL url) throws IOException {
+      System.out.println(ASKED + url);
+      throw new IOException("no network in this test");
+    }
+
+    @Override
+    protected URLConnection openConnection(URL url, Proxy proxy) throws IOException {
+      return openConnection(url);
+    }
+  }
+
+  private static String run(String... options) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of(options));
+    command.addAll(
+        List.of("-cp", System.getProperty("java.class.path"), Application.class.getName()));
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().remove("OPT_OUT_TRACKING");
+    builder.environment().remove("DJL_OFFLINE");
+    return new String(builder.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void nothingIsAskedOrReported() throws IOException {
+    assertThat(run()).contains("sum 3.0").doesNotContain(ASKED);
+  }
+
+  @Test
+  void anApplicationsOwnChoiceStays() throws IOException {
+    assertThat(run("-DOPT_OUT_TRACKING=false")).contains("sum 3.0").contains(ASKED);
+  }
+}
