@@ -1,5 +1,7 @@
 package dev.xdc;
 
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
@@ -13,6 +15,9 @@ import dev.xdc.internal.file.JsonFile;
 import dev.xdc.internal.file.Sha256;
 import dev.xdc.internal.file.StrictJson;
 import dev.xdc.internal.file.Unfinished;
+import dev.xdc.weights.EncoderWeights;
+import dev.xdc.weights.TensorFile;
+import dev.xdc.weights.WeightReport.Fit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -158,6 +163,36 @@ final class ModelFile {
       return Encoders.of(EncoderRecipes.read(described.getValue(), trusted), clip);
     } catch (RuntimeException e) {
       throw new IOException(encoder + " cannot be built: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Makes weights of an encoder, which those in the folder are read into then.
+   *
+   * @throws IOException if those do not fit, or the encoder cannot compute its clips
+   */
+  static void initialize(Encoder encoder, Device device, Path folder) throws IOException {
+    if (encoder.spec().isPresent()) {
+      requireFit(encoder, XdcModel.weights(folder, encoder.modality()));
+    }
+    try {
+      encoder.initialize(device, 0);
+    } catch (EngineException e) {
+      throw new IOException(
+          "the %s encoder of %s cannot compute clips of shape %s: %s"
+              .formatted(
+                  encoder.modality(),
+                  folder,
+                  encoder.clipShape(),
+                  String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+          e);
+    }
+  }
+
+  /** Refuses a file before memory is taken for an encoder as wide as a description claims. */
+  private static void requireFit(Encoder encoder, Path weights) throws IOException {
+    try (TensorFile file = TensorFile.open(weights)) {
+      EncoderWeights.compare(encoder, file, Fit.STRICT);
     }
   }
 }

@@ -9,6 +9,7 @@ import dev.xdc.encoder.EncoderRecipe;
 import dev.xdc.eval.Calibration;
 import dev.xdc.eval.EmbeddingSource;
 import dev.xdc.eval.LinearModel;
+import dev.xdc.internal.UseGuard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -170,6 +171,13 @@ public final class XdcClassifier implements AutoCloseable {
   public List<Prediction> classify(
       ClipDataset videos, Set<Modality> modalities, IntConsumer progress) throws IOException {
     modalities.forEach(m -> ClipCheck.requireLike(m, model.clipSpec(), videos.spec()));
+    try (UseGuard.Use use = model.use()) {
+      return predictions(videos, modalities, progress);
+    }
+  }
+
+  private List<Prediction> predictions(
+      ClipDataset videos, Set<Modality> modalities, IntConsumer progress) throws IOException {
     List<Prediction> predictions = new ArrayList<>(videos.size());
     int before = 0;
     for (int first = 0; first < videos.size(); first += CHUNK) {
@@ -255,6 +263,7 @@ public final class XdcClassifier implements AutoCloseable {
     }
   }
 
+  /** Closes the model, see {@link XdcModel#close}. */
   @Override
   public void close() {
     model.close();

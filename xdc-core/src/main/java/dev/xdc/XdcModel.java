@@ -1,7 +1,6 @@
 package dev.xdc;
 
 import ai.djl.Device;
-import ai.djl.engine.EngineException;
 import com.google.gson.JsonObject;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.ClipRequest;
@@ -11,9 +10,8 @@ import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderRecipe;
 import dev.xdc.feature.FeatureBank;
 import dev.xdc.feature.FeatureExtractor;
+import dev.xdc.internal.UseGuard;
 import dev.xdc.weights.EncoderWeights;
-import dev.xdc.weights.TensorFile;
-import dev.xdc.weights.WeightReport.Fit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +39,7 @@ public final class XdcModel implements AutoCloseable {
   private final Map<Modality, Encoder> encoders = new EnumMap<>(Modality.class);
   private final Map<String, String> provenance;
   private final @Nullable ClusterModel clusters;
+  private final UseGuard guard = new UseGuard("the model");
 
   /**
    * Makes a model of initialised encoders, which become the model's.
@@ -140,8 +139,10 @@ public final class XdcModel implements AutoCloseable {
     for (int video = 0; video < dataset.size(); video++) {
       requests.addAll(ClipRequest.uniform(video, clips.clipsPerVideo()));
     }
-    return new FeatureExtractor(dataset, BATCH)
-        .extract(encoder(modality), requests, clips.clipsPerItem(), progress);
+    try (UseGuard.Use use = use()) {
+      return new FeatureExtractor(dataset, BATCH)
+          .extract(encoder(modality), requests, clips.clipsPerItem(), progress);
+    }
   }
 
   /**
@@ -158,7 +159,8 @@ public final class XdcModel implements AutoCloseable {
           "the model keeps no clustering: make one with ClusterFitting, or xdc clusters --save");
     }
     FeatureClusters clustering = clusters.of(modality);
-    try (FeatureBank rows = items(dataset, modality, clustering.clips(), progress)) {
+    try (UseGuard.Use use = use();
+        FeatureBank rows = items(dataset, modality, clustering.clips(), progress)) {
       return AssignedItems.of(clustering, dataset, rows);
     }
   }
@@ -171,6 +173,12 @@ public final class XdcModel implements AutoCloseable {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new IOException(folder + " is a file, a model needs a folder: choose another path");
     }
+    try (UseGuard.Use use = use()) {
+      write(folder);
+    }
+  }
+
+  private void write(Path folder) throws IOException {
     Map<String, JsonObject> described = new LinkedHashMap<>();
     encoders.forEach(
         (modality, encoder) -> described.put(modality.toString(), ModelFile.recipe(encoder)));
@@ -203,11 +211,8 @@ public final class XdcModel implements AutoCloseable {
     try {
       for (Map.Entry<String, JsonObject> described : manifest.encoders().entrySet()) {
         Encoder encoder = ModelFile.encoder(folder, described, manifest.clip(), List.of(recipes));
-        if (encoder.spec().isPresent()) {
-          requireFit(encoder, weights(folder, encoder.modality()));
-        }
         encoders.add(encoder);
-        initialize(encoder, device, folder);
+        ModelFile.initialize(encoder, device, folder);
       }
       return filled(folder, manifest, encoders);
     } catch (IOException | RuntimeException e) {
@@ -235,28 +240,6 @@ public final class XdcModel implements AutoCloseable {
     return filled(folder, manifest, encoders);
   }
 
-  private static void initialize(Encoder encoder, Device device, Path folder) throws IOException {
-    try {
-      encoder.initialize(device, 0);
-    } catch (EngineException e) {
-      throw new IOException(
-          "the %s encoder of %s cannot compute clips of shape %s: %s"
-              .formatted(
-                  encoder.modality(),
-                  folder,
-                  encoder.clipShape(),
-                  String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
-          e);
-    }
-  }
-
-  /** Refuses a file before memory is taken for an encoder as wide as a description claims. */
-  private static void requireFit(Encoder encoder, Path weights) throws IOException {
-    try (TensorFile file = TensorFile.open(weights)) {
-      EncoderWeights.compare(encoder, file, Fit.STRICT);
-    }
-  }
-
   private static XdcModel filled(Path folder, ModelFile.Manifest manifest, List<Encoder> encoders)
       throws IOException {
     for (Encoder encoder : encoders) {
@@ -273,9 +256,19 @@ public final class XdcModel implements AutoCloseable {
     return folder.resolve(modality + ".safetensors");
   }
 
+  /** Keeps the model open until the result is closed by the same thread. */
+  UseGuard.Use use() {
+    return guard.use();
+  }
+
+  /**
+   * Frees the weights once no thread embeds, assigns, classifies or saves; what begins meanwhile is
+   * refused by an {@link IllegalStateException}. Encoders that were taken out of the model are not
+   * waited for.
+   */
   @Override
   public void close() {
-    encoders.values().forEach(Encoder::close);
+    guard.close(() -> encoders.values().forEach(Encoder::close));
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.xdc.clip.Seeds;
 import dev.xdc.cluster.ClusterAssignment;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.engine.TorchEngine;
+import dev.xdc.internal.UseGuard;
 import dev.xdc.internal.checkpoint.Provenance;
 import dev.xdc.label.PseudoLabels;
 import dev.xdc.train.DivergedException;
@@ -41,6 +42,7 @@ public final class XdcTrainer implements AutoCloseable {
   private final RoundWork work;
   private final AtomicBoolean started = new AtomicBoolean();
   private volatile boolean stopRequested;
+  private final UseGuard guard = new UseGuard("the trainer");
   private boolean handedOut;
 
   XdcTrainer(TrainerSettings settings) {
@@ -85,7 +87,7 @@ public final class XdcTrainer implements AutoCloseable {
    * @return the trained encoders; the caller closes it
    * @throws IOException if clips cannot be read or the output folder cannot be written
    * @throws IllegalStateException if the output folder holds a run with other settings, listing
-   *     what differs, or is in use by another run; or if this was called before
+   *     what differs, or is in use by another run; or if this was called before, or closed
    * @throws IllegalArgumentException if an encoder has weights and cannot run where it should
    * @throws RunStoppedException if the run was asked to stop
    * @throws DivergedException if the loss is no longer finite
@@ -94,6 +96,12 @@ public final class XdcTrainer implements AutoCloseable {
     if (!started.compareAndSet(false, true)) {
       throw new IllegalStateException("fit was called already: build a new trainer");
     }
+    try (UseGuard.Use use = guard.use()) {
+      return run();
+    }
+  }
+
+  private XdcModel run() throws IOException {
     TorchEngine.ready();
     RunSettings described = settings.begin();
     ClusterModel clusters;
@@ -178,12 +186,21 @@ public final class XdcTrainer implements AutoCloseable {
     return new XdcModel(settings.dataset().spec(), encoders, origin, clusters);
   }
 
-  /** Frees the encoders unless a model holds them now. */
+  /**
+   * Frees the encoders unless a model holds them now. A run on another thread is asked to stop, see
+   * {@link #requestStop}, and waited for.
+   *
+   * @throws IllegalStateException if called by a listener of the run: ask it to stop instead
+   */
   @Override
   public void close() {
-    if (!handedOut) {
-      settings.encoders().forEach(Encoder::close);
-    }
+    requestStop();
+    guard.close(
+        () -> {
+          if (!handedOut) {
+            settings.encoders().forEach(Encoder::close);
+          }
+        });
   }
 
   @Override
