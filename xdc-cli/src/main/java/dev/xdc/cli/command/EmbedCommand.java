@@ -17,6 +17,7 @@ import dev.xdc.internal.file.Unfinished;
 import dev.xdc.suite.run.TaskTimer;
 import dev.xdc.suite.run.WindowFeatures;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -119,12 +120,14 @@ public final class EmbedCommand implements Callable<Integer> {
     for (int i = 0; i < rows.length; i++) {
       lines.add(i + "," + Csv.quoted(videos.id(rows[i])));
     }
-    Unfinished.write(out.resolve(name + ".csv"), lines);
     Path file = out.resolve(name + ".npy");
     if (rows.length == 0) {
       throw new IOException("no clip could be read, so there is nothing to write to " + file);
     }
+    Path ids = out.resolve(name + ".csv");
+    Files.deleteIfExists(ids); // rows never stand beside the ids of others
     NpyWriter.write(file, features.rows());
+    Unfinished.write(ids, lines);
     spec.commandLine().getOut().println(file + ": " + rows.length + " x " + encoder.featureWidth());
     spec.commandLine().getOut().flush();
   }

@@ -14,12 +14,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -124,8 +126,19 @@ public record WindowFeatures(
     return features.rows().length;
   }
 
-  /** Returns an id as a path that stays within its folder. */
-  private static String safe(String id) {
-    return id.replace('\\', '/').replace(':', '_').replaceAll("(^|/)(\\.\\.?)?(?=/|$)", "$1_");
+  /** Returns an id as a path that stays within its folder, another one for each id. */
+  static String safe(String id) {
+    return Arrays.stream(id.split("/", -1))
+        .map(WindowFeatures::safePart)
+        .collect(Collectors.joining("/"));
+  }
+
+  private static String safePart(String part) {
+    return switch (part) {
+      case "" -> "%";
+      case "." -> "%2E";
+      case ".." -> "%2E%2E";
+      default -> part.replace("%", "%25").replace(":", "%3A").replace("\\", "%5C");
+    };
   }
 }
