@@ -5,7 +5,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
-import ai.djl.util.Utils;
 import java.util.function.Consumer;
 
 /** Readies the PyTorch engine of DJL for the calling thread. */
@@ -13,13 +12,8 @@ public final class TorchEngine {
 
   private static final Object NUMBER_OF_THREADS = new Object();
 
-  private static final String OPT_OUT = "OPT_OUT_TRACKING";
-
   static {
-    // DJL asks a cloud's metadata address and reports that it was started, unless this is set
-    if (Utils.getEnvOrSystemProperty(OPT_OUT) == null) {
-      System.setProperty(OPT_OUT, "true");
-    }
+    EngineSetup.apply();
   }
 
   private TorchEngine() {}
@@ -34,6 +28,8 @@ public final class TorchEngine {
    *
    * <p>DJL's telemetry is switched off before the engine starts, by the system property {@code
    * OPT_OUT_TRACKING}, unless the application has set it or the environment variable of that name.
+   * Without a writable home the engine is unpacked for this process alone, unless {@code
+   * DJL_CACHE_DIR} names a folder.
    *
    * @return the engine
    * @throws IllegalStateException if the engine's native libraries are not on the class path; names

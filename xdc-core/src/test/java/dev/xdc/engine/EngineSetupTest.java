@@ -10,13 +10,18 @@ import java.net.URL;
 import java.net.URLConnection;
 import java.net.URLStreamHandler;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
-/** An application that sets nothing: the engine that the library starts asks no network. */
-class NoTrafficTest {
+/**
+ * The engine as an application starts it that sets nothing: it asks no network, and trusts no
+ * folder that others can write.
+ */
+class EngineSetupTest {
   private static final String ASKED = "asked for ";
 
   /** Starts the engine and names each address that HTTP connections are made to. */
@@ -52,6 +57,8 @@ class NoTrafficTest {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().remove("OPT_OUT_TRACKING");
     builder.environment().remove("DJL_OFFLINE");
+    builder.environment().remove("DJL_CACHE_DIR");
+    builder.environment().remove("ENGINE_CACHE_DIR");
     return new String(builder.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
@@ -63,5 +70,25 @@ class NoTrafficTest {
   @Test
   void anApplicationsOwnChoiceStays() throws IOException {
     assertThat(run("-DOPT_OUT_TRACKING=false")).contains("sum 3.0").contains(ASKED);
+  }
+
+  @Test
+  void librariesThatSomebodyPutAmongTheTemporaryFilesAreNotLoaded(@TempDir Path temp)
+      throws IOException {
+    Path planted = Files.createDirectories(temp.resolve(".djl.ai/pytorch"));
+    String out = run("-Duser.home=/dev/null/none", "-Djava.io.tmpdir=" + temp);
+    assertThat(out).contains("sum 3.0").contains("for this process alone");
+    assertThat(planted).isEmptyDirectory();
+    try (var left = Files.list(temp)) {
+      assertThat(left).containsExactly(temp.resolve(".djl.ai")); // and none of its own
+    }
+  }
+
+  @Test
+  void chosenFolderIsUsed(@TempDir Path temp) throws IOException {
+    Path chosen = temp.resolve("chosen");
+    String out = run("-Duser.home=/dev/null/none", "-DDJL_CACHE_DIR=" + chosen);
+    assertThat(out).contains("sum 3.0").doesNotContain("for this process alone");
+    assertThat(chosen.resolve("pytorch")).isNotEmptyDirectory();
   }
 }
