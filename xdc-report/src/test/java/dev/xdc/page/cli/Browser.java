@@ -56,6 +56,11 @@ final class Browser {
     return new Browser(found.orElseThrow(), profile);
   }
 
+  /** Opens a page to be used by mouse and keys, with the network away. */
+  Tab tab(Path page) throws IOException, InterruptedException {
+    return Tab.open(program, profile, page, 1280, 900);
+  }
+
   /** Opens a page, with the network away. */
   Opened open(Path page) throws IOException, InterruptedException {
     Path dom = Files.createTempFile(profile, "dom", ".html");
