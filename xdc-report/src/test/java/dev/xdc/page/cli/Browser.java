@@ -56,9 +56,9 @@ final class Browser {
     return new Browser(found.orElseThrow(), profile);
   }
 
-  /** Opens a page to be used by mouse and keys, with the network away. */
-  Tab tab(Path page) throws IOException, InterruptedException {
-    return Tab.open(program, profile, page, 1280, 900);
+  /** Starts a browser to be used by mouse and keys, with the network away. */
+  Tab tab() throws IOException, InterruptedException {
+    return Tab.start(program, profile);
   }
 
   /** Opens a page, with the network away. */

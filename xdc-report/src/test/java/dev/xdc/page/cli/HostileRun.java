@@ -17,10 +17,13 @@ import java.util.List;
  *
  * @param data the list of the videos, with labels
  * @param run the run's folder
+ * @param page of the run, with results of evaluations
  */
-record HostileRun(Path data, Path run) {
+record HostileRun(Path data, Path run, Path page) {
   static final String FILE = "<img src=x onerror=alert(1)>.mp4";
   static final String LABEL = "</script><script>alert(2)</script>";
+
+  static final String ATTACK = "<img src=x onerror=alert(3)>";
 
   static HostileRun make(Path folder) throws IOException {
     Path corpus =
@@ -51,7 +54,63 @@ record HostileRun(Path data, Path run) {
             "--out",
             run);
     assertThat(trained.code()).as(trained.err()).isZero();
-    return new HostileRun(data, run);
+    HostileRun made =
+        new HostileRun(data, run, folder.resolve("page").resolve("index.html"));
+    made.probe("few", 1);
+    made.probe("all", 0);
+    Files.writeString(made.result("suite"), suite());
+    Xdc.Outcome reported =
+        Xdc.run(
+            "report",
+            "--run",
+            run,
+            "--out",
+            made.page.getParent(),
+            "--members",
+            3,
+            "--copy-media",
+            "--evaluation",
+            made.result("few"),
+            made.result("all"),
+            made.result("suite"));
+    assertThat(reported.code()).as(reported.err()).isZero();
+    assertThat(reported.out()).contains("index.html: ");
+    return made;
+  }
+
+  /** Returns the file of a result: few, all or suite. */
+  Path result(String name) {
+    return run.resolveSibling(name + ".json");
+  }
+
+  private void probe(String name, int labels) {
+    Xdc.Outcome probed =
+        Xdc.run(
+            "probe",
+            "--model",
+            run.resolve("final"),
+            "--train",
+            data,
+            "--test",
+            data,
+            "--modality",
+            "audio",
+            "--clips",
+            1,
+            "--labels-per-class",
+            labels,
+            "--json",
+            result(name));
+    assertThat(probed.code()).as(probed.err()).isZero();
+  }
+
+  private static String suite() {
+    return """
+        {"suite": "esc50", "kind": "XDC on %1$s", "splits": ["fold 1"], "runs": 2, "rows": [
+          {"protocol": "svm", "encoder": "audio", "paper": ["XDC %1$s 78.0 (Table 1)"],
+           "scores": {"video": {"mean": 0.5, "deviation": 0.01, "count": 2}}}]}
+        """
+        .formatted(ATTACK);
   }
 
   /** Returns the data in a page. */

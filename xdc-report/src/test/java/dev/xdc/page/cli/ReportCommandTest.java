@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -39,21 +40,18 @@ class ReportCommandTest {
       });
       """;
 
+  @RegisterExtension static final SharedRun RUN = new SharedRun();
+
   @TempDir private static Path folder;
   private static Path data;
   private static Path run;
   private static Path page;
 
   @BeforeAll
-  static void trainAndReport() throws IOException {
-    HostileRun made = HostileRun.make(folder);
-    data = made.data();
-    run = made.run();
-    page = folder.resolve("page").resolve("index.html");
-    Xdc.Outcome reported =
-        Xdc.run("report", "--run", run, "--out", page.getParent(), "--members", 3, "--copy-media");
-    assertThat(reported.code()).as(reported.err()).isZero();
-    assertThat(reported.out()).contains("index.html: ");
+  static void makeRun() {
+    data = RUN.made().data();
+    run = RUN.made().run();
+    page = RUN.made().page();
   }
 
   @Test

@@ -66,8 +66,8 @@ final class Tab implements AutoCloseable, WebSocket.Listener {
     socket = client.newWebSocketBuilder().buildAsync(URI.create(address), this).join();
   }
 
-  /** Starts a browser and opens a page in it; waits until its script has run. */
-  static Tab open(Path program, Path profile, Path page, int width, int height)
+  /** Starts a browser with an empty page. */
+  static Tab start(Path program, Path profile)
       throws IOException, InterruptedException {
     Path log = Files.createTempFile(profile, "tab", ".txt");
     List<String> command = new ArrayList<>(List.of(program.toString(), "--headless"));
@@ -88,14 +88,21 @@ final class Tab implements AutoCloseable, WebSocket.Listener {
       for (String domain : List.of("Page", "Runtime", "Network", "Log")) {
         tab.send(domain + ".enable", Map.of());
       }
-      tab.resize(width, height, false);
-      tab.send("Page.navigate", Map.of("url", page.toUri().toString()));
-      tab.await("document.documentElement && document.documentElement.dataset.ready === 'true'");
+      tab.resize(1280, 900, false);
       return tab;
     } catch (IOException | InterruptedException | RuntimeException | AssertionError e) {
       process.destroyForcibly();
       throw e;
     }
+  }
+
+  /** Opens a page, with nothing kept of an earlier one; waits until its script has run. */
+  void open(Path page) throws InterruptedException {
+    eval("try { localStorage.clear(); } catch { }"); // an empty page has none
+    requests.clear();
+    faults.clear();
+    send("Page.navigate", Map.of("url", page.toUri().toString()));
+    await("document.documentElement && document.documentElement.dataset.ready === 'true'");
   }
 
   private static String host(Path log, Process process) throws IOException, InterruptedException {
