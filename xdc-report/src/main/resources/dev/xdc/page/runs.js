@@ -18,7 +18,7 @@ function comparison() {
     if (cells.some(c => c !== null && c !== undefined && c !== "")) rows.push(el("tr", {}, el("th", {scope: "row"}, name), ...cells.map(c => el("td", {class: numeric ? "number" : null}, c === null || c === undefined || c === "" ? "–" : c))));
   };
   const heading = text => rows.push(el("tr", {class: "heading"}, el("th", {colspan: runs.length + 1, scope: "colgroup"}, text)));
-  const figure = (name, value, write = number) => row(name, r => { const v = value(r); return Number.isFinite(v) ? write(v) : null; }, true);
+  const figure = (name, value, write = v => v.toFixed(3)) => row(name, r => { const v = value(r); return Number.isFinite(v) ? write(v) : null; }, true);
   heading("What was run");
   for (const name of ["Method", "Preset", "Data", "Videos", "Clusters, K", "Seed"]) row(name, r => r.facts[name]);
   row("Rounds", r => r.last ? `${r.last.round} of ${r.last.rounds}` : null, true);
@@ -33,12 +33,12 @@ function comparison() {
   for (const s of sources) figure(`NMI with the labels, ${s}`, r => (clustered(r.last, s) || {}).nmiLabels);
   figure("Cross-modal AMI", r => r.last && r.last.crossModalAmi);
   figure("What held-out clips tell of labels, nats", r => r.last && r.last.labelInformation);
-  figure("Warnings", r => r.rounds.reduce((sum, round) => sum + (round.warnings || []).length, 0));
+  figure("Warnings", r => r.rounds.reduce((sum, round) => sum + (round.warnings || []).length, 0), String);
   const settings = Object.entries(data.differing);
   if (settings.length) heading("Settings that differ");
   for (const [name, values] of settings) row(name, (r, i) => values[i]);
   const head = el("tr", {}, el("td", {}), ...runs.map(r => el("th", {scope: "col"}, el("i", {class: "key " + r.style}), r.name)));
-  return el("div", {class: "wide", tabindex: 0, role: "region", "aria-label": "Table of the runs"}, el("table", {class: "side"}, el("thead", {}, head), el("tbody", {}, ...rows)));
+  return el("div", {class: "wide", tabindex: 0, role: "region", "aria-label": "Table of the runs"}, el("table", {class: "side runs"}, el("thead", {}, head), el("tbody", {}, ...rows)));
 }
 
 /** Returns a chart of each figure with a curve for each run. */

@@ -64,8 +64,7 @@ class SimilarItemsTest {
   @Test
   void tooManyItemsHaveNone() {
     try (NDManager manager = TorchEngine.newManager()) {
-      FeatureRows many =
-          FeatureRows.of(manager.zeros(new Shape(SimilarItems.MOST_ITEMS + 1, 1)));
+      FeatureRows many = FeatureRows.of(manager.zeros(new Shape(SimilarItems.MOST_ITEMS + 1, 1)));
       assertThat(SimilarItems.of(many, new BitSet())).isEmpty();
     }
   }

@@ -54,8 +54,7 @@ record HostileRun(Path data, Path run, Path page) {
             "--out",
             run);
     assertThat(trained.code()).as(trained.err()).isZero();
-    HostileRun made =
-        new HostileRun(data, run, folder.resolve("page").resolve("index.html"));
+    HostileRun made = new HostileRun(data, run, folder.resolve("page").resolve("index.html"));
     made.probe("few", 1);
     made.probe("all", 0);
     Files.writeString(made.result("suite"), suite());

@@ -192,8 +192,7 @@ class PageUseTest {
     assertThat(text)
         .contains("Accuracy by the number of labels", "few", "all", "The paper")
         .contains("XDC on " + ATTACK, "50.0 ± 1.0", "78.0 (Table 1)", HostileRun.LABEL);
-    JsonObject all =
-        new Gson().fromJson(Files.readString(made.result("all")), JsonObject.class);
+    JsonObject all = new Gson().fromJson(Files.readString(made.result("all")), JsonObject.class);
     int videos =
         all.getAsJsonObject("confusion").asMap().values().stream()
             .flatMap(got -> got.getAsJsonObject().asMap().values().stream())

@@ -67,8 +67,7 @@ final class Tab implements AutoCloseable, WebSocket.Listener {
   }
 
   /** Starts a browser with an empty page. */
-  static Tab start(Path program, Path profile)
-      throws IOException, InterruptedException {
+  static Tab start(Path program, Path profile) throws IOException, InterruptedException {
     Path log = Files.createTempFile(profile, "tab", ".txt");
     List<String> command = new ArrayList<>(List.of(program.toString(), "--headless"));
     command.addAll(
