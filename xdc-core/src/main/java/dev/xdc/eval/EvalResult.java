@@ -18,6 +18,8 @@ import java.util.Map;
  *     accuracy", where {@code top1} is "video accuracy"
  * @param perClass top-1 of the videos of each class, by name in the order of the class numbers;
  *     classes without a video are absent
+ * @param confusion for each class of {@code perClass} how many of its videos got which class;
+ *     classes that none got are absent
  * @param videos the number of videos
  * @param clips the number of clips scored
  * @param seconds what it took, training included
@@ -28,13 +30,18 @@ public record EvalResult(
     double top5,
     double clipTop1,
     Map<String, Double> perClass,
+    Map<String, Map<String, Integer>> confusion,
     int videos,
     int clips,
     double seconds) {
 
-  /** Keeps a copy of {@code perClass} in its order. */
+  /** Keeps copies of the maps in their order. */
   public EvalResult {
     perClass = Collections.unmodifiableMap(new LinkedHashMap<>(perClass));
+    Map<String, Map<String, Integer>> copy = new LinkedHashMap<>();
+    confusion.forEach(
+        (own, got) -> copy.put(own, Collections.unmodifiableMap(new LinkedHashMap<>(got))));
+    confusion = Collections.unmodifiableMap(copy);
   }
 
   /**
@@ -63,15 +70,16 @@ public record EvalResult(
     if (classNames.stream().distinct().count() != classNames.size()) {
       throw new IllegalArgumentException("a class name occurs twice in " + classNames);
     }
-    int[] videos = new int[classNames.size()];
-    int[] hits = new int[classNames.size()];
+    int classes = classNames.size();
+    int[] videos = new int[classes];
+    int[][] got = new int[classes][classes];
     int first = 0;
     int firstFive = 0;
     for (int v = 0; v < labels.length; v++) {
-      int rank = rank(v, videoScores[v], labels[v], classNames.size());
+      int rank = rank(v, videoScores[v], labels[v], classes);
       videos[labels[v]]++;
+      got[labels[v]][highest(videoScores[v])]++;
       if (rank == 1) {
-        hits[labels[v]]++;
         first++;
       }
       if (rank <= 5) {
@@ -79,14 +87,44 @@ public record EvalResult(
       }
     }
     Map<String, Double> perClass = new LinkedHashMap<>();
-    for (int c = 0; c < videos.length; c++) {
+    Map<String, Map<String, Integer>> confusion = new LinkedHashMap<>();
+    for (int c = 0; c < classes; c++) {
       if (videos[c] > 0) {
-        perClass.put(classNames.get(c), hits[c] / (double) videos[c]);
+        perClass.put(classNames.get(c), got[c][c] / (double) videos[c]);
+        confusion.put(classNames.get(c), counts(got[c], classNames));
       }
     }
     double n = labels.length;
     return new EvalResult(
-        modality, first / n, firstFive / n, clipTop1, perClass, labels.length, clips, seconds);
+        modality,
+        first / n,
+        firstFive / n,
+        clipTop1,
+        perClass,
+        confusion,
+        labels.length,
+        clips,
+        seconds);
+  }
+
+  private static Map<String, Integer> counts(int[] got, List<String> classNames) {
+    Map<String, Integer> counts = new LinkedHashMap<>();
+    for (int c = 0; c < got.length; c++) {
+      if (got[c] > 0) {
+        counts.put(classNames.get(c), got[c]);
+      }
+    }
+    return counts;
+  }
+
+  private static int highest(float[] scores) {
+    int best = 0;
+    for (int c = 1; c < scores.length; c++) {
+      if (scores[c] > scores[best]) {
+        best = c;
+      }
+    }
+    return best;
   }
 
   private static int rank(int video, float[] scores, int label, int classes) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.xdc.clip.Modality;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class EvalResultTest {
@@ -34,6 +35,25 @@ class EvalResultTest {
     assertThat(result)
         .hasToString(
             "EvalResult[video, top-1 50.0 %, top-5 75.0 %, clips 37.5 %, 4 videos, 8 clips, 1.5 s]");
+  }
+
+  @Test
+  void confusionCountsWhatTheVideosOfAClassGot() {
+    EvalResult result =
+        EvalResult.of(
+            Modality.VIDEO,
+            new float[][] {{2, 1, 0}, {0, 1, 2}, {1, 1, 0}, {0, 0, 1}},
+            new int[] {0, 0, 1, 1},
+            List.of("a", "b", "c"),
+            0,
+            4,
+            0);
+
+    assertThat(result.confusion())
+        .containsExactly(
+            entry("a", Map.of("a", 1, "c", 1)),
+            entry("b", Map.of("a", 1, "c", 1))); // of equal scores the first is the highest
+    assertThat(result.perClass()).containsExactly(entry("a", 0.5), entry("b", 0.0));
   }
 
   @Test

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param distances of each item to its centroid; NaN if it is not known
  * @param plane the place of each item in the plane of most variance: x and y of item i at 2i and
  *     2i+1, from 0 to 1, NaN if it has none; null without features
+ * @param similar for each item others like it, most similar first; null if they are not known
  */
 public record ClusterView(
     String source,
@@ -34,7 +35,8 @@ public record ClusterView(
     int itemsPerVideo,
     int[] clusters,
     float[] distances,
-    float @Nullable [] plane) {
+    float @Nullable [] plane,
+    int @Nullable [][] similar) {
 
   /** Checks that the arrays belong together. */
   public ClusterView {
@@ -47,14 +49,20 @@ public record ClusterView(
               + " distances"
               + (plane == null ? "" : " and " + plane.length + " coordinates"));
     }
+    if (similar != null && similar.length != clusters.length) {
+      throw new IllegalArgumentException(
+          clusters.length + " clusters, but neighbours of " + similar.length + " items");
+    }
   }
 
   /**
    * Returns the view of items that were assigned to a clustering which a model keeps.
    *
    * @param plane see the component; null if the features are not at hand
+   * @param similar see the component; null if it is not known
    */
-  public static ClusterView of(AssignedItems items, float @Nullable [] plane) {
+  public static ClusterView of(
+      AssignedItems items, float @Nullable [] plane, int @Nullable [][] similar) {
     int[] clusters = IntStream.range(0, items.size()).map(items::cluster).toArray();
     float[] distances = new float[clusters.length];
     for (int i = 0; i < distances.length; i++) {
@@ -68,7 +76,8 @@ public record ClusterView(
         items.clustering().clips().itemsPerVideo(),
         clusters,
         distances,
-        plane);
+        plane,
+        similar);
   }
 
   /**
@@ -111,6 +120,7 @@ public record ClusterView(
         perVideo,
         clusters,
         distances,
+        null,
         null);
   }
 

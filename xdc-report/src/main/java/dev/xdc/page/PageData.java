@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param items the videos; null if none are shown
  * @param views their clusterings
  * @param tiles what has a picture; null if nothing has
+ * @param evaluations results of evaluations
+ * @param filters pictures of the encoders' first layers
  */
 record PageData(
     String name,
@@ -31,7 +33,9 @@ record PageData(
     List<Refused> refused,
     @Nullable Items items,
     List<View> views,
-    @Nullable Tiles tiles) {
+    @Nullable Tiles tiles,
+    List<EvaluationFile> evaluations,
+    List<LayerPicture> filters) {
 
   /** Steps of a distance or a coordinate. */
   static final int STEPS = 9999;
@@ -68,6 +72,7 @@ record PageData(
    * @param distance of each item in {@link #STEPS} steps of {@code farthest}; -1 if unknown
    * @param farthest the largest distance
    * @param plane places of the items in {@link #STEPS} steps; -1 without one
+   * @param similar other items like each item; null if they are not known
    * @param shown tiles of the nearest, random and farthest members of each cluster
    */
   record View(
@@ -80,6 +85,7 @@ record PageData(
       int[] distance,
       float farthest,
       int @Nullable [] plane,
+      int @Nullable [][] similar,
       List<ShownMembers.Groups> shown) {
 
     static View of(ClusterView view, List<ShownMembers.Groups> shown) {
@@ -98,6 +104,7 @@ record PageData(
           steps(view.distances(), farthest > 0 ? farthest : 1),
           farthest,
           plane == null ? null : steps(plane, 1),
+          view.similar(),
           shown);
     }
 

@@ -18,17 +18,38 @@ final class PageText {
   /** Escapes what HTML means something by, so that no name in the data ends its element. */
   private static final Gson ESCAPING = new Gson();
 
-  private static final List<String> SCRIPTS =
-      List.of("curves.js", "clusters.js", "page.js", "map.js");
+  private static final List<String> OF_A_RUN =
+      List.of(
+          "curves.js",
+          "evaluation.js",
+          "confusion.js",
+          "clusters.js",
+          "player.js",
+          "page.js",
+          "map.js",
+          "selection.js",
+          "run.js");
+
+  private static final List<String> OF_RUNS =
+      List.of("curves.js", "evaluation.js", "confusion.js", "runs.js");
 
   private PageText() {}
 
-  /** Returns the page in pieces, to be written one after the other. */
+  /** Returns the page of a run in pieces, to be written one after the other. */
   static List<String> of(PageData data) throws IOException {
+    return of(data, "page.html", OF_A_RUN);
+  }
+
+  /** Returns the page that compares runs in pieces. */
+  static List<String> of(RunsPage.Data data) throws IOException {
+    return of(data, "runs.html", OF_RUNS);
+  }
+
+  private static List<String> of(Object data, String name, List<String> parts) throws IOException {
     String style = resource("page.css");
     StringBuilder scripts = new StringBuilder();
-    for (String name : SCRIPTS) {
-      scripts.append(resource(name));
+    for (String part : parts) {
+      scripts.append(resource(part));
     }
     String script = scripts.toString();
     String policy =
@@ -38,7 +59,7 @@ final class PageText {
             + "'; script-src '"
             + hash(script)
             + "'";
-    String frame = resource("page.html");
+    String frame = resource(name);
     return List.of(
         before(frame, "@POLICY@"),
         policy,

@@ -3,6 +3,7 @@ package dev.xdc.page;
 import com.google.gson.JsonObject;
 import dev.xdc.timing.Phase;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,14 +21,16 @@ final class RunFacts {
 
   private final RunRecord run;
   private final Map<String, String> settings = new LinkedHashMap<>();
+  private final Map<String, String> chosen = new LinkedHashMap<>();
 
   RunFacts(RunRecord run) {
     this.run = run;
     run.provenance().forEach(settings::put);
     Matcher lines = SETTING.matcher(run.settings());
     while (lines.find()) {
-      settings.put(lines.group(1), unquoted(lines.group(2).strip()));
+      chosen.put(lines.group(1), unquoted(lines.group(2).strip()));
     }
+    settings.putAll(chosen);
   }
 
   private static String unquoted(String value) {
@@ -36,6 +39,11 @@ final class RunFacts {
             && (value.startsWith("\"") || value.startsWith("'"))
             && value.charAt(0) == value.charAt(value.length() - 1);
     return quoted ? value.substring(1, value.length() - 1) : value;
+  }
+
+  /** Returns the settings of {@code run.yaml} by name. */
+  Map<String, String> chosen() {
+    return Collections.unmodifiableMap(chosen);
   }
 
   /** Returns what was run. */

@@ -1,27 +1,18 @@
 package dev.xdc.page;
 
-import dev.xdc.clip.Labels;
-import dev.xdc.data.index.MediaIndex;
 import dev.xdc.data.media.FfmpegPrograms;
 import dev.xdc.data.media.MediaInfo;
 import dev.xdc.data.reader.MediaDataset;
-import dev.xdc.internal.file.Unfinished;
 import dev.xdc.suite.run.TaskTimer;
 import dev.xdc.suite.run.WorkMonitor;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,12 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class RunPage {
 
   /** The page's file name. */
-  public static final String FILE = "index.html";
-
-  /** Marks a page that a newer one may replace. */
-  private static final String MARK = "<meta name=\"generator\" content=\"xdc report\">";
-
-  private static final int NAMED_FILES = 20;
+  public static final String FILE = PageFolder.FILE;
 
   private final Builder settings;
 
@@ -55,13 +41,12 @@ public final class RunPage {
    *
    * @param folder is made; one that holds an earlier page is written over
    * @return the page
-   * @throws IllegalArgumentException if the folder holds something else
+   * @throws IllegalArgumentException if the folder holds a page of something else
    * @throws IOException if a file cannot be written, or FFmpeg cannot be started
    */
   public Path write(Path folder) throws IOException {
-    Path out = folder.toAbsolutePath().normalize();
-    checkFree(out);
-    Files.createDirectories(out);
+    PageFolder page = PageFolder.of(folder);
+    Path out = page.path();
     MediaDataset videos = settings.videos;
     List<ClusterView> views = settings.views;
     ShownMembers shown = new ShownMembers(views, settings.members);
@@ -79,72 +64,13 @@ public final class RunPage {
             settings.record().settings(),
             facts.rows(),
             RunFacts.phases(),
-            videos == null ? List.of() : refused(videos.index()),
-            videos == null ? null : items(videos, out),
+            videos == null ? List.of() : PageItems.refused(videos.index()),
+            videos == null ? null : PageItems.of(videos, out),
             written,
-            videos == null || shown.tiles().isEmpty() ? null : tiles(videos, shown.tiles(), out));
-    return Unfinished.write(out.resolve(FILE), String.join("", PageText.of(data)));
-  }
-
-  private static void checkFree(Path out) throws IOException {
-    Path page = out.resolve(FILE);
-    if (Files.exists(page)) {
-      try (Stream<String> lines = Files.lines(page)) {
-        if (lines.limit(NAMED_FILES).noneMatch(line -> line.contains(MARK))) {
-          throw foreign(page);
-        }
-      } catch (UncheckedIOException e) { // no text
-        throw foreign(page);
-      }
-    }
-  }
-
-  private static IllegalArgumentException foreign(Path page) {
-    return new IllegalArgumentException(
-        page + " is not a page of xdc report: choose another folder");
-  }
-
-  private static PageData.Items items(MediaDataset videos, Path out) {
-    List<MediaInfo> media = videos.index().files();
-    float[] seconds = new float[media.size()];
-    float[] start = new float[media.size()];
-    boolean segments = false;
-    for (int i = 0; i < seconds.length; i++) {
-      seconds[i] = hundredth(media.get(i).durationSeconds());
-      start[i] = hundredth(media.get(i).startSeconds());
-      segments |= media.get(i).part() != null;
-    }
-    Optional<Labels> labels = videos.labels();
-    List<String> ids = IntStream.range(0, videos.size()).mapToObj(videos::id).toList();
-    return new PageData.Items(
-        ids,
-        MediaLinks.of(media, out).without(ids),
-        segments ? start : null,
-        seconds,
-        labels.map(Labels::classes).orElse(null),
-        labels.map(Labels::names).orElse(List.of()));
-  }
-
-  private static float hundredth(double seconds) {
-    return Math.round(seconds * 100) / 100f;
-  }
-
-  private static List<PageData.Refused> refused(MediaIndex index) {
-    Map<String, List<String>> byReason = new TreeMap<>();
-    for (MediaIndex.LeftOut one : index.refusals()) {
-      byReason
-          .computeIfAbsent(one.refusal().kind().toString(), kind -> new ArrayList<>())
-          .add(one.reason());
-    }
-    return byReason.entrySet().stream()
-        .map(
-            e ->
-                new PageData.Refused(
-                    e.getKey(),
-                    e.getValue().size(),
-                    List.copyOf(
-                        e.getValue().subList(0, Math.min(NAMED_FILES, e.getValue().size())))))
-        .toList();
+            videos == null || shown.tiles().isEmpty() ? null : tiles(videos, shown.tiles(), out),
+            settings.evaluations,
+            settings.filters);
+    return page.write(PageText.of(data));
   }
 
   private PageData.Tiles tiles(MediaDataset videos, List<ShownMembers.Tile> tiles, Path out)
@@ -184,7 +110,8 @@ public final class RunPage {
 
   /**
    * Settings of a {@link RunPage}. Required: {@link #setRun}. Defaults: no videos, 8 members of
-   * each kind for a cluster, no copies of media, progress is logged.
+   * each kind for a cluster, no copies of media, neither evaluations nor filters, progress is
+   * logged.
    */
   public static final class Builder {
     private static final int MOST_MEMBERS = 100;
@@ -194,6 +121,8 @@ public final class RunPage {
     private List<ClusterView> views = List.of();
     private int members = 8;
     private boolean copyMedia;
+    private List<EvaluationFile> evaluations = List.of();
+    private List<LayerPicture> filters = List.of();
     private WorkMonitor monitor = WorkMonitor.logging();
 
     private Builder() {}
@@ -244,6 +173,18 @@ public final class RunPage {
       return this;
     }
 
+    /** Sets results of evaluations that the page shows; default none. */
+    public Builder optEvaluations(List<EvaluationFile> evaluations) {
+      this.evaluations = List.copyOf(evaluations);
+      return this;
+    }
+
+    /** Sets pictures of the encoders' first layers; default none. */
+    public Builder optFilters(List<LayerPicture> filters) {
+      this.filters = List.copyOf(filters);
+      return this;
+    }
+
     /** Sets what is shown of the progress. */
     public Builder optMonitor(WorkMonitor monitor) {
       this.monitor = monitor;
@@ -269,6 +210,8 @@ public final class RunPage {
       copy.views = views;
       copy.members = members;
       copy.copyMedia = copyMedia;
+      copy.evaluations = evaluations;
+      copy.filters = filters;
       copy.monitor = monitor;
       return new RunPage(copy);
     }

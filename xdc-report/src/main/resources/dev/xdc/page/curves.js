@@ -2,6 +2,8 @@
 const SVG = "http://www.w3.org/2000/svg";
 const WIDE = 380, HIGH = 190, LEFT = 46, RIGHT = 10, TOP = 12, BOTTOM = 34;
 
+const at = id => document.getElementById(id);
+
 /** Makes an element. Children are elements or text: no text is ever read as HTML. */
 function el(tag, attributes, ...children) {
   return fill(document.createElement(tag), attributes, children);
@@ -76,7 +78,7 @@ function chart(title, axis, series, options = {}) {
     picture.append(svg("text", {x: LEFT - 7, y: py(y) + 4, "text-anchor": "end"}, write(y)));
   }
   for (const x of ticks(x0, x1, 6).filter(x => Number.isInteger(x))) {
-    picture.append(svg("text", {x: px(x), y: HIGH - BOTTOM + 15, "text-anchor": "middle"}, x.toString()));
+    picture.append(svg("text", {x: px(x), y: HIGH - BOTTOM + 15, "text-anchor": "middle"}, options.tick ? options.tick(x) : x.toString()));
   }
   picture.append(svg("line", {class: "axis", x1: LEFT, x2: WIDE - RIGHT, y1: HIGH - BOTTOM, y2: HIGH - BOTTOM}));
   picture.append(svg("text", {x: (LEFT + WIDE - RIGHT) / 2, y: HIGH - 4, "text-anchor": "middle"}, axis));
@@ -166,3 +168,5 @@ function charts(rows) {
     chart("Memory, MB", "epoch", [{name: "resident", style: "s0", points: epochs.filter(r => r.memory && r.stream === streams[0]).map(r => [r.x, r.memory.residentMegabytes])}], {place: x => place[x], least: 0})
   ].filter(figure => figure);
 }
+
+const field = (title, control) => el("div", {class: "field"}, title, control);

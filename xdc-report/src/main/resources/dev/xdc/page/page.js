@@ -1,75 +1,3 @@
-const data = JSON.parse(document.getElementById("data").textContent);
-const at = id => document.getElementById(id);
-const items = data.items, tiles = data.tiles;
-const views = items ? data.views.map((_, i) => new View(data, i)) : [];
-views.forEach(v => v.match(views.find(o => o !== v)));
-const tileOf = new Map();
-if (tiles) tiles.video.forEach((video, i) => tileOf.set(video + ":" + tiles.clip[i], i));
-
-/** Shows a tile's picture as the background of an element of a given width. */
-function picture(element, tile, width) {
-  if (tile === undefined || !tiles.drawn[tile]) return false;
-  const place = tile % tiles.onASheet, sheet = Math.floor(tile / tiles.onASheet);
-  const rows = Math.ceil(Math.min(tiles.onASheet, tiles.video.length - sheet * tiles.onASheet) / tiles.columns);
-  const x = place % tiles.columns, y = Math.floor(place / tiles.columns);
-  element.style.backgroundImage = `url("thumbs/${sheet}.jpg")`;
-  element.style.backgroundSize = `${100 * tiles.columns}% ${100 * rows}%`;
-  element.style.backgroundPosition = `${100 * x / Math.max(1, tiles.columns - 1)}% ${rows > 1 ? 100 * y / (rows - 1) : 0}%`;
-  if (width) element.style.width = width + "px";
-  return true;
-}
-
-const one = (view, item) => ({view, video: Math.floor(item / view.per), clip: item % view.per});
-const label = video => items.labels ? items.classes[items.labels[video]] : null;
-const caption = it => items.ids[it.video] + (it.view.per > 1 ? " #" + (it.clip + 1) : "");
-const called = (view, c) => view.names[c] ? `${view.title} ${c}, ${view.names[c]}` : `${view.title} ${c}`;
-
-/** Returns the address to play, or null if browsers do not play the file. */
-function source(it) {
-  const tile = tileOf.get(it.video + ":" + it.clip), media = items.media;
-  if (tile !== undefined && tiles.copy[tile]) return "media/" + tiles.copy[tile];
-  if (!media.playable[media.kind[it.video]]) return null;
-  const rest = media.links[media.file[it.video]] || items.ids[it.video];
-  const link = media.base + rest, begin = items.start ? items.start[it.video] : 0, length = items.seconds[it.video];
-  if (it.view.per > 1) {
-    const middle = begin + length * (it.clip + 0.5) / it.view.per;
-    return `${link}#t=${Math.max(0, middle - 1.5).toFixed(2)},${(middle + 1.5).toFixed(2)}`;
-  }
-  return items.start ? `${link}#t=${begin},${(begin + length).toFixed(2)}` : link;
-}
-
-let queue = [], current = 0;
-function play(list, index) {
-  queue = list; current = index;
-  const it = list[index], address = source(it), kind = items.media.kinds[items.media.kind[it.video]];
-  const stage = at("stage");
-  stage.replaceChildren();
-  at("player-title").textContent = caption(it);
-  const where = views.map(v => v.per === it.view.per ? [v, v.cluster[it.video * v.per + it.clip]] : null).filter(w => w && w[1] >= 0).map(([v, c]) => called(v, c));
-  const text = [label(it.video) === null ? null : "Label " + label(it.video), ...where, kind].filter(t => t).join(" · ");
-  at("player-text").textContent = text;
-  const still = reason => {
-    const image = el("div", {class: "still", role: "img", "aria-label": "Picture of " + caption(it)});
-    stage.replaceChildren();
-    if (picture(image, tileOf.get(it.video + ":" + it.clip))) stage.append(image);
-    at("player-text").textContent = text + ". " + reason;
-  };
-  if (address) {
-    const sound = !/ (h264|vp8|vp9|av1)/.test(kind) && address.indexOf("media/") !== 0;
-    stage.append(el(sound ? "audio" : "video", {src: address, controls: true, autoplay: true, onerror: () => still("This browser cannot play the file, or it is no longer where it was.")}));
-  } else {
-    still("Browsers do not play such files; --copy-media makes copies of those that FFmpeg can read.");
-  }
-  at("before").disabled = index === 0;
-  at("next").disabled = index === list.length - 1;
-  at("place").textContent = `${index + 1} of ${list.length}`;
-  if (!at("player").open) at("player").showModal();
-}
-at("before").addEventListener("click", () => play(queue, current - 1));
-at("next").addEventListener("click", () => play(queue, current + 1));
-at("player").addEventListener("close", () => at("stage").replaceChildren());
-document.querySelectorAll("[data-close]").forEach(button => button.addEventListener("click", () => button.closest("dialog").close()));
-
 /** What was run. */
 function run() {
   const rounds = data.rows.filter(r => r.type === "round"), end = data.rows.find(r => r.type === "run"), last = rounds[rounds.length - 1];
@@ -99,6 +27,14 @@ function run() {
   } else if (items) more("Files left out", "none", el("p", {class: "note"}, "Every file listed could be used."));
 }
 
+/** The first layers. */
+function filters() {
+  at("filters").hidden = !data.filters.length;
+  at("layers").append(...data.filters.map(f => el("figure", {class: "layer"},
+    el("figcaption", {}, el("h3", {}, f.title), el("p", {class: "note"}, f.note)),
+    el("img", {src: f.source, width: f.width, height: f.height, alt: f.title + ". " + f.note}))));
+}
+
 const pairs = all => el("dl", {}, ...Object.entries(all).flatMap(([name, value]) => [el("dt", {}, name), el("dd", {}, value)]));
 
 function phases(end) {
@@ -114,7 +50,7 @@ function phases(end) {
 }
 
 /** Clusters. */
-const state = {view: 0, sort: "size", group: "nearest", text: "", only: null};
+const state = {view: 0, sort: "size", group: "nearest", text: ""};
 let waiting = [], cards = new Map();
 
 function clusters() {
@@ -124,7 +60,7 @@ function clusters() {
   }
   if (!items.labels && state.sort === "purity") state.sort = "size";
   const view = views[state.view];
-  at("origin").textContent = `${view.origin[0].toUpperCase()}${view.origin.slice(1)}. K\u00a0=\u00a0${view.k}, ${view.clusters.filter(c => c.size).length} clusters hold ${view.per > 1 ? "clips" : "videos"}.` + (view.hash ? "" : " These clusters cannot be named: only those a model keeps can.");
+  at("origin").textContent = `${view.origin[0].toUpperCase()}${view.origin.slice(1)}. K\u00a0=\u00a0${view.k}, ${view.clusters.filter(c => c.size).length} clusters hold ${unit(view)}.` + (view.hash ? "" : " These clusters cannot be named: only those a model keeps can.");
   const pressed = (values, field, titles) => el("span", {class: "choice"}, ...values.map((value, i) => el("button", {type: "button", "data-choice": field + value, "aria-pressed": String(state[field] === value), onclick: () => {
     state[field] = value;
     clusters();
@@ -147,7 +83,6 @@ function clusters() {
   draw();
 }
 
-const field = (title, control) => el("div", {class: "field"}, title, control);
 
 function save() {
   const link = el("a", {href: URL.createObjectURL(new Blob([namesCsv(views)], {type: "text/csv"})), download: "names.csv"});
@@ -174,9 +109,9 @@ function more(count) {
 new IntersectionObserver(seen => { if (seen.some(s => s.isIntersecting)) more(12); }, {rootMargin: "800px"}).observe(at("end"));
 
 function card(view, cluster) {
-  const unit = view.per > 1 ? "clips" : "videos", c = cluster.number;
-  const name = view.hash ? el("input", {type: "text", value: view.names[c] || "", placeholder: "Name", "aria-label": `Name of ${view.source} cluster ${c}`, oninput: event => view.name(c, event.target.value.trim())}) : null;
-  const facts = [`${cluster.size.toLocaleString("en")} ${unit}`, Number.isFinite(cluster.spread) ? "mean distance " + number(cluster.spread) : null, Number.isFinite(cluster.purity) ? "purity " + percent(cluster.purity) : null].filter(t => t).join(" · ");
+  const c = cluster.number;
+  const name = view.hash ? el("input", {type: "text", value: view.names[c] || "", placeholder: "Name", "aria-label": `Name of ${view.source} cluster ${c}`, oninput: event => view.name(c, event.target.value.trim()), onchange: tools}) : null;
+  const facts = [`${cluster.size.toLocaleString("en")} ${unit(view)}`, Number.isFinite(cluster.spread) ? "mean distance " + number(cluster.spread) : null, Number.isFinite(cluster.purity) ? "purity " + percent(cluster.purity) : null].filter(t => t).join(" · ");
   const match = cluster.match;
   return el("article", {class: "card", id: `${view.source}-${c}`, tabindex: -1},
     el("div", {class: "head"}, el("h3", {}, `${view.title} ${c}`), name),
@@ -184,20 +119,15 @@ function card(view, cluster) {
     cluster.labels.length ? el("div", {class: "labels"}, ...cluster.labels.map(l => el("span", {title: l.name}, `${l.name} ${percent(l.share)}`))) : null,
     tiles ? strip(view, cluster) : null,
     el("div", {class: "foot"},
-      el("button", {type: "button", class: "link", onclick: () => all(view, cluster)}, `All ${unit}`),
-      view.plane ? el("button", {type: "button", class: "link", onclick: () => { state.only = c; draw(); at("map").scrollIntoView(); }}, "On the map") : null,
+      el("button", {type: "button", class: "link", onclick: () => all(view, cluster)}, `All ${unit(view)}`),
+      view.plane ? el("button", {type: "button", class: "link", onclick: () => { shownOnly({cluster: c}); at("map").scrollIntoView(); }}, "On the map") : null,
       match ? el("button", {type: "button", class: "link", onclick: () => show(match.view, match.cluster)}, `Shares ${match.shared} of ${cluster.size} with ${called(match.view, match.cluster)}`) : null));
 }
 
 function strip(view, cluster) {
   const shown = cluster.shown[state.group].length ? cluster.shown[state.group] : cluster.shown.random;
   const members = shown.map(tile => ({view, video: tiles.video[tile], clip: tiles.clip[tile]}));
-  return el("div", {class: "tiles"}, ...shown.map((tile, i) => {
-    const text = caption(members[i]) + (items.labels ? ", label " + label(members[i].video) : "");
-    const button = el("button", {type: "button", class: "tile", "aria-label": "Play " + text, title: text, onclick: () => play(members, i)});
-    if (!picture(button, tile)) button.append(el("span", {}, caption(members[i])));
-    return button;
-  }));
+  return gallery(members, i => play(members, i));
 }
 
 /** Goes to a cluster, of whichever view. */
@@ -210,21 +140,8 @@ function show(view, c) {
   if (found) { found.classList.add("found"); found.scrollIntoView({block: "center"}); found.focus({preventScroll: true}); }
 }
 
-/** Lists all members, nearest first, a hundred at a time. */
+/** Lists all members, nearest first. */
 function all(view, cluster) {
-  const members = [...cluster.members].sort((a, b) => view.distance[a] - view.distance[b]).map(item => ({...one(view, item), item}));
-  at("list-title").textContent = called(view, cluster.number) + `: ${members.length.toLocaleString("en")} ${view.per > 1 ? "clips" : "videos"}, nearest first`;
-  at("rows").replaceChildren();
-  let shown = 0;
-  const next = () => {
-    for (const end = Math.min(members.length, shown + 100); shown < end; shown++) {
-      const it = members[shown], place = shown, steps = view.distance[it.item];
-      at("rows").append(el("li", {}, el("button", {type: "button", class: "link", onclick: () => play(members, place)}, caption(it)), " ",
-        [label(it.video), steps >= 0 ? number(view.far(steps)) : null].filter(t => t !== null).join(" · ")));
-    }
-    at("more-rows").hidden = shown >= members.length;
-  };
-  at("more-rows").onclick = next;
-  next();
-  at("list").showModal();
+  const members = [...cluster.members].sort((a, b) => view.distance[a] - view.distance[b]).map(item => one(view, item));
+  listing(called(view, cluster.number) + `: ${members.length.toLocaleString("en")} ${unit(view)}, nearest first`, members);
 }

@@ -9,7 +9,7 @@ class ShownMembersTest {
   private static final float NONE = Float.NaN;
 
   private static ClusterView view(int perVideo, int[] clusters, float... distances) {
-    return new ClusterView("video", null, "test", 3, perVideo, clusters, distances, null);
+    return new ClusterView("video", null, "test", 3, perVideo, clusters, distances, null, null);
   }
 
   private static List<Integer> videos(ShownMembers shown, List<Integer> tiles) {

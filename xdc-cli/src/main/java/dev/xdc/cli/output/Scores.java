@@ -23,10 +23,13 @@ public final class Scores {
       int videos,
       int clips,
       double seconds,
+      int labelsPerClass,
       Map<String, Double> perClass,
+      Map<String, Map<String, Integer>> confusion,
       List<SetCoverage> sets,
       List<String> warnings) {
-    static Score of(EvalResult r, List<SetCoverage> sets, List<String> warnings) {
+    static Score of(
+        EvalResult r, int labelsPerClass, List<SetCoverage> sets, List<String> warnings) {
       return new Score(
           r.top1(),
           r.top5(),
@@ -35,7 +38,9 @@ public final class Scores {
           r.videos(),
           r.clips(),
           r.seconds(),
+          labelsPerClass,
           r.perClass(),
+          r.confusion(),
           sets,
           warnings);
     }
@@ -68,7 +73,8 @@ public final class Scores {
     List<String> warnings = SetWarnings.of(sets, labelsPerClass);
     warnings.forEach(warning -> out.println("warning: " + warning));
     out.flush();
-    List<Score> scores = results.stream().map(r -> Score.of(r, coverage, warnings)).toList();
+    List<Score> scores =
+        results.stream().map(r -> Score.of(r, labelsPerClass, coverage, warnings)).toList();
     return scores.size() == 1 ? scores.get(0) : Map.of("results", scores);
   }
 }

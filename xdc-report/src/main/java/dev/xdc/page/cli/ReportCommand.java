@@ -16,9 +16,13 @@ import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.encoder.Precision;
 import dev.xdc.feature.FeatureBank;
 import dev.xdc.page.ClusterView;
+import dev.xdc.page.EvaluationFile;
+import dev.xdc.page.LayerPicture;
 import dev.xdc.page.Plane;
 import dev.xdc.page.RunPage;
 import dev.xdc.page.RunRecord;
+import dev.xdc.page.RunsPage;
+import dev.xdc.page.SimilarItems;
 import dev.xdc.suite.run.Pretraining;
 import dev.xdc.suite.run.TaskTimer;
 import java.io.IOException;
@@ -41,7 +45,8 @@ import picocli.CommandLine.Spec;
     name = "report",
     description = {
       "Writes one HTML page that shows a run: settings, curves, and the clusters of its videos with pictures that play.",
-      "The page opens from disk and uses no network. Clusters are those the model keeps, or else the labels trained on last."
+      "The page opens from disk and uses no network. Clusters are those the model keeps, or else the labels trained on last.",
+      "With --compare it shows the curves and results of several runs side by side."
     })
 public final class ReportCommand implements AddedCommand {
 
@@ -64,11 +69,27 @@ public final class ReportCommand implements AddedCommand {
 
   @Option(
       names = "--run",
-      required = true,
       showDefaultValue = Visibility.NEVER,
       paramLabel = "DIR",
       description = "Folder of a run, the --out of xdc pretrain, finished or not.")
-  private Path run = Path.of("");
+  private @Nullable Path run;
+
+  @Option(
+      names = "--compare",
+      arity = "2..*",
+      showDefaultValue = Visibility.NEVER,
+      paramLabel = "RUN",
+      description = "Folders of runs to compare on one page, instead of --run.")
+  private List<Path> compared = List.of();
+
+  @Option(
+      names = "--evaluation",
+      arity = "1..*",
+      showDefaultValue = Visibility.NEVER,
+      paramLabel = "FILE",
+      description =
+          "Results to show: files that --json of probe, finetune, evaluate or compare wrote.")
+  private List<Path> evaluations = List.of();
 
   @Option(
       names = "--data",
@@ -109,39 +130,83 @@ public final class ReportCommand implements AddedCommand {
   @Override
   public Integer call() throws IOException {
     TaskTimer timer = new TaskTimer();
+    List<EvaluationFile> results = new ArrayList<>();
+    for (Path file : evaluations) {
+      results.add(EvaluationFile.read(file));
+    }
+    Path written = compared.isEmpty() ? one(theRun(), results) : several(results);
+    PrintWriter printed = spec.commandLine().getOut();
+    printed.printf(
+        Locale.ROOT,
+        "%s: %d KiB, in %.0f s%n",
+        written,
+        Files.size(written) >> 10,
+        timer.seconds());
+    printed.flush();
+    return 0;
+  }
+
+  private Path theRun() {
+    if (run == null) {
+      throw new IllegalArgumentException("give --run RUN, or --compare RUN1 RUN2 for several");
+    }
+    return run;
+  }
+
+  private Path several(List<EvaluationFile> results) throws IOException {
+    if (run != null) {
+      throw new IllegalArgumentException("--run and --compare exclude each other: leave one out");
+    }
+    List<RunRecord> runs = new ArrayList<>();
+    for (Path one : compared) {
+      runs.add(RunRecord.read(one));
+    }
+    return new RunsPage(runs, results).write(out);
+  }
+
+  private Path one(Path run, List<EvaluationFile> results) throws IOException {
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr())) {
       RunPage.Builder page =
           RunPage.builder()
               .setRun(RunRecord.read(run))
               .optMembers(members)
               .optCopyMedia(copyMedia)
+              .optEvaluations(results)
+              .optFilters(filters(run, progress))
               .optMonitor(progress);
-      Path written =
-          switch (shown()) {
-            case NONE -> page.build().write(out);
-            case TRAINED -> trained(page, progress);
-            case KEPT -> kept(page, progress);
-          };
-      PrintWriter results = spec.commandLine().getOut();
-      results.printf(
-          Locale.ROOT,
-          "%s: %d KiB, in %.0f s%n",
-          written,
-          Files.size(written) >> 10,
-          timer.seconds());
-      results.flush();
+      return switch (shown(run)) {
+        case NONE -> page.build().write(out);
+        case TRAINED -> trained(run, page, progress);
+        case KEPT -> kept(run, page, progress);
+      };
     }
-    return 0;
   }
 
-  private Shown shown() {
+  /** Draws the first layers; none before a run has ended, or of networks of one's own. */
+  private static List<LayerPicture> filters(Path run, ProgressOutput progress) {
+    Path model = Pretraining.model(run);
+    List<LayerPicture> pictures = new ArrayList<>();
+    for (Modality modality : Modality.values()) {
+      Path weights = XdcModel.weights(model, modality);
+      if (Files.isRegularFile(weights)) {
+        try {
+          pictures.addAll(LayerPicture.of(weights));
+        } catch (IOException e) {
+          progress.line("no filters on the page: " + e.getMessage());
+        }
+      }
+    }
+    return pictures;
+  }
+
+  private Shown shown(Path run) {
     if (clusters != null) {
       return clusters;
     }
     return ClusterModel.isIn(Pretraining.model(run)) ? Shown.KEPT : Shown.TRAINED;
   }
 
-  private Path trained(RunPage.Builder page, ProgressOutput progress) throws IOException {
+  private Path trained(Path run, RunPage.Builder page, ProgressOutput progress) throws IOException {
     RunClusters last;
     try {
       last = RunClusters.of(run);
@@ -157,7 +222,7 @@ public final class ReportCommand implements AddedCommand {
     }
   }
 
-  private Path kept(RunPage.Builder page, ProgressOutput progress) throws IOException {
+  private Path kept(Path run, RunPage.Builder page, ProgressOutput progress) throws IOException {
     Path folder = Pretraining.model(run);
     try (XdcModel model = XdcModel.load(folder, device.device())) {
       ClusterModel all =
@@ -196,7 +261,9 @@ public final class ReportCommand implements AddedCommand {
                     planned,
                     timer.secondsLeft(done, planned)))) {
       return ClusterView.of(
-          AssignedItems.of(kept, videos, features), Plane.of(features, features.missing()));
+          AssignedItems.of(kept, videos, features),
+          Plane.of(features, features.missing()),
+          SimilarItems.of(features, features.missing()).orElse(null));
     }
   }
 }

@@ -56,6 +56,11 @@ final class Browser {
     return new Browser(found.orElseThrow(), profile);
   }
 
+  /** Starts a browser to be used by mouse and keys, with the network away. */
+  Tab tab() throws IOException, InterruptedException {
+    return Tab.start(program, profile);
+  }
+
   /** Opens a page, with the network away. */
   Opened open(Path page) throws IOException, InterruptedException {
     Path dom = Files.createTempFile(profile, "dom", ".html");

@@ -2,22 +2,14 @@ package dev.xdc.page.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.xdc.cli.XdcCommand;
 import dev.xdc.clip.Modality;
-import dev.xdc.data.media.FfmpegPrograms;
-import dev.xdc.data.synth.SyntheticCorpus;
 import dev.xdc.suite.clusters.ClusterNames;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +18,7 @@ import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -33,8 +26,6 @@ import picocli.CommandLine.Model.OptionSpec;
 /** Pages of a small run whose videos and labels have names that attack the page. */
 class ReportCommandTest {
   private static final int MOST_WORDS = 19;
-  private static final String HOSTILE = "<img src=x onerror=alert(1)>.mp4";
-  private static final String HOSTILE_LABEL = "</script><script>alert(2)</script>";
   private static final String SCRIPT =
       """
       views[0].name(views[0].sorted("size", "")[0].number, 'a "b", <i>');
@@ -49,71 +40,23 @@ class ReportCommandTest {
       });
       """;
 
+  @RegisterExtension static final SharedRun RUN = new SharedRun();
+
   @TempDir private static Path folder;
   private static Path data;
   private static Path run;
   private static Path page;
 
-  private record Outcome(int code, String out, String err) {}
-
-  private static Outcome xdc(Object... args) {
-    StringWriter out = new StringWriter();
-    StringWriter err = new StringWriter();
-    int code =
-        XdcCommand.run(
-            new PrintWriter(out),
-            new PrintWriter(err, true),
-            Arrays.stream(args).map(Object::toString).toArray(String[]::new));
-    return new Outcome(code, out.toString(), err.toString());
-  }
-
   @BeforeAll
-  static void trainAndReport() throws IOException {
-    Path corpus =
-        new SyntheticCorpus(3, 24, 12).write(folder.resolve("c"), FfmpegPrograms.find(), 2);
-    List<String> lines = new ArrayList<>(Files.readAllLines(corpus.resolve("train.csv")));
-    Path first = corpus.resolve(lines.get(1).split(",")[0]);
-    Files.copy(first, corpus.resolve(HOSTILE));
-    Files.writeString(corpus.resolve("broken.mp4"), "no media");
-    lines.add(HOSTILE + ",\"" + HOSTILE_LABEL + "\"");
-    lines.add("broken.mp4," + lines.get(1).split(",")[1]);
-    data = Files.write(corpus.resolve("all.csv"), lines);
-    run = folder.resolve("run");
-    Outcome trained =
-        xdc(
-            "pretrain",
-            "--data",
-            data,
-            "--preset",
-            "tiny",
-            "--rounds",
-            2,
-            "--epochs",
-            1,
-            "--clusters",
-            4,
-            "--seed",
-            1,
-            "--out",
-            run);
-    assertThat(trained.code()).as(trained.err()).isZero();
-    page = folder.resolve("page").resolve("index.html");
-    Outcome reported =
-        xdc("report", "--run", run, "--out", page.getParent(), "--members", 3, "--copy-media");
-    assertThat(reported.code()).as(reported.err()).isZero();
-    assertThat(reported.out()).contains("index.html: ");
-  }
-
-  private static JsonObject data(String html) {
-    String begin = "<script type=\"application/json\" id=\"data\">";
-    int from = html.indexOf(begin) + begin.length();
-    return new Gson()
-        .fromJson(html.substring(from, html.indexOf("</script>", from)), JsonObject.class);
+  static void makeRun() {
+    data = RUN.made().data();
+    run = RUN.made().run();
+    page = RUN.made().page();
   }
 
   @Test
   void thePageHoldsTheRunAndItsClusters() throws IOException {
-    JsonObject shown = data(Files.readString(page));
+    JsonObject shown = HostileRun.data(Files.readString(page));
 
     assertThat(shown.getAsJsonObject("facts").get("Method").getAsString()).isEqualTo("xdc");
     assertThat(shown.get("command").getAsString()).contains("--config", "run.yaml");
@@ -130,7 +73,7 @@ class ReportCommandTest {
 
   @Test
   void picturesAndCopiesLieBesideThePage() throws IOException {
-    JsonObject tiles = data(Files.readString(page)).getAsJsonObject("tiles");
+    JsonObject tiles = HostileRun.data(Files.readString(page)).getAsJsonObject("tiles");
     int count = tiles.getAsJsonArray("video").size();
     assertThat(tiles.getAsJsonArray("drawn").asList())
         .hasSize(count)
@@ -157,7 +100,7 @@ class ReportCommandTest {
 
     assertThat(html).doesNotContain("<img", "<script>alert");
     assertThat(html.split("</script>", -1)).hasSize(3);
-    assertThat(data(html).getAsJsonObject("items").toString())
+    assertThat(HostileRun.data(html).getAsJsonObject("items").toString())
         .contains("onerror=alert(1)", "alert(2)");
     assertThat(html).contains("default-src 'none'", "script-src 'sha256-");
     assertThat(Pattern.compile("(src|href)=\"?https?:").matcher(html).find()).isFalse();
@@ -170,7 +113,9 @@ class ReportCommandTest {
     assertThat(opened.console()).isEmpty();
     assertThat(opened.dom()).contains("data-ready=\"true\"", "<path class=\"s0\"", "Time by phase");
     assertThat(opened.dom().split("class=\"card\"", -1)).hasSizeBetween(3, 5);
-    assertThat(opened.dom()).contains("thumbs/0.jpg", "Cross-modal AMI").doesNotContain("<img");
+    assertThat(opened.dom())
+        .contains("thumbs/0.jpg", "Cross-modal AMI")
+        .doesNotContain("<img src=\"x");
   }
 
   @Test
@@ -192,8 +137,8 @@ class ReportCommandTest {
     Map<Modality, ClusterNames> names = ClusterNames.read(csv);
     assertThat(names).containsOnlyKeys(Modality.VIDEO);
     assertThat(names.get(Modality.VIDEO).names().values()).containsExactly("a \"b\", <i>");
-    Outcome clusters =
-        xdc(
+    Xdc.Outcome clusters =
+        Xdc.run(
             "clusters",
             "--model",
             run.resolve("final"),
@@ -210,11 +155,11 @@ class ReportCommandTest {
   @Test
   void labelsOfTheRunAndCurvesAloneAreShownIfAskedFor() throws IOException {
     Path out = folder.resolve("trained");
-    Outcome trained =
-        xdc("report", "--run", run, "--out", out, "--clusters", "trained", "--members", 0);
+    Xdc.Outcome trained =
+        Xdc.run("report", "--run", run, "--out", out, "--clusters", "trained", "--members", 0);
     assertThat(trained.code()).as(trained.err()).isZero();
     JsonObject view =
-        data(Files.readString(out.resolve("index.html")))
+        HostileRun.data(Files.readString(out.resolve("index.html")))
             .getAsJsonArray("views")
             .get(0)
             .getAsJsonObject();
@@ -222,8 +167,8 @@ class ReportCommandTest {
     assertThat(view.has("hash")).isFalse();
     assertThat(out.resolve("thumbs")).doesNotExist();
 
-    assertThat(xdc("report", "--run", run, "--out", out, "--clusters", "none").code()).isZero();
-    assertThat(data(Files.readString(out.resolve("index.html"))).has("items")).isFalse();
+    assertThat(Xdc.run("report", "--run", run, "--out", out, "--clusters", "none").code()).isZero();
+    assertThat(HostileRun.data(Files.readString(out.resolve("index.html"))).has("items")).isFalse();
   }
 
   @Test
@@ -231,13 +176,22 @@ class ReportCommandTest {
     Path other = Files.createDirectories(folder.resolve("other"));
     Files.writeString(other.resolve("index.html"), "<p>mine");
 
-    assertThat(xdc("report", "--run", run, "--out", other, "--clusters", "none").err())
+    assertThat(Xdc.run("report", "--run", run, "--out", other, "--clusters", "none").err())
         .contains("is not a page of xdc report: choose another folder");
     assertThat(other.resolve("index.html")).hasContent("<p>mine");
-    assertThat(xdc("report", "--run", other, "--out", folder.resolve("x")).err())
+    assertThat(Xdc.run("report", "--run", other, "--out", folder.resolve("x")).err())
         .contains("holds no metrics.jsonl");
-    assertThat(xdc("report", "--run", run, "--out", folder.resolve("x"), "--members", 101).err())
+    assertThat(
+            Xdc.run("report", "--run", run, "--out", folder.resolve("x"), "--members", 101).err())
         .contains("members is 101, must be from 0 to 100");
+    assertThat(Xdc.run("report", "--out", folder.resolve("x")).err())
+        .contains("give --run RUN, or --compare RUN1 RUN2");
+    Path listing = folder.resolve("x");
+    assertThat(Xdc.run("report", "--run", run, "--compare", run, run, "--out", listing).err())
+        .contains("--run and --compare exclude each other");
+    Path json = Files.writeString(folder.resolve("other.json"), "{\"rows\": [3]}");
+    assertThat(Xdc.run("report", "--run", run, "--out", listing, "--evaluation", json).err())
+        .contains("other.json holds no evaluation: give a file that --json");
   }
 
   @Test
