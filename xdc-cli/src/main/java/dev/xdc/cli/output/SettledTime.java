@@ -5,8 +5,10 @@ package dev.xdc.cli.output;
  * estimates over some seconds, so that one slow batch does not make it jump.
  */
 final class SettledTime {
-  /** Over how many seconds most of a new estimate is taken over. */
+  /** Over how many seconds most of a new estimate is taken over; less near the end. */
   private static final double SECONDS = 15;
+
+  private static final double SHARE_OF_REST = 0.2;
 
   private double end = Double.NaN;
   private double last;
@@ -21,7 +23,8 @@ final class SettledTime {
   double left(double now, double left) {
     if (!Double.isNaN(left)) {
       double estimated = now + left;
-      double share = 1 - Math.exp((last - now) / SECONDS);
+      double over = Math.max(0.1, Math.min(SECONDS, SHARE_OF_REST * left));
+      double share = 1 - Math.exp((last - now) / over);
       end = Double.isNaN(end) ? estimated : end + share * (estimated - end);
       last = now;
     }
