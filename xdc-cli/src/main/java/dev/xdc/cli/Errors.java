@@ -9,13 +9,24 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.commons.text.similarity.LevenshteinDistance;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns exceptions into one line and an exit code. */
 final class Errors {
+  /** Differences from which on two names are not taken for each other; -1 is returned for more. */
+  private static final LevenshteinDistance DISTANCE = new LevenshteinDistance(3);
 
   private Errors() {}
 
@@ -29,11 +40,42 @@ final class Errors {
   }
 
   private static String usageMessage(ParameterException e) {
-    return e instanceof OverwrittenOptionException twice
-            && twice.getOverwritten() instanceof OptionSpec option
-            && option.names().length > 1
-        ? String.join(" and ", option.names()) + " are names of one option: give one of them, once"
-        : String.valueOf(e.getMessage());
+    if (e instanceof OverwrittenOptionException twice
+        && twice.getOverwritten() instanceof OptionSpec option
+        && option.names().length > 1) {
+      return String.join(" and ", option.names())
+          + " are names of one option: give one of them, once";
+    }
+    String message = String.valueOf(e.getMessage());
+    String meant = nearest(e);
+    return meant == null ? message : message + "; did you mean " + meant + "?";
+  }
+
+  /** Returns the command or option that is spelt most like the first one that is unknown. */
+  private static @Nullable String nearest(ParameterException e) {
+    List<String> unknown =
+        e instanceof UnmatchedArgumentException unmatched
+            ? unmatched.getUnmatched()
+            : e.getCommandLine().getUnmatchedArguments();
+    if (unknown.isEmpty()) {
+      return null;
+    }
+    String given = unknown.get(0).split("=", 2)[0];
+    CommandSpec spec = e.getCommandLine().getCommandSpec();
+    Stream<String> names =
+        given.startsWith("-")
+            ? spec.options().stream()
+                .filter(option -> !option.hidden())
+                .flatMap(option -> Arrays.stream(option.names()))
+                .filter(name -> name.startsWith("--"))
+            : spec.subcommands().keySet().stream();
+    Map<String, Integer> distances = new HashMap<>();
+    names.forEach(name -> distances.put(name, DISTANCE.apply(given, name)));
+    return distances.entrySet().stream()
+        .filter(name -> name.getValue() >= 0 && name.getValue() < name.getKey().length() / 2)
+        .min(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+        .map(Map.Entry::getKey)
+        .orElse(null);
   }
 
   /** Reports a command that failed. */

@@ -18,6 +18,7 @@ import dev.xdc.cli.command.RetrainCommand;
 import dev.xdc.cli.command.WeightsCommand;
 import dev.xdc.cli.option.ConfigDefaults;
 import dev.xdc.cli.option.GlobalOptions;
+import dev.xdc.cli.output.ProgressOutput;
 import dev.xdc.cli.output.StopSignals;
 import dev.xdc.engine.FreedMemory;
 import java.io.IOException;
@@ -74,6 +75,7 @@ public final class XdcCommand implements Runnable {
 
   /** Runs one command and ends the JVM. */
   public static void main(String[] args) {
+    ProgressOutput.prepareTerminal();
     PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
     PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
     StopSignals.install();

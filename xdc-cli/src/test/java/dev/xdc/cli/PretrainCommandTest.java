@@ -43,6 +43,13 @@ class PretrainCommandTest {
     assertThat(result.get("model").getAsString()).isEqualTo(out.resolve("final").toString());
     assertThat(result.get("rounds").getAsInt()).isEqualTo(1);
     assertThat(result.get("seconds").getAsDouble()).isPositive();
+    assertThat(first.out())
+        .contains("collapse: none", "data: 24 videos; few", "try: more videos")
+        .containsPattern("xdc (clusters|report) --run " + out) // by what is installed
+        .contains("xdc embed --model " + out.resolve("final"));
+    JsonObject quality = result.getAsJsonObject("quality");
+    assertThat(quality.get("collapsed").getAsBoolean()).isFalse();
+    assertThat(quality.get("videos").getAsInt()).isEqualTo(24);
     Path weights = out.resolve("final/video.safetensors");
     byte[] before = Files.readAllBytes(weights);
 

@@ -73,6 +73,16 @@ class XdcCommandTest {
   }
 
   @Test
+  void suggestsWhatWasMeant() {
+    assertThat(Cli.run("pretrian").error()).contains("did you mean pretrain?");
+    assertThat(Cli.run("pretrain", "--dta", "x", "--out", "y").error())
+        .contains("did you mean --data?");
+    assertThat(Cli.run("pretrain", "--data", "x", "--out", "y", "--round=3").error())
+        .contains("did you mean --rounds?");
+    assertThat(Cli.run("fly").error()).doesNotContain("did you mean");
+  }
+
+  @Test
   void showsTheStackTraceOnlyWhenAsked(@TempDir Path folder) {
     Path missing = folder.resolve("missing.csv");
 

@@ -4,6 +4,7 @@ import dev.xdc.Preset;
 import dev.xdc.cli.option.DataOptions;
 import dev.xdc.cli.option.DeviceOption;
 import dev.xdc.cli.option.JsonOption;
+import dev.xdc.cli.option.QualityOptions;
 import dev.xdc.cli.option.TrainingOptions;
 import dev.xdc.cli.output.ComparisonText;
 import dev.xdc.cli.output.ProgressOutput;
@@ -16,7 +17,9 @@ import dev.xdc.suite.compare.ComparisonStore;
 import dev.xdc.suite.compare.ComparisonTable;
 import dev.xdc.suite.compare.Row;
 import dev.xdc.suite.compare.Row.Protocol;
+import dev.xdc.suite.run.Pretraining;
 import dev.xdc.suite.run.PresetName;
+import dev.xdc.suite.run.RunQuality;
 import dev.xdc.suite.run.TrainTestSets;
 import dev.xdc.suite.store.Json;
 import java.io.IOException;
@@ -69,6 +72,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(names = "--test-clips", hidden = true)
   private int testClips = SyntheticCorpus.demo().testClips();
 
+  @Mixin private QualityOptions quality = new QualityOptions();
   @Mixin private TrainingOptions training = new TrainingOptions(PresetName.DEMO);
 
   DemoCommand() {}
@@ -122,9 +126,20 @@ public final class DemoCommand implements Callable<Integer> {
         json.write(table);
       }
       results.println("Run folder: " + run.toAbsolutePath());
+      int status = 0;
+      for (int seed = 1; seed <= seeds; seed++) {
+        RunQuality worth = RunQuality.of(run.resolve("xdc-seed" + seed));
+        status = Math.max(status, quality.status(worth));
+        if (worth.collapsed()) {
+          results.println("The encoders of seed " + seed + " have collapsed");
+        }
+      }
+      Path first = run.resolve("xdc-seed1");
+      NextCommands.print(
+          spec, first, Pretraining.model(first), clips.resolve("train.csv"));
       results.flush();
+      return status;
     }
-    return 0;
   }
 
   private static Path defaultFolder() {

@@ -114,7 +114,10 @@ public final class PrepareCommand implements Callable<Integer> {
     int threads =
         decodeThreads == null ? Runtime.getRuntime().availableProcessors() : decodeThreads;
     MediaList list = MediaList.of(data);
-    List<ShardPreparation.Source> files = files(list, threads);
+    List<ShardPreparation.Source> files;
+    try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr())) {
+      files = files(list, threads, progress);
+    }
     ShardPreparation preparation =
         new ShardPreparation(files, list.classes(), format, out, (long) shardMegabytes << 20);
     ShardPreparation.Report report;
@@ -145,7 +148,8 @@ public final class PrepareCommand implements Callable<Integer> {
   }
 
   /** Returns the files of the list; what an index knows of them is not probed again. */
-  private List<ShardPreparation.Source> files(MediaList list, int threads) throws IOException {
+  private List<ShardPreparation.Source> files(
+      MediaList list, int threads, ProgressOutput progress) throws IOException {
     if (list.shards().isPresent()) {
       throw new IllegalArgumentException("--data " + data + " is shards already; give the videos");
     }
@@ -159,7 +163,13 @@ public final class PrepareCommand implements Callable<Integer> {
     MediaIndex index =
         list.index().isPresent()
             ? MediaIndex.load(list.index().get(), list.parts(), rules, threads)
-            : MediaIndex.scan(new MediaProbe(FfmpegPrograms.find()), list.parts(), rules, threads);
+            : MediaIndex.scan(
+                new MediaProbe(FfmpegPrograms.find()),
+                list.parts(),
+                rules,
+                threads,
+                (done, all, left) ->
+                    progress.update("looking at the files", done, all, left));
     return whole ? wholes(list, index) : segments(list, index);
   }
 

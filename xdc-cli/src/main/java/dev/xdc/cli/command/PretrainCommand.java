@@ -11,6 +11,7 @@ import dev.xdc.cli.option.DevicesOption;
 import dev.xdc.cli.option.GlobalOptions;
 import dev.xdc.cli.option.InitialWeights;
 import dev.xdc.cli.option.PrecisionOption;
+import dev.xdc.cli.option.QualityOptions;
 import dev.xdc.cli.option.ResultOptions;
 import dev.xdc.cli.option.RunFile;
 import dev.xdc.cli.option.SubsetOptions;
@@ -29,11 +30,10 @@ import dev.xdc.report.TensorBoardListener;
 import dev.xdc.suite.content.SetContent;
 import dev.xdc.suite.cost.PretrainingCost;
 import dev.xdc.suite.cost.SupervisedCost;
-import dev.xdc.suite.run.FinalAgreement;
-import dev.xdc.suite.run.LearningSigns;
 import dev.xdc.suite.run.Method;
 import dev.xdc.suite.run.Pretraining;
 import dev.xdc.suite.run.RunProgress;
+import dev.xdc.suite.run.RunQuality;
 import dev.xdc.suite.run.SharedBatch;
 import dev.xdc.suite.run.SupervisedPretraining;
 import dev.xdc.suite.run.SupervisedScores;
@@ -81,6 +81,7 @@ public final class PretrainCommand implements Callable<Integer> {
   @Mixin private ResultOptions result = new ResultOptions();
   @Mixin private InitialWeights initial = new InitialWeights();
   @Mixin private CheckpointOptions checkpoints = new CheckpointOptions();
+  @Mixin private QualityOptions quality = new QualityOptions();
   @Mixin private SupervisedOptions supervised = new SupervisedOptions();
 
   @Option(
@@ -218,19 +219,14 @@ public final class PretrainCommand implements Callable<Integer> {
                   table,
                   trained.keeper(out));
       int rounds = preset.config().rounds();
-      LearningSigns signs = LearningSigns.of(out);
       PretrainResult done =
-          PretrainResult.clustered(
-              model, clips, timer.seconds(), rounds, signs, FinalAgreement.of(out));
+          PretrainResult.clustered(model, clips, timer.seconds(), rounds, out);
       result.write(done);
-      PrintWriter results = spec.commandLine().getOut();
-      done.print(Count.of(rounds, "round"), clips, results);
-      if (signs.isKnown()) {
-        results.printf("last round: %s%n", signs);
-      }
+      done.print(Count.of(rounds, "round"), clips, spec.commandLine().getOut());
+      NextCommands.print(spec, out, model, videos.source());
       finish(table);
+      return quality.status(RunQuality.of(out));
     }
-    return 0;
   }
 
   private int supervise(ProgressOutput progress) throws IOException {

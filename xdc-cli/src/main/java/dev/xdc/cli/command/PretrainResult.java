@@ -6,7 +6,9 @@ import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.suite.run.Durations;
 import dev.xdc.suite.run.FinalAgreement;
 import dev.xdc.suite.run.LearningSigns;
+import dev.xdc.suite.run.RunQuality;
 import dev.xdc.train.HeldOutScore;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Map;
@@ -15,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a pretraining has made, as it is written as JSON; the signs of learning are those of a run
  * without labels, {@code clusterNmi} the agreement of its final clusters with its last labels,
- * scores those of supervised encoders that were tested.
+ * {@code quality} what it is worth, scores those of supervised encoders that were tested.
  */
 record PretrainResult(
     String model,
@@ -27,16 +29,14 @@ record PretrainResult(
     @Nullable Double labelInformation,
     @Nullable Double crossModalAmi,
     @Nullable Map<String, Double> clusterNmi,
-    @Nullable Map<String, HeldOutScore> scores) {
+    @Nullable Map<String, HeldOutScore> scores,
+    @Nullable RunQuality quality) {
 
-  /** Returns the result of a run without labels. */
+  /** Returns the result of a run without labels, whose folder holds its record. */
   static PretrainResult clustered(
-      Path model,
-      MediaDataset clips,
-      double seconds,
-      int rounds,
-      LearningSigns signs,
-      FinalAgreement agreement) {
+      Path model, MediaDataset clips, double seconds, int rounds, Path run) throws IOException {
+    LearningSigns signs = LearningSigns.of(run);
+    FinalAgreement agreement = FinalAgreement.of(run);
     return of(
         model,
         clips,
@@ -45,13 +45,14 @@ record PretrainResult(
         signs.labelInformation(),
         signs.crossModalAmi(),
         agreement.isKnown() ? agreement.nmi() : null,
-        null);
+        null,
+        RunQuality.of(run));
   }
 
   /** Returns the result of a supervised run. */
   static PretrainResult supervised(
       Path model, MediaDataset clips, double seconds, Map<String, HeldOutScore> scores) {
-    return of(model, clips, seconds, 1, null, null, null, scores);
+    return of(model, clips, seconds, 1, null, null, null, scores, null);
   }
 
   private static PretrainResult of(
@@ -62,7 +63,8 @@ record PretrainResult(
       @Nullable Double labelInformation,
       @Nullable Double crossModalAmi,
       @Nullable Map<String, Double> clusterNmi,
-      @Nullable Map<String, HeldOutScore> scores) {
+      @Nullable Map<String, HeldOutScore> scores,
+      @Nullable RunQuality quality) {
     return new PretrainResult(
         model.toString(),
         rounds,
@@ -73,7 +75,8 @@ record PretrainResult(
         labelInformation,
         crossModalAmi,
         clusterNmi,
-        scores);
+        scores,
+        quality);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.xdc.cli.option;
 
+import dev.xdc.cli.output.ProgressOutput;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.RandomSubset;
@@ -8,6 +9,7 @@ import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.data.reader.MediaList;
 import dev.xdc.suite.run.TrainTestSets;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -176,6 +178,11 @@ public final class DataOptions {
     if (maxFailureShare != null) {
       builder.optMaxFailureShare(maxFailureShare);
     }
-    return builder.build();
+    try (ProgressOutput progress = ProgressOutput.to(new PrintWriter(System.err, true))) {
+      String task = "looking at the files";
+      progress.update(task, 0, list.size(), Double.NaN);
+      builder.optProgress((done, all, left) -> progress.update(task, done, all, left));
+      return builder.build();
+    }
   }
 }

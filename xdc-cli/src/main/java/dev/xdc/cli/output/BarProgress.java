@@ -1,66 +1,67 @@
 package dev.xdc.cli.output;
 
+import dev.xdc.internal.DaemonThreads;
 import java.io.PrintWriter;
-import java.time.Duration;
-import java.util.Optional;
-import me.tongfei.progressbar.ConsoleProgressBarConsumer;
-import me.tongfei.progressbar.ProgressBar;
-import me.tongfei.progressbar.ProgressBarBuilder;
-import me.tongfei.progressbar.ProgressBarStyle;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 
-/** Progress as a bar that is drawn over and over, one for each task. */
+/** Progress as a bar on the last line of the terminal, from the start on. */
 final class BarProgress implements ProgressOutput {
-  private static final int REDRAW_MILLIS = 500;
+  private static final int REDRAW_MILLIS = 250;
 
   private final PrintWriter err;
-  private @Nullable ProgressBar bar;
-  private String task = "";
-  private volatile double secondsLeft = Double.NaN;
+  private final StatusLine line;
+  private final ScheduledExecutorService clock =
+      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("xdc-bar"));
+  private final SettledTime time = new SettledTime();
+  private BarText text = new BarText("starting", 0, 0, Double.NaN);
+  private double taskStart = now();
+  private boolean closed;
 
-  BarProgress(PrintWriter err) {
+  BarProgress(PrintWriter err, StatusLine line) {
     this.err = err;
+    this.line = line;
+    line.take(this);
+    clock.scheduleWithFixedDelay(this::draw, 0, REDRAW_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private static double now() {
+    return System.nanoTime() * 1e-9;
   }
 
   @Override
-  public void update(String task, long done, long planned, double secondsLeft) {
-    this.secondsLeft = secondsLeft;
-    if (bar == null || !this.task.equals(task)) {
-      close();
-      this.task = task;
-      bar =
-          new ProgressBarBuilder()
-              .setTaskName(task)
-              .setInitialMax(planned)
-              .setStyle(ProgressBarStyle.ASCII)
-              .setUpdateIntervalMillis(REDRAW_MILLIS)
-              .setEtaFunction(state -> eta())
-              .setConsumer(new ConsoleProgressBarConsumer(System.err))
-              .clearDisplayOnFinish()
-              .build();
+  public synchronized void update(String task, long done, long planned, double secondsLeft) {
+    double now = now();
+    if (!text.task().equals(task)) {
+      taskStart = now;
     }
-    bar.maxHint(planned);
-    bar.stepTo(done);
+    text = new BarText(task, done, planned, time.left(now, secondsLeft));
   }
 
-  /** Returns the time that the whole run has left, not this bar. */
-  private Optional<Duration> eta() {
-    double left = secondsLeft;
-    return Double.isNaN(left) ? Optional.empty() : Optional.of(Duration.ofSeconds((long) left));
+  private synchronized void draw() {
+    if (closed) {
+      return;
+    }
+    double now = now();
+    double left = time.left(now, Double.NaN);
+    BarText shown = new BarText(text.task(), text.done(), text.planned(), left);
+    line.draw(this, shown.in(Math.max(1, Terminal.columns() - 1), now - taskStart));
   }
 
   @Override
-  public void line(String text) {
-    close();
+  public synchronized void line(String text) {
+    line.erase();
     err.println(text);
     err.flush();
   }
 
   @Override
-  public void close() {
-    if (bar != null) {
-      bar.close();
-      bar = null;
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      clock.shutdownNow();
+      line.giveBack(this);
     }
   }
 }

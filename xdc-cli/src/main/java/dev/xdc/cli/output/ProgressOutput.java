@@ -1,7 +1,6 @@
 package dev.xdc.cli.output;
 
 import dev.xdc.suite.run.WorkMonitor;
-import java.io.Console;
 import java.io.IOException;
 import java.io.PrintWriter;
 
@@ -23,19 +22,12 @@ public interface ProgressOutput extends WorkMonitor, AutoCloseable {
 
   /** Returns the output for this JVM: a bar only if a person is looking. */
   static ProgressOutput to(PrintWriter err) {
-    return isTerminal() ? new BarProgress(err) : new LineProgress(err);
+    StatusLine line = StatusLine.shared();
+    return line == null ? new LineProgress(err) : new BarProgress(err, line);
   }
 
-  @SuppressWarnings("SystemConsoleNull") // from Java 22 on isTerminal decides
-  private static boolean isTerminal() {
-    Console console = System.console();
-    if (console == null || Runtime.version().feature() < 22) {
-      return console != null;
-    }
-    try {
-      return Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
-    } catch (ReflectiveOperationException e) {
-      return false;
-    }
+  /** Keeps what this process prints from running into the bar; called once, before anything. */
+  static void prepareTerminal() {
+    StatusLine.install();
   }
 }

@@ -68,23 +68,41 @@ public record MediaIndex(
     refusals = List.copyOf(refusals);
   }
 
+  /** Probes as {@link #scan(MediaProbe, List, IndexRules, int, ScanProgress)} does, unwatched. */
+  public static MediaIndex scan(
+      MediaProbe probe, List<MediaPart> parts, IndexRules rules, int threads) throws IOException {
+    return scan(probe, parts, rules, threads, (done, planned, left) -> {});
+  }
+
   /**
    * Probes every file once, however many segments of it are listed.
    *
    * @param threads that probe side by side, at least 1
+   * @param progress is called after every file
    * @throws IOException if {@code ffprobe} cannot be started, no file is usable, or more are
    *     refused than the rules allow
    * @throws InterruptedIOException if this thread is interrupted; its interrupt status stays set
    */
   public static MediaIndex scan(
-      MediaProbe probe, List<MediaPart> parts, IndexRules rules, int threads) throws IOException {
+      MediaProbe probe,
+      List<MediaPart> parts,
+      IndexRules rules,
+      int threads,
+      ScanProgress progress)
+      throws IOException {
     List<Path> paths = paths(parts);
     Map<Path, Finding> findings = new HashMap<>();
+    long start = System.nanoTime();
     OrderedWork.run(
         paths.size(),
         threads,
         i -> Finding.of(probe::probe, paths.get(i)),
-        (i, finding) -> findings.put(paths.get(i), finding));
+        (i, finding) -> {
+          findings.put(paths.get(i), finding);
+          int done = i + 1;
+          double seconds = (System.nanoTime() - start) * 1e-9;
+          progress.update(done, paths.size(), seconds * (paths.size() - done) / done);
+        });
     return of(parts, part -> Objects.requireNonNull(findings.get(part.path())), rules);
   }
 

@@ -4,6 +4,7 @@ import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.RandomSubset;
 import dev.xdc.data.index.MediaIndex;
+import dev.xdc.data.index.ScanProgress;
 import dev.xdc.data.index.SegmentRule;
 import dev.xdc.data.media.FfmpegPrograms;
 import dev.xdc.data.transform.AudioFrontEnd;
@@ -32,6 +33,7 @@ abstract class MediaDatasetOptions<B extends MediaDatasetOptions<B>> {
   long cacheBytes = Runtime.getRuntime().maxMemory() / 4;
   double maxFailureShare = 0.5;
   @Nullable Path ffmpeg;
+  ScanProgress progress = (done, planned, left) -> {};
 
   /** Sets the files to read. */
   public B setFiles(MediaList files) {
@@ -173,6 +175,15 @@ abstract class MediaDatasetOptions<B extends MediaDatasetOptions<B>> {
   /** Sets the folder of the FFmpeg programs, default as {@link FfmpegPrograms} finds them. */
   public B optFfmpeg(Path folder) {
     this.ffmpeg = Objects.requireNonNull(folder, "folder");
+    return self();
+  }
+
+  /**
+   * Sets what is called after every file that is probed, on the thread that builds the set; by
+   * default nothing is. An index or shards leave nothing to probe.
+   */
+  public B optProgress(ScanProgress progress) {
+    this.progress = Objects.requireNonNull(progress, "progress");
     return self();
   }
 

@@ -7,6 +7,7 @@ import dev.xdc.data.cache.ShardStore;
 import dev.xdc.data.index.IndexRules;
 import dev.xdc.data.index.MediaIndex;
 import dev.xdc.data.index.MediaPart;
+import dev.xdc.data.index.ScanProgress;
 import dev.xdc.data.media.ClipDecoder;
 import dev.xdc.data.media.FfmpegPrograms;
 import dev.xdc.data.media.MediaInfo;
@@ -39,13 +40,15 @@ record OpenVideos(
    * @param index that knows all files; null for the one of the list, if it has one
    * @param subset how many are drawn; null for all
    * @param ffmpeg folder of its programs; null to look for it
+   * @param progress is called after every file that is probed
    */
   record Settings(
       IndexRules rules,
       int threads,
       @Nullable Path index,
       @Nullable RandomSubset subset,
-      @Nullable Path ffmpeg) {
+      @Nullable Path ffmpeg,
+      ScanProgress progress) {
 
     private FfmpegPrograms programs() throws IOException {
       return ffmpeg == null ? FfmpegPrograms.find() : FfmpegPrograms.find(ffmpeg);
@@ -70,7 +73,12 @@ record OpenVideos(
     Path known = stated == null ? list.index().orElse(null) : stated;
     IndexRules rules = settings.rules();
     return known == null
-        ? MediaIndex.scan(new MediaProbe(programs), list.parts(), rules, settings.threads())
+        ? MediaIndex.scan(
+            new MediaProbe(programs),
+            list.parts(),
+            rules,
+            settings.threads(),
+            settings.progress())
         : MediaIndex.load(known, list.parts(), rules, settings.threads());
   }
 

@@ -1,0 +1,33 @@
+package dev.xdc.cli.option;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.xdc.suite.run.RunQuality;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+class QualityOptionsTest {
+
+  @Command
+  private static final class Trains {
+    @Mixin private QualityOptions quality = new QualityOptions();
+  }
+
+  private static int status(boolean collapsed, String... args) {
+    Trains command = new Trains();
+    new CommandLine(command).parseArgs(args);
+    return command.quality.status(
+        new RunQuality(2000, 64, 5, collapsed, List.of(), Map.of(), List.of()));
+  }
+
+  @Test
+  void aCollapseIsAnExitStatusOnlyWhenAsked() {
+    assertThat(status(true)).isZero();
+    assertThat(status(true, "--strict-quality")).isEqualTo(3);
+    assertThat(status(false, "--strict-quality")).isZero();
+  }
+}

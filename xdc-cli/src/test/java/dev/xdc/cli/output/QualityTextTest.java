@@ -1,0 +1,52 @@
+package dev.xdc.cli.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.xdc.suite.run.RunQuality;
+import dev.xdc.suite.run.RunQuality.Warning;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class QualityTextTest {
+
+  private static String text(RunQuality quality) {
+    StringWriter text = new StringWriter();
+    new QualityText(quality).print(new PrintWriter(text, true));
+    return text.toString();
+  }
+
+  @Test
+  void aCollapseAndItsWarningsStandAtTheEnd() {
+    List<Warning> warnings =
+        List.of(
+            new Warning(1, "1 of 4 video clusters are empty"),
+            new Warning(2, "collapse: the audio encoder gives all clips the same feature"));
+    assertThat(text(new RunQuality(2000, 64, 2, true, warnings, Map.of(), List.of())))
+        .contains("collapse: YES", "warning of round 2: collapse: the audio", "lower learning rate")
+        .doesNotContain("round 1");
+  }
+
+  @Test
+  void aSoundRunSaysHowItsClustersMove() {
+    String text =
+        text(
+            new RunQuality(
+                2400,
+                64,
+                5,
+                false,
+                List.of(),
+                Map.of("video", List.of(0.3, 0.45, 0.6)),
+                List.of(0.2, 0.19)));
+    assertThat(text)
+        .contains(
+            "collapse: none",
+            "2400 videos",
+            "NMI of video clusters with the round before: 0.30, 0.45, 0.60, rising",
+            "AMI of video and audio clusters by round: 0.20, 0.19, flat",
+            "nothing stands out");
+  }
+}
