@@ -102,6 +102,15 @@ class ConfigAndWeightsTest {
         .contains("clip.flip is so, must be true or false");
   }
 
+  @Test
+  void deepFilesAreRefusedByLine() throws IOException {
+    for (String deep : List.of("[".repeat(200_000), "{a: ".repeat(100_000))) {
+      Cli.Outcome refused = Cli.run("pretrain", "--config", yaml("out: y\ndata: " + deep + "\n"));
+      assertThat(refused.code()).isEqualTo(2);
+      assertThat(refused.error()).contains("line 2: a key must have one value");
+    }
+  }
+
   private static Preset pretraining(Path config, String... more) throws IOException {
     List<String> args = new ArrayList<>(List.of("pretrain", "--config", config.toString()));
     args.addAll(List.of(more));

@@ -6,17 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
 
 /** Options of a command in a YAML file: one {@code key: value} each, keys as the long options. */
 public final class RunFile {
@@ -38,24 +37,33 @@ public final class RunFile {
    *     names file and line
    */
   public static RunFile read(Path path) throws IOException {
-    Node root;
+    LoadSettings settings = LoadSettings.builder().setLabel(path.toString()).build();
     try (BufferedReader in = Files.newBufferedReader(path)) {
-      LoadSettings settings = LoadSettings.builder().setLabel(path.toString()).build();
-      root = new Compose(settings).composeReader(in).orElse(null);
+      // events, not nodes: those are composed by recursion, which a deep file lets overflow
+      Iterator<Event> events = new Parse(settings).parseReader(in).iterator();
+      events.next(); // the stream starts
+      if (events.next().getEventId() != Event.ID.DocumentStart) {
+        return new RunFile(path, Map.of());
+      }
+      return new RunFile(path, entries(path, events));
     } catch (YamlEngineException e) {
       throw new IllegalArgumentException(path + " is not YAML: " + e.getMessage(), e);
     }
+  }
+
+  private static Map<String, Entry> entries(Path path, Iterator<Event> events) {
     Map<String, Entry> entries = new LinkedHashMap<>();
-    if (root == null) {
-      return new RunFile(path, entries);
+    Event first = events.next();
+    if (first instanceof ScalarEvent nothing && nothing.getValue().isEmpty()) {
+      return entries;
     }
-    if (!(root instanceof MappingNode mapping)) {
+    if (first.getEventId() != Event.ID.MappingStart) {
       throw new IllegalArgumentException(path + " must hold lines of the form key: value");
     }
-    for (NodeTuple tuple : mapping.getValue()) {
-      int line = tuple.getKeyNode().getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
-      if (!(tuple.getKeyNode() instanceof ScalarNode key)
-          || !(tuple.getValueNode() instanceof ScalarNode value)) {
+    Event event = events.next();
+    while (event.getEventId() != Event.ID.MappingEnd) {
+      int line = event.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
+      if (!(event instanceof ScalarEvent key) || !(events.next() instanceof ScalarEvent value)) {
         throw new IllegalArgumentException(
             path + " line " + line + ": a key must have one value, no list and no mapping");
       }
@@ -63,8 +71,9 @@ public final class RunFile {
         throw new IllegalArgumentException(
             path + " line " + line + ": key " + key.getValue() + " appears twice");
       }
+      event = events.next();
     }
-    return new RunFile(path, entries);
+    return entries;
   }
 
   /**

@@ -13,6 +13,8 @@ import java.nio.file.Path;
  * a path of the right one. Through addresses ({@code file:///Gr%C3%B6%C3%9Fe.mp4}) both work.
  */
 public final class FileNames {
+  /** Characters of a path in messages: the longest that Linux takes. */
+  private static final int SHOWN = 4096;
 
   private static final char UNKNOWN = '\uFFFD';
 
@@ -57,9 +59,16 @@ public final class FileNames {
     return bytes.toByteArray();
   }
 
-  /** Returns {@code path} as text on one line, for messages. */
+  /**
+   * Returns {@code path} as text on one line, for messages; the middle of a long one is left out.
+   */
   static String shown(Path path) {
-    return text(path).replaceAll("\\p{Cntrl}", "?");
+    String text = text(path);
+    String shown =
+        text.length() <= SHOWN
+            ? text
+            : text.substring(0, SHOWN / 2) + "..." + text.substring(text.length() - SHOWN / 2);
+    return shown.replaceAll("\\p{Cntrl}", "?");
   }
 
   /**
