@@ -153,7 +153,7 @@ final class Tab implements AutoCloseable, WebSocket.Listener {
     int id = sent.incrementAndGet();
     CompletableFuture<JsonObject> answer = new CompletableFuture<>();
     waiting.put(id, answer);
-    socket.sendText(GSON.toJson(Map.of("id", id, "method", method, "params", params)), true);
+    socket.sendText(GSON.toJson(Map.of("id", id, "method", method, "params", params)), true).join();
     JsonObject message = answer.orTimeout(LIMIT_SECONDS, TimeUnit.SECONDS).join();
     assertThat(message.has("error")).as("%s: %s", method, message).isFalse();
     return message.getAsJsonObject("result");
