@@ -73,7 +73,8 @@ final class Errors {
     names.forEach(name -> distances.put(name, DISTANCE.apply(given, name)));
     return distances.entrySet().stream()
         .filter(name -> name.getValue() >= 0 && name.getValue() < name.getKey().length() / 2)
-        .min(Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+        .min(
+            Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
         .map(Map.Entry::getKey)
         .orElse(null);
   }

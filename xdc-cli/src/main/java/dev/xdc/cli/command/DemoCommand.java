@@ -17,8 +17,8 @@ import dev.xdc.suite.compare.ComparisonStore;
 import dev.xdc.suite.compare.ComparisonTable;
 import dev.xdc.suite.compare.Row;
 import dev.xdc.suite.compare.Row.Protocol;
-import dev.xdc.suite.run.Pretraining;
 import dev.xdc.suite.run.PresetName;
+import dev.xdc.suite.run.Pretraining;
 import dev.xdc.suite.run.RunQuality;
 import dev.xdc.suite.run.TrainTestSets;
 import dev.xdc.suite.store.Json;
@@ -135,8 +135,7 @@ public final class DemoCommand implements Callable<Integer> {
         }
       }
       Path first = run.resolve("xdc-seed1");
-      NextCommands.print(
-          spec, first, Pretraining.model(first), clips.resolve("train.csv"));
+      NextCommands.print(spec, first, Pretraining.model(first), clips.resolve("train.csv"));
       results.flush();
       return status;
     }

@@ -34,8 +34,7 @@ final class NextCommands {
    * @param data the videos that were trained on
    */
   private static List<String> of(CommandSpec spec, Path run, Path model, Path data) {
-    String look =
-        "xdc clusters --run " + quoted(run) + " --out " + quoted(run.resolve("clusters"));
+    String look = "xdc clusters --run " + quoted(run) + " --out " + quoted(run.resolve("clusters"));
     String embed =
         "xdc embed --model "
             + quoted(model)

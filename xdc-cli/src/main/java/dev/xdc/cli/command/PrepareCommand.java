@@ -148,8 +148,8 @@ public final class PrepareCommand implements Callable<Integer> {
   }
 
   /** Returns the files of the list; what an index knows of them is not probed again. */
-  private List<ShardPreparation.Source> files(
-      MediaList list, int threads, ProgressOutput progress) throws IOException {
+  private List<ShardPreparation.Source> files(MediaList list, int threads, ProgressOutput progress)
+      throws IOException {
     if (list.shards().isPresent()) {
       throw new IllegalArgumentException("--data " + data + " is shards already; give the videos");
     }
@@ -168,8 +168,7 @@ public final class PrepareCommand implements Callable<Integer> {
                 list.parts(),
                 rules,
                 threads,
-                (done, all, left) ->
-                    progress.update("looking at the files", done, all, left));
+                (done, all, left) -> progress.update("looking at the files", done, all, left));
     return whole ? wholes(list, index) : segments(list, index);
   }
 

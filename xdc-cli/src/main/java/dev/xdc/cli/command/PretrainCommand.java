@@ -214,8 +214,7 @@ public final class PretrainCommand implements Callable<Integer> {
                   table,
                   trained.keeper(out));
       int rounds = preset.config().rounds();
-      PretrainResult done =
-          PretrainResult.clustered(model, clips, timer.seconds(), rounds, out);
+      PretrainResult done = PretrainResult.clustered(model, clips, timer.seconds(), rounds, out);
       result.write(done);
       done.print(Count.of(rounds, "round"), clips, spec.commandLine().getOut());
       NextCommands.print(spec, out, model, videos.source());

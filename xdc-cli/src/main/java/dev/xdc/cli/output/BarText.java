@@ -4,8 +4,8 @@ import dev.xdc.suite.run.Durations;
 import java.util.Locale;
 
 /**
- * What a line of progress says, such as {@code round 1/5 video train 41 % [=====>    ] 123/300, 12
- * min left}. In a narrow window first the bar goes, then the numbers, then the time.
+ * What a line of progress says, such as {@code round 1/5 video train 41 % [=====> ] 123/300, 12 min
+ * left}. In a narrow window first the bar goes, then the numbers, then the time.
  *
  * @param task what is being done
  * @param done of {@code planned}

@@ -69,7 +69,11 @@ public record QualityText(RunQuality quality) {
   }
 
   private static String nmi(String source, List<Double> values) {
-    return "NMI of " + source + " clusters with the round before: " + figures(values) + trend(values);
+    return "NMI of "
+        + source
+        + " clusters with the round before: "
+        + figures(values)
+        + trend(values);
   }
 
   private static String figures(List<Double> values) {

@@ -80,7 +80,8 @@ public final class StopSignals {
     RECEIVED.set(SIGNALLED + number);
     Runnable stop = STOP.get();
     if (stop != null) {
-      System.err.println("stopping: finishing the step and saving; a second signal ends it at once");
+      System.err.println(
+          "stopping: finishing the step and saving; a second signal ends it at once");
       stop.run();
     } else {
       System.err.println("stopped: start it again; what was finished and saved before is kept");

@@ -12,8 +12,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The terminal that this process was started in, if any. It is asked and never set: no mode, no
- * handler of a signal and no process of its own, so that Ctrl-C stays what {@link StopSignals} makes
- * of it.
+ * handler of a signal and no process of its own, so that Ctrl-C stays what {@link StopSignals}
+ * makes of it.
  */
 final class Terminal {
   private static final Logger LOGGER = LoggerFactory.getLogger(Terminal.class);

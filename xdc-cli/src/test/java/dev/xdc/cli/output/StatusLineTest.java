@@ -68,7 +68,8 @@ class StatusLineTest {
   void aNarrowWindowLosesBarNumbersAndTimeInThatOrder() {
     BarText text = new BarText("round 1/5 video train", 50, 200, 90);
     assertThat(text.in(79, 5))
-        .isEqualTo("round 1/5 video train  25 % [=======>                       ] 50/200, 90 s left");
+        .isEqualTo(
+            "round 1/5 video train  25 % [=======>                       ] 50/200, 90 s left");
     assertThat(text.in(50, 5)).isEqualTo("round 1/5 video train  25 % 50/200, 90 s left");
     assertThat(text.in(40, 5)).isEqualTo("round 1/5 video train  25 %, 90 s left");
     assertThat(text.in(30, 5)).isEqualTo("round 1/5 video train  25 %");

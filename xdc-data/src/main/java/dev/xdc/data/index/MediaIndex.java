@@ -84,11 +84,7 @@ public record MediaIndex(
    * @throws InterruptedIOException if this thread is interrupted; its interrupt status stays set
    */
   public static MediaIndex scan(
-      MediaProbe probe,
-      List<MediaPart> parts,
-      IndexRules rules,
-      int threads,
-      ScanProgress progress)
+      MediaProbe probe, List<MediaPart> parts, IndexRules rules, int threads, ScanProgress progress)
       throws IOException {
     List<Path> paths = paths(parts);
     Map<Path, Finding> findings = new HashMap<>();

@@ -266,7 +266,7 @@ public final class MediaDataset implements ClipDataset {
       }
       ClipSpec clips = SoundTransform.specOf(frontEnd, spec);
       IndexRules rules = new IndexRules(clips, longEnoughFor, required, maxFailureShare, segments);
-      OpenVideos.Settings opening = 
+      OpenVideos.Settings opening =
           new OpenVideos.Settings(rules, threads, index, subset, ffmpeg, progress);
       OpenVideos videos =
           source == null

@@ -74,11 +74,7 @@ record OpenVideos(
     IndexRules rules = settings.rules();
     return known == null
         ? MediaIndex.scan(
-            new MediaProbe(programs),
-            list.parts(),
-            rules,
-            settings.threads(),
-            settings.progress())
+            new MediaProbe(programs), list.parts(), rules, settings.threads(), settings.progress())
         : MediaIndex.load(known, list.parts(), rules, settings.threads());
   }
 
