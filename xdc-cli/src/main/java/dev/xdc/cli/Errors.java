@@ -25,6 +25,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Turns exceptions into one line and an exit code. */
 final class Errors {
+  /** Characters of a message: room for two of the longest paths. */
+  private static final int LONGEST = 10_000;
+
   /** Differences from which on two names are not taken for each other; -1 is returned for more. */
   private static final LevenshteinDistance DISTANCE = new LevenshteinDistance(3);
 
@@ -127,7 +130,11 @@ final class Errors {
     return e + "; run again with --debug for the stack trace";
   }
 
+  /** Returns a text on one line; the middle of one as long as a file's contents is left out. */
   private static String oneLine(String text) {
-    return text.strip().replaceAll("\\s*\\R\\s*", "; ");
+    String line = text.strip().replaceAll("\\s*\\R\\s*", "; ");
+    return line.length() <= LONGEST
+        ? line
+        : line.substring(0, LONGEST / 2) + " ... " + line.substring(line.length() - LONGEST / 2);
   }
 }

@@ -202,6 +202,8 @@ class PretrainCommandTest {
     assertThat(sound.code()).as(sound.err()).isZero();
     assertThat(sound.out())
         .contains("; AudioResNet-10A x8 and AudioResNet-10A x8 in ")
+        .containsPattern("\n  config\\.rounds +1 +config")
+        .doesNotContain("XdcConfig[")
         .containsPattern("measured on batches of \\d+ and 32 clips\n")
         .containsPattern("memory of this process about [\\d,]+ MB: .* for decoded videos, ")
         .containsPattern("expected .*, .* of it for hand-crafted features and clustering")

@@ -10,6 +10,7 @@ import dev.xdc.data.reader.MediaList;
 import dev.xdc.suite.run.TrainTestSets;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -178,7 +179,8 @@ public final class DataOptions {
     if (maxFailureShare != null) {
       builder.optMaxFailureShare(maxFailureShare);
     }
-    try (ProgressOutput progress = ProgressOutput.to(new PrintWriter(System.err, true))) {
+    PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
+    try (ProgressOutput progress = ProgressOutput.to(err)) {
       String task = "looking at the files";
       progress.update(task, 0, list.size(), Double.NaN);
       builder.optProgress((done, all, left) -> progress.update(task, done, all, left));

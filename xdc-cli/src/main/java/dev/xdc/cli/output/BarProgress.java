@@ -1,10 +1,8 @@
 package dev.xdc.cli.output;
 
-import dev.xdc.internal.DaemonThreads;
 import java.io.PrintWriter;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.Timer;
+import java.util.TimerTask;
 
 /** Progress as a bar on the last line of the terminal, from the start on. */
 final class BarProgress implements ProgressOutput {
@@ -12,8 +10,7 @@ final class BarProgress implements ProgressOutput {
 
   private final PrintWriter err;
   private final StatusLine line;
-  private final ScheduledExecutorService clock =
-      Executors.newSingleThreadScheduledExecutor(DaemonThreads.named("xdc-bar"));
+  private final Timer clock = new Timer("xdc-bar", true);
   private final SettledTime time = new SettledTime();
   private BarText text = new BarText("starting", 0, 0, Double.NaN);
   private double taskStart = now();
@@ -23,7 +20,15 @@ final class BarProgress implements ProgressOutput {
     this.err = err;
     this.line = line;
     line.take(this);
-    clock.scheduleWithFixedDelay(this::draw, 0, REDRAW_MILLIS, TimeUnit.MILLISECONDS);
+    clock.schedule(
+        new TimerTask() {
+          @Override
+          public void run() {
+            draw();
+          }
+        },
+        0,
+        REDRAW_MILLIS);
   }
 
   private static double now() {
@@ -60,7 +65,7 @@ final class BarProgress implements ProgressOutput {
   public synchronized void close() {
     if (!closed) {
       closed = true;
-      clock.shutdownNow();
+      clock.cancel();
       line.giveBack(this);
     }
   }

@@ -65,7 +65,7 @@ public record PretrainingCostText(PretrainingCost cost, PrintWriter out) {
   }
 
   private void printSchedules(PretrainingCost.Plan plan) {
-    out.printf("%s%n", cost.preset().config());
+    SettingsTable.print(cost.preset(), "config.", out);
     for (PretrainingCost.Part part : plan.parts()) {
       out.printf("from round %d:%n", part.firstRound());
       new CostText(out).printRates(part.rates());

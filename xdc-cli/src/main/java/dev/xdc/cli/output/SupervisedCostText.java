@@ -20,7 +20,7 @@ public record SupervisedCostText(SupervisedCost cost, PrintWriter out) {
     Preset preset = training.preset();
     SupervisedCost.Plan plan = cost.plan(sets);
     out.printf(
-        "%d of %s to learn %d %s from, %d to test on with %s each; %s in %s%n%s%n",
+        "%d of %s to learn %d %s from, %d to test on with %s each; %s in %s%n",
         plan.learned(),
         Count.of(sets.train().size(), "video"),
         plan.classes(),
@@ -30,8 +30,8 @@ public record SupervisedCostText(SupervisedCost cost, PrintWriter out) {
         String.join(
             " and ",
             training.modalities().stream().map(m -> preset.encoder(m).toString()).toList()),
-        cost.precision(),
-        preset.supervised());
+        cost.precision());
+    SettingsTable.print(preset, "supervised.", out);
     CostText text = new CostText(out);
     text.printRates(plan.rates());
     out.printf(
