@@ -42,6 +42,14 @@ class BadInputTest {
   }
 
   @Test
+  void messageIsNoLongerThanTwoPaths() {
+    Cli.Outcome outcome = Cli.run("pretrain", "--data", "x".repeat(1_000_000), "--out", folder);
+
+    assertThat(outcome.code()).isNotZero();
+    assertThat(outcome.error().length()).isLessThan(11_000);
+  }
+
+  @Test
   void folderWithoutMedia() throws IOException {
     Path empty = Files.createDirectories(folder.resolve("empty"));
     Files.writeString(empty.resolve("notes.txt"), "no media here");
