@@ -11,6 +11,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +68,7 @@ class TerminalTest {
 
   @Test
   @Order(3)
+  @Tag("slow")
   void controlCWhileClusteringCanBeResumed() throws IOException, InterruptedException {
     assertThat(interrupted(arguments(), "clustering"))
         .contains("stopping: finishing the step", "stopped as asked in round 1");
@@ -83,6 +85,7 @@ class TerminalTest {
 
   @Test
   @Order(5)
+  @Tag("slow")
   void controlCWhileEncodersAreTestedEnds() throws IOException, InterruptedException {
     List<String> demo = new ArrayList<>(List.of("demo", "--seeds", "1"));
     demo.addAll(List.of("--train-clips", "24", "--test-clips", "12"));
