@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
 import java.util.function.IntConsumer;
+import java.util.function.ObjIntConsumer;
 import java.util.stream.IntStream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
@@ -66,6 +67,36 @@ final class SpriteSheets {
       done.accept(first + some.size());
     }
     return drawn;
+  }
+
+  /**
+   * Hands on the pictures one by one, without writing them; those that could not be decoded are
+   * left out.
+   *
+   * @param each receives the number of a tile and its picture, which it must not keep
+   * @param done receives how many pictures are made
+   */
+  void forEach(List<ShownMembers.Tile> tiles, ObjIntConsumer<BufferedImage> each, IntConsumer done)
+      throws IOException {
+    BufferedImage sheet =
+        new BufferedImage(
+            COLUMNS * Picture.WIDTH,
+            ON_A_SHEET / COLUMNS * Picture.HEIGHT,
+            BufferedImage.TYPE_INT_RGB);
+    for (int first = 0; first < tiles.size(); first += ON_A_SHEET) {
+      int end = Math.min(tiles.size(), first + ON_A_SHEET);
+      BitSet here = draw(tiles.subList(first, end), sheet);
+      for (int i = here.nextSetBit(0); i >= 0; i = here.nextSetBit(i + 1)) {
+        each.accept(
+            sheet.getSubimage(
+                i % COLUMNS * Picture.WIDTH,
+                i / COLUMNS * Picture.HEIGHT,
+                Picture.WIDTH,
+                Picture.HEIGHT),
+            first + i);
+      }
+      done.accept(end);
+    }
   }
 
   private BitSet draw(List<ShownMembers.Tile> tiles, BufferedImage sheet) throws IOException {

@@ -19,6 +19,7 @@ import dev.xdc.page.ClusterView;
 import dev.xdc.page.EvaluationFile;
 import dev.xdc.page.LayerPicture;
 import dev.xdc.page.Plane;
+import dev.xdc.page.Projector;
 import dev.xdc.page.RunPage;
 import dev.xdc.page.RunRecord;
 import dev.xdc.page.RunsPage;
@@ -124,6 +125,12 @@ public final class ReportCommand implements AddedCommand {
       description = "Copy, as small clips, members with a picture that browsers cannot play.")
   private boolean copyMedia;
 
+  @Option(
+      names = "--projector",
+      description =
+          "Also write the features for TensorBoard's Embedding Projector, to DIR/projector.")
+  private boolean projector;
+
   /** Made by the command line. */
   public ReportCommand() {}
 
@@ -146,6 +153,14 @@ public final class ReportCommand implements AddedCommand {
     return 0;
   }
 
+  private void requireFeatures(Shown shown) {
+    if (projector && shown != Shown.KEPT) {
+      throw new IllegalArgumentException(
+          "--projector needs the features of a model that keeps clusters: leave it out, or make"
+              + " some by xdc clusters --save");
+    }
+  }
+
   private Path theRun() {
     if (run == null) {
       throw new IllegalArgumentException("give --run RUN, or --compare RUN1 RUN2 for several");
@@ -154,6 +169,7 @@ public final class ReportCommand implements AddedCommand {
   }
 
   private Path several(List<EvaluationFile> results) throws IOException {
+    requireFeatures(Shown.NONE);
     if (run != null) {
       throw new IllegalArgumentException("--run and --compare exclude each other: leave one out");
     }
@@ -174,7 +190,9 @@ public final class ReportCommand implements AddedCommand {
               .optEvaluations(results)
               .optFilters(filters(run, progress))
               .optMonitor(progress);
-      return switch (shown(run)) {
+      Shown shown = shown(run);
+      requireFeatures(shown);
+      return switch (shown) {
         case NONE -> page.build().write(out);
         case TRAINED -> trained(run, page, progress);
         case KEPT -> kept(run, page, progress);
@@ -235,9 +253,10 @@ public final class ReportCommand implements AddedCommand {
       Precision computed = precision.measured(device.device(), progress);
       try (MediaDataset videos = RunVideos.open(data, run, source, model.clipSpec())) {
         List<ClusterView> views = new ArrayList<>();
+        Projector features = new Projector(out.resolve("projector"), videos, progress);
         for (Modality modality : all.modalities()) {
           model.encoder(modality).optPrecision(computed);
-          views.add(view(model, all.of(modality), videos, progress));
+          views.add(view(model, all.of(modality), videos, projector ? features : null, progress));
         }
         return page.optClusters(videos, views).build().write(out);
       }
@@ -245,7 +264,11 @@ public final class ReportCommand implements AddedCommand {
   }
 
   private static ClusterView view(
-      XdcModel model, FeatureClusters kept, MediaDataset videos, ProgressOutput progress)
+      XdcModel model,
+      FeatureClusters kept,
+      MediaDataset videos,
+      @Nullable Projector projector,
+      ProgressOutput progress)
       throws IOException {
     TaskTimer timer = new TaskTimer();
     long planned = (long) videos.size() * kept.clips().clipsPerVideo();
@@ -260,8 +283,12 @@ public final class ReportCommand implements AddedCommand {
                     done,
                     planned,
                     timer.secondsLeft(done, planned)))) {
+      AssignedItems items = AssignedItems.of(kept, videos, features);
+      if (projector != null) {
+        projector.add(features, items);
+      }
       return ClusterView.of(
-          AssignedItems.of(kept, videos, features),
+          items,
           Plane.of(features, features.missing()),
           SimilarItems.of(features, features.missing()).orElse(null));
     }

@@ -68,6 +68,7 @@ record HostileRun(Path data, Path run, Path page) {
             "--members",
             3,
             "--copy-media",
+            "--projector",
             "--evaluation",
             made.result("few"),
             made.result("all"),

@@ -95,6 +95,53 @@ class ReportCommandTest {
   }
 
   @Test
+  void filesOfTheProjectorHaveARowAndAPictureForEachVideo() throws IOException {
+    Path folder = page.resolveSibling("projector");
+    String config = Files.readString(folder.resolve("projector_config.pbtxt"));
+    for (String name : List.of("video", "audio")) {
+      List<String> tensors = Files.readAllLines(folder.resolve(name + "-tensors.tsv"));
+      List<String> metadata = Files.readAllLines(folder.resolve(name + "-metadata.tsv"));
+      assertThat(tensors).hasSize(25);
+      assertThat(tensors)
+          .allSatisfy(
+              row ->
+                  assertThat(row.split("\t"))
+                      .hasSameSizeAs(tensors.get(0).split("\t"))
+                      .allMatch(value -> Float.isFinite(Float.parseFloat(value))));
+      assertThat(metadata).hasSize(26).first().isEqualTo("id\tcluster\tlabel");
+      assertThat(metadata).allMatch(row -> row.split("\t").length == 3);
+      BufferedImage sprite = ImageIO.read(folder.resolve(name + "-sprite.png").toFile());
+      assertThat(sprite.getWidth()).isEqualTo(5 * 96);
+      assertThat(sprite.getHeight()).isEqualTo(5 * 72);
+      Set<Integer> colours = new HashSet<>();
+      for (int x = 4 * 96; x < 5 * 96; x++) {
+        colours.add(sprite.getRGB(x, 4 * 72 + 36)); // of the last video
+      }
+      assertThat(colours).hasSizeGreaterThan(10);
+      assertThat(config)
+          .contains(
+              "tensor_path: \"" + name + "-tensors.tsv\"",
+              "single_image_dim: 96 single_image_dim: 72");
+    }
+  }
+
+  @Test
+  void projectorNeedsFeatures() {
+    assertThat(
+            Xdc.run(
+                    "report",
+                    "--run",
+                    run,
+                    "--out",
+                    folder.resolve("p"),
+                    "--projector",
+                    "--clusters",
+                    "none")
+                .err())
+        .contains("--projector needs the features of a model that keeps clusters");
+  }
+
+  @Test
   void namesOfFilesAndLabelsAreText() throws IOException {
     String html = Files.readString(page);
 
