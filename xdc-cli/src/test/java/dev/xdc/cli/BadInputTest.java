@@ -50,6 +50,15 @@ class BadInputTest {
   }
 
   @Test
+  void pageWithoutTheCommandThatWritesIt() {
+    Cli.Outcome outcome = pretrain(train, folder.resolve("p"), "--report", folder.resolve("page"));
+
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.error()).contains("xdc-report.jar is not beside xdc.jar");
+    assertThat(folder.resolve("p")).doesNotExist();
+  }
+
+  @Test
   void folderWithoutMedia() throws IOException {
     Path empty = Files.createDirectories(folder.resolve("empty"));
     Files.writeString(empty.resolve("notes.txt"), "no media here");

@@ -5,6 +5,7 @@ import dev.xdc.suite.run.LearningSigns;
 import dev.xdc.suite.run.RunQuality;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,7 +35,9 @@ final class NextCommands {
    * @param data the videos that were trained on
    */
   private static List<String> of(CommandSpec spec, Path run, Path model, Path data) {
-    String look = "xdc clusters --run " + quoted(run) + " --out " + quoted(run.resolve("clusters"));
+    boolean known = Files.isRegularFile(run.resolve(PretrainCommand.SETTINGS)); // where videos are
+    String theRun = quoted(run) + (known ? "" : " --data " + quoted(data));
+    String look = "xdc clusters --run " + theRun + " --out " + quoted(run.resolve("clusters"));
     String embed =
         "xdc embed --model "
             + quoted(model)
@@ -44,7 +47,7 @@ final class NextCommands {
             + quoted(run.resolve("features"));
     String probe = "xdc probe --model " + quoted(model) + " --train train.csv --test test.csv";
     boolean page = spec.root().subcommands().containsKey("report");
-    String report = "xdc report --run " + quoted(run) + " --out " + quoted(run.resolve("page"));
+    String report = "xdc report --run " + theRun + " --out " + quoted(run.resolve("page"));
     return List.of(page ? report : look, embed, probe);
   }
 

@@ -8,6 +8,7 @@ import dev.xdc.cli.option.ClusteringOption;
 import dev.xdc.cli.option.ConfigDefaults;
 import dev.xdc.cli.option.ContentOptions;
 import dev.xdc.cli.option.DevicesOption;
+import dev.xdc.cli.option.FollowOptions;
 import dev.xdc.cli.option.GlobalOptions;
 import dev.xdc.cli.option.InitialWeights;
 import dev.xdc.cli.option.PrecisionOption;
@@ -26,7 +27,6 @@ import dev.xdc.cli.output.SupervisedCostText;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.encoder.Precision;
-import dev.xdc.report.TensorBoardListener;
 import dev.xdc.suite.content.SetContent;
 import dev.xdc.suite.cost.PretrainingCost;
 import dev.xdc.suite.cost.SupervisedCost;
@@ -81,6 +81,7 @@ public final class PretrainCommand implements Callable<Integer> {
   @Mixin private ResultOptions result = new ResultOptions();
   @Mixin private InitialWeights initial = new InitialWeights();
   @Mixin private CheckpointOptions checkpoints = new CheckpointOptions();
+  @Mixin private FollowOptions follow = new FollowOptions();
   @Mixin private QualityOptions quality = new QualityOptions();
   @Mixin private SupervisedOptions supervised = new SupervisedOptions();
 
@@ -107,16 +108,6 @@ public final class PretrainCommand implements Callable<Integer> {
       description =
           "Leave out videos whose picture is shorter than a clip; they are completed as clip.shortVideo says unless given.")
   private boolean leaveOutShort;
-
-  @Option(
-      names = "--profile",
-      description = "Print at the end what the time was spent on, phase by phase.")
-  private boolean profile;
-
-  @Option(
-      names = "--tensorboard",
-      description = "Also write the curves for TensorBoard, to DIR/tensorboard.")
-  private boolean tensorBoard;
 
   PretrainCommand() {}
 
@@ -169,9 +160,13 @@ public final class PretrainCommand implements Callable<Integer> {
     Method chosen = Method.of(method);
     supervised.check(chosen);
     contents.check(chosen);
+    follow.check(spec);
+    int status;
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr())) {
-      return chosen == Method.SUPERVISED ? supervise(progress) : cluster(chosen, progress);
+      status = chosen == Method.SUPERVISED ? supervise(progress) : cluster(chosen, progress);
     }
+    boolean ran = !result.dryRun() && !contents.checkOnly();
+    return ran ? Math.max(status, follow.writePage(spec, out)) : status;
   }
 
   private int cluster(Method chosen, ProgressOutput progress) throws IOException {
@@ -223,7 +218,7 @@ public final class PretrainCommand implements Callable<Integer> {
       result.write(done);
       done.print(Count.of(rounds, "round"), clips, spec.commandLine().getOut());
       NextCommands.print(spec, out, model, videos.source());
-      finish(table);
+      follow.print(table, spec);
       return quality.status(RunQuality.of(out));
     }
   }
@@ -263,16 +258,14 @@ public final class PretrainCommand implements Callable<Integer> {
       PrintWriter results = spec.commandLine().getOut();
       done.print(epochs, sets.train(), results);
       scores.forEach((modality, score) -> results.printf("%s: %s%n", modality, score));
-      finish(table);
+      follow.print(table, spec);
     }
     return 0;
   }
 
   private void configure(XdcTrainerBuilder builder) {
     checkpoints.configure(builder.optPrecision(precision.precision()));
-    if (tensorBoard) {
-      builder.addListener(TensorBoardListener.ofRun(out));
-    }
+    follow.configure(builder, out);
   }
 
   private void reportResume(ProgressOutput progress) {
@@ -286,13 +279,5 @@ public final class PretrainCommand implements Callable<Integer> {
     Map<String, Object> settings = NamedSettings.of(preset);
     settings.keySet().removeIf(meant.negate());
     return ConfigDefaults.writer(out.resolve(SETTINGS), spec, settings);
-  }
-
-  /** Prints what the time was spent on, if that is asked for. */
-  private void finish(PhaseTable table) {
-    if (profile) {
-      table.print(spec.commandLine().getOut());
-    }
-    spec.commandLine().getOut().flush();
   }
 }

@@ -52,8 +52,11 @@ record HostileRun(Path data, Path run, Path page) {
             "--seed",
             1,
             "--out",
-            run);
+            run,
+            "--report",
+            folder.resolve("first"));
     assertThat(trained.code()).as(trained.err()).isZero();
+    assertThat(folder.resolve("first").resolve("index.html")).isNotEmptyFile();
     HostileRun made = new HostileRun(data, run, folder.resolve("page").resolve("index.html"));
     made.probe("few", 1);
     made.probe("all", 0);
