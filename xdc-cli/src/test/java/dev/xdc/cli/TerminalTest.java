@@ -61,6 +61,7 @@ class TerminalTest {
 
   @Test
   @Order(2)
+  @Tag("slow")
   void controlCWhileFeaturesAreExtractedCanBeResumed() throws IOException, InterruptedException {
     assertThat(interrupted(arguments(), "extracting features"))
         .contains("stopping: finishing the step", "stopped as asked in round 1");
@@ -95,6 +96,7 @@ class TerminalTest {
 
   @Test
   @Order(6)
+  @Tag("slow")
   void theBarFitsTheWindowEvenWhenThatIsResized() throws IOException, InterruptedException {
     try (PtyRun run = PtyRun.start(60, Map.of(), arguments())) {
       run.await("looking at the files");

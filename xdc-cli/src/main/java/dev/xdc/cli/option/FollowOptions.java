@@ -4,6 +4,7 @@ import dev.xdc.XdcTrainerBuilder;
 import dev.xdc.cli.output.PhaseTable;
 import dev.xdc.report.TensorBoardListener;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -71,7 +72,8 @@ public final class FollowOptions {
     if (page == null) {
       return CommandLine.ExitCode.OK;
     }
-    CommandLine report = spec.root().commandLine().getSubcommands().get(REPORT);
+    CommandLine report =
+        Objects.requireNonNull(spec.root().commandLine().getSubcommands().get(REPORT));
     return report.execute("--run", run.toString(), "--out", page.toString());
   }
 }
