@@ -36,9 +36,13 @@ final class Errors {
   /** Reports arguments that cannot be parsed. */
   static int usage(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
+    String message = oneLine(usageMessage(e));
     print(
         command,
-        oneLine(usageMessage(e)) + "; see " + command.getCommandSpec().qualifiedName() + " --help");
+        message
+            + (message.endsWith("?") ? " See " : "; see ")
+            + command.getCommandSpec().qualifiedName()
+            + " --help");
     return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
@@ -51,7 +55,15 @@ final class Errors {
     }
     String message = String.valueOf(e.getMessage());
     String meant = nearest(e);
-    return meant == null ? message : message + "; did you mean " + meant + "?";
+    if (meant == null) {
+      return message;
+    }
+    // one that is missing may be the one that is misspelt
+    String unknown =
+        e instanceof UnmatchedArgumentException
+            ? message
+            : "Unknown option: '" + e.getCommandLine().getUnmatchedArguments().get(0) + "'";
+    return unknown + "; did you mean " + meant + "?";
   }
 
   /** Returns the command or option that is spelt most like the first one that is unknown. */

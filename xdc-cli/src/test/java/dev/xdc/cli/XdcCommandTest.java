@@ -76,7 +76,7 @@ class XdcCommandTest {
   void suggestsWhatWasMeant() {
     assertThat(Cli.run("pretrian").error()).contains("did you mean pretrain?");
     assertThat(Cli.run("pretrain", "--dta", "x", "--out", "y").error())
-        .contains("did you mean --data?");
+        .contains("Unknown option: '--dta'; did you mean --data? See xdc pretrain --help");
     assertThat(Cli.run("pretrain", "--data", "x", "--out", "y", "--round=3").error())
         .contains("did you mean --rounds?");
     assertThat(Cli.run("fly").error()).doesNotContain("did you mean");

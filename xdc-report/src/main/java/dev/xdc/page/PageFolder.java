@@ -42,7 +42,11 @@ final class PageFolder {
         throw foreign(page);
       }
     }
-    return new PageFolder(Files.createDirectories(whole));
+    try {
+      return new PageFolder(Files.createDirectories(whole));
+    } catch (IOException e) {
+      throw new IOException(whole + " cannot be made: choose another folder (" + e + ")", e);
+    }
   }
 
   private static IllegalArgumentException foreign(Path page) {

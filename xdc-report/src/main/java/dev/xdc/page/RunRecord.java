@@ -41,12 +41,11 @@ public record RunRecord(
    * @throws IOException if a file cannot be read or a row is no JSON; names file and row
    */
   public static RunRecord read(Path run) throws IOException {
-    Path metrics = run.resolve(METRICS);
-    if (!Files.isRegularFile(metrics)) {
+    Path settings = run.resolve(SETTINGS); // alone in the folder of a run before its first epoch
+    if (!Files.isRegularFile(run.resolve(METRICS)) && !Files.isRegularFile(settings)) {
       throw new IllegalArgumentException(
           run + " holds no " + METRICS + ": give the --out of xdc pretrain");
     }
-    Path settings = run.resolve(SETTINGS);
     return new RunRecord(
         run.toAbsolutePath().normalize(),
         MetricsJsonl.ofRun(run).rowsSoFar(),

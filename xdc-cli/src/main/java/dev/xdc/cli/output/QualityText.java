@@ -71,7 +71,7 @@ public record QualityText(RunQuality quality) {
   private static String nmi(String source, List<Double> values) {
     return "NMI of "
         + source
-        + " clusters with the round before: "
+        + " clusters with the clustering before: "
         + figures(values)
         + trend(values);
   }

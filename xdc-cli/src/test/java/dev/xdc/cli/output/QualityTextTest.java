@@ -45,7 +45,7 @@ class QualityTextTest {
         .contains(
             "collapse: none",
             "2400 videos",
-            "NMI of video clusters with the round before: 0.30, 0.45, 0.60, rising",
+            "NMI of video clusters with the clustering before: 0.30, 0.45, 0.60, rising",
             "AMI of video and audio clusters by round: 0.20, 0.19, flat",
             "nothing stands out");
   }

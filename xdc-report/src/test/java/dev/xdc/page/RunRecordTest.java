@@ -1,0 +1,35 @@
+package dev.xdc.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunRecordTest {
+  @TempDir private Path run;
+
+  @Test
+  void runThatStoppedBeforeItsFirstEpochHasSettingsAndNoRows() throws IOException {
+    Files.writeString(run.resolve("run.yaml"), "method: xdc\nseed: 1\n");
+    RunRecord record = RunRecord.read(run);
+    assertThat(record.rows()).isEmpty();
+    assertThat(record.settings()).startsWith("method: xdc");
+
+    Path page = RunPage.builder().setRun(record).build().write(run.resolve("page"));
+    assertThat(page).isNotEmptyFile();
+    Path pages = new RunsPage(List.of(record, record), List.of()).write(run.resolve("pages"));
+    assertThat(pages).isNotEmptyFile();
+  }
+
+  @Test
+  void folderOfNoRunIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RunRecord.read(run))
+        .withMessageContaining("give the --out of xdc pretrain");
+  }
+}
