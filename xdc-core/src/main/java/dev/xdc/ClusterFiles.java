@@ -23,7 +23,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -157,7 +156,7 @@ final class ClusterFiles {
     try (NDManager scratch = newManager()) {
       Map<String, NDArray> arrays = Safetensors.read(folder.resolve(ARRAYS), scratch);
       for (Map.Entry<String, Described> entry : manifest.clusterings().entrySet()) {
-        Modality modality = Modality.valueOf(entry.getKey().toUpperCase(Locale.ROOT));
+        Modality modality = Modality.of(entry.getKey());
         FeatureClusters made = new FeatureClusters(parts(modality, entry.getValue(), arrays));
         requireSound(entry.getValue(), made);
         if (!made.hash().equals(entry.getValue().hash())) {

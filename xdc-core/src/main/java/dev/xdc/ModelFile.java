@@ -23,7 +23,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -89,7 +88,7 @@ final class ModelFile {
       throws IOException {
     Map<String, String> files = new LinkedHashMap<>();
     for (String encoder : encoders.keySet()) {
-      Path weights = XdcModel.weights(folder, Modality.valueOf(encoder.toUpperCase(Locale.ROOT)));
+      Path weights = XdcModel.weights(folder, Modality.of(encoder));
       files.put(weights.getFileName().toString(), Sha256.of(weights));
     }
     Manifest manifest =

@@ -14,6 +14,15 @@ public enum Modality {
     return this == VIDEO ? AUDIO : VIDEO;
   }
 
+  /**
+   * Returns the modality that settings, metrics and files call {@code name}.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public static Modality of(String name) {
+    return valueOf(name.toUpperCase(Locale.ROOT));
+  }
+
   /** Returns the name as settings, metrics and files spell it: {@code video} or {@code audio}. */
   @Override
   public String toString() {

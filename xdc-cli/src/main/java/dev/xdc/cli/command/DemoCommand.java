@@ -26,6 +26,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -127,15 +129,18 @@ public final class DemoCommand implements Callable<Integer> {
       }
       results.println("Run folder: " + run.toAbsolutePath());
       int status = 0;
+      List<RunQuality> worths = new ArrayList<>();
       for (int seed = 1; seed <= seeds; seed++) {
         RunQuality worth = RunQuality.of(run.resolve("xdc-seed" + seed));
+        worths.add(worth);
         status = Math.max(status, quality.status(worth));
         if (worth.collapsed()) {
           results.println("The encoders of seed " + seed + " have collapsed");
         }
       }
       Path first = run.resolve("xdc-seed1");
-      NextCommands.print(spec, first, Pretraining.model(first), clips.resolve("train.csv"));
+      NextCommands.print(
+          spec, first, worths.get(0), Pretraining.model(first), clips.resolve("train.csv"));
       results.flush();
       return status;
     }

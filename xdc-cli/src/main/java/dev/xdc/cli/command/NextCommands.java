@@ -15,14 +15,15 @@ final class NextCommands {
 
   private NextCommands() {}
 
-  /** Prints what a run is worth by its record, and what to type next. */
-  static void print(CommandSpec spec, Path run, Path model, Path data) throws IOException {
+  /** Prints what a run is worth, and what to type next. */
+  static void print(CommandSpec spec, Path run, RunQuality worth, Path model, Path data)
+      throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     LearningSigns signs = LearningSigns.of(run);
     if (signs.isKnown()) {
       out.printf("last round: %s%n", signs);
     }
-    new QualityText(RunQuality.of(run)).print(out);
+    new QualityText(worth).print(out);
     out.println();
     out.println("Next:");
     of(spec, run, model, data).forEach(command -> out.println("  " + command));

@@ -214,12 +214,14 @@ public final class PretrainCommand implements Callable<Integer> {
                   table,
                   trained.keeper(out));
       int rounds = preset.config().rounds();
-      PretrainResult done = PretrainResult.clustered(model, clips, timer.seconds(), rounds, out);
+      RunQuality worth = RunQuality.of(out);
+      PretrainResult done =
+          PretrainResult.clustered(model, clips, timer.seconds(), rounds, out, worth);
       result.write(done);
       done.print(Count.of(rounds, "round"), clips, spec.commandLine().getOut());
-      NextCommands.print(spec, out, model, videos.source());
+      NextCommands.print(spec, out, worth, model, videos.source());
       follow.print(table, spec);
-      return quality.status(RunQuality.of(out));
+      return quality.status(worth);
     }
   }
 

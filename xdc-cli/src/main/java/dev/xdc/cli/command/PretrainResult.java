@@ -34,7 +34,8 @@ record PretrainResult(
 
   /** Returns the result of a run without labels, whose folder holds its record. */
   static PretrainResult clustered(
-      Path model, MediaDataset clips, double seconds, int rounds, Path run) throws IOException {
+      Path model, MediaDataset clips, double seconds, int rounds, Path run, RunQuality quality)
+      throws IOException {
     LearningSigns signs = LearningSigns.of(run);
     FinalAgreement agreement = FinalAgreement.of(run);
     return of(
@@ -46,7 +47,7 @@ record PretrainResult(
         signs.crossModalAmi(),
         agreement.isKnown() ? agreement.nmi() : null,
         null,
-        RunQuality.of(run));
+        quality);
   }
 
   /** Returns the result of a supervised run. */

@@ -33,8 +33,11 @@ final class Terminal {
     int ioctl(int descriptor, NativeLong request, Object... argument);
   }
 
-  private static CLibrary library() {
-    return Native.load(Platform.C_LIBRARY_NAME, CLibrary.class);
+  /** Bound at the first question, not for each drawing of the bar. */
+  private static final class Bound {
+    static final CLibrary LIBRARY = Native.load(Platform.C_LIBRARY_NAME, CLibrary.class);
+
+    private Bound() {}
   }
 
   /** Returns whether standard output can show a line that is drawn over. */
@@ -59,7 +62,7 @@ final class Terminal {
   private static boolean isTerminal(int descriptor) {
     if (!Platform.isWindows()) {
       try {
-        return library().isatty(descriptor) == 1;
+        return Bound.LIBRARY.isatty(descriptor) == 1;
       } catch (LinkageError e) {
         LOGGER.debug("isatty cannot be called", e);
       }
@@ -108,7 +111,7 @@ final class Terminal {
     try (Memory size = new Memory(4L * Short.BYTES)) {
       size.clear();
       NativeLong request = new NativeLong(Platform.isMac() ? MAC_SIZE : LINUX_SIZE);
-      return library().ioctl(STANDARD_ERROR, request, size) == 0
+      return Bound.LIBRARY.ioctl(STANDARD_ERROR, request, size) == 0
           ? Short.toUnsignedInt(size.getShort(Short.BYTES))
           : 0;
     } catch (LinkageError e) {

@@ -98,9 +98,7 @@ record ShardManifest(
   ShardFormat format() {
     return new ShardFormat(
         ShardEncoding.valueOf(keep.toUpperCase(Locale.ROOT)),
-        modalities.stream()
-            .map(name -> Modality.valueOf(name.toUpperCase(Locale.ROOT)))
-            .collect(Collectors.toSet()),
+        modalities.stream().map(Modality::of).collect(Collectors.toSet()),
         shortSide,
         framesPerSecond,
         sampleRateHertz);

@@ -16,7 +16,6 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +59,7 @@ final class IndexJson {
             FORMAT,
             VERSION,
             root(header.root(), folder),
-            header.rules().required().stream().map(IndexJson::code).sorted().toList(),
+            header.rules().required().stream().map(Modality::toString).sorted().toList(),
             header.rules().minSeconds(),
             header.files()));
   }
@@ -84,7 +83,7 @@ final class IndexJson {
           PathText.read(Objects.requireNonNull(header.root), folder),
           new FileRules(
               Objects.requireNonNull(header.require).stream()
-                  .map(IndexJson::modality)
+                  .map(Modality::of)
                   .collect(Collectors.toSet()),
               header.minSeconds),
           header.files);
@@ -153,14 +152,6 @@ final class IndexJson {
       // What the records refuse, Gson wraps.
       throw new IOException("is damaged: " + e.getMessage(), e);
     }
-  }
-
-  private static String code(Modality modality) {
-    return modality.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static Modality modality(String code) {
-    return Modality.valueOf(code.toUpperCase(Locale.ROOT));
   }
 
   private static RefusalKind kind(String code) {

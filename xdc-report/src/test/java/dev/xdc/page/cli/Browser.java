@@ -61,18 +61,26 @@ final class Browser {
     return Tab.start(program, profile);
   }
 
-  /** Opens a page, with the network away. */
-  Opened open(Path page) throws IOException, InterruptedException {
-    Path dom = Files.createTempFile(profile, "dom", ".html");
-    Path log = Files.createTempFile(profile, "log", ".txt");
-    List<String> command = new ArrayList<>(List.of(program.toString(), "--headless"));
-    command.addAll(
+  /** Returns the beginning of a command: no window, no sound, no network. */
+  static List<String> command(Path program) {
+    return new ArrayList<>(
         List.of(
+            program.toString(),
+            "--headless",
             "--no-sandbox",
             "--disable-gpu",
             "--mute-audio",
             "--host-resolver-rules=MAP * ~NOTFOUND",
-            "--autoplay-policy=no-user-gesture-required",
+            "--autoplay-policy=no-user-gesture-required"));
+  }
+
+  /** Opens a page, with the network away. */
+  Opened open(Path page) throws IOException, InterruptedException {
+    Path dom = Files.createTempFile(profile, "dom", ".html");
+    Path log = Files.createTempFile(profile, "log", ".txt");
+    List<String> command = command(program);
+    command.addAll(
+        List.of(
             "--user-data-dir=" + profile.resolve("profile"),
             "--enable-logging=stderr",
             "--window-size=1280,3000",

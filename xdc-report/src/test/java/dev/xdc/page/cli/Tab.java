@@ -15,7 +15,6 @@ import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -69,14 +68,9 @@ final class Tab implements AutoCloseable, WebSocket.Listener {
   /** Starts a browser with an empty page. */
   static Tab start(Path program, Path profile) throws IOException, InterruptedException {
     Path log = Files.createTempFile(profile, "tab", ".txt");
-    List<String> command = new ArrayList<>(List.of(program.toString(), "--headless"));
+    List<String> command = Browser.command(program);
     command.addAll(
         List.of(
-            "--no-sandbox",
-            "--disable-gpu",
-            "--mute-audio",
-            "--host-resolver-rules=MAP * ~NOTFOUND",
-            "--autoplay-policy=no-user-gesture-required",
             "--user-data-dir=" + Files.createTempDirectory(profile, "tab"),
             "--remote-debugging-port=0",
             "about:blank"));
