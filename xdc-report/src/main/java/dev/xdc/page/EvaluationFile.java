@@ -4,9 +4,8 @@ import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
+import dev.xdc.internal.file.JsonFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,13 +45,9 @@ public record EvaluationFile(String name, Kind kind, JsonObject result) {
    * @throws IOException if the file cannot be read, or holds no such result; names the file
    */
   public static EvaluationFile read(Path file) throws IOException {
-    JsonObject json;
-    try {
-      JsonElement read = GSON.fromJson(Files.readString(file), JsonElement.class);
-      json = read instanceof JsonObject object ? object : new JsonObject();
-    } catch (JsonParseException e) {
-      throw new IOException(file + " is not JSON: " + e.getMessage(), e);
-    }
+    JsonElement read =
+        JsonFile.read(file, "is not JSON", text -> GSON.fromJson(text, JsonElement.class));
+    JsonObject json = read instanceof JsonObject object ? object : new JsonObject();
     Kind kind =
         kind(json)
             .orElseThrow(

@@ -16,7 +16,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
@@ -44,6 +46,7 @@ public final class Projector {
   private final MediaDataset videos;
   private final WorkMonitor monitor;
   private final List<String> described = new ArrayList<>();
+  private final Map<List<ShownMembers.Tile>, Path> drawn = new HashMap<>();
 
   /**
    * Prepares the files.
@@ -89,16 +92,14 @@ public final class Projector {
           IntStream.of(rows)
               .mapToObj(i -> new ShownMembers.Tile(i / perVideo, i % perVideo, perVideo))
               .toList();
-      TaskTimer timer = new TaskTimer();
-      draw(
-          tiles,
-          folder.resolve(name + "-sprite.png"),
-          columns,
-          width,
-          height,
-          done ->
-              monitor.update(
-                  name + " sprite", done, rows.length, timer.secondsLeft(done, rows.length)));
+      Path file = folder.resolve(name + "-sprite.png");
+      Path same = drawn.get(tiles);
+      if (same == null) {
+        draw(tiles, file, columns, width, height, progress(name, rows.length));
+        drawn.put(tiles, file);
+      } else { // a picture shows the video, whichever of its features is beside it
+        copy(same, file);
+      }
       sprite =
           "  sprite { image_path: \"%s-sprite.png\" single_image_dim: %d single_image_dim: %d }\n"
               .formatted(name, width, height);
@@ -113,6 +114,16 @@ public final class Projector {
         """
             .formatted(name, sprite));
     Unfinished.write(folder.resolve(CONFIG), String.join("", described));
+  }
+
+  private static void copy(Path sprite, Path file) throws IOException {
+    Unfinished.bytes(file, out -> Files.copy(sprite, out));
+  }
+
+  private IntConsumer progress(String name, int planned) {
+    TaskTimer timer = new TaskTimer();
+    return done ->
+        monitor.update(name + " sprite", done, planned, timer.secondsLeft(done, planned));
   }
 
   private static void tensors(FeatureBank features, BufferedWriter out) throws IOException {
