@@ -2,14 +2,12 @@ package dev.xdc.cluster;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.convolutional.Conv2d;
 import dev.xdc.feature.FeatureRows;
+import dev.xdc.internal.engine.OneDnn;
 import dev.xdc.internal.engine.RowChunks;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 
@@ -23,17 +21,11 @@ import java.util.stream.LongStream;
  */
 final class NearestCentroids implements AutoCloseable {
 
-  /** Rows of a picture of the convolution below. */
-  private static final int PICTURE_ROWS = 64;
-
   /** So that threads have equally much to do. */
   private static final int LEAST_CHUNKS = 16;
 
-  /** PyTorch asks oneDNN for 1 x 1 convolutions from 16 pictures on. */
-  private static final int LEAST_ROWS = 16 * PICTURE_ROWS;
-
-  private static final boolean X86 =
-      Set.of("amd64", "x86_64").contains(System.getProperty("os.arch", ""));
+  /** So that a chunk is worth a call. */
+  private static final int LEAST_ROWS = 1_024;
 
   private final NDManager scope;
   private final NDArray factors;
@@ -74,7 +66,7 @@ final class NearestCentroids implements AutoCloseable {
       offset[c] = (float) (sum - bonus[c]);
     }
     scope = features.manager().newSubManager();
-    factors = scope.create(minusTwice, new Shape(k, width, 1, 1));
+    factors = scope.create(minusTwice, new Shape(k, width));
     offsets = scope.create(offset);
   }
 
@@ -126,7 +118,7 @@ final class NearestCentroids implements AutoCloseable {
     try (NearestCentroids nearest = new NearestCentroids(features, centroids, bonus)) {
       int most = Math.min(chunkRows, Math.max(LEAST_ROWS, features.rows() / LEAST_CHUNKS));
       features.collect(
-          most < PICTURE_ROWS ? most : most - most % PICTURE_ROWS,
+          most,
           (chunk, first) -> {
             int rows = Math.toIntExact(chunk.getShape().get(0));
             int[] before = Arrays.copyOfRange(labels, first, first + rows);
@@ -142,43 +134,13 @@ final class NearestCentroids implements AutoCloseable {
    * Returns for each row of {@code chunk} and each centroid their squared distance less its bonus
    * and less what is the same for all centroids, shape (n, K).
    *
-   * <p>On x86 CPUs the product is asked for as a 1 x 1 convolution, which goes to oneDNN: twice as
-   * fast on an AMD CPU with AVX-512, where the matrix product of this PyTorch (MKL) uses AVX2 only.
+   * <p>On x86 CPUs the product is oneDNN's: twice as fast on an AMD CPU with AVX-512, where the
+   * matrix product of this PyTorch (MKL) uses AVX2 only.
    */
   NDArray scores(NDArray chunk) {
-    long rows = chunk.getShape().get(0);
-    long width = chunk.getShape().get(1);
-    if (!X86
-        || chunk.getDevice().isGpu()
-        || rows % PICTURE_ROWS != 0
-        || rows < LEAST_ROWS
-        || !isRight(factors.getShape().get(0), width)) {
-      NDArray scores = chunk.matMul(factors.reshape(factors.getShape().get(0), width).transpose());
-      return scores.addi(offsets);
-    }
-    NDArray pictures = chunk.reshape(rows / PICTURE_ROWS, PICTURE_ROWS, 1, width);
-    return Conv2d.conv2d(
-            pictures.transpose(0, 3, 1, 2),
-            factors,
-            offsets,
-            new Shape(1, 1),
-            new Shape(0, 0),
-            new Shape(1, 1),
-            1)
-        .get(0)
-        .transpose(0, 2, 3, 1)
-        .reshape(rows, factors.getShape().get(0));
-  }
-
-  /**
-   * Whether oneDNN's convolution is right. On an AMD EPYC with AVX-512 (PyTorch 2.7.1) it is wrong
-   * by a tenth to a third for 33 to 45, 65 to 80, 97 to 112, ... 416 and 992 centroids, and 32
-   * centroids or fewer of width 512 end the JVM now and then.
-   */
-  private static boolean isRight(long centroids, long width) {
-    return centroids <= 32
-        ? centroids > 1 && width <= 256
-        : centroids >= 64 && Long.bitCount(centroids) == 1;
+    return !chunk.getDevice().isGpu() && OneDnn.isAvailable()
+        ? OneDnn.linear(chunk, factors, offsets)
+        : chunk.matMul(factors.transpose()).addi(offsets);
   }
 
   /** Returns the nearest centroid of each row of {@code chunk}, see {@link #search}. */
@@ -188,18 +150,11 @@ final class NearestCentroids implements AutoCloseable {
     }
     int rows = before.length;
     int[] found = new int[rows];
-    // What does not fill a picture of the product goes by itself.
-    int whole = rows - rows % PICTURE_ROWS;
-    for (int[] part : new int[][] {{0, whole}, {whole, rows}}) {
-      if (part[0] < part[1]) {
-        FloatBuffer scores =
-            RowChunks.values(scores(chunk.get(new NDIndex("{}:{}", part[0], part[1]))));
-        float[] row = new float[Math.toIntExact(offsets.size())];
-        for (int i = part[0]; i < part[1]; i++) {
-          scores.get((i - part[0]) * row.length, row);
-          found[i] = least(row, Math.max(0, before[i]));
-        }
-      }
+    FloatBuffer scores = RowChunks.values(scores(chunk));
+    float[] row = new float[Math.toIntExact(offsets.size())];
+    for (int i = 0; i < rows; i++) {
+      scores.get(i * row.length, row);
+      found[i] = least(row, Math.max(0, before[i]));
     }
     return found;
   }

@@ -10,11 +10,21 @@ import java.util.List;
  * @param devices that share a batch, the one with the weights first; empty if it stays where it is
  * @param products whether weight gradients of convolutions over time are computed by {@link
  *     TapProducts} on CPUs
+ * @param folded whether inference folds batch norms into convolutions, see {@link InferenceScript}
  */
 record Computing(
-    Precision precision, BatchStatistics statistics, List<Device> devices, boolean products) {
+    Precision precision,
+    BatchStatistics statistics,
+    List<Device> devices,
+    boolean products,
+    boolean folded) {
   static final Computing STANDARD =
-      new Computing(Precision.FLOAT32, BatchStatistics.JOINT, List.of(), TapProducts.areFaster());
+      new Computing(
+          Precision.FLOAT32,
+          BatchStatistics.JOINT,
+          List.of(),
+          TapProducts.areFaster(),
+          Boolean.parseBoolean(System.getProperty("xdc.foldedInference", "true")));
 
   Computing {
     devices = List.copyOf(devices);
@@ -26,19 +36,23 @@ record Computing(
   }
 
   Computing withPrecision(Precision other) {
-    return new Computing(other, statistics, devices, products);
+    return new Computing(other, statistics, devices, products, folded);
   }
 
   Computing withStatistics(BatchStatistics other) {
-    return new Computing(precision, other, devices, products);
+    return new Computing(precision, other, devices, products, folded);
   }
 
   Computing withDevices(List<Device> others) {
-    return new Computing(precision, statistics, others, products);
+    return new Computing(precision, statistics, others, products, folded);
   }
 
   Computing withProducts(boolean other) {
-    return new Computing(precision, statistics, devices, other);
+    return new Computing(precision, statistics, devices, other, folded);
+  }
+
+  Computing withFolded(boolean other) {
+    return new Computing(precision, statistics, devices, products, other);
   }
 
   /**

@@ -143,6 +143,19 @@ public final class Encoder implements AutoCloseable {
     return computing().statistics();
   }
 
+  /**
+   * Sets whether a built-in encoder computes features by a pass of its own: batch norms folded into
+   * the convolutions before them, all operations in one native call. Features then differ by
+   * rounding, about 1e-6 of their length, and take less time. Default true, or the system property
+   * {@code xdc.foldedInference}. Without effect on a network of your own, while gradients are
+   * recorded, and where several devices share a batch.
+   *
+   * @return this
+   */
+  public Encoder optFoldedInference(boolean folded) {
+    return compute(computing().withFolded(folded));
+  }
+
   private Computing computing() {
     return network.computing();
   }

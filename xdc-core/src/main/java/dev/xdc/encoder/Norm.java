@@ -37,7 +37,19 @@ record Norm(
   @Override
   public List<NDArray> apply(List<NDArray> parts, Pass pass) {
     boolean joint = pass.training() && pass.computing().statistics() == BatchStatistics.JOINT;
-    return joint && parts.size() > 1 ? joint(parts, pass) : Op.each(this::alone).apply(parts, pass);
+    if (joint && parts.size() > 1) {
+      return joint(parts, pass);
+    }
+    List<NDArray> results = new ArrayList<>(parts.size());
+    for (int i = 0; i < parts.size(); i++) {
+      results.add(alone(parts.get(i), pass.at(i)));
+    }
+    return results;
+  }
+
+  @Override
+  public void write(InferenceScript script) {
+    script.norm(this);
   }
 
   /** Normalises one part by the engine's own batch norm. */

@@ -11,30 +11,51 @@ import org.jspecify.annotations.Nullable;
  * An operation on activations, one array for each part of the batch: leaves its input open and
  * returns new arrays, each with the manager of its part.
  */
-@FunctionalInterface
 interface Op {
   List<NDArray> apply(List<NDArray> parts, Pass pass);
 
+  /** Writes the operation as inference computes it. */
+  void write(InferenceScript script);
+
   /** An operation on the activations of one part of the batch. */
-  @FunctionalInterface
   interface PartOp {
     NDArray apply(NDArray x, Pass pass);
+
+    /** Writes the operation as inference computes it. */
+    void write(InferenceScript script);
   }
 
   /** Applies an operation to each part on its own. */
   static Op each(PartOp op) {
-    return (parts, pass) -> {
+    return new Each(op);
+  }
+
+  /** See {@link #each}. */
+  record Each(PartOp op) implements Op {
+    @Override
+    public List<NDArray> apply(List<NDArray> parts, Pass pass) {
       List<NDArray> results = new ArrayList<>(parts.size());
       for (int i = 0; i < parts.size(); i++) {
         results.add(op.apply(parts.get(i), pass.at(i)));
       }
       return results;
-    };
+    }
+
+    @Override
+    public void write(InferenceScript script) {
+      op.write(script);
+    }
   }
 
   /** Runs the operations one after the other, closing what lies between them. */
   static Op chain(Op... ops) {
-    return (parts, pass) -> {
+    return new Chain(List.of(ops));
+  }
+
+  /** See {@link #chain}. */
+  record Chain(List<Op> ops) implements Op {
+    @Override
+    public List<NDArray> apply(List<NDArray> parts, Pass pass) {
       List<NDArray> current = parts;
       for (Op op : ops) {
         List<NDArray> next = op.apply(current, pass);
@@ -46,37 +67,47 @@ interface Op {
         current = next;
       }
       return current;
-    };
+    }
+
+    @Override
+    public void write(InferenceScript script) {
+      ops.forEach(op -> op.write(script));
+    }
   }
 
   /** A residual block: relu(body(x) + shortcut(x)); without a shortcut x itself is added. */
-  static Op residual(Op body, @Nullable Op shortcut) {
-    return (parts, pass) -> {
+  record Residual(Op body, @Nullable Op shortcut) implements Op {
+    @Override
+    public List<NDArray> apply(List<NDArray> parts, Pass pass) {
       // parts see each other's statistics, so that the graph below is not used by one of them alone
       GradientScope scope = pass.training() && parts.size() == 1 ? GradientScope.current() : null;
       if (scope == null || !scope.defers()) {
-        return sums(body, shortcut, parts, pass);
+        return sums(parts, pass);
       }
       try (NDArray above = scope.cut(parts.get(0))) {
-        return sums(body, shortcut, List.of(above), pass);
-      }
-    };
-  }
-
-  private static List<NDArray> sums(
-      Op body, @Nullable Op shortcut, List<NDArray> parts, Pass pass) {
-    List<NDArray> direct = shortcut == null ? parts : shortcut.apply(parts, pass);
-    List<NDArray> deep = body.apply(parts, pass);
-    List<NDArray> results = new ArrayList<>(parts.size());
-    for (int i = 0; i < parts.size(); i++) {
-      try (NDArray own = deep.get(i);
-          NDArray sum = own.add(direct.get(i))) {
-        if (direct != parts) {
-          direct.get(i).close();
-        }
-        results.add(TorchFunctions.reluInPlace(sum));
+        return sums(List.of(above), pass);
       }
     }
-    return results;
+
+    private List<NDArray> sums(List<NDArray> parts, Pass pass) {
+      List<NDArray> direct = shortcut == null ? parts : shortcut.apply(parts, pass);
+      List<NDArray> deep = body.apply(parts, pass);
+      List<NDArray> results = new ArrayList<>(parts.size());
+      for (int i = 0; i < parts.size(); i++) {
+        try (NDArray own = deep.get(i);
+            NDArray sum = own.add(direct.get(i))) {
+          if (direct != parts) {
+            direct.get(i).close();
+          }
+          results.add(TorchFunctions.reluInPlace(sum));
+        }
+      }
+      return results;
+    }
+
+    @Override
+    public void write(InferenceScript script) {
+      script.residual(body, shortcut);
+    }
   }
 }

@@ -13,7 +13,10 @@ import ai.djl.nn.Parameter;
 import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import dev.xdc.internal.engine.TorchFunctions;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +36,7 @@ abstract class ResidualNet extends AbstractBlock implements Network {
   private final float normEpsilon;
   private final Pooling pooling;
   private Computing computing = Computing.STANDARD;
+  private @Nullable InferenceNet inference;
 
   ResidualNet(Pooling pooling, double normMomentum, double normEpsilon) {
     super(VERSION);
@@ -81,27 +85,68 @@ abstract class ResidualNet extends AbstractBlock implements Network {
       NDList inputs,
       boolean training,
       @Nullable PairList<String, Object> params) {
-    return new NDList(
-        shared(
-            inputs.singletonOrThrow(),
-            Op.chain(Op.each(this::input), body(), Op.each(this::pool)),
-            parameters,
-            training));
-  }
-
-  /** Applies an operation to a batch, shared among the devices, and brings the results together. */
-  private NDArray shared(NDArray batch, Op op, ParameterStore parameters, boolean training) {
-    Pass pass = new Pass(parameters, training, computing, batch.getDevice());
-    List<NDArray> parts = pass.split(batch);
-    return Pass.join(batch, parts, op.apply(parts, pass));
+    return new NDList(computed(inputs.singletonOrThrow(), parameters, training, this::pool));
   }
 
   /** Computes the last feature map, (N, T, H, W, C), in inference mode. */
   final NDArray lastStage(ParameterStore parameters, NDArray clips) {
-    boolean full = computing.precision() == Precision.FLOAT32;
-    Op stages = Op.chain(Op.each(this::input), body());
-    Op whole = full ? stages : Op.chain(stages, Op.each((x, pass) -> pass.raised(x)));
-    return narrowed(shared(clips, whole, parameters, false));
+    return narrowed(computed(clips, parameters, false, (map, pass) -> pass.raised(map)));
+  }
+
+  /** Computes a batch, shared among the devices, and brings the results together. */
+  private NDArray computed(
+      NDArray batch,
+      ParameterStore parameters,
+      boolean training,
+      BiFunction<NDArray, Pass, NDArray> end) {
+    Pass pass = new Pass(parameters, training, computing, batch.getDevice());
+    List<NDArray> parts = pass.split(batch);
+    List<NDArray> inputs = new ArrayList<>(parts.size());
+    for (int i = 0; i < parts.size(); i++) {
+      inputs.add(input(parts.get(i), pass.at(i)));
+    }
+    List<NDArray> maps = stages(inputs, pass);
+    inputs.forEach(NDArray::close);
+    List<NDArray> results = new ArrayList<>(parts.size());
+    for (int i = 0; i < parts.size(); i++) {
+      NDArray map = maps.get(i);
+      NDArray result = end.apply(map, pass.at(i));
+      if (result != map) {
+        map.close();
+      }
+      results.add(result);
+    }
+    return Pass.join(batch, parts, results);
+  }
+
+  private List<NDArray> stages(List<NDArray> inputs, Pass pass) {
+    if (pass.training()) {
+      dropInference(); // the weights are about to change
+      return body().apply(inputs, pass);
+    }
+    if (!computing.folded() || inputs.size() > 1 || TorchFunctions.recordsGradients()) {
+      return body().apply(inputs, pass);
+    }
+    NDArray x = inputs.get(0);
+    NDManager home = getDirectParameters().values().iterator().next().getArray().getManager();
+    return home.getDevice().equals(x.getDevice())
+        ? List.of(inference(x.getShape(), home).apply(x))
+        : body().apply(inputs, pass);
+  }
+
+  private synchronized InferenceNet inference(Shape input, NDManager home) {
+    if (inference == null || !inference.fits(input, computing.precision())) {
+      dropInference();
+      inference = new InferenceNet(body(), input, computing.precision(), home);
+    }
+    return inference;
+  }
+
+  private synchronized void dropInference() {
+    if (inference != null) {
+      inference.close();
+      inference = null;
+    }
   }
 
   /**
@@ -166,50 +211,62 @@ abstract class ResidualNet extends AbstractBlock implements Network {
   final Op block(String name, Op body, Shape shortcut, int stride) {
     int out = Math.toIntExact(shortcut.get(0));
     if (stride == 1 && out == shortcut.get(1)) {
-      return Op.residual(body, null);
+      return new Op.Residual(body, null);
     }
     int strideTime = shortcut.dimension() == 5 ? stride : 1;
-    return Op.residual(
+    return new Op.Residual(
         body,
         Op.chain(
-            spatial(name + ".downsample.0", shortcut, strideTime, stride, false),
+            projection(name + ".downsample.0", shortcut, strideTime, stride),
             norm(name + ".downsample.1", out)));
   }
 
-  static Op relu() {
-    return Op.each((x, pass) -> Activation.relu(x));
+  /** max(x, 0). */
+  enum Relu implements Op.PartOp {
+    OP;
+
+    @Override
+    public NDArray apply(NDArray x, Pass pass) {
+      return Activation.relu(x);
+    }
+
+    @Override
+    public void write(InferenceScript script) {
+      script.relu();
+    }
   }
 
-  /**
-   * A convolution over space, weight (out, in, 1, k, k) or (out, in, k, k), padded by k / 2.
-   *
-   * @param strideTime frames are thinned out to every so many; only with k = 1 is that a stride of
-   *     the convolution
-   */
-  final Op spatial(String name, Shape weight, int strideTime, int stride, boolean bias) {
+  /** Max pooling over space: kernel 3, stride 2, padding 1. */
+  enum MaxPool implements Op.PartOp {
+    OP;
+
+    @Override
+    public NDArray apply(NDArray x, Pass pass) {
+      Shape pad = new Shape(1, 1);
+      return Layout.onPictures(
+          x, p -> Pool.maxPool2d(p, new Shape(3, 3), new Shape(2, 2), pad, false));
+    }
+
+    @Override
+    public void write(InferenceScript script) {
+      script.maxPool();
+    }
+  }
+
+  /** A convolution over space, weight (out, in, 1, k, k) or (out, in, k, k), padded by k / 2. */
+  final Op spatial(String name, Shape weight, int stride, boolean bias) {
+    long k = weight.get(weight.dimension() - 1);
+    Shape kernel = new Shape(weight.get(0), weight.get(1), k, k);
     Parameter w = weight(name + ".weight", weight);
     Parameter b =
         bias ? parameter(name + ".bias", new Shape(weight.get(0)), Parameter.Type.BIAS) : null;
-    long k = weight.get(weight.dimension() - 1);
-    // oneDNN's weight gradient of a strided convolution of kernel 1 and few channels hangs or
-    // writes past its buffer: seen with 1 to 4 channels by AVX2 and with 8 and 9 by AVX-512. Its
-    // result is wrong by half with 80, 256 and 320 channels by AVX-512 and with 24 and 48 by AVX2
-    // (AMD EPYC, PyTorch 2.7.1); with 16, 32, 64 and 128 it is right by both.
-    long in = weight.get(1);
-    boolean thin = k == 1 && stride > 1 && !(in >= 16 && in <= 128 && Long.bitCount(in) == 1);
-    int thinning = thin ? stride : 1;
-    Shape kernel = new Shape(weight.get(0), weight.get(1), k, k);
-    Convolution convolution = Convolution.spatial(w, b, kernel, thin ? 1 : stride).filled();
-    if (strideTime == 1 && thinning == 1) {
-      return Op.each(convolution);
-    }
-    NDIndex kept = new NDIndex(":, ::" + strideTime + ", ::" + thinning + ", ::" + thinning);
-    return Op.each(
-        (x, pass) -> {
-          try (NDArray thinned = x.get(kept)) {
-            return convolution.apply(thinned, pass);
-          }
-        });
+    return Op.each(Convolution.spatial(w, b, kernel, stride).filled());
+  }
+
+  /** A convolution of kernel 1, weight (out, in, 1, 1, 1) or (out, in, 1, 1). */
+  final Op projection(String name, Shape weight, int strideTime, int stride) {
+    Parameter w = weight(name + ".weight", weight);
+    return Op.each(new Projection(w, strideTime, stride, Convolution.filled(weight.get(0))));
   }
 
   /**
@@ -236,15 +293,6 @@ abstract class ResidualNet extends AbstractBlock implements Network {
     Parameter mean = parameter(name + ".running_mean", shape, Parameter.Type.RUNNING_MEAN);
     Parameter variance = parameter(name + ".running_var", shape, Parameter.Type.RUNNING_VAR);
     return new Norm(gamma, beta, mean, variance, normMomentum, normEpsilon, false);
-  }
-
-  /** Max pooling over space: kernel 3, stride 2, padding 1. */
-  static Op maxPool() {
-    Shape pad = new Shape(1, 1);
-    return Op.each(
-        (x, pass) ->
-            Layout.onPictures(
-                x, p -> Pool.maxPool2d(p, new Shape(3, 3), new Shape(2, 2), pad, false)));
   }
 
   private Parameter weight(String name, Shape shape) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Results follow from values, whatever their layout in memory, and whatever oneDNN makes of it. */
 class MemoryLayoutTest {
@@ -57,14 +57,22 @@ class MemoryLayoutTest {
     }
   }
 
+  /** The last row is the last shortcut of R(2+1)D-18 at full width, which was wrong. */
   @ParameterizedTest
-  @ValueSource(ints = {1, 16, 24, 48, 64, 80, 256})
-  void shortcutOfStrideTwoIsTheSumOverItsChannels(int in) {
-    int n = 4;
-    int side = 6;
+  @CsvSource({
+    "1, 4, 6",
+    "16, 4, 6",
+    "24, 4, 6",
+    "48, 4, 6",
+    "64, 4, 6",
+    "80, 4, 6",
+    "256, 4, 6",
+    "256, 32, 14"
+  })
+  void shortcutOfStrideTwoIsTheSumOverItsChannels(int in, int n, int side) {
     int out = 2 * in;
     ResidualNet net = new AudioResNet(10, 1, AudioStem.B, Pooling.AVERAGE, 0.9, 1e-3);
-    Op shortcut = net.spatial("shortcut", new Shape(out, in, 1, 1), 1, 2, false);
+    Op shortcut = net.projection("shortcut", new Shape(out, in, 1, 1), 1, 2);
     try (NDManager manager = TorchEngine.newManager()) {
       net.draw(manager, 1, new Shape(1, side, side));
       float[] weight = net.getParameters().get("shortcut.weight").getArray().toFloatArray();

@@ -59,6 +59,23 @@ public final class TorchFunctions {
           "_0 = torch.mul(torch.add(torch.select(moments, 1, 1), apart), shares)",
           "return torch.stack([mean, torch.sum(_0, [0])])");
 
+  private static final TorchScript FOLD_WEIGHT =
+      new TorchScript(
+          "w: Tensor, gamma: Tensor, variance: Tensor, epsilon: float",
+          "Tensor",
+          "_0 = torch.sqrt(torch.add(torch.to(variance, 7), epsilon))",
+          "_1 = torch.div(torch.to(gamma, 7), _0)",
+          "_2 = torch.mul(torch.transpose(torch.to(w, 7), 0, -1), _1)",
+          "return torch.contiguous(torch.to(torch.transpose(_2, 0, -1), 6))");
+  private static final TorchScript FOLD_BIAS =
+      new TorchScript(
+          "b: Tensor, gamma: Tensor, beta: Tensor, mean: Tensor, variance: Tensor, epsilon: float",
+          "Tensor",
+          "_0 = torch.sqrt(torch.add(torch.to(variance, 7), epsilon))",
+          "_1 = torch.div(torch.to(gamma, 7), _0)",
+          "_2 = torch.mul(torch.sub(torch.to(b, 7), torch.to(mean, 7)), _1)",
+          "return torch.to(torch.add(torch.to(beta, 7), _2), 6)");
+
   private static final TorchScript SGD =
       new TorchScript(
           "weights: List[Tensor], momenta: List[Tensor], gradients: List[Tensor],"
@@ -160,6 +177,55 @@ public final class TorchFunctions {
    */
   public static NDArray together(NDArray moments) {
     return TOGETHER.apply(moments);
+  }
+
+  /**
+   * Returns whether the calling thread records gradients, so that operations without one have no
+   * place.
+   */
+  public static boolean recordsGradients() {
+    return JniUtils.isGradMode();
+  }
+
+  /**
+   * Returns the weight of a convolution or product that does what {@code w} and a batch norm of
+   * fixed statistics do one after the other; computed in FLOAT64.
+   *
+   * @param w FLOAT32, shape (out, ...)
+   * @param gamma shape (out), as the variance
+   * @return of the shape of {@code w}, with its manager
+   */
+  public static NDArray foldedWeight(
+      NDArray w, NDArray gamma, NDArray variance, double epsilon) {
+    return folded(FOLD_WEIGHT, w, epsilon, gamma, variance);
+  }
+
+  /**
+   * Returns the bias that goes with {@link #foldedWeight}.
+   *
+   * @param b bias before the norm, FLOAT32, shape (out), as all others
+   * @return with the manager of {@code b}
+   */
+  public static NDArray foldedBias(
+      NDArray b, NDArray gamma, NDArray beta, NDArray mean, NDArray variance, double epsilon) {
+    return folded(FOLD_BIAS, b, epsilon, gamma, beta, mean, variance);
+  }
+
+  private static NDArray folded(
+      TorchScript script, NDArray first, double epsilon, NDArray... norm) {
+    IValue[] arguments = new IValue[norm.length + 2];
+    arguments[0] = IValue.from((PtNDArray) first);
+    for (int i = 0; i < norm.length; i++) {
+      arguments[i + 1] = IValue.from((PtNDArray) norm[i]);
+    }
+    arguments[norm.length + 1] = IValue.from(epsilon);
+    try {
+      return script.call(first.getManager(), arguments);
+    } finally {
+      for (IValue argument : arguments) {
+        argument.close();
+      }
+    }
   }
 
   /**

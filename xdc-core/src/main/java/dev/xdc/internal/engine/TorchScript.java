@@ -18,10 +18,13 @@ import java.io.InputStream;
 import java.util.List;
 
 /**
- * A function that DJL's arrays lack, compiled by PyTorch from source text at run time. Lives as
- * long as the JVM; usable from many threads and on every device.
+ * A function that DJL's arrays lack, compiled by PyTorch from source text at run time. Usable from
+ * many threads and on every device.
  */
-final class TorchScript {
+final class TorchScript implements AutoCloseable {
+  private static final String FORWARD = "forward";
+
+  private final NDManager manager;
   private final PtSymbolBlock module;
 
   /**
@@ -36,7 +39,7 @@ final class TorchScript {
     TorchArchive archive =
         new TorchArchive("Function", arguments, result, List.of(lines), List.of());
     // not through TorchEngine: it would switch gradient recording off in the middle of a step
-    NDManager manager = Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
+    manager = Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       archive.write(bytes);
@@ -59,9 +62,28 @@ final class TorchScript {
     return IValueUtils.forward(module, new NDList(arguments), true).singletonOrThrow();
   }
 
+  /**
+   * Runs a function whose result is an array; the arguments stay the caller's. Other than {@link
+   * #apply} it takes arrays with names.
+   *
+   * @return the result, with {@code manager}
+   */
+  NDArray call(NDManager manager, IValue... arguments) {
+    try (IValue result = IValueUtils.runMethod(module, FORWARD, arguments)) {
+      return result.toTensor((PtNDManager) manager);
+    }
+  }
+
+  /** Runs a function whose result is a whole number; the argument stays the caller's. */
+  long count(IValue argument) {
+    try (IValue result = IValueUtils.runMethod(module, FORWARD, argument)) {
+      return result.toLong();
+    }
+  }
+
   /** Runs a function that changes arrays in place and returns nothing; closes the arguments. */
   void run(IValue... arguments) {
-    IValueUtils.runMethod(module, "forward", arguments).close();
+    IValueUtils.runMethod(module, FORWARD, arguments).close();
     for (IValue argument : arguments) {
       argument.close();
     }
@@ -70,5 +92,11 @@ final class TorchScript {
   /** Returns arrays, which stay the caller's, as one argument. */
   static IValue list(List<NDArray> arrays) {
     return IValue.listFrom(arrays.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new));
+  }
+
+  @Override
+  public void close() {
+    module.close();
+    manager.close();
   }
 }
