@@ -103,7 +103,7 @@ public final class FineTuneCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Where to leave the trained encoders and heads, for xdc classify; nowhere unless given.")
+          "Folder for the trained encoders and heads, for xdc classify; not written unless given.")
   private @Nullable Path out;
 
   FineTuneCommand() {}

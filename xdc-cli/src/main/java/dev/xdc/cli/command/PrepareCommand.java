@@ -92,7 +92,7 @@ public final class PrepareCommand implements Callable<Integer> {
   @Option(
       names = "--decode-threads",
       paramLabel = "N",
-      description = "Videos worked on side by side; the number of cores unless given.")
+      description = "Videos processed in parallel; the number of cores unless given.")
   private @Nullable Integer decodeThreads;
 
   PrepareCommand() {}

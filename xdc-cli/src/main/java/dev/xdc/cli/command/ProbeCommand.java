@@ -55,7 +55,7 @@ public final class ProbeCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where to leave the classifier, for xdc classify; nowhere unless given.")
+      description = "Folder for the classifier, for xdc classify; not written unless given.")
   private @Nullable Path out;
 
   ProbeCommand() {}
