@@ -18,7 +18,7 @@ import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Types the programs of the README and of the guide to JShell, with the imports of {@code xdc.jsh}. */
+/** Types the program of the README, and that of the guide to JShell after {@code xdc.jsh}. */
 class ReadmeTest {
   /** What the jshell tool imports by itself and this test uses. */
   private static final List<String> TOOL_IMPORTS =
@@ -28,7 +28,7 @@ class ReadmeTest {
 
   @Test
   void jshellSessionRuns() throws IOException {
-    List<String> values = typed(block("docs/guides/jshell.md", "jshell"));
+    List<String> values = typed(sessionImports(), block("docs/guides/jshell.md", "jshell"));
 
     assertThat(values).hasSizeBetween(12, 20);
     assertThat(values).anyMatch(v -> v.startsWith("ClusterAssignment[N=96, K=8"));
@@ -44,6 +44,7 @@ class ReadmeTest {
     assertThat(example.lines().filter(line -> !line.isBlank() && !line.startsWith("import ")))
         .hasSizeLessThanOrEqualTo(10);
     typed(
+        List.of(),
         example
             .replace("Preset.small()", "Preset.tiny()")
             .replace("runs/archive", path(run))
@@ -55,8 +56,17 @@ class ReadmeTest {
     return path.toString().replace('\\', '/');
   }
 
-  /** Types snippets and returns their values. */
-  private static List<String> typed(String session) throws IOException {
+  /** Returns the imports of JShell itself and of {@code xdc.jsh}. */
+  private static List<String> sessionImports() throws IOException {
+    List<String> imports = new ArrayList<>(TOOL_IMPORTS);
+    Files.readAllLines(Path.of("src/main/jshell/xdc.jsh")).stream()
+        .filter(line -> line.startsWith("import "))
+        .forEach(imports::add);
+    return imports;
+  }
+
+  /** Types imports and snippets and returns the values of the snippets. */
+  private static List<String> typed(List<String> imports, String session) throws IOException {
     List<String> values = new ArrayList<>();
     // In a JVM of its own: PyTorch's libraries load once in a JVM, and this one may have them.
     try (JShell shell =
@@ -70,12 +80,7 @@ class ReadmeTest {
             .build()) {
       shell.addToClasspath(
           System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-      TOOL_IMPORTS.forEach(line -> evaluate(shell, line));
-      for (String line : Files.readAllLines(Path.of("src/main/jshell/xdc.jsh"))) {
-        if (line.startsWith("import ")) {
-          evaluate(shell, line);
-        }
-      }
+      imports.forEach(line -> evaluate(shell, line));
       String rest = session;
       while (!rest.isBlank()) {
         CompletionInfo next = shell.sourceCodeAnalysis().analyzeCompletion(rest);

@@ -96,7 +96,7 @@ public final class FineTuneCommand implements Callable<Integer> {
       description = "Clips of an epoch, 0 for one of every video; the recipe's unless given.")
   private @Nullable Integer clipsPerEpoch;
 
-  @Option(names = "--seed", paramLabel = "S", description = "Decides every random choice.")
+  @Option(names = "--seed", paramLabel = "S", description = "Seed of all random choices.")
   private long seed = 1;
 
   @Option(

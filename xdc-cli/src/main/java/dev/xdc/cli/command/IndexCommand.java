@@ -72,7 +72,7 @@ public final class IndexCommand implements Callable<Integer> {
   @Option(
       names = "--min-seconds",
       paramLabel = "S",
-      description = "How long a file must last to be used.")
+      description = "Shortest duration of a file to be used.")
   private double minSeconds;
 
   @Option(

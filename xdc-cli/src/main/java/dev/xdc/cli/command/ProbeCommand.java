@@ -49,7 +49,7 @@ public final class ProbeCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "S",
-      description = "Decides which videos --labels-per-class takes.")
+      description = "Seed for choosing the videos of --labels-per-class.")
   private long seed = 1;
 
   @Option(

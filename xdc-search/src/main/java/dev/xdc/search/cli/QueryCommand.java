@@ -68,7 +68,7 @@ final class QueryCommand implements Callable<Integer> {
       names = "--top",
       converter = Ranges.AtLeastOne.class,
       paramLabel = "N",
-      description = "How many videos to find.")
+      description = "Number of videos to find.")
   private int top = 10;
 
   @Option(names = "--label", paramLabel = "LABEL", description = "Only videos of this label.")
@@ -77,7 +77,7 @@ final class QueryCommand implements Callable<Integer> {
   @Option(
       names = "--path-prefix",
       paramLabel = "PATH",
-      description = "Only videos whose file path begins so.")
+      description = "Only videos whose file path begins with this.")
   private @Nullable String pathPrefix;
 
   @Option(
