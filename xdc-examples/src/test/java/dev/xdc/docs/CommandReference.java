@@ -115,7 +115,10 @@ final class CommandReference {
     boolean flag = argument instanceof OptionSpec option && option.arity().max() == 0;
     boolean none = value == null || flag || Set.of("", "null", "{}").contains(value);
     return "| `%s` | %s | %s |%n"
-        .formatted(names, cell(String.join(" ", argument.description())), none ? "" : value.replaceAll("\\.0$|[\\[\\]]", ""))
+        .formatted(
+            names,
+            cell(String.join(" ", argument.description())),
+            none ? "" : value.replaceAll("\\.0$|[\\[\\]]", ""))
         .replace(System.lineSeparator(), "\n");
   }
 

@@ -73,8 +73,8 @@ class DocsTest {
     Page index = page("docs/README.md");
     Page decisions = page("docs/decisions/README.md");
     for (Page page : pages) {
-      boolean decision = page.name().startsWith("docs/decisions/") && page != decisions;
-      if (page.name().startsWith("docs/") && page != index) {
+      boolean decision = page.name().startsWith("docs/decisions/") && !page.equals(decisions);
+      if (page.name().startsWith("docs/") && !page.equals(index)) {
         assertThat(targets(decision ? decisions : index)).as(page.name()).contains(page.path());
       }
     }
@@ -193,7 +193,8 @@ class DocsTest {
               .results()
               .map(option -> option.group())
               .filter(option -> !OTHERS.contains(option))
-              .filter(option -> COMMANDS.values().stream().noneMatch(c -> c.findOption(option) != null))
+              .filter(
+                  option -> COMMANDS.values().stream().noneMatch(c -> c.findOption(option) != null))
               .forEach(option -> wrong.add(page.name() + ": " + option));
         }
       }

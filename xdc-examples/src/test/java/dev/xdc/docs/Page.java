@@ -34,7 +34,11 @@ record Page(Path path, String text) {
       pages.add(of(ROOT.resolve(name)));
     }
     try (Stream<Path> files = Files.walk(ROOT.resolve("docs"))) {
-      files.filter(file -> file.toString().endsWith(".md")).sorted().map(Page::of).forEach(pages::add);
+      files
+          .filter(file -> file.toString().endsWith(".md"))
+          .sorted()
+          .map(Page::of)
+          .forEach(pages::add);
     }
     return pages;
   }

@@ -19,7 +19,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Every setting that {@code --set} takes as Markdown: its meaning, and its value in each preset. */
+/**
+ * Every setting that {@code --set} takes as Markdown: its meaning, and its value in each preset.
+ */
 final class SettingReference {
   private static final Map<String, Class<?>> RECORDS =
       Map.of(
@@ -117,8 +119,7 @@ final class SettingReference {
   private static String parameter(Class<?> record, String name) throws IOException {
     String source = Files.readString(source(record));
     Matcher found =
-        Pattern.compile(
-                "@param " + name + " (.*?)(?=\\n \\* @|\\n \\*/)", Pattern.DOTALL)
+        Pattern.compile("@param " + name + " (.*?)(?=\\n \\* @|\\n \\*/)", Pattern.DOTALL)
             .matcher(source);
     if (!found.find()) {
       throw new IOException(record + " does not describe " + name);
