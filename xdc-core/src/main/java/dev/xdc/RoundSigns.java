@@ -61,7 +61,7 @@ final class RoundSigns {
         warnings.add(
             text(
                 "collapse: the %s encoder gives all clips the same feature (they differ by %.1e of their length);"
-                    + " begin anew, or go back to an earlier checkpoint, with a lower learning rate",
+                    + " start again, or go back to an earlier checkpoint, with a lower learning rate",
                 s.stream(), s.featureSpread()));
       } else if (isGuessing(s) && round == config.rounds()) {
         warnings.add(

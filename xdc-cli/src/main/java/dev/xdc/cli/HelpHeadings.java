@@ -44,7 +44,7 @@ final class HelpHeadings {
     HEADINGS.put(EncoderOptions.class, "Encoders:");
     HEADINGS.put(InitialWeights.class, HEADINGS.get(EncoderOptions.class));
     HEADINGS.put(SuiteTuning.class, "Protocols:");
-    HEADINGS.put(FittingOptions.class, "Clustering anew:");
+    HEADINGS.put(FittingOptions.class, "New clustering:");
     HEADINGS.put(NameOptions.class, "Names of clusters:");
     HEADINGS.put(CheckpointOptions.class, "Checkpoints:");
     HEADINGS.put(DataOptions.class, "Reading media:");

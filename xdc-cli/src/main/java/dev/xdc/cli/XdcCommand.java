@@ -103,9 +103,7 @@ public final class XdcCommand implements Runnable {
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
     XdcCommand root = new XdcCommand();
-    CommandLine line = new CommandLine(root);
-    ServiceLoader.load(AddedCommand.class).forEach(line::addSubcommand);
-    HelpHeadings.install(line);
+    CommandLine line = commandLine(root);
     ConfigDefaults defaults;
     try {
       defaults = ConfigDefaults.of(line, args);
@@ -115,7 +113,6 @@ public final class XdcCommand implements Runnable {
     }
     return line.setOut(out)
         .setErr(err)
-        .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler((e, given) -> Errors.usage(defaults.placed(e), given))
         .setExecutionExceptionHandler(
             (e, command, parsed) -> Errors.failure(e, command, root.global.debug()))
@@ -125,6 +122,18 @@ public final class XdcCommand implements Runnable {
               return new CommandLine.RunLast().execute(parsed);
             })
         .execute(defaults.args());
+  }
+
+  /** Returns {@code xdc} with all its commands, those of other modules included. */
+  public static CommandLine commandLine() {
+    return commandLine(new XdcCommand());
+  }
+
+  private static CommandLine commandLine(XdcCommand root) {
+    CommandLine line = new CommandLine(root);
+    ServiceLoader.load(AddedCommand.class).forEach(line::addSubcommand);
+    HelpHeadings.install(line);
+    return line.setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   private void setUpEngine(ParseResult parsed) {

@@ -246,7 +246,7 @@ class AssignCommandTest {
       "clusters", "--model", model, "--data", train, "--modality", "video", "--k", 5, "--save"
     };
     assertThat(Cli.run(with(refit, "--names", names)).error())
-        .contains("--save makes clusters anew, and the names are of others: give --carry-over");
+        .contains("--save makes new clusters, and the names belong to others: give --carry-over");
     Cli.Outcome atOnce = ok(with(refit, "--names", names, "--carry-over", model));
     assertThat(atOnce.out()).containsPattern("video cluster \\d \"kind \\d\" (moves to|dropped)");
 

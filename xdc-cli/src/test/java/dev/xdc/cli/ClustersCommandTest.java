@@ -95,9 +95,9 @@ class ClustersCommandTest {
     assertThat(anew.code()).as(anew.err()).isZero();
     assertThat(anew.out())
         .startsWith(
-            "features of "
+            "new clustering of the features of "
                 + model
-                + " clustered anew: K = 3, transform PcaWhitenL2[components=64], clustering KMeans[")
+                + ": K = 3, transform PcaWhitenL2[components=64], clustering KMeans[")
         .contains("see --run for the clusters a run made", "audio: 3 clusters of 24 videos");
   }
 

@@ -45,7 +45,7 @@ class IndexCommandTest {
 
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.out())
-        .contains(out + ": 3 of 4 files can be used; 4 read anew in ")
+        .contains(out + ": 3 of 4 files can be used; 4 probed in ")
         .containsPattern("refused because +files +for example")
         .containsPattern("unreadable +1 +broken\\.mp4: is not readable as media");
     assertThat(outcome.err()).contains("2 files were passed over", "--all-files");
@@ -64,7 +64,7 @@ class IndexCommandTest {
 
     Cli.Outcome again = Cli.run("index", "--data", mixed, "--out", out);
 
-    assertThat(again.out()).contains("; 0 read anew in ");
+    assertThat(again.out()).contains("; 0 probed in ");
     assertThat(Files.readAllLines(out)).isEqualTo(lines);
   }
 
@@ -96,7 +96,7 @@ class IndexCommandTest {
 
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(Files.readAllLines(out)).hasSize(4);
-    assertThat(Cli.run("index", "--data", odd, "--out", out).out()).contains("; 0 read anew");
+    assertThat(Cli.run("index", "--data", odd, "--out", out).out()).contains("; 0 probed");
     try (MediaDataset clips =
         MediaDataset.builder().setFiles(MediaList.of(out)).setSpec(Preset.tiny().clip()).build()) {
       assertThat(clips.size()).isEqualTo(3);
@@ -116,7 +116,7 @@ class IndexCommandTest {
     Cli.Outcome outcome = Cli.run("index", "--data", mixed, "--out", out);
 
     assertThat(outcome.out())
-        .contains("; 0 read anew", "broken.mp4: is?[31m not?? readable")
+        .contains("; 0 probed", "broken.mp4: is?[31m not?? readable")
         .doesNotContain("\u001b", "\u0007", "\u009b");
   }
 

@@ -18,7 +18,7 @@ import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Types the programs of the README, with the imports of {@code xdc.jsh}. */
+/** Types the program of the README, and that of the guide to JShell after {@code xdc.jsh}. */
 class ReadmeTest {
   /** What the jshell tool imports by itself and this test uses. */
   private static final List<String> TOOL_IMPORTS =
@@ -28,7 +28,7 @@ class ReadmeTest {
 
   @Test
   void jshellSessionRuns() throws IOException {
-    List<String> values = typed(block("jshell"));
+    List<String> values = typed(sessionImports(), block("docs/guides/jshell.md", "jshell"));
 
     assertThat(values).hasSizeBetween(12, 20);
     assertThat(values).anyMatch(v -> v.startsWith("ClusterAssignment[N=96, K=8"));
@@ -39,10 +39,12 @@ class ReadmeTest {
   void javaExampleRuns() throws IOException {
     Path archive = new SyntheticCorpus(1, 24, 12).write(folder, FfmpegPrograms.find(), 1);
     Path run = folder.resolve("run");
-    String example = block("java");
+    String example = block("README.md", "java");
 
-    assertThat(example.lines()).hasSizeLessThanOrEqualTo(10);
+    assertThat(example.lines().filter(line -> !line.isBlank() && !line.startsWith("import ")))
+        .hasSizeLessThanOrEqualTo(10);
     typed(
+        List.of(),
         example
             .replace("Preset.small()", "Preset.tiny()")
             .replace("runs/archive", path(run))
@@ -54,8 +56,17 @@ class ReadmeTest {
     return path.toString().replace('\\', '/');
   }
 
-  /** Types snippets and returns their values. */
-  private static List<String> typed(String session) throws IOException {
+  /** Returns the imports of JShell itself and of {@code xdc.jsh}. */
+  private static List<String> sessionImports() throws IOException {
+    List<String> imports = new ArrayList<>(TOOL_IMPORTS);
+    Files.readAllLines(Path.of("src/main/jshell/xdc.jsh")).stream()
+        .filter(line -> line.startsWith("import "))
+        .forEach(imports::add);
+    return imports;
+  }
+
+  /** Types imports and snippets and returns the values of the snippets. */
+  private static List<String> typed(List<String> imports, String session) throws IOException {
     List<String> values = new ArrayList<>();
     // In a JVM of its own: PyTorch's libraries load once in a JVM, and this one may have them.
     try (JShell shell =
@@ -69,12 +80,7 @@ class ReadmeTest {
             .build()) {
       shell.addToClasspath(
           System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-      TOOL_IMPORTS.forEach(line -> evaluate(shell, line));
-      for (String line : Files.readAllLines(Path.of("src/main/jshell/xdc.jsh"))) {
-        if (line.startsWith("import ")) {
-          evaluate(shell, line);
-        }
-      }
+      imports.forEach(line -> evaluate(shell, line));
       String rest = session;
       while (!rest.isBlank()) {
         CompletionInfo next = shell.sourceCodeAnalysis().analyzeCompletion(rest);
@@ -85,11 +91,11 @@ class ReadmeTest {
     return values;
   }
 
-  private static String block(String language) throws IOException {
+  private static String block(String page, String language) throws IOException {
     Matcher block =
         Pattern.compile("```" + language + "\\R(.*?)```", Pattern.DOTALL)
-            .matcher(Files.readString(Path.of("../README.md")));
-    assertThat(block.find()).as("README.md has a block marked %s", language).isTrue();
+            .matcher(Files.readString(Path.of("..", page)));
+    assertThat(block.find()).as("%s has a block marked %s", page, language).isTrue();
     return block.group(1).strip();
   }
 

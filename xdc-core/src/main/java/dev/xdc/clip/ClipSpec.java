@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param audioAlignment where the sound of a clip lies relative to its picture
  * @param melTriangles how mel filters are made; the paper does not say, HERTZ follows its code
  *     family
- * @param shortVideo what stands for missing frames where a video is shorter than a clip; the paper
+ * @param shortVideo what replaces missing frames where a video is shorter than a clip; the paper
  *     does not say
  * @param audioFrontEnd what sound is turned into, as its front end describes itself; null for the
  *     log-mel spectrogram of the paper. A set of clips cut so states it, and models keep it

@@ -108,7 +108,7 @@ public final class CrossModalMap {
       return new CrossModalMap(CanonicalCorrelation.of(arrays));
     } catch (IllegalArgumentException e) {
       throw new IOException(
-          file + " is not a map between picture and sound: " + e.getMessage() + "; fit one anew",
+          file + " is not a map between picture and sound: " + e.getMessage() + "; fit it again",
           e);
     }
   }

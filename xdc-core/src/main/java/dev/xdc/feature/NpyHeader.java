@@ -85,7 +85,7 @@ record NpyHeader(int rows, int width, int bytes) {
           file
               + " is cut off: "
               + channel.size()
-              + " bytes, its head asks for "
+              + " bytes, its header asks for "
               + header.fileBytes());
     }
     return header;

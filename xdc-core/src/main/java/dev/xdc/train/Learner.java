@@ -29,7 +29,7 @@ public interface Learner extends AutoCloseable {
    */
   List<Outcome> readOut();
 
-  /** Takes one step as {@link #stepAhead} does and reads what it came to. */
+  /** Takes one step as {@link #stepAhead} does and reads its outcome. */
   default Outcome step(ClipBatch batch, List<int[]> labels, double rate) {
     stepAhead(batch, labels, rate);
     List<Outcome> outcomes = readOut();

@@ -2,7 +2,7 @@ package dev.xdc.train;
 
 /**
  * How the learning rate runs over the epochs of one round (paper, Table 8): linear warm-up per step
- * (Goyal et al. 2017), then a factor every so many epochs. It starts anew each round.
+ * (Goyal et al. 2017), then a factor every so many epochs. It restarts each round.
  *
  * @param epochs te, epochs in all
  * @param warmupEpochs we, epochs of warm-up from 0 to the base rate; may be fractional

@@ -6,7 +6,7 @@ import dev.xdc.feature.FeatureTransform;
  * The settings of a pretraining run. {@link #kinetics()} holds the paper's values; {@link
  * #toBuilder()} changes single ones.
  *
- * @param rounds T, how often the clips are clustered anew (paper §4.2: 5 to 6)
+ * @param rounds T, how often the clips are clustered (paper §4.2: 5 to 6)
  * @param schedule learning rate and epochs of one round
  * @param lastSchedule the same for the last round (paper, Table 9: the IG runs have one of their
  *     own, all others use {@code schedule})
@@ -31,8 +31,8 @@ import dev.xdc.feature.FeatureTransform;
  *     for SDC; off by default
  * @param rateScale factor on the learning rate, for linear scaling with the number of devices; 1 by
  *     default
- * @param warmupRounds w, rounds of warm-up of the run besides that of each round: round r up to w
- *     is trained at r / (w + 1) of the learning rate; 0 for none, the paper's
+ * @param warmupRounds w, rounds of warm-up of the run, on top of that of each round: round r up to
+ *     w is trained at r / (w + 1) of the learning rate; 0 for none, the paper's
  * @param clipsPerFile the most items of one file that an epoch draws from, others in each epoch, so
  *     that a long file cut into segments does not outweigh the rest; 0 for all, the default
  */

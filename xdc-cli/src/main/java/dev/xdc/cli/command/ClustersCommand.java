@@ -48,7 +48,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Shows what clusters hold: the purest first, or without labels the largest.",
       "With --run, the clusters are the labels a run trained on last; with --model, those the model keeps.",
-      "Features are clustered anew if a model keeps no clusters, or an option such as --k asks for it."
+      "Features are clustered again if a model keeps no clusters, or an option such as --k asks for it."
     })
 public final class ClustersCommand implements Callable<Integer> {
   /** Options that say nothing of a run: what they are about, or make, is a model's. */
@@ -103,7 +103,7 @@ public final class ClustersCommand implements Callable<Integer> {
   @Option(
       names = "--save",
       description =
-          "With --model: cluster anew and keep the clusters in the model, for xdc assign.")
+          "With --model: cluster again and keep the clusters in the model, for xdc assign.")
   private boolean save;
 
   @Option(names = "--labels", paramLabel = "N", description = "Labels shown of a cluster.")
@@ -211,7 +211,7 @@ public final class ClustersCommand implements Callable<Integer> {
     if (!reports.isEmpty()) {
       ClusterEvaluation made = fitting.shown();
       results.printf(
-          "features of %s clustered anew: K = %d, transform %s, clustering %s; see --run for the clusters a run made,"
+          "new clustering of the features of %s: K = %d, transform %s, clustering %s; see --run for the clusters a run made,"
               + " --save to keep these%n",
           folder, made.k(), made.transform(), made.clustering());
     }

@@ -49,7 +49,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "compare",
     description =
-        "Pretrains by several methods and seeds and judges the encoders: the paper's Table 1 in miniature. With --k or --sweep it compares settings of one method, without labels. Resumes where it was stopped.")
+        "Pretrains by several methods and seeds and evaluates the encoders: the paper's Table 1 in miniature. With --k or --sweep it compares settings of one method, without labels. Resumes where it was stopped.")
 public final class CompareCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -52,7 +52,7 @@ public final class DemoCommand implements Callable<Integer> {
   @Mixin private DataOptions data = new DataOptions();
   @Mixin private DeviceOption device = new DeviceOption();
 
-  @Option(names = "--seeds", paramLabel = "N", description = "How many runs.")
+  @Option(names = "--seeds", paramLabel = "N", description = "Number of runs.")
   private int seeds = 3;
 
   @Option(
@@ -122,7 +122,7 @@ public final class DemoCommand implements Callable<Integer> {
                     progress)
                 .run();
         progress.close();
-        results.printf("Linear probe on %d classes of made-up clips%n", SyntheticCorpus.CLASSES);
+        results.printf("Linear probe on %d classes of generated clips%n", SyntheticCorpus.CLASSES);
         new ComparisonText(table).print(results);
         Json.write(run.resolve(RESULT), table);
         json.write(table);

@@ -62,7 +62,7 @@ public final class EmbedCommand implements Callable<Integer> {
   @Option(
       names = "--stride",
       paramLabel = "SECONDS",
-      description = "Slide over each video: from one window to the next.")
+      description = "From one window to the next; windows slide over each video.")
   private @Nullable Double stride;
 
   @Option(

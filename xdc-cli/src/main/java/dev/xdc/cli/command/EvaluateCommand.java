@@ -55,7 +55,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description =
-        "Judges encoders on the official splits of a data set and prints the paper's figures beside the results. Resumes where it was stopped, with the same settings.")
+        "Evaluates encoders on the official splits of a data set and prints the paper's figures beside the results. Resumes where it was stopped, with the same settings.")
 public final class EvaluateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -96,14 +96,14 @@ public final class FineTuneCommand implements Callable<Integer> {
       description = "Clips of an epoch, 0 for one of every video; the recipe's unless given.")
   private @Nullable Integer clipsPerEpoch;
 
-  @Option(names = "--seed", paramLabel = "S", description = "Decides every random choice.")
+  @Option(names = "--seed", paramLabel = "S", description = "Seed of all random choices.")
   private long seed = 1;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Where to leave the trained encoders and heads, for xdc classify; nowhere unless given.")
+          "Folder for the trained encoders and heads, for xdc classify; not written unless given.")
   private @Nullable Path out;
 
   FineTuneCommand() {}

@@ -72,7 +72,7 @@ public final class IndexCommand implements Callable<Integer> {
   @Option(
       names = "--min-seconds",
       paramLabel = "S",
-      description = "How long a file must last to be used.")
+      description = "Shortest duration of a file to be used.")
   private double minSeconds;
 
   @Option(
@@ -185,7 +185,7 @@ public final class IndexCommand implements Callable<Integer> {
             byCode));
     PrintWriter results = spec.commandLine().getOut();
     results.printf(
-        "%s: %d of %d files can be used; %d read anew in %s%n",
+        "%s: %d of %d files can be used; %d probed in %s%n",
         out, report.usable(), report.files(), report.read(), Durations.text(seconds));
     if (report.refused() > 0) {
       results.printf("%n%-26s %8s  %s%n", "refused because", "files", "for example");

@@ -71,13 +71,13 @@ public final class PrepareCommand implements Callable<Integer> {
   @Option(
       names = "--short-side",
       paramLabel = "PIXELS",
-      description = "To which the shorter side of the picture is resized.")
+      description = "Shorter side of the picture after resizing.")
   private int shortSide = 128;
 
   @Option(names = "--fps", paramLabel = "RATE", description = "Frames per second.")
   private double framesPerSecond = 16;
 
-  @Option(names = "--sample-rate", paramLabel = "HZ", description = "Rate of the sound.")
+  @Option(names = "--sample-rate", paramLabel = "HZ", description = "Sample rate of the sound.")
   private int sampleRate = 16_000;
 
   @Option(
@@ -92,7 +92,7 @@ public final class PrepareCommand implements Callable<Integer> {
   @Option(
       names = "--decode-threads",
       paramLabel = "N",
-      description = "Videos worked on side by side; the number of cores unless given.")
+      description = "Videos processed in parallel; the number of cores unless given.")
   private @Nullable Integer decodeThreads;
 
   PrepareCommand() {}

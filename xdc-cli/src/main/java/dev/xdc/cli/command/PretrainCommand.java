@@ -92,7 +92,7 @@ public final class PretrainCommand implements Callable<Integer> {
           "One of sdc, mdc, cdc, xdc, same-video, same-audio; or supervised, which learns labels.")
   private String method = "xdc";
 
-  @Option(names = "--seed", paramLabel = "S", description = "Decides every random choice.")
+  @Option(names = "--seed", paramLabel = "S", description = "Seed of all random choices.")
   private long seed = 1;
 
   @Option(

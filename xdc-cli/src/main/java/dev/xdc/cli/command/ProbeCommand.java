@@ -49,13 +49,13 @@ public final class ProbeCommand implements Callable<Integer> {
   @Option(
       names = "--seed",
       paramLabel = "S",
-      description = "Decides which videos --labels-per-class takes.")
+      description = "Seed for choosing the videos of --labels-per-class.")
   private long seed = 1;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Where to leave the classifier, for xdc classify; nowhere unless given.")
+      description = "Folder for the classifier, for xdc classify; not written unless given.")
   private @Nullable Path out;
 
   ProbeCommand() {}

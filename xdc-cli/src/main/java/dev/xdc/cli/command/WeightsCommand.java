@@ -93,7 +93,7 @@ public final class WeightsCommand implements Runnable {
   @Command(
       name = "inspect",
       description =
-          "Shows names, types and shapes without reading a tensor, and every name that the encoder lacks or has besides.")
+          "Shows names, types and shapes without reading a tensor, and every name that only the file or only the encoder has.")
   int inspect(
       @Parameters(paramLabel = "WEIGHTS", description = WEIGHTS) String name,
       @Option(
@@ -194,7 +194,7 @@ public final class WeightsCommand implements Runnable {
               names = "--out",
               required = true,
               paramLabel = "FILE",
-              description = "Where the PNG goes.")
+              description = "The PNG to write.")
           Path out,
       @Option(
               names = "--range",

@@ -13,7 +13,7 @@ public final class CheckpointOptions {
       names = "--checkpoint-minutes",
       paramLabel = "MIN",
       description =
-          "Save a checkpoint every MIN minutes, besides those after each epoch; 0 for never.")
+          "Save a checkpoint every MIN minutes, in addition to those after each epoch; 0 for never.")
   private double minutes = CheckpointPolicy.standard().every().toMinutes();
 
   @Option(
@@ -25,7 +25,7 @@ public final class CheckpointOptions {
   @Option(
       names = "--keep-checkpoints",
       paramLabel = "N",
-      description = "How many of the newest checkpoints are kept, besides the best round's.")
+      description = "How many of the newest checkpoints are kept, in addition to the best round's.")
   private int keep = CheckpointPolicy.standard().keepLast();
 
   @Option(

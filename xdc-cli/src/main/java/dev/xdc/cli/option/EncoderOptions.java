@@ -28,7 +28,7 @@ public final class EncoderOptions {
   @Option(
       names = "--audio-pooling",
       description =
-          "From the audio encoder's last map to the feature: ${COMPLETION-CANDIDATES}; the stem's unless given.")
+          "How the audio encoder's last map becomes the feature: ${COMPLETION-CANDIDATES}; the stem's unless given.")
   private @Nullable Pooling pooling;
 
   EncoderOptions() {}

@@ -37,7 +37,7 @@ public final class FittingOptions {
   @Option(
       names = "--seed",
       paramLabel = "S",
-      description = "Decides the first centroids, with --model.")
+      description = "Seed of the first centroids, with --model.")
   private long seed = 1;
 
   /** The paper's algorithm on whitened features. */

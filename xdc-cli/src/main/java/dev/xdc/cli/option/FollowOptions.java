@@ -16,7 +16,7 @@ public final class FollowOptions {
 
   @Option(
       names = "--profile",
-      description = "Print at the end what the time was spent on, phase by phase.")
+      description = "Print a table of the time spent in each phase at the end.")
   private boolean profile;
 
   @Option(

@@ -34,7 +34,7 @@ public final class InitialWeights {
   @Option(
       names = "--init-audio",
       paramLabel = "WEIGHTS",
-      description = "The same for the audio encoder.")
+      description = "Weights of the audio encoder, likewise.")
   private @Nullable String audio;
 
   @Option(names = "--init-fit", paramLabel = "FIT", description = FIT)

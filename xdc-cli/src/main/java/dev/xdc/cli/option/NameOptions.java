@@ -56,7 +56,7 @@ public final class NameOptions {
     }
     if (save && names != null && carryOver == null) {
       throw new IllegalArgumentException(
-          "--save makes clusters anew, and the names are of others: give --carry-over to move them");
+          "--save makes new clusters, and the names belong to others: give --carry-over to move them");
     }
     if (template != null && Files.exists(template)) {
       throw new IllegalArgumentException(

@@ -15,7 +15,7 @@ public final class SeedsOption {
   @Option(
       names = "--seeds",
       paramLabel = "N",
-      description = "How many runs, each with a seed of its own.")
+      description = "Number of runs, each with its own seed.")
   private int seeds;
 
   @Option(names = "--first-seed", paramLabel = "S", description = "The seed of the first run.")

@@ -16,7 +16,7 @@ public final class SegmentOptions {
   @Option(
       names = "--segment-stride",
       paramLabel = "S",
-      description = "From the beginning of a segment to that of the next; its length unless given.")
+      description = "From the start of a segment to that of the next; its length unless given.")
   private @Nullable Double stride;
 
   /** Nothing is given yet. */

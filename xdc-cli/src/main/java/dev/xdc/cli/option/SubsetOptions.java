@@ -18,7 +18,7 @@ public final class SubsetOptions {
   @Option(
       names = "--subset-seed",
       paramLabel = "S",
-      description = "Decides which videos --subset draws; --seed does not.")
+      description = "Seed for drawing --subset; --seed has no influence on it.")
   private long seed = 1;
 
   /** Nothing is given yet. */

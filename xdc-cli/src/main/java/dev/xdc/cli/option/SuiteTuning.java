@@ -54,19 +54,19 @@ public final class SuiteTuning {
       names = "--labels-per-class",
       split = ",",
       paramLabel = "N",
-      description = "Points of few-labels; 0 for all.")
+      description = "Labels per class at each point of few-labels; 0 for all.")
   private List<Integer> labelsPerClass = List.of(1, 5, 10, 20, 0);
 
   @Option(
       names = "--draws",
       paramLabel = "N",
-      description = "Choices of labels that few-labels averages at each point.")
+      description = "Random choices of labels that few-labels averages at each point.")
   private int draws = 5;
 
   @Option(
       names = "--k",
       paramLabel = "K",
-      description = "Number of clusters for clusters; the preset's unless given.")
+      description = "Number of clusters of protocol clusters; the preset's unless given.")
   private @Nullable Integer k;
 
   @Mixin private DecayOptions decay = new DecayOptions();

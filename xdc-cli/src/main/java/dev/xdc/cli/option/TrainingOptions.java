@@ -38,7 +38,7 @@ public final class TrainingOptions {
       names = "--rounds",
       converter = Ranges.AtLeastOne.class,
       paramLabel = "R",
-      description = "How often to cluster anew; the preset's unless given.")
+      description = "Rounds of clustering and training; the preset's unless given.")
   private @Nullable Integer rounds;
 
   @Option(

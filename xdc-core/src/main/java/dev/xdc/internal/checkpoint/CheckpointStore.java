@@ -190,7 +190,7 @@ public final class CheckpointStore implements AutoCloseable {
               + all.size()
               + " checkpoints in "
               + folder
-              + " can be used: move them away to begin anew");
+              + " can be used: move them away to start again");
     }
     return Optional.empty();
   }

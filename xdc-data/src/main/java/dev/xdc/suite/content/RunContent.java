@@ -69,7 +69,7 @@ public final class RunContent {
     Path file = run.resolve(FILE);
     if (!Files.isRegularFile(file)) {
       throw new IOException(
-          file + " is missing, which says what the run left out: resume the run to make it anew");
+          file + " is missing, which says what the run left out: resume the run to write it again");
     }
     SetContent content = SetContent.read(file);
     if (!content.fingerprint().equals(whole.fingerprint())) {

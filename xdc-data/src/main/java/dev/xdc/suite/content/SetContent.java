@@ -134,7 +134,7 @@ public record SetContent(
   }
 
   private static String damaged(Path file) {
-    return file + " is damaged: delete it, and xdc pretrain makes it anew";
+    return file + " is damaged: delete it, and xdc pretrain writes it again";
   }
 
   /** Returns all counts on one line. */

@@ -39,7 +39,7 @@ final class AddCommand implements Callable<Integer> {
 
   @Option(
       names = "--fit-map",
-      description = "Fit the map between picture and sound anew; without one it is fitted anyway.")
+      description = "Fit the map between picture and sound again; the first fit needs no option.")
   private boolean fitMap;
 
   AddCommand() {}

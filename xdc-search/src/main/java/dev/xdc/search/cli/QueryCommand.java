@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "query",
     description =
-        "Finds the videos of an index whose picture or sound is most alike to that of a file, as CSV. Works while the index is being written.")
+        "Finds the videos of an index whose picture or sound is most similar to that of a file, as CSV. Works while the index is being written.")
 final class QueryCommand implements Callable<Integer> {
 
   /** Clips per pass through the encoder; does not change the result. */
@@ -48,27 +48,27 @@ final class QueryCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "CLIP",
       showDefaultValue = Visibility.NEVER,
-      description = "Media file to ask with, or a segment of one such as talk.mp4#t=120,130.")
+      description = "The query: a media file, or a segment of one such as talk.mp4#t=120,130.")
   private String clip = "";
 
   @Mixin private IndexFolder index = new IndexFolder();
   @Mixin private SearchModel model = new SearchModel();
   @Mixin private JsonOption json = new JsonOption();
 
-  @Option(names = "--by", description = "What of the file to ask with: ${COMPLETION-CANDIDATES}.")
+  @Option(names = "--by", description = "What of the query to compare: ${COMPLETION-CANDIDATES}.")
   private Sense by = Sense.PICTURE;
 
   @Option(
       names = "--for",
       description =
-          "What of the videos to compare with: ${COMPLETION-CANDIDATES}; as --by unless given.")
+          "What of the videos to compare it with: ${COMPLETION-CANDIDATES}; as --by unless given.")
   private @Nullable Sense target;
 
   @Option(
       names = "--top",
       converter = Ranges.AtLeastOne.class,
       paramLabel = "N",
-      description = "How many videos to find.")
+      description = "Number of videos to find.")
   private int top = 10;
 
   @Option(names = "--label", paramLabel = "LABEL", description = "Only videos of this label.")
@@ -77,7 +77,7 @@ final class QueryCommand implements Callable<Integer> {
   @Option(
       names = "--path-prefix",
       paramLabel = "PATH",
-      description = "Only videos whose file path begins so.")
+      description = "Only videos whose file path begins with this.")
   private @Nullable String pathPrefix;
 
   @Option(

@@ -32,7 +32,7 @@ final class SearchModel {
       converter = Ranges.AtLeastOne.class,
       paramLabel = "N",
       description =
-          "Clips of a video whose mean feature stands for it; the same for add and query.")
+          "Clips of a video whose mean feature represents it; the same for add and query.")
   private int clips = 10;
 
   @Mixin private DeviceOption device = new DeviceOption();
