@@ -1,6 +1,5 @@
-package dev.xdc;
+package dev.xdc.work;
 
-import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.cluster.ClusterAssignment;
 import dev.xdc.cluster.ClusteringStrategy;
@@ -19,25 +18,20 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.IntConsumer;
 
-/**
- * The work of a round on the devices of this machine.
- *
- * @param batchSize clips of a batch whose features are computed
- * @param readOutSteps after how many training steps their losses are read
- */
-record LocalWork(ClipDataset dataset, TrainingClips clips, int batchSize, int readOutSteps)
-    implements RoundWork {
+/** The work of a run on the devices of this machine. */
+record LocalWork(WorkPlan work) implements RoundWork {
 
   @Override
   public FeatureBank features(
-      Stream stream,
+      Encoder encoder,
       boolean handCrafted,
       FeatureStorage storage,
       PhaseClock clock,
       IntConsumer progress)
       throws IOException {
-    FeatureExtractor extractor = new FeatureExtractor(dataset, batchSize, storage, clock);
-    Encoder encoder = stream.encoder();
+    FeatureExtractor extractor =
+        new FeatureExtractor(work.dataset(), work.batchSize(), storage, clock);
+    TrainingClips clips = work.clips();
     List<ClipRequest> requests = clips.featureClips();
     return handCrafted
         ? extractor.describe(
@@ -53,14 +47,15 @@ record LocalWork(ClipDataset dataset, TrainingClips clips, int batchSize, int re
 
   @Override
   public List<EpochMetrics> train(
-      Stream stream,
+      Encoder encoder,
       StreamLearner learner,
       StreamTraining.Task task,
       TrainingPlan plan,
       StreamPosition from,
       StreamTraining.Watcher watcher)
       throws IOException {
-    return new StreamTraining(dataset, stream.modality(), clips, plan, watcher, readOutSteps)
+    return new StreamTraining(
+            work.dataset(), encoder.modality(), work.clips(), plan, watcher, work.readOutSteps())
         .train(learner, task, from);
   }
 }
