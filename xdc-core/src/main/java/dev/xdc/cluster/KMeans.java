@@ -5,6 +5,7 @@ import dev.xdc.feature.FeatureRows;
 import dev.xdc.feature.FeatureStats;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,15 +60,42 @@ public final class KMeans implements ClusteringStrategy {
     return cluster(features, ClusterChecks.check(features, k), k, seed, false);
   }
 
+  /**
+   * Clusters rows that are assigned elsewhere, such as on a cluster of machines. Seeding, moving of
+   * centroids and repair of empty clusters stay here, so that the result is that of {@link
+   * #cluster(FeatureRows, int, long)} on the CPU, but for the last digits of sums.
+   *
+   * @param features all rows, as seen from here; the other parameters are those of {@link
+   *     #cluster(FeatureRows, int, long)}
+   * @param passes makes the passes, given how many rows are to be compared at once. Parts of the
+   *     rows that begin at multiples of it get the labels that they get in the whole.
+   */
+  public ClusterAssignment cluster(
+      FeatureRows features, int k, long seed, IntFunction<LloydPasses> passes) {
+    FeatureStats stats = ClusterChecks.check(features, k);
+    int exact = NearestCentroids.chunkRows(chunkRows, features.rows());
+    return cluster(features, stats, k, seed, false, passes.apply(exact));
+  }
+
   /** Clusters checked rows; if {@code unit}, rows and centroids are of length 1. */
   ClusterAssignment cluster(
       FeatureRows features, FeatureStats stats, int k, long seed, boolean unit) {
+    return cluster(features, stats, k, seed, unit, LocalPasses.of(features, chunkRows));
+  }
+
+  private ClusterAssignment cluster(
+      FeatureRows features,
+      FeatureStats stats,
+      int k,
+      long seed,
+      boolean unit,
+      LloydPasses passes) {
     ClusterAssignment best = null;
     for (int restart = 0; restart < restarts; restart++) {
       float[][] seeds =
           first == null ? init.seeds(features, k, Seeds.mix(seed, restart)) : given(first, k);
       ClusterAssignment found =
-          new LloydRun(features, seeds, chunkRows, unit)
+          new LloydRun(features, passes, seeds, chunkRows, unit)
               .run(iterations, tolerance * stats.spread());
       if (best == null || found.inertia() < best.inertia()) {
         best = found;
