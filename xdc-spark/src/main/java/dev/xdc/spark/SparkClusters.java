@@ -29,7 +29,8 @@ record SparkClusters(JavaSparkContext spark, Path folder, long driverWork) {
       return strategy.cluster(rows, k, seed);
     }
     List<Path> files = rows.files();
-    boolean seen = !files.isEmpty() && files.stream().allMatch(file -> file.startsWith(folder));
+    boolean seen =
+        !files.isEmpty() && files.stream().allMatch(f -> f.normalize().startsWith(folder));
     Path copy = folder.resolve("clustered.npy");
     try {
       List<Path> used = seen ? files : List.of(write(rows, copy));

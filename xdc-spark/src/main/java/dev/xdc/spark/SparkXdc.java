@@ -46,7 +46,7 @@ public final class SparkXdc implements Workplace {
   private SparkXdc(Builder builder) {
     spark = builder.spark;
     clips = Builder.require(builder.clips, "setClips");
-    folder = Builder.require(builder.folder, "setSharedFolder").toAbsolutePath();
+    folder = Builder.require(builder.folder, "setSharedFolder").toAbsolutePath().normalize();
     tasks = builder.tasks;
     driverWork = builder.driverWork;
     training = builder.training;
@@ -117,7 +117,7 @@ public final class SparkXdc implements Workplace {
     /**
      * Sets a folder that the driver and all executors see under this path, such as one on NFS. Rows
      * of features pass through it: 4 N D bytes for each modality, and as much again while they are
-     * clustered.
+     * clustered. The folder {@code features} of a run folder that all see saves copies.
      */
     public Builder setSharedFolder(Path folder) {
       this.folder = Objects.requireNonNull(folder, "folder");

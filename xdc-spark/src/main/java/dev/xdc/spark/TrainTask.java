@@ -113,27 +113,40 @@ record TrainTask(
     }
 
     void add(ExecutorRun here, StreamLearner learner) throws IOException {
-      List<ClipRequest> all = steps.stream().flatMap(step -> step.clips().stream()).toList();
-      if (all.isEmpty()) {
-        return;
+      // Steps of one size, all but the last of an epoch, are read ahead together.
+      for (int first = 0; first < steps.size(); ) {
+        int share = steps.get(first).clips().size();
+        int end = first + 1;
+        while (end < steps.size() && steps.get(end).clips().size() == share) {
+          end++;
+        }
+        if (share > 0) {
+          read(here, learner, first, end, share);
+        }
+        first = end;
       }
-      // Only the last step may be smaller than the first, so that batches are steps.
-      int share = steps.get(0).clips().size();
-      unread = all.size();
+    }
+
+    private void read(ExecutorRun here, StreamLearner learner, int first, int end, int share)
+        throws IOException {
+      List<ClipRequest> clips =
+          steps.subList(first, end).stream().flatMap(step -> step.clips().stream()).toList();
+      unread += clips.size();
       try (ClipReader reader =
-          here.clips().read(EnumSet.of(encoder.recipe().modality()), all, share)) {
+          here.clips().read(EnumSet.of(encoder.recipe().modality()), clips, share)) {
         for (ClipBatch batch = reader.next(); batch != null; batch = reader.next()) {
           unread -= batch.size();
           if (batch.size() >= 2) { // batch norm cannot train on a single clip
-            step(learner, batch, batch.positions()[0] / share, share);
+            int within = batch.positions()[0] / share;
+            int[] rows = Arrays.stream(batch.positions()).map(at -> at - within * share).toArray();
+            step(learner, batch, first + within, rows);
           }
         }
       }
     }
 
-    private void step(StreamLearner learner, ClipBatch batch, int number, int share) {
+    private void step(StreamLearner learner, ClipBatch batch, int number, int[] rows) {
       StepShare step = steps.get(number);
-      int[] rows = Arrays.stream(batch.positions()).map(at -> at - number * share).toArray();
       List<int[]> labels =
           step.labels().stream()
               .map(head -> Arrays.stream(rows).map(row -> head[row]).toArray())

@@ -19,7 +19,7 @@ import picocli.CommandLine;
  * else on the driver.
  *
  * <p>What concerns the cluster are Spark's settings: {@code spark.xdc.sharedFolder} (default the
- * folder {@code spark} in that of {@code --out}), {@code spark.xdc.tasks}, see {@link
+ * folder {@code features} in that of {@code --out}), {@code spark.xdc.tasks}, see {@link
  * SparkXdc.Builder#optTasks}, and {@code spark.xdc.parts} with {@code spark.xdc.localSteps}, see
  * {@link SparkXdc.Builder#optTraining}; without parts the driver trains.
  */
@@ -73,7 +73,7 @@ public final class XdcSpark {
   private static Workplace on(JavaSparkContext spark, List<String> typed, Path folder) {
     List<String> options = List.copyOf(typed.subList(typed.indexOf(PRETRAIN) + 1, typed.size()));
     SparkConf settings = spark.getConf();
-    String shared = settings.get("spark.xdc.sharedFolder", folder.resolve("spark").toString());
+    String shared = settings.get("spark.xdc.sharedFolder", folder.resolve("features").toString());
     SparkXdc.Builder builder =
         SparkXdc.on(spark).setClips(new CommandClips(options)).setSharedFolder(Path.of(shared));
     if (settings.contains("spark.xdc.tasks")) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.xdc.XdcTrainerBuilder;
 import dev.xdc.clip.SyntheticClips;
 import dev.xdc.train.Progress;
+import dev.xdc.train.XdcConfig;
 import dev.xdc.train.XdcListener;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,19 +46,30 @@ class ExecutorsTest {
         .collect(Collectors.joining(java.io.File.pathSeparator));
   }
 
-  private XdcTrainerBuilder shared(JavaSparkContext spark, SyntheticClips clips) {
-    return TinyRuns.trainer(clips)
-        .optWorkplace(
-            SparkXdc.on(spark)
-                .setClips(TinyRuns::clips)
-                .setSharedFolder(folder.resolve("shared"))
-                .optTasks(3)
-                .optDriverWork(0)
-                .optTraining(2, 3)
-                .build());
+  private SparkXdc.Builder on(JavaSparkContext spark) {
+    return SparkXdc.on(spark)
+        .setClips(TinyRuns::clips)
+        .setSharedFolder(folder.resolve("shared"))
+        .optTasks(3)
+        .optDriverWork(0);
   }
 
   @Test
+  void featuresAndClustersAreThoseOfALocalRun() throws IOException {
+    XdcConfig oneRound = TinyRuns.CONFIG.toBuilder().optRounds(1).build();
+    try (SyntheticClips clips = TinyRuns.clips();
+        JavaSparkContext executors = twoExecutors()) {
+      Map<String, float[]> expected = TinyRuns.weights(TinyRuns.trainer(clips).optConfig(oneRound));
+      Map<String, float[]> weights =
+          TinyRuns.weights(
+              TinyRuns.trainer(clips).optConfig(oneRound).optWorkplace(on(executors).build()));
+
+      expected.forEach((name, w) -> assertThat(weights.get(name)).as(name).isEqualTo(w));
+    }
+  }
+
+  @Test
+  @Tag("slow")
   void aRunWhoseExecutorsAreKilledEndsAsAnUndisturbedOne() throws IOException {
     Map<String, float[]> expected;
     try (SyntheticClips clips = TinyRuns.clips()) {
@@ -73,6 +86,10 @@ class ExecutorsTest {
         expected.forEach((name, w) -> assertThat(weights.get(name)).as(name).isEqualTo(w));
       }
     }
+  }
+
+  private XdcTrainerBuilder shared(JavaSparkContext spark, SyntheticClips clips) {
+    return TinyRuns.trainer(clips).optWorkplace(on(spark).optTraining(2, 3).build());
   }
 
   /** Kills an executor once in each kind of work. */

@@ -32,7 +32,7 @@ class XdcSparkTest {
     for (String weights : new String[] {"final/video.safetensors", "final/audio.safetensors"}) {
       assertThat(there.resolve(weights)).hasSameBinaryContentAs(here.resolve(weights));
     }
-    assertThat(there.resolve("spark/video")).isDirectory();
+    assertThat(there.resolve("features/video")).isDirectory();
   }
 
   private static void run(
