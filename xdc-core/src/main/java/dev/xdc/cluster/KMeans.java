@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * are moved from one to the other. The same arguments give the same result on one device and number
  * of threads.
  */
-public final class KMeans implements ClusteringStrategy {
+public final class KMeans implements LloydClustering {
 
   private final KMeansInit init;
   private final float @Nullable [][] first;
@@ -60,36 +60,28 @@ public final class KMeans implements ClusteringStrategy {
     return cluster(features, ClusterChecks.check(features, k), k, seed, false);
   }
 
-  /**
-   * Clusters rows that are assigned elsewhere, such as on a cluster of machines. Seeding, moving of
-   * centroids and repair of empty clusters stay here, so that the result is that of {@link
-   * #cluster(FeatureRows, int, long)} on the CPU, but for the last digits of sums.
-   *
-   * @param features all rows, as seen from here; the other parameters are those of {@link
-   *     #cluster(FeatureRows, int, long)}
-   * @param passes makes the passes, given how many rows are to be compared at once. Parts of the
-   *     rows that begin at multiples of it get the labels that they get in the whole.
-   */
+  @Override
   public ClusterAssignment cluster(
       FeatureRows features, int k, long seed, IntFunction<LloydPasses> passes) {
-    FeatureStats stats = ClusterChecks.check(features, k);
-    int exact = NearestCentroids.chunkRows(chunkRows, features.rows());
-    return cluster(features, stats, k, seed, false, passes.apply(exact));
+    return cluster(features, ClusterChecks.check(features, k), k, seed, false, passes);
   }
 
   /** Clusters checked rows; if {@code unit}, rows and centroids are of length 1. */
   ClusterAssignment cluster(
       FeatureRows features, FeatureStats stats, int k, long seed, boolean unit) {
-    return cluster(features, stats, k, seed, unit, LocalPasses.of(features, chunkRows));
+    return cluster(
+        features, stats, k, seed, unit, exact -> new LocalPasses(features, exact, chunkRows));
   }
 
-  private ClusterAssignment cluster(
+  /** Clusters checked rows by {@code elsewhere}, which gets the number of rows of a chunk. */
+  ClusterAssignment cluster(
       FeatureRows features,
       FeatureStats stats,
       int k,
       long seed,
       boolean unit,
-      LloydPasses passes) {
+      IntFunction<LloydPasses> elsewhere) {
+    LloydPasses passes = elsewhere.apply(NearestCentroids.chunkRows(chunkRows, features.rows()));
     ClusterAssignment best = null;
     for (int restart = 0; restart < restarts; restart++) {
       float[][] seeds =

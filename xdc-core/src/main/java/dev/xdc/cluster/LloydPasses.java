@@ -5,7 +5,7 @@ import dev.xdc.feature.FeatureRows;
 /**
  * The passes of Lloyd's algorithm over all rows, wherever these lie. {@link #over} reads them in
  * this JVM; another implementation shares them out, each part being read by the same code, see
- * {@link KMeans#cluster(FeatureRows, int, long, java.util.function.IntFunction)}.
+ * {@link LloydClustering}.
  */
 public interface LloydPasses {
 
@@ -31,7 +31,7 @@ public interface LloydPasses {
    * Returns passes over rows in this JVM.
    *
    * @param rows may be a part of all rows, if it begins at a multiple of {@code chunkRows}
-   * @param chunkRows how many rows are compared at once, as {@link KMeans} asks for
+   * @param chunkRows how many rows are compared at once, as {@link LloydClustering} asks for
    */
   static LloydPasses over(FeatureRows rows, int chunkRows) {
     return new LocalPasses(rows, chunkRows, chunkRows);

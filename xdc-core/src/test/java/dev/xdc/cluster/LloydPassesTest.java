@@ -8,7 +8,9 @@ import dev.xdc.engine.TorchEngine;
 import dev.xdc.feature.FeatureRows;
 import java.util.Arrays;
 import java.util.Random;
-import org.junit.jupiter.api.Test;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class LloydPassesTest {
 
@@ -34,15 +36,20 @@ class LloydPassesTest {
     }
   }
 
-  @Test
-  void partsGetTheLabelsTheyGetInTheWhole() {
+  private static Stream<LloydClustering> clusterings() {
+    return Stream.of(KMeans.standard(), SphericalKMeans.standard());
+  }
+
+  @ParameterizedTest
+  @MethodSource("clusterings")
+  void partsGetTheLabelsTheyGetInTheWhole(LloydClustering clustering) {
     try (NDManager manager = TorchEngine.newManager()) {
       FeatureRows rows = FeatureRows.of(manager.create(clustered(9000, 24), new Shape(9000, 24)));
-      KMeans kMeans = KMeans.standard();
+      FeatureRows compared = clustering.comparison().fit(rows).apply(rows);
 
-      ClusterAssignment whole = kMeans.cluster(rows, 40, 3);
+      ClusterAssignment whole = clustering.cluster(rows, 40, 3);
       ClusterAssignment parts =
-          kMeans.cluster(rows, 40, 3, chunk -> new Parts(rows, chunk, 3 * chunk));
+          clustering.cluster(rows, 40, 3, chunk -> new Parts(compared, chunk, 3 * chunk));
 
       assertThat(parts.labels()).isEqualTo(whole.labels());
       assertThat(parts.centroids()).isDeepEqualTo(whole.centroids());

@@ -6,7 +6,9 @@ import dev.xdc.cluster.ClusterSums;
 import dev.xdc.cluster.LloydPasses;
 import dev.xdc.engine.TorchEngine;
 import dev.xdc.feature.FeatureBank;
+import dev.xdc.feature.FeatureRows;
 import dev.xdc.feature.FeatureStorage;
+import dev.xdc.feature.FeatureTransform;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
@@ -19,13 +21,19 @@ import org.apache.spark.broadcast.Broadcast;
  * depends on, so that an attempt may be repeated anywhere.
  *
  * @param files all rows; seen by all
+ * @param comparison what is done to rows before they are compared; one without anything to learn
  * @param first the first of its rows
  * @param chunkRows how many are compared at once; divides {@code first}
  * @param labels the cluster of each of its rows so far
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 record RowsTask(
-    List<String> files, int first, int chunkRows, int[] labels, Broadcast<float[][]> centroids)
+    List<String> files,
+    FeatureTransform comparison,
+    int first,
+    int chunkRows,
+    int[] labels,
+    Broadcast<float[][]> centroids)
     implements Serializable {
 
   /**
@@ -70,6 +78,7 @@ record RowsTask(
   }
 
   private LloydPasses passes(FeatureBank rows) {
-    return LloydPasses.over(rows.range(first, first + labels.length), chunkRows);
+    FeatureRows part = rows.range(first, first + labels.length);
+    return LloydPasses.over(comparison.fit(part).apply(part), chunkRows);
   }
 }

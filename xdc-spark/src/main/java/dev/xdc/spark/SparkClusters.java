@@ -3,8 +3,9 @@ package dev.xdc.spark;
 import ai.djl.ndarray.NDManager;
 import dev.xdc.cluster.ClusterAssignment;
 import dev.xdc.cluster.ClusteringStrategy;
-import dev.xdc.cluster.KMeans;
+import dev.xdc.cluster.LloydClustering;
 import dev.xdc.feature.FeatureBank;
+import dev.xdc.feature.FeatureTransform;
 import dev.xdc.feature.NpyWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,8 +15,9 @@ import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 
 /**
- * Step 2 on a cluster: k-means whose passes over the rows are shared out, with the result of the
- * local one. Small clusterings, and other algorithms, are done by the driver alone.
+ * Step 2 on a cluster: plain and spherical k-means whose passes over the rows are shared out, with
+ * the result of the local one. Small clusterings, and other algorithms, are done by the driver
+ * alone.
  *
  * @param folder where rows are written that executors do not see; seen by all
  * @param driverWork up to how many N x K x D the driver clusters alone
@@ -25,7 +27,7 @@ record SparkClusters(JavaSparkContext spark, Path folder, long driverWork) {
 
   ClusterAssignment cluster(ClusteringStrategy strategy, FeatureBank rows, int k, long seed) {
     double work = (double) rows.rows() * rows.width() * k;
-    if (!(strategy instanceof KMeans kMeans) || work <= driverWork) {
+    if (!(strategy instanceof LloydClustering lloyd) || work <= driverWork) {
       return strategy.cluster(rows, k, seed);
     }
     List<Path> files = rows.files();
@@ -35,7 +37,9 @@ record SparkClusters(JavaSparkContext spark, Path folder, long driverWork) {
     try {
       List<Path> used = seen ? files : List.of(write(rows, copy));
       List<String> names = used.stream().map(Path::toString).toList();
-      return kMeans.cluster(rows, k, seed, chunk -> new SparkPasses(spark, names, chunk));
+      FeatureTransform comparison = strategy.comparison();
+      return lloyd.cluster(
+          rows, k, seed, chunk -> new SparkPasses(spark, names, comparison, chunk));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {

@@ -2,6 +2,7 @@ package dev.xdc.spark;
 
 import dev.xdc.cluster.ClusterSums;
 import dev.xdc.cluster.LloydPasses;
+import dev.xdc.feature.FeatureTransform;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
@@ -17,9 +18,11 @@ import org.apache.spark.broadcast.Broadcast;
  * the result does not depend on the executors.
  *
  * @param files all rows; seen by all
+ * @param comparison what is done to rows before they are compared
  * @param chunkRows how many rows are compared at once
  */
-record SparkPasses(JavaSparkContext spark, List<String> files, int chunkRows)
+record SparkPasses(
+    JavaSparkContext spark, List<String> files, FeatureTransform comparison, int chunkRows)
     implements LloydPasses {
 
   /** 64 MiB of 512 features: long enough that what a task costs does not matter. */
@@ -68,7 +71,8 @@ record SparkPasses(JavaSparkContext spark, List<String> files, int chunkRows)
       for (int first = 0; first < labels.length; first += partRows) {
         int end = Math.min(labels.length, first + partRows);
         tasks.add(
-            new RowsTask(files, first, chunkRows, Arrays.copyOfRange(labels, first, end), sent));
+            new RowsTask(
+                files, comparison, first, chunkRows, Arrays.copyOfRange(labels, first, end), sent));
       }
       return SparkJob.collect(spark.parallelize(tasks, tasks.size()).map(pass));
     } catch (IOException e) {

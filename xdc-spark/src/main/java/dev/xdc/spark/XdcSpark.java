@@ -20,11 +20,14 @@ import picocli.CommandLine;
  *
  * <p>What concerns the cluster are Spark's settings: {@code spark.xdc.sharedFolder} (default the
  * folder {@code features} in that of {@code --out}), {@code spark.xdc.tasks}, see {@link
- * SparkXdc.Builder#optTasks}, and {@code spark.xdc.parts} with {@code spark.xdc.localSteps}, see
- * {@link SparkXdc.Builder#optTraining}; without parts the driver trains.
+ * SparkXdc.Builder#optTasks}, and {@code spark.xdc.parts} with {@code spark.xdc.localSteps}
+ * (default 16), see {@link SparkXdc.Builder#optTraining}; without parts the driver trains.
  */
 public final class XdcSpark {
   private static final String PRETRAIN = "pretrain";
+
+  /** What averages cost then is a small part of a step on a GPU, see the guide. */
+  private static final int LOCAL_STEPS = 16;
 
   /** Opens the clips of a command line where a task runs. */
   private record CommandClips(List<String> options) implements ClipsOpener {
@@ -81,7 +84,8 @@ public final class XdcSpark {
     }
     if (settings.contains("spark.xdc.parts")) {
       builder.optTraining(
-          settings.getInt("spark.xdc.parts", 1), settings.getInt("spark.xdc.localSteps", 1));
+          settings.getInt("spark.xdc.parts", 1),
+          settings.getInt("spark.xdc.localSteps", LOCAL_STEPS));
     }
     return builder.build();
   }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.xdc.XdcTrainer;
 import dev.xdc.clip.SyntheticClips;
+import dev.xdc.cluster.ClusteringStrategy;
+import dev.xdc.cluster.KMeans;
+import dev.xdc.cluster.SphericalKMeans;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +18,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class SparkRunTest {
   private static JavaSparkContext spark;
@@ -35,13 +40,20 @@ class SparkRunTest {
     return SparkXdc.on(spark).setClips(TinyRuns::clips).setSharedFolder(folder.resolve("shared"));
   }
 
-  @Test
-  void aRunEndsWithTheWeightsOfALocalOne() throws IOException {
+  private static Stream<ClusteringStrategy> clusterings() {
+    return Stream.of(KMeans.standard(), SphericalKMeans.standard());
+  }
+
+  @ParameterizedTest
+  @MethodSource("clusterings")
+  void aRunEndsWithTheWeightsOfALocalOne(ClusteringStrategy clustering) throws IOException {
     try (SyntheticClips clips = TinyRuns.clips()) {
-      Map<String, float[]> local = TinyRuns.weights(TinyRuns.trainer(clips));
+      Map<String, float[]> local =
+          TinyRuns.weights(TinyRuns.trainer(clips).optClustering(clustering));
       Map<String, float[]> there =
           TinyRuns.weights(
               TinyRuns.trainer(clips)
+                  .optClustering(clustering)
                   .optFeatureMemory(0)
                   .optWorkplace(cluster().optTasks(3).optDriverWork(0).build()));
 
