@@ -8,6 +8,7 @@ import dev.xdc.label.PseudoLabels;
 import dev.xdc.train.HeadWeights;
 import dev.xdc.train.TrainingClips;
 import dev.xdc.train.XdcConfig;
+import dev.xdc.work.RoundWork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.BitSet;
@@ -108,7 +109,7 @@ record ClusterLabels(
   private FeatureBank features(TrainingRun run, RoundWork work, Stream stream) throws IOException {
     run.startFeatures(stream);
     return work.features(
-        stream,
+        stream.encoder(),
         config.usesHandCraftedFeatures(run.round()),
         storage.features(stream),
         run.clock(),

@@ -10,6 +10,7 @@ import dev.xdc.timing.Phase;
 import dev.xdc.timing.PhaseClock;
 import dev.xdc.train.ClusterMetrics;
 import dev.xdc.train.LabelGranularity;
+import dev.xdc.work.RoundWork;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +48,7 @@ final class FinalClustering {
       run.startFeatures(stream);
       try (FeatureBank features =
           work.features(
-              stream,
+              stream.encoder(),
               false,
               setup.storage().features(stream),
               run.clock(),

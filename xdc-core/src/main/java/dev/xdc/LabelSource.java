@@ -4,6 +4,7 @@ import dev.xdc.label.PseudoLabels;
 import dev.xdc.train.HeadLoss;
 import dev.xdc.train.HeldOutScore;
 import dev.xdc.train.StreamLearner;
+import dev.xdc.work.RoundWork;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

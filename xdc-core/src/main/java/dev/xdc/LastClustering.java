@@ -14,6 +14,7 @@ import dev.xdc.internal.checkpoint.RunLock;
 import dev.xdc.internal.checkpoint.RunState;
 import dev.xdc.label.PseudoLabels;
 import dev.xdc.train.XdcConfig;
+import dev.xdc.work.RoundWork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

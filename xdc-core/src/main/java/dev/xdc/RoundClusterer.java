@@ -8,6 +8,7 @@ import dev.xdc.label.Clusterer;
 import dev.xdc.timing.Phase;
 import dev.xdc.timing.PhaseClock;
 import dev.xdc.train.ClusterMetrics;
+import dev.xdc.work.RoundWork;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

@@ -33,7 +33,8 @@ final class RunSettings {
           "clustering",
           "clusters",
           "precision",
-          "batch statistics");
+          "batch statistics",
+          "shared training");
 
   private final Map<String, String> values = new LinkedHashMap<>();
 

@@ -13,6 +13,7 @@ import dev.xdc.train.StreamTraining;
 import dev.xdc.train.TrainingClips;
 import dev.xdc.train.XdcConfig;
 import dev.xdc.train.XdcListener;
+import dev.xdc.work.Workplace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ final class TrainerDraft {
   RunStorage storage = RunStorage.NONE;
   DivergenceRetries.Limit retries = DivergenceRetries.Limit.NONE;
   int readOutSteps = StreamTraining.READ_OUT_STEPS;
+  Workplace workplace = Workplace.local();
   final List<XdcListener> listeners = new ArrayList<>();
 
   TrainerDraft(@Nullable Path finishedRun) {
@@ -84,6 +86,7 @@ final class TrainerDraft {
         storage,
         retries,
         readOutSteps,
+        workplace,
         listeners);
   }
 

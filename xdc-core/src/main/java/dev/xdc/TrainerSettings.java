@@ -10,6 +10,9 @@ import dev.xdc.train.TrainingClips;
 import dev.xdc.train.XdcConfig;
 import dev.xdc.train.XdcListener;
 import dev.xdc.weights.EncoderWeights;
+import dev.xdc.work.RoundWork;
+import dev.xdc.work.WorkPlan;
+import dev.xdc.work.Workplace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -31,6 +34,7 @@ import java.util.stream.Collectors;
  * @param storage where it keeps what it makes
  * @param retries what follows a divergence
  * @param readOutSteps after how many steps losses are read
+ * @param workplace where the work is done
  * @param listeners who hears of it, in this order
  */
 record TrainerSettings(
@@ -44,6 +48,7 @@ record TrainerSettings(
     RunStorage storage,
     DivergenceRetries.Limit retries,
     int readOutSteps,
+    Workplace workplace,
     List<XdcListener> listeners) {
 
   TrainerSettings {
@@ -59,6 +64,11 @@ record TrainerSettings(
   /** Returns whether there are streams of different modalities. */
   boolean isCrossModal() {
     return streams.stream().map(Stream::modality).distinct().count() > 1;
+  }
+
+  /** Opens the work of the run. */
+  RoundWork openWork() throws IOException {
+    return workplace.open(new WorkPlan(dataset, clips, config.batchSize(), readOutSteps));
   }
 
   /**
@@ -98,6 +108,7 @@ record TrainerSettings(
       }
     }
     labels.describe(settings);
+    workplace.settings().forEach(settings::put);
     return settings
         .put("config", config)
         .put("seed", seed)

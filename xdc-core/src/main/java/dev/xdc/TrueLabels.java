@@ -13,6 +13,7 @@ import dev.xdc.train.HeldOutScore;
 import dev.xdc.train.LabelGranularity;
 import dev.xdc.train.StreamLearner;
 import dev.xdc.train.XdcConfig;
+import dev.xdc.work.RoundWork;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -13,6 +13,7 @@ import dev.xdc.train.HeadLoss;
 import dev.xdc.train.StreamLearner;
 import dev.xdc.train.StreamTraining;
 import dev.xdc.train.TrainingPlan;
+import dev.xdc.work.RoundWork;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -39,7 +40,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class XdcTrainer implements AutoCloseable {
   private final TrainerSettings settings;
-  private final RoundWork work;
   private final AtomicBoolean started = new AtomicBoolean();
   private volatile boolean stopRequested;
   private final UseGuard guard = new UseGuard("the trainer");
@@ -47,12 +47,6 @@ public final class XdcTrainer implements AutoCloseable {
 
   XdcTrainer(TrainerSettings settings) {
     this.settings = settings;
-    this.work =
-        new LocalWork(
-            settings.dataset(),
-            settings.clips(),
-            settings.config().batchSize(),
-            settings.readOutSteps());
   }
 
   /** Returns a builder; its description lists the defaults. */
@@ -105,10 +99,11 @@ public final class XdcTrainer implements AutoCloseable {
     TorchEngine.ready();
     RunSettings described = settings.begin();
     ClusterModel clusters;
-    try (TrainingRun run = TrainingRun.open(settings, described, () -> stopRequested)) {
+    try (TrainingRun run = TrainingRun.open(settings, described, () -> stopRequested);
+        RoundWork work = settings.openWork()) {
       while (run.round() <= settings.config().rounds()) {
         try {
-          trainRound(run);
+          trainRound(run, work);
         } catch (DivergedException e) {
           run.goBack(e);
         }
@@ -119,18 +114,18 @@ public final class XdcTrainer implements AutoCloseable {
     return model(described.values(), clusters);
   }
 
-  private void trainRound(TrainingRun run) throws IOException {
+  private void trainRound(TrainingRun run, RoundWork work) throws IOException {
     if (run.labelled() == null) {
       settings.labels().label(run, work); // features, clusters, label exchange
     }
     for (Stream stream : run.streamsLeft()) {
-      train(run, stream); // fresh heads, then the encoder learns its labels
+      train(run, work, stream); // fresh heads, then the encoder learns its labels
     }
     run.endRound();
   }
 
   /** Steps 4 and 5 for one encoder. */
-  private void train(TrainingRun run, Stream stream) throws IOException {
+  private void train(TrainingRun run, RoundWork work, Stream stream) throws IOException {
     LabelSource source = settings.labels();
     Labelled labelled = Objects.requireNonNull(run.labelled());
     PseudoLabels learned = labelled.labels().get(stream.slot());
@@ -146,7 +141,12 @@ public final class XdcTrainer implements AutoCloseable {
           new StreamTraining.Task(targets, labelled.missing(), seed, run.round(), stream.name());
       List<EpochMetrics> epochs =
           work.train(
-              stream, learner, task, plan, run.resume(learner), run.watching(stream, learner));
+              stream.encoder(),
+              learner,
+              task,
+              plan,
+              run.resume(learner),
+              run.watching(stream, learner));
       run.endStream(
           stream,
           new TrainedStream(

@@ -16,6 +16,7 @@ import dev.xdc.label.LabelExchanger;
 import dev.xdc.train.StreamTraining;
 import dev.xdc.train.XdcConfig;
 import dev.xdc.train.XdcListener;
+import dev.xdc.work.Workplace;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -77,9 +78,8 @@ public final class XdcTrainerBuilder {
   }
 
   /**
-   * Sets two encoders of one modality that supervise each other: the control experiment that shows
-   * whether it is the other modality that helps. The model holds the first one. Reports number
-   * them, such as {@code video-1} and {@code video-2}.
+   * Sets two encoders of one modality that supervise each other: the control experiment. The model
+   * holds the first one. Reports number them, such as {@code video-1} and {@code video-2}.
    */
   public XdcTrainerBuilder setSameModality(Encoder first, Encoder second) {
     requireModality(second, first.modality());
@@ -196,10 +196,7 @@ public final class XdcTrainerBuilder {
     return this;
   }
 
-  /**
-   * Sets the run folder for checkpoints and {@code metrics.jsonl}; default none. It is made if
-   * missing.
-   */
+  /** Sets the run folder for checkpoints and {@code metrics.jsonl}; default none. */
   public XdcTrainerBuilder optOutputDir(Path outputDir) {
     draft.storage = draft.storage.withFolder(outputDir);
     return this;
@@ -258,9 +255,8 @@ public final class XdcTrainerBuilder {
 
   /**
    * Sets after how many steps their losses are read; default {@value
-   * StreamTraining#READ_OUT_STEPS}. A GPU computes ahead in between, the CPU does not care. Changes
-   * speed, not the result: losses are read before anything reports or keeps them. A loss that is
-   * not finite is found at the next reading, and its own step is named.
+   * StreamTraining#READ_OUT_STEPS}. A GPU computes ahead in between. Changes speed, not the result.
+   * A loss that is not finite is found at the next reading, and its own step is named.
    *
    * @throws IllegalArgumentException if less than 1
    */
@@ -270,6 +266,12 @@ public final class XdcTrainerBuilder {
           "readOutSteps is " + steps + ", must be at least 1 (1: after every step)");
     }
     draft.readOutSteps = steps;
+    return this;
+  }
+
+  /** Sets where the work is done; default {@link Workplace#local()}. */
+  public XdcTrainerBuilder optWorkplace(Workplace workplace) {
+    draft.workplace = Objects.requireNonNull(workplace, "workplace");
     return this;
   }
 

@@ -25,6 +25,7 @@ class PackageOrderTest {
           "cluster",
           "label",
           "train",
+          "work",
           "checkpoint",
           "internal.checkpoint",
           "eval",

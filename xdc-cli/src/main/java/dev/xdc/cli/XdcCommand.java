@@ -102,8 +102,19 @@ public final class XdcCommand implements Runnable {
    * @return the exit code
    */
   public static int run(PrintWriter out, PrintWriter err, String... args) {
+    return run(CommandLine.defaultFactory(), out, err, args);
+  }
+
+  /**
+   * Runs one command inside this JVM.
+   *
+   * @param commands makes the objects of commands; the other parameters are those of {@link
+   *     #run(PrintWriter, PrintWriter, String...)}
+   */
+  public static int run(
+      CommandLine.IFactory commands, PrintWriter out, PrintWriter err, String... args) {
     XdcCommand root = new XdcCommand();
-    CommandLine line = commandLine(root);
+    CommandLine line = commandLine(root, commands);
     ConfigDefaults defaults;
     try {
       defaults = ConfigDefaults.of(line, args);
@@ -126,11 +137,11 @@ public final class XdcCommand implements Runnable {
 
   /** Returns {@code xdc} with all its commands, those of other modules included. */
   public static CommandLine commandLine() {
-    return commandLine(new XdcCommand());
+    return commandLine(new XdcCommand(), CommandLine.defaultFactory());
   }
 
-  private static CommandLine commandLine(XdcCommand root) {
-    CommandLine line = new CommandLine(root);
+  private static CommandLine commandLine(XdcCommand root, CommandLine.IFactory commands) {
+    CommandLine line = new CommandLine(root, commands);
     ServiceLoader.load(AddedCommand.class).forEach(line::addSubcommand);
     HelpHeadings.install(line);
     return line.setCaseInsensitiveEnumValuesAllowed(true);

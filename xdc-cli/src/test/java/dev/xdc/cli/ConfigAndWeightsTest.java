@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.xdc.NamedSettings;
 import dev.xdc.Preset;
+import dev.xdc.cli.command.ParsedPretrain;
 import dev.xdc.cli.command.PretrainCommand;
 import dev.xdc.cli.option.ConfigDefaults;
 import dev.xdc.engine.TorchEngine;
@@ -60,8 +61,8 @@ class ConfigAndWeightsTest {
     assertThat(text)
         .contains("epochs: 1", "config.batchSize: 32", "config.schedule.baseRate: 0.05");
     Path otherPreset = yaml(text.replace("preset: tiny", "preset: paper"));
-    Preset before = PretrainCommand.of(first.resolve("run.yaml")).preset();
-    Preset now = PretrainCommand.of(otherPreset).preset();
+    Preset before = ParsedPretrain.of(first.resolve("run.yaml")).preset();
+    Preset now = ParsedPretrain.of(otherPreset).preset();
     assertThat(ofClustering(now)).isEqualTo(ofClustering(before));
     assertThat(now.protocol()).as("the preset is another").isNotEqualTo(before.protocol());
 

@@ -1,5 +1,6 @@
 package dev.xdc.clip;
 
+import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,7 +14,8 @@ import java.util.List;
  * @param augmentationSeed decides random crop, mirror and audio shift; {@link #NO_AUGMENTATION}
  *     asks for the centre crop
  */
-public record ClipRequest(int index, double position, boolean drawn, long augmentationSeed) {
+public record ClipRequest(int index, double position, boolean drawn, long augmentationSeed)
+    implements Serializable {
 
   /** The seed that stands for "centre crop, not mirrored, sound not shifted". */
   public static final long NO_AUGMENTATION = 0;

@@ -3,18 +3,24 @@ package dev.xdc.cluster;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import dev.xdc.internal.engine.RowChunks;
+import java.io.Serializable;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Number and sum of the rows of each cluster, in double. */
-final class ClusterSums {
+/**
+ * Number and sum of the rows of each cluster, in double; of all rows, or what some of them change.
+ * Not thread-safe.
+ */
+public final class ClusterSums implements Serializable {
+  private static final long serialVersionUID = 1;
 
   private final int[] sizes;
   private final double[][] sums;
 
-  ClusterSums(int k, int width) {
+  /** Starts with no rows in {@code k} clusters. */
+  public ClusterSums(int k, int width) {
     sizes = new int[k];
     sums = new double[k][width];
   }
@@ -22,6 +28,16 @@ final class ClusterSums {
   /** Returns the number of rows of each cluster, to be read only. */
   int[] sizes() {
     return sizes;
+  }
+
+  /** Adds the rows, or the change, of {@code others}, which has the same clusters and width. */
+  public void add(ClusterSums others) {
+    for (int c = 0; c < sizes.length; c++) {
+      sizes[c] += others.sizes[c];
+      for (int d = 0; d < sums[c].length; d++) {
+        sums[c][d] += others.sums[c][d];
+      }
+    }
   }
 
   /** Forgets all rows. */
@@ -176,5 +192,10 @@ final class ClusterSums {
       squares += value * value;
     }
     return Math.sqrt(squares);
+  }
+
+  @Override
+  public String toString() {
+    return "ClusterSums[K=" + sizes.length + ", D=" + sums[0].length + "]";
   }
 }

@@ -5,6 +5,7 @@ import dev.xdc.feature.FeatureRows;
 import dev.xdc.feature.FeatureStats;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * are moved from one to the other. The same arguments give the same result on one device and number
  * of threads.
  */
-public final class KMeans implements ClusteringStrategy {
+public final class KMeans implements LloydClustering {
 
   private final KMeansInit init;
   private final float @Nullable [][] first;
@@ -59,15 +60,34 @@ public final class KMeans implements ClusteringStrategy {
     return cluster(features, ClusterChecks.check(features, k), k, seed, false);
   }
 
+  @Override
+  public ClusterAssignment cluster(
+      FeatureRows features, int k, long seed, IntFunction<LloydPasses> passes) {
+    return cluster(features, ClusterChecks.check(features, k), k, seed, false, passes);
+  }
+
   /** Clusters checked rows; if {@code unit}, rows and centroids are of length 1. */
   ClusterAssignment cluster(
       FeatureRows features, FeatureStats stats, int k, long seed, boolean unit) {
+    return cluster(
+        features, stats, k, seed, unit, exact -> new LocalPasses(features, exact, chunkRows));
+  }
+
+  /** Clusters checked rows by {@code elsewhere}, which gets the number of rows of a chunk. */
+  ClusterAssignment cluster(
+      FeatureRows features,
+      FeatureStats stats,
+      int k,
+      long seed,
+      boolean unit,
+      IntFunction<LloydPasses> elsewhere) {
+    LloydPasses passes = elsewhere.apply(NearestCentroids.chunkRows(chunkRows, features.rows()));
     ClusterAssignment best = null;
     for (int restart = 0; restart < restarts; restart++) {
       float[][] seeds =
           first == null ? init.seeds(features, k, Seeds.mix(seed, restart)) : given(first, k);
       ClusterAssignment found =
-          new LloydRun(features, seeds, chunkRows, unit)
+          new LloydRun(features, passes, seeds, chunkRows, unit)
               .run(iterations, tolerance * stats.spread());
       if (best == null || found.inertia() < best.inertia()) {
         best = found;

@@ -1,6 +1,5 @@
 package dev.xdc.cluster;
 
-import ai.djl.ndarray.NDArray;
 import dev.xdc.feature.FeatureRows;
 import dev.xdc.internal.engine.RowChunks;
 import java.util.Arrays;
@@ -10,12 +9,12 @@ import java.util.stream.IntStream;
 final class LloydRun {
 
   private final FeatureRows features;
+  private final LloydPasses passes;
   private final int chunkRows;
   private final boolean unit;
   private final float[][] centroids;
   private final int[] labels;
   private final ClusterSums sums;
-  private boolean relabelled;
 
   /**
    * Prepares a run.
@@ -24,7 +23,17 @@ final class LloydRun {
    * @param unit whether rows and centroids are of length 1
    */
   LloydRun(FeatureRows features, float[][] seeds, int chunkRows, boolean unit) {
+    this(features, LocalPasses.of(features, chunkRows), seeds, chunkRows, unit);
+  }
+
+  /**
+   * Prepares a run.
+   *
+   * @param passes over the rows; the other parameters are those of the other constructor
+   */
+  LloydRun(FeatureRows features, LloydPasses passes, float[][] seeds, int chunkRows, boolean unit) {
     this.features = features;
+    this.passes = passes;
     this.chunkRows = chunkRows;
     this.unit = unit;
     centroids = seeds;
@@ -46,7 +55,7 @@ final class LloydRun {
     boolean settled = false;
     while (iterations < limit && !settled) {
       iterations++;
-      assign();
+      boolean relabelled = passes.assign(centroids, labels, sums);
       double gain = sums.moveToMeans(centroids, unit);
       int fixed = 0;
       if (IntStream.of(sums.sizes()).anyMatch(size -> size == 0)) {
@@ -60,7 +69,7 @@ final class LloydRun {
       settled = fixed == 0 && (!relabelled || gain <= enough);
     }
     // Once more, so that labels and centroids of the result belong together.
-    double inertia = label(features, chunkRows, centroids, labels);
+    double inertia = passes.label(centroids, labels);
     return new ClusterAssignment(labels, centroids, inertia, iterations, repaired);
   }
 
@@ -72,44 +81,6 @@ final class LloydRun {
       for (int d = 0; d < centroid.length; d++) {
         centroid[d] = (float) (norm > 0 ? centroid[d] / norm : d == c % centroid.length ? 1 : 0);
       }
-    }
-  }
-
-  private void assign() {
-    relabelled = false;
-    if (features.manager().getDevice().isGpu()) {
-      assignOnDevice();
-    } else {
-      NearestCentroids.search(
-          features,
-          centroids,
-          chunkRows,
-          labels,
-          (chunk, before, found) -> ClusterSums.Change.of(chunk, before, found, centroids),
-          change -> {
-            relabelled |= change.any();
-            sums.add(change, centroids);
-          });
-    }
-  }
-
-  private void assignOnDevice() {
-    sums.clear();
-    try (NearestCentroids nearest = new NearestCentroids(features, centroids)) {
-      features.forEach(
-          chunkRows,
-          (chunk, first) -> {
-            NDArray found = nearest.of(chunk);
-            keep(found.toLongArray(), first);
-            sums.addOnDevice(chunk, found, labels, first);
-          });
-    }
-  }
-
-  private void keep(long[] found, int first) {
-    for (int i = 0; i < found.length; i++) {
-      relabelled |= labels[first + i] != found[i];
-      labels[first + i] = (int) found[i];
     }
   }
 
@@ -130,9 +101,20 @@ final class LloydRun {
    */
   static double label(
       FeatureRows features, int chunkRows, float[][] centroids, float[] bonus, int[] labels) {
+    int exact = NearestCentroids.chunkRows(chunkRows, features.rows());
+    return labelChunks(features, exact, centroids, bonus, labels);
+  }
+
+  /**
+   * Labels rows as the other method does.
+   *
+   * @param chunkRows as {@link NearestCentroids#chunkRows} has it
+   */
+  static double labelChunks(
+      FeatureRows features, int chunkRows, float[][] centroids, float[] bonus, int[] labels) {
     double[] inertia = {0};
     Arrays.fill(labels, -1);
-    NearestCentroids.search(
+    NearestCentroids.searchChunks(
         features,
         centroids,
         bonus,

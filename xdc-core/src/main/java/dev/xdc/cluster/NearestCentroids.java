@@ -115,10 +115,37 @@ final class NearestCentroids implements AutoCloseable {
       int[] labels,
       FoundVisitor<T> work,
       Consumer<T> inOrder) {
+    int exact = chunkRows(chunkRows, features.rows());
+    searchChunks(features, centroids, bonus, exact, labels, work, inOrder);
+  }
+
+  /**
+   * Returns how many rows are compared at once.
+   *
+   * @param most the largest number
+   * @param rows N
+   */
+  static int chunkRows(int most, int rows) {
+    return Math.min(most, Math.max(LEAST_ROWS, rows / LEAST_CHUNKS));
+  }
+
+  /**
+   * Labels all rows as the other method does.
+   *
+   * @param chunkRows how many rows are compared at once: the product of a chunk may depend in its
+   *     last digits on where it begins and ends
+   */
+  static <T> void searchChunks(
+      FeatureRows features,
+      float[][] centroids,
+      float[] bonus,
+      int chunkRows,
+      int[] labels,
+      FoundVisitor<T> work,
+      Consumer<T> inOrder) {
     try (NearestCentroids nearest = new NearestCentroids(features, centroids, bonus)) {
-      int most = Math.min(chunkRows, Math.max(LEAST_ROWS, features.rows() / LEAST_CHUNKS));
       features.collect(
-          most,
+          chunkRows,
           (chunk, first) -> {
             int rows = Math.toIntExact(chunk.getShape().get(0));
             int[] before = Arrays.copyOfRange(labels, first, first + rows);

@@ -3,6 +3,7 @@ package dev.xdc.cluster;
 import dev.xdc.feature.FeatureRows;
 import dev.xdc.feature.FeatureStats;
 import dev.xdc.feature.FeatureTransform;
+import java.util.function.IntFunction;
 
 /**
  * Spherical k-means (Dhillon and Modha 2001): rows are compared by their direction alone, and
@@ -16,7 +17,7 @@ import dev.xdc.feature.FeatureTransform;
  * <p>Rows are scaled at each reading. A run of the trainer is spared it by {@link
  * FeatureTransform#l2()}.
  */
-public final class SphericalKMeans implements ClusteringStrategy {
+public final class SphericalKMeans implements LloydClustering {
 
   private final KMeans kMeans;
 
@@ -39,6 +40,14 @@ public final class SphericalKMeans implements ClusteringStrategy {
     ClusterChecks.check(features, k);
     FeatureRows unit = comparison().fit(features).apply(features);
     return kMeans.cluster(unit, FeatureStats.of(unit), k, seed, true);
+  }
+
+  @Override
+  public ClusterAssignment cluster(
+      FeatureRows features, int k, long seed, IntFunction<LloydPasses> passes) {
+    ClusterChecks.check(features, k);
+    FeatureRows unit = comparison().fit(features).apply(features);
+    return kMeans.cluster(unit, FeatureStats.of(unit), k, seed, true, passes);
   }
 
   /** Rows are scaled to length 1. */

@@ -3,6 +3,7 @@ package dev.xdc.encoder;
 import ai.djl.nn.Block;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
+import java.io.Serializable;
 
 /**
  * How the network of an encoder is built: everything but its weights.
@@ -28,7 +29,7 @@ import dev.xdc.clip.Modality;
  * checks that before anything is trained. A file never decides which class is made: whoever loads a
  * model names the records it may use.
  */
-public interface EncoderRecipe {
+public interface EncoderRecipe extends Serializable {
 
   /** Returns what the network encodes. */
   Modality modality();

@@ -43,6 +43,41 @@ final class DerivedRows {
     }
   }
 
+  /** Rows side by side. */
+  record Range(FeatureRows source, int start, int stop) implements FeatureRows {
+    Range {
+      if (start < 0 || stop <= start || stop > source.rows()) {
+        throw new IllegalArgumentException(
+            "rows are " + start + " to " + (stop - 1) + ", must be within " + source.rows());
+      }
+    }
+
+    @Override
+    public int rows() {
+      return stop - start;
+    }
+
+    @Override
+    public int width() {
+      return source.width();
+    }
+
+    @Override
+    public NDManager manager() {
+      return source.manager();
+    }
+
+    @Override
+    public NDArray chunk(NDManager scope, int first, int end) {
+      return source.chunk(scope, start + first, start + end);
+    }
+
+    @Override
+    public NDArray take(NDManager scope, int[] which) {
+      return source.take(scope, Arrays.stream(which).map(row -> start + row).toArray());
+    }
+  }
+
   /** The rows {@code which}. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Selected(FeatureRows source, int[] which) implements FeatureRows {

@@ -2,7 +2,9 @@ package dev.xdc.feature;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.List;
 
 /**
  * The features of a set of clips: one row per clip, or per video if the clips of a video were
@@ -23,13 +25,27 @@ public final class FeatureBank implements FeatureRows, AutoCloseable {
    * Returns the features as one array of shape (N, D), owned by this bank. A row whose clips could
    * not be read is zero. Features in a file are a view of it, on the CPU.
    *
-   * @throws IllegalStateException if they lie in a file of more than 2 GiB
+   * @throws IllegalStateException if they lie in a file of more than 2 GiB, or in several files
    */
   public NDArray values() {
     if (stored instanceof FeatureBank bank) {
       return bank.values();
     }
+    if (stored instanceof NpyParts parts) {
+      throw new IllegalStateException(parts + " lie in several files: read them in chunks");
+    }
     return stored instanceof ArrayRows array ? array.matrix() : ((NpyRows) stored).whole();
+  }
+
+  /** Returns the files that the features lie in, one after the other; none if in memory. */
+  public List<Path> files() {
+    if (stored instanceof FeatureBank bank) {
+      return bank.files();
+    }
+    if (stored instanceof NpyParts parts) {
+      return parts.files();
+    }
+    return stored instanceof NpyRows npy ? List.of(npy.file()) : List.of();
   }
 
   @Override
@@ -75,7 +91,7 @@ public final class FeatureBank implements FeatureRows, AutoCloseable {
         + width()
         + ", missing="
         + missing.cardinality()
-        + (stored instanceof NpyRows npy ? ", file=" + npy.file() : "")
+        + (files().isEmpty() ? "" : ", file=" + files().get(0))
         + "]";
   }
 }

@@ -105,6 +105,15 @@ public interface FeatureRows {
     return DerivedRows.Changed.of(this, mapper);
   }
 
+  /**
+   * Returns the rows from {@code first} to {@code end - 1}, without a copy.
+   *
+   * @throws IllegalArgumentException if there are no such rows
+   */
+  default FeatureRows range(int first, int end) {
+    return new DerivedRows.Range(this, first, end);
+  }
+
   /** Returns the rows {@code which}, in that order. */
   default FeatureRows select(int[] which) {
     return new DerivedRows.Selected(this, which);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.BitSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -65,6 +66,46 @@ public record FeatureStorage(@Nullable Path file, boolean kept, long memoryBytes
         }
       }
       return writer.finish(new BitSet());
+    }
+  }
+
+  /**
+   * Opens features that were written elsewhere: read into memory up to the limit, beyond it mapped
+   * where they are.
+   *
+   * @param manager the bank's array, or mappings, are made in it
+   * @param files {@code .npy} files of one width, at least one; they stay if this storage keeps its
+   *     file, else they are deleted when they are no longer read
+   * @param missing rows of which no clip could be read
+   * @return a bank for the caller to close
+   * @throws IOException if a file cannot be read
+   */
+  public FeatureBank open(NDManager manager, List<Path> files, BitSet missing) throws IOException {
+    NpyParts parts = NpyParts.open(manager, files);
+    if (4L * parts.rows() * parts.width() > Math.min(memoryBytes, Integer.MAX_VALUE)) {
+      return new FeatureBank(parts, missing, () -> free(parts));
+    }
+    try (parts;
+        FeatureWriter writer = writer(manager, parts.rows(), parts.width())) {
+      for (int first = 0; first < parts.rows(); first += CHUNK_ROWS) {
+        try (NDManager scope = manager.newSubManager()) {
+          writer.write(parts.chunk(scope, first, Math.min(first + CHUNK_ROWS, parts.rows())));
+        }
+      }
+      FeatureBank bank = writer.finish(missing);
+      free(parts);
+      return bank;
+    }
+  }
+
+  private void free(NpyParts parts) {
+    parts.close();
+    if (!kept || file == null) {
+      for (Path part : parts.files()) {
+        if (!part.toFile().delete()) {
+          part.toFile().deleteOnExit();
+        }
+      }
     }
   }
 

@@ -4,12 +4,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
+import java.io.Serializable;
 
 /**
  * What the labels of a head stand for, and the loss of its logits. A label is a whole number: a
  * class, or one of some sets of classes.
  */
-public abstract sealed class HeadLoss {
+public abstract sealed class HeadLoss implements Serializable {
+  private static final long serialVersionUID = 1;
+
   private final int classes;
 
   private HeadLoss(int classes) {

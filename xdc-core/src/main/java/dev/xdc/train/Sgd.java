@@ -1,5 +1,7 @@
 package dev.xdc.train;
 
+import java.io.Serializable;
+
 /**
  * Stochastic gradient descent by PyTorch's rule, which stays right while the learning rate changes:
  * g += wd w; v = m v + g; w -= lr (nesterov ? g + m v : v).
@@ -10,8 +12,8 @@ package dev.xdc.train;
  * @param decayed the parameters with weight decay; wd is 0 for all others. Not stated by the paper,
  *     {@link DecayedParameters#WEIGHTS_AND_SCALES} in its code family
  */
-public record Sgd(
-    double momentum, boolean nesterov, double weightDecay, DecayedParameters decayed) {
+public record Sgd(double momentum, boolean nesterov, double weightDecay, DecayedParameters decayed)
+    implements Serializable {
 
   /** Checks every setting against its range. */
   public Sgd {

@@ -143,6 +143,11 @@ public final class StreamLearner implements Learner {
     }
   }
 
+  /** Returns what the labels of each head stand for. */
+  public List<HeadLoss> losses() {
+    return losses;
+  }
+
   /** Returns the weights of the first head: K rows, one for each class, of D values. */
   public float[][] headWeights() {
     return JavaRows.of(heads.weights(0));

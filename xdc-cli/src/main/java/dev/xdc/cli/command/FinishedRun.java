@@ -47,7 +47,7 @@ record FinishedRun(
   static FinishedRun of(Path run, @Nullable Path source) throws IOException {
     Path settings = run.resolve(PretrainCommand.SETTINGS);
     if (Files.isRegularFile(settings)) {
-      return PretrainCommand.of(settings).made(source);
+      return ParsedPretrain.of(settings).made(source);
     }
     Map<String, String> saved = RunClusters.of(run).settings();
     if (source == null) {

@@ -9,12 +9,10 @@ import dev.xdc.cli.option.ConfigDefaults;
 import dev.xdc.cli.option.ContentOptions;
 import dev.xdc.cli.option.DevicesOption;
 import dev.xdc.cli.option.FollowOptions;
-import dev.xdc.cli.option.GlobalOptions;
 import dev.xdc.cli.option.InitialWeights;
 import dev.xdc.cli.option.PrecisionOption;
 import dev.xdc.cli.option.QualityOptions;
 import dev.xdc.cli.option.ResultOptions;
-import dev.xdc.cli.option.RunFile;
 import dev.xdc.cli.option.SubsetOptions;
 import dev.xdc.cli.option.SupervisedOptions;
 import dev.xdc.cli.option.TrainingOptions;
@@ -41,16 +39,15 @@ import dev.xdc.suite.run.SupervisedSets;
 import dev.xdc.suite.run.TaskTimer;
 import dev.xdc.train.HeldOutScore;
 import dev.xdc.train.XdcListener;
+import dev.xdc.work.Workplace;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
@@ -109,26 +106,33 @@ public final class PretrainCommand implements Callable<Integer> {
           "Leave out videos whose picture is shorter than a clip; they are completed as clip.shortVideo says unless given.")
   private boolean leaveOutShort;
 
-  PretrainCommand() {}
+  private final PretrainPlace place;
+
+  PretrainCommand() {
+    this((options, out) -> Workplace.local());
+  }
+
+  /** A command without values whose runs work elsewhere. */
+  public PretrainCommand(PretrainPlace place) {
+    this.place = place;
+  }
 
   /**
-   * Returns the command that a file in a run folder repeats.
+   * Opens the videos, all that the options do not leave out.
    *
-   * @throws IllegalArgumentException if there is none, or it is damaged
+   * @throws IllegalArgumentException if contents are left out, which only a run finds
    */
-  public static PretrainCommand of(Path settings) throws IOException {
-    if (!Files.isRegularFile(settings)) {
+  public MediaDataset openClips() throws IOException {
+    if (contents.leaveOut() != null) {
       throw new IllegalArgumentException(
-          settings + " is missing: give the --out folder of xdc pretrain");
+          "--leave-out looks at videos on one machine: leave them out of the list of --data");
     }
-    PretrainCommand command = new PretrainCommand();
-    CommandLine line = new CommandLine(command);
-    line.addMixin("global", new GlobalOptions());
-    line.setCaseInsensitiveEnumValuesAllowed(true);
-    line.parseArgs(
-        ConfigDefaults.options(RunFile.read(settings), line.getCommandSpec(), Set.of())
-            .toArray(String[]::new));
-    return command;
+    return open(training.settings());
+  }
+
+  private MediaDataset open(Preset named) throws IOException {
+    ClipSpec longEnoughFor = leaveOutShort ? named.clip() : null;
+    return videos.reading().open(videos.source(), named.clip(), longEnoughFor, subset.subset());
   }
 
   /**
@@ -172,11 +176,9 @@ public final class PretrainCommand implements Callable<Integer> {
   private int cluster(Method chosen, ProgressOutput progress) throws IOException {
     training.requireNoneSet(SUPERVISED, "--method " + chosen + ", whose settings are config.*");
     Preset named = training.settings();
-    ClipSpec longEnoughFor = leaveOutShort ? named.clip() : null;
     SharedBatch devices = device.devices();
     TaskTimer timer = new TaskTimer();
-    try (MediaDataset whole =
-            videos.reading().open(videos.source(), named.clip(), longEnoughFor, subset.subset());
+    try (MediaDataset whole = open(named);
         ContentOptions.Trained trained = contents.trained(whole, out, progress)) {
       if (contents.checkOnly()) {
         SetContent content = trained.keepBefore(out);
@@ -195,6 +197,7 @@ public final class PretrainCommand implements Callable<Integer> {
             .print(clips, clustering.strategy());
         return 0;
       }
+      Workplace workplace = place.of(spec.commandLine().getParseResult().originalArgs(), out);
       reportResume(progress);
       PhaseTable table = new PhaseTable();
       Path model =
@@ -203,7 +206,7 @@ public final class PretrainCommand implements Callable<Integer> {
                   preset,
                   seed,
                   devices,
-                  builder -> configure(builder.optClustering(clustering.strategy())))
+                  builder -> configure(builder.optClustering(clustering.strategy()), workplace))
               .run(
                   clips,
                   out,
@@ -248,7 +251,7 @@ public final class PretrainCommand implements Callable<Integer> {
               sets,
               out,
               initial.load(preset, seed, devices.first(), progress),
-              this::configure,
+              builder -> configure(builder, Workplace.local()),
               progress,
               new RunProgress(progress, ""),
               settings(preset, name -> !name.equals("clusters") && !name.startsWith("config.")),
@@ -265,8 +268,8 @@ public final class PretrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void configure(XdcTrainerBuilder builder) {
-    checkpoints.configure(builder.optPrecision(precision.precision()));
+  private void configure(XdcTrainerBuilder builder, Workplace workplace) {
+    checkpoints.configure(builder.optPrecision(precision.precision()).optWorkplace(workplace));
     follow.configure(builder, out);
   }
 

@@ -35,7 +35,7 @@ public final class RunVideos {
       }
       return data.open(source, clip, null, null);
     }
-    FinishedRun made = PretrainCommand.of(settings).made(source);
+    FinishedRun made = ParsedPretrain.of(settings).made(source);
     data.defaultSegments(made.segments());
     return open(data, run, made, clip, clip);
   }
@@ -66,7 +66,7 @@ public final class RunVideos {
   static void cutAsIn(DataOptions data, Path run) throws IOException {
     Path settings = run.resolve(PretrainCommand.SETTINGS);
     if (Files.isRegularFile(settings)) {
-      data.defaultSegments(PretrainCommand.of(settings).made(null).segments());
+      data.defaultSegments(ParsedPretrain.of(settings).made(null).segments());
     }
   }
 

@@ -1,66 +1,70 @@
-package dev.xdc;
+package dev.xdc.spark;
 
-import dev.xdc.clip.ClipDataset;
-import dev.xdc.clip.ClipRequest;
 import dev.xdc.cluster.ClusterAssignment;
 import dev.xdc.cluster.ClusteringStrategy;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.feature.FeatureBank;
-import dev.xdc.feature.FeatureExtractor;
 import dev.xdc.feature.FeatureStorage;
 import dev.xdc.timing.PhaseClock;
 import dev.xdc.train.EpochMetrics;
 import dev.xdc.train.StreamLearner;
 import dev.xdc.train.StreamPosition;
 import dev.xdc.train.StreamTraining;
-import dev.xdc.train.TrainingClips;
 import dev.xdc.train.TrainingPlan;
+import dev.xdc.work.RoundWork;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The work of a round on the devices of this machine.
+ * The work of a run on a cluster.
  *
- * @param batchSize clips of a batch whose features are computed
- * @param readOutSteps after how many training steps their losses are read
+ * @param local what is not shared out
+ * @param training null for training on the driver
  */
-record LocalWork(ClipDataset dataset, TrainingClips clips, int batchSize, int readOutSteps)
+record SparkWork(
+    RoundWork local,
+    SparkFeatures features,
+    SparkClusters clusters,
+    @Nullable SparkTraining training)
     implements RoundWork {
 
   @Override
   public FeatureBank features(
-      Stream stream,
+      Encoder encoder,
       boolean handCrafted,
       FeatureStorage storage,
       PhaseClock clock,
       IntConsumer progress)
       throws IOException {
-    FeatureExtractor extractor = new FeatureExtractor(dataset, batchSize, storage, clock);
-    Encoder encoder = stream.encoder();
-    List<ClipRequest> requests = clips.featureClips();
-    return handCrafted
-        ? extractor.describe(
-            encoder.manager(), encoder.modality(), requests, clips.clipsPerItem(), progress)
-        : extractor.extract(encoder, requests, clips.clipsPerItem(), progress);
+    return features.compute(encoder, handCrafted, storage, clock, progress);
   }
 
   @Override
   public ClusterAssignment cluster(
       ClusteringStrategy strategy, FeatureBank rows, int k, long seed) {
-    return strategy.cluster(rows, k, seed);
+    return clusters.cluster(strategy, rows, k, seed);
   }
 
   @Override
   public List<EpochMetrics> train(
-      Stream stream,
+      Encoder encoder,
       StreamLearner learner,
       StreamTraining.Task task,
       TrainingPlan plan,
       StreamPosition from,
       StreamTraining.Watcher watcher)
       throws IOException {
-    return new StreamTraining(dataset, stream.modality(), clips, plan, watcher, readOutSteps)
-        .train(learner, task, from);
+    if (training != null) {
+      return training.train(encoder, learner, task, plan, from, watcher);
+    }
+    return local.train(encoder, learner, task, plan, from, watcher);
+  }
+
+  @Override
+  public void close() {
+    local.close();
+    ExecutorRun.close(); // what tasks in this JVM keep, with a local master
   }
 }

@@ -1,7 +1,8 @@
-package dev.xdc;
+package dev.xdc.work;
 
 import dev.xdc.cluster.ClusterAssignment;
 import dev.xdc.cluster.ClusteringStrategy;
+import dev.xdc.encoder.Encoder;
 import dev.xdc.feature.FeatureBank;
 import dev.xdc.feature.FeatureStorage;
 import dev.xdc.timing.PhaseClock;
@@ -15,14 +16,15 @@ import java.util.List;
 import java.util.function.IntConsumer;
 
 /**
- * Where the work of a round runs: everything that takes time in a run goes through here. {@link
- * LocalWork} does it in this JVM.
+ * The work of a run: everything in it that takes time. Opened by a {@link Workplace}; used by the
+ * thread of the trainer.
  */
-interface RoundWork {
+public interface RoundWork extends AutoCloseable {
 
   /**
    * Step 1: the features of all items.
    *
+   * @param encoder what computes them; its manager owns them
    * @param handCrafted whether they are made without a network, for the first round
    * @param storage where they lie
    * @param clock what the times are added to
@@ -31,7 +33,7 @@ interface RoundWork {
    * @throws IOException if too many clips cannot be read
    */
   FeatureBank features(
-      Stream stream,
+      Encoder encoder,
       boolean handCrafted,
       FeatureStorage storage,
       PhaseClock clock,
@@ -42,22 +44,29 @@ interface RoundWork {
    * Step 2: clusters rows.
    *
    * @param rows transformed features, unchanged on return
+   * @throws java.io.UncheckedIOException if the rows cannot be stored where they are clustered
    */
   ClusterAssignment cluster(ClusteringStrategy strategy, FeatureBank rows, int k, long seed);
 
   /**
    * Step 5: trains an encoder with its heads on the labels of a round.
    *
+   * @param encoder what {@code learner} trains; both hold the result on return, and what was
+   *     reached so far whenever {@code watcher} hears of a pause
    * @param from where to resume; {@link StreamPosition#START} to begin
    * @return the metrics of the epochs
    * @throws IOException if too many clips cannot be read
    */
   List<EpochMetrics> train(
-      Stream stream,
+      Encoder encoder,
       StreamLearner learner,
       StreamTraining.Task task,
       TrainingPlan plan,
       StreamPosition from,
       StreamTraining.Watcher watcher)
       throws IOException;
+
+  /** Frees what the work holds between its steps. */
+  @Override
+  default void close() {}
 }

@@ -1,0 +1,58 @@
+package dev.xdc.spark;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** The average of what parts were trained to, each as heavy as the clips it was trained on. */
+final class Average {
+
+  private Average() {}
+
+  /** Averages values, in the order of the parts, whichever came first. */
+  static TrainTask.Trained of(Iterable<TrainTask.Trained> parts) {
+    List<TrainTask.Trained> ordered = new ArrayList<>();
+    parts.forEach(ordered::add);
+    ordered.sort(Comparator.comparingInt(TrainTask.Trained::part));
+    int clips = ordered.stream().mapToInt(TrainTask.Trained::clips).sum();
+    int unread = ordered.stream().mapToInt(TrainTask.Trained::unread).sum();
+    TrainTask.Trained first = ordered.get(0);
+    int steps = first.counts().length;
+    double[] losses = new double[steps];
+    double[] accuracies = new double[steps];
+    int[] counts = new int[steps];
+    double[] values = new double[first.values().length];
+    for (TrainTask.Trained part : ordered) {
+      double weight = clips == 0 ? 0 : (double) part.clips() / clips;
+      for (int i = 0; i < values.length && weight > 0; i++) {
+        values[i] += weight * part.values()[i];
+      }
+      for (int step = 0; step < steps; step++) {
+        losses[step] += part.losses()[step];
+        accuracies[step] += part.accuracies()[step];
+        counts[step] += part.counts()[step];
+      }
+    }
+    return new TrainTask.Trained(0, clips, unread, losses, accuracies, counts, toFloat(values));
+  }
+
+  private static float[] toFloat(double[] values) {
+    float[] floats = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      floats[i] = (float) values[i];
+    }
+    return floats;
+  }
+
+  /** Puts pieces of values together, in their order. */
+  static float[] joined(List<TrainTask.Trained> pieces) {
+    float[] values = new float[pieces.stream().mapToInt(piece -> piece.values().length).sum()];
+    int at = 0;
+    for (TrainTask.Trained piece : pieces) {
+      float[] own = piece.values();
+      System.arraycopy(own, 0, values, at, own.length);
+      at += own.length;
+    }
+    return values;
+  }
+}

@@ -1,0 +1,160 @@
+package dev.xdc.spark;
+
+import ai.djl.ndarray.NDArray;
+import dev.xdc.clip.ClipBatch;
+import dev.xdc.clip.ClipReader;
+import dev.xdc.clip.ClipRequest;
+import dev.xdc.encoder.Encoder;
+import dev.xdc.timing.PhaseClock;
+import dev.xdc.train.HeadLoss;
+import dev.xdc.train.Learner;
+import dev.xdc.train.Sgd;
+import dev.xdc.train.StreamLearner;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+
+/**
+ * Some steps of training on a part of their batches, as one task. It begins with weights and
+ * momentum that it is sent and returns what they became, so that an attempt may be repeated
+ * anywhere and none counts twice.
+ *
+ * @param encoder its weights are followed by heads and momentum
+ * @param losses of the heads
+ * @param part the number of its part of each batch
+ * @param steps what to do in this part; empty ones at the end if batches are too small
+ */
+record TrainTask(
+    RunHandle run,
+    EncoderImage encoder,
+    List<HeadLoss> losses,
+    Sgd sgd,
+    int part,
+    List<StepShare> steps)
+    implements Serializable {
+
+  /**
+   * A part of a batch.
+   *
+   * @param labels for each head those of the clips
+   */
+  record StepShare(List<ClipRequest> clips, List<int[]> labels, double rate)
+      implements Serializable {}
+
+  /**
+   * What became of the weights.
+   *
+   * @param clips how many were trained on
+   * @param unread how many could not be read
+   * @param losses of each step, the sum over its clips
+   * @param accuracies the same
+   * @param counts of each step how many clips were trained on
+   * @param values weights, running statistics, heads and momentum
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Trained(
+      int part,
+      int clips,
+      int unread,
+      double[] losses,
+      double[] accuracies,
+      int[] counts,
+      float[] values)
+      implements Serializable {
+
+    /** Returns this with a piece of the values alone, of some of equal length. */
+    Trained piece(int number, int of) {
+      long size = values.length;
+      int from = (int) (size * number / of);
+      int end = (int) (size * (number + 1) / of);
+      return new Trained(
+          part, clips, unread, losses, accuracies, counts, Arrays.copyOfRange(values, from, end));
+    }
+  }
+
+  Trained train() throws IOException {
+    return ExecutorRun.use(run, this::train);
+  }
+
+  private Trained train(ExecutorRun here) throws IOException {
+    Encoder replica = here.encoder(encoder);
+    here.changed(encoder);
+    Collection<NDArray> weights = FlatArrays.of(replica);
+    try (StreamLearner learner = new StreamLearner(replica, losses, sgd, 0, 0, new PhaseClock())) {
+      Collection<NDArray> state = learner.state().values();
+      FlatArrays.write(state, encoder.weights().value(), FlatArrays.size(weights));
+      Sums sums = new Sums(steps.size());
+      sums.add(here, learner);
+      return new Trained(
+          part,
+          Arrays.stream(sums.counts).sum(),
+          sums.unread,
+          sums.losses,
+          sums.accuracies,
+          sums.counts,
+          FlatArrays.read(weights, state));
+    }
+  }
+
+  /** Takes the steps and adds up what they come to. */
+  private final class Sums {
+    final double[] losses;
+    final double[] accuracies;
+    final int[] counts;
+    int unread;
+
+    Sums(int steps) {
+      losses = new double[steps];
+      accuracies = new double[steps];
+      counts = new int[steps];
+    }
+
+    void add(ExecutorRun here, StreamLearner learner) throws IOException {
+      // Steps of one size, all but the last of an epoch, are read ahead together.
+      for (int first = 0; first < steps.size(); ) {
+        int share = steps.get(first).clips().size();
+        int end = first + 1;
+        while (end < steps.size() && steps.get(end).clips().size() == share) {
+          end++;
+        }
+        if (share > 0) {
+          read(here, learner, first, end, share);
+        }
+        first = end;
+      }
+    }
+
+    private void read(ExecutorRun here, StreamLearner learner, int first, int end, int share)
+        throws IOException {
+      List<ClipRequest> clips =
+          steps.subList(first, end).stream().flatMap(step -> step.clips().stream()).toList();
+      unread += clips.size();
+      try (ClipReader reader =
+          here.clips().read(EnumSet.of(encoder.recipe().modality()), clips, share)) {
+        for (ClipBatch batch = reader.next(); batch != null; batch = reader.next()) {
+          unread -= batch.size();
+          if (batch.size() >= 2) { // batch norm cannot train on a single clip
+            int within = batch.positions()[0] / share;
+            int[] rows = Arrays.stream(batch.positions()).map(at -> at - within * share).toArray();
+            step(learner, batch, first + within, rows);
+          }
+        }
+      }
+    }
+
+    private void step(StreamLearner learner, ClipBatch batch, int number, int[] rows) {
+      StepShare step = steps.get(number);
+      List<int[]> labels =
+          step.labels().stream()
+              .map(head -> Arrays.stream(rows).map(row -> head[row]).toArray())
+              .toList();
+      Learner.Outcome outcome = learner.step(batch, labels, step.rate());
+      losses[number] += outcome.loss() * batch.size();
+      accuracies[number] += outcome.accuracy() * batch.size();
+      counts[number] += batch.size();
+    }
+  }
+}

@@ -1,0 +1,92 @@
+package dev.xdc.spark;
+
+import dev.xdc.cli.XdcCommand;
+import dev.xdc.cli.command.ParsedPretrain;
+import dev.xdc.cli.command.PretrainCommand;
+import dev.xdc.clip.ClipDataset;
+import dev.xdc.work.Workplace;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import picocli.CommandLine;
+
+/**
+ * The command line {@code xdc} for {@code spark-submit}: {@code pretrain} works on the cluster, all
+ * else on the driver.
+ *
+ * <p>What concerns the cluster are Spark's settings: {@code spark.xdc.sharedFolder} (default the
+ * folder {@code features} in that of {@code --out}), {@code spark.xdc.tasks}, see {@link
+ * SparkXdc.Builder#optTasks}, and {@code spark.xdc.parts} with {@code spark.xdc.localSteps}
+ * (default 16), see {@link SparkXdc.Builder#optTraining}; without parts the driver trains.
+ */
+public final class XdcSpark {
+  private static final String PRETRAIN = "pretrain";
+
+  /** What averages cost then is a small part of a step on a GPU, see the guide. */
+  private static final int LOCAL_STEPS = 16;
+
+  /** Opens the clips of a command line where a task runs. */
+  private record CommandClips(List<String> options) implements ClipsOpener {
+    @Override
+    public ClipDataset open() throws IOException {
+      return ParsedPretrain.openClips(options);
+    }
+  }
+
+  private XdcSpark() {}
+
+  /** Runs one command and ends the JVM with its exit code. */
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
+    PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
+    int code;
+    SparkConf settings = new SparkConf().setIfMissing("spark.app.name", "xdc");
+    try (JavaSparkContext spark = new JavaSparkContext(settings)) {
+      code = run(spark, out, err, args);
+    }
+    System.exit(code);
+  }
+
+  /**
+   * Runs one command inside this JVM.
+   *
+   * @param spark stays the caller's
+   * @param out takes the results
+   * @param err takes progress and errors
+   * @return the exit code
+   */
+  public static int run(JavaSparkContext spark, PrintWriter out, PrintWriter err, String... args) {
+    CommandLine.IFactory usual = CommandLine.defaultFactory();
+    CommandLine.IFactory commands =
+        new CommandLine.IFactory() {
+          @Override
+          public <K> K create(Class<K> type) throws Exception {
+            return type == PretrainCommand.class
+                ? type.cast(new PretrainCommand((options, folder) -> on(spark, options, folder)))
+                : usual.create(type);
+          }
+        };
+    return XdcCommand.run(commands, out, err, args);
+  }
+
+  private static Workplace on(JavaSparkContext spark, List<String> typed, Path folder) {
+    List<String> options = List.copyOf(typed.subList(typed.indexOf(PRETRAIN) + 1, typed.size()));
+    SparkConf settings = spark.getConf();
+    String shared = settings.get("spark.xdc.sharedFolder", folder.resolve("features").toString());
+    SparkXdc.Builder builder =
+        SparkXdc.on(spark).setClips(new CommandClips(options)).setSharedFolder(Path.of(shared));
+    if (settings.contains("spark.xdc.tasks")) {
+      builder.optTasks(settings.getInt("spark.xdc.tasks", 1));
+    }
+    if (settings.contains("spark.xdc.parts")) {
+      builder.optTraining(
+          settings.getInt("spark.xdc.parts", 1),
+          settings.getInt("spark.xdc.localSteps", LOCAL_STEPS));
+    }
+    return builder.build();
+  }
+}

@@ -1,0 +1,151 @@
+package dev.xdc.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Device;
+import dev.xdc.RunStoppedException;
+import dev.xdc.XdcTrainer;
+import dev.xdc.XdcTrainerBuilder;
+import dev.xdc.clip.SyntheticClips;
+import dev.xdc.encoder.BatchStatistics;
+import dev.xdc.train.Progress;
+import dev.xdc.train.Schedule;
+import dev.xdc.train.XdcConfig;
+import dev.xdc.train.XdcListener;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SparkTrainingTest {
+  /** 20 steps for each encoder. */
+  private static final XdcConfig ONE_ROUND =
+      TinyRuns.CONFIG.toBuilder()
+          .optRounds(1)
+          .optSchedule(Schedule.of(0.5, 2, 4, 0.02, 0.5))
+          .optPatience(0)
+          .build();
+
+  private static JavaSparkContext spark;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void start() {
+    spark = TinyRuns.context();
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.close();
+  }
+
+  private XdcTrainerBuilder shared(SyntheticClips clips, int parts, int localSteps) {
+    return TinyRuns.trainer(clips)
+        .optWorkplace(
+            SparkXdc.on(spark)
+                .setClips(TinyRuns::clips)
+                .setSharedFolder(folder.resolve("shared"))
+                .optTraining(parts, localSteps)
+                .build());
+  }
+
+  /** With fewer clips in a part, or a higher rate, batch norm lets rounding grow with each step. */
+  @Test
+  void averagesAfterEachStepAreALocalRunOnTheSameParts() throws IOException {
+    XdcConfig twentySteps =
+        ONE_ROUND.toBuilder()
+            .optSchedule(Schedule.of(0, 2, 1, 5e-4, 0.5))
+            .optBatchSize(20)
+            .optClipsPerEpoch(400)
+            .build();
+    try (SyntheticClips clips = TinyRuns.clips()) {
+      Map<String, float[]> local =
+          TinyRuns.weights(
+              TinyRuns.trainer(clips)
+                  .optConfig(twentySteps)
+                  .optDevices(List.of(Device.cpu(), Device.cpu()))
+                  .optBatchStatistics(BatchStatistics.PER_DEVICE));
+      Map<String, float[]> there = TinyRuns.weights(shared(clips, 2, 1).optConfig(twentySteps));
+
+      local.forEach(
+          (name, weights) -> {
+            if (!name.contains("running")) { // those of the first part, and the average
+              assertThat(there.get(name)).as(name).containsExactly(weights, within(1e-5f));
+            }
+          });
+    }
+  }
+
+  @Test
+  void aRunWithSeveralStepsBetweenAveragesResumesToTheSameWeights() throws IOException {
+    // an epoch ends with a batch of 7, which makes three parts of 2, 2 and 3
+    XdcConfig uneven = ONE_ROUND.toBuilder().optClipsPerEpoch(39).build();
+    try (SyntheticClips clips = TinyRuns.clips()) {
+      Map<String, float[]> whole = TinyRuns.weights(shared(clips, 4, 3).optConfig(uneven));
+
+      AtomicReference<XdcTrainer> stopped = new AtomicReference<>();
+      AtomicInteger steps = new AtomicInteger();
+      XdcListener stop =
+          new XdcListener() {
+            @Override
+            public void onProgress(Progress progress) {
+              if (progress.work() == Progress.Work.TRAIN && steps.incrementAndGet() == 7) {
+                stopped.get().requestStop();
+              }
+            }
+          };
+      Path run = folder.resolve("run");
+      try (XdcTrainer trainer =
+          shared(clips, 4, 3).optConfig(uneven).optOutputDir(run).addListener(stop).build()) {
+        stopped.set(trainer);
+        assertThatThrownBy(trainer::fit).isInstanceOf(RunStoppedException.class);
+      }
+      Map<String, float[]> resumed =
+          TinyRuns.weights(shared(clips, 4, 3).optConfig(uneven).optOutputDir(run));
+
+      whole.forEach((name, weights) -> assertThat(resumed.get(name)).as(name).isEqualTo(weights));
+    }
+  }
+
+  @Test
+  void partsAreASettingOfTheRun() throws IOException {
+    try (SyntheticClips clips = TinyRuns.clips();
+        XdcTrainer trainer = shared(clips, 5, 1).build()) {
+      assertThatThrownBy(trainer::fit)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("batchSize is 8 for 5 parts");
+    }
+    assertThat(
+            SparkXdc.on(spark)
+                .setClips(TinyRuns::clips)
+                .setSharedFolder(folder)
+                .optTraining(4, 8)
+                .build()
+                .settings())
+        .containsExactly(Map.entry("shared training", "4 parts, averaged after 8 steps"));
+  }
+
+  @Test
+  void smallBatchesLeaveTheLastPartsEmpty() {
+    DataParallel four = new DataParallel(4, 1);
+    assertThat(List.of(four.start(0, 10), four.start(1, 10), four.start(2, 10), four.start(4, 10)))
+        .containsExactly(0, 2, 5, 10);
+    assertThat(List.of(four.start(0, 7), four.start(1, 7), four.start(2, 7), four.start(3, 7)))
+        .containsExactly(0, 2, 4, 7);
+    assertThat(List.of(four.start(0, 5), four.start(1, 5), four.start(2, 5), four.start(3, 5)))
+        .containsExactly(0, 2, 5, 5);
+    assertThatThrownBy(() -> new DataParallel(2, 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("localSteps 0");
+  }
+}

@@ -1,0 +1,85 @@
+package dev.xdc.spark;
+
+import dev.xdc.XdcModel;
+import dev.xdc.XdcTrainer;
+import dev.xdc.XdcTrainerBuilder;
+import dev.xdc.clip.ClipSpec;
+import dev.xdc.clip.Modality;
+import dev.xdc.clip.SyntheticClips;
+import dev.xdc.encoder.AudioStem;
+import dev.xdc.encoder.EncoderSpec;
+import dev.xdc.encoder.Encoders;
+import dev.xdc.train.Schedule;
+import dev.xdc.train.XdcConfig;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Runs of a second or two, and where they work. */
+final class TinyRuns {
+  static final ClipSpec SPEC =
+      ClipSpec.paper().toBuilder()
+          .optFrames(2)
+          .optFramesPerSecond(8)
+          .optShortSide(8)
+          .optCrop(8)
+          .optAudioFrames(16)
+          .optMelBands(8)
+          .build();
+
+  static final XdcConfig CONFIG =
+      XdcConfig.kinetics().toBuilder()
+          .optRounds(2)
+          .optSchedule(Schedule.of(0.5, 1, 2, 0.02, 0.5))
+          .optClipsPerEpoch(0)
+          .optBatchSize(8)
+          .optValidationShare(0.1)
+          .build();
+
+  private TinyRuns() {}
+
+  /** A context whose executors are threads of this JVM. */
+  static JavaSparkContext context() {
+    return new JavaSparkContext(conf("local[2]"));
+  }
+
+  static SparkConf conf(String master) {
+    return new SparkConf()
+        .setMaster(master)
+        .setAppName("xdc")
+        .set("spark.ui.enabled", "false")
+        .set("spark.driver.host", "localhost")
+        .set("spark.driver.bindAddress", "127.0.0.1");
+  }
+
+  static SyntheticClips clips() {
+    return new SyntheticClips(SPEC, 44, 4, 0.3, 1);
+  }
+
+  static XdcTrainerBuilder trainer(SyntheticClips clips) {
+    return XdcTrainer.builder()
+        .setDataset(clips)
+        .setVideoEncoder(Encoders.of(EncoderSpec.r2plus1d(10, 2), SPEC))
+        .setAudioEncoder(Encoders.of(EncoderSpec.audioResNet(10, 2, AudioStem.B), SPEC))
+        .setClusters(4)
+        .optConfig(CONFIG)
+        .optSeed(3);
+  }
+
+  /** Returns the weights that a run ends with. */
+  static Map<String, float[]> weights(XdcTrainerBuilder builder) throws IOException {
+    try (XdcTrainer trainer = builder.build();
+        XdcModel model = trainer.fit()) {
+      Map<String, float[]> weights = new TreeMap<>();
+      for (Modality modality : Modality.values()) {
+        model
+            .encoder(modality)
+            .parameters()
+            .forEach((name, p) -> weights.put(modality + " " + name, p.getArray().toFloatArray()));
+      }
+      return weights;
+    }
+  }
+}
