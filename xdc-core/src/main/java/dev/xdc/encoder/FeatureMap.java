@@ -11,8 +11,7 @@ record FeatureMap(String name, long frames, long height, long width, long channe
 
   /** Returns the expression of the same values as N pictures of frames x places. */
   String overTime() {
-    return "torch.reshape(%s, [-1, %d, %d, %d])"
-        .formatted(name, frames, height * width, channels);
+    return "torch.reshape(%s, [-1, %d, %d, %d])".formatted(name, frames, height * width, channels);
   }
 
   /** Returns the expression of the same values by clip, frame, row and column. */

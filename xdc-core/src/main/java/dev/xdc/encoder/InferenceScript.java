@@ -191,8 +191,7 @@ final class InferenceScript {
     long frames = time ? convolution.length(0, map.frames()) : map.frames();
     long height = time ? map.height() : convolution.length(0, map.height());
     long width = time ? map.width() : convolution.length(1, map.width());
-    String other =
-        added == null ? "" : channelsFirst(time ? added.overTime() : added.name());
+    String other = added == null ? "" : channelsFirst(time ? added.overTime() : added.name());
     String y;
     if (oneDnn) {
       String rest = "%s, %s, [1, 1], 1".formatted(padding, stride);
@@ -201,8 +200,7 @@ final class InferenceScript {
               ? "ops.mkldnn._convolution_pointwise(%s, %s, %s, \"%s\", %s, \"\")"
                   .formatted(x, operands, rest, rectified ? "relu" : "none", NO_SCALARS)
               : "ops.mkldnn._convolution_pointwise_(%s, %s, %s, %s, \"add\", None, %s, %s, None)"
-                  .formatted(
-                      other, x, operands, rest, rectified ? "\"relu\"" : "None", NO_SCALARS);
+                  .formatted(other, x, operands, rest, rectified ? "\"relu\"" : "None", NO_SCALARS);
     } else {
       y = "torch.conv2d(%s, %s, %s, %s, [1, 1], 1)".formatted(x, operands, stride, padding);
       y = finished(y, other, rectified);
@@ -214,8 +212,7 @@ final class InferenceScript {
       Projection projection, Pending made, boolean rectified, @Nullable FeatureMap added) {
     Shape own = projection.weight().getShape();
     long out = Convolution.filled(projection.out());
-    NDArray weight =
-        lowered(made.weight().pad(more(own.get(1), own.get(0), out, new Shape()), 0));
+    NDArray weight = lowered(made.weight().pad(more(own.get(1), own.get(0), out, new Shape()), 0));
     String operands = weight(weight) + ", " + bias(made, own.get(0), out);
     int strideTime = projection.strideTime();
     int stride = projection.stride();

@@ -175,8 +175,7 @@ class FoldedInferenceTest {
       features(encoder, 2, true);
       NDArray larger = scratch.ones(new Shape(2, 3, 4, 48, 40));
       float[] folded = encoder.forward(larger, false).toFloatArray();
-      float[] expected =
-          encoder.optFoldedInference(false).forward(larger, false).toFloatArray();
+      float[] expected = encoder.optFoldedInference(false).forward(larger, false).toFloatArray();
       assertThat(distance(folded, expected)).isLessThan(CLOSE);
     }
   }

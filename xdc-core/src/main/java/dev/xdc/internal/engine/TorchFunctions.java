@@ -195,8 +195,7 @@ public final class TorchFunctions {
    * @param gamma shape (out), as the variance
    * @return of the shape of {@code w}, with its manager
    */
-  public static NDArray foldedWeight(
-      NDArray w, NDArray gamma, NDArray variance, double epsilon) {
+  public static NDArray foldedWeight(NDArray w, NDArray gamma, NDArray variance, double epsilon) {
     return folded(FOLD_WEIGHT, w, epsilon, gamma, variance);
   }
 
