@@ -25,6 +25,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -66,6 +68,7 @@ import picocli.CommandLine.Spec;
       DoctorCommand.class
     })
 public final class XdcCommand implements Runnable {
+  private static final Set<String> HELP = Set.of("--help", "-h", "--version", "-V");
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -78,8 +81,10 @@ public final class XdcCommand implements Runnable {
     ProgressOutput.prepareTerminal();
     PrintWriter out = new PrintWriter(System.out, true, Charset.defaultCharset());
     PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
-    StopSignals.install();
-    FreedMemory.keep();
+    if (!asksForHelp(args)) { // which needs no native code
+      StopSignals.install();
+      FreedMemory.keep();
+    }
     System.setProperty("java.awt.headless", "true"); // PNGs are drawn without a desktop
     int code;
     try {
@@ -92,6 +97,10 @@ public final class XdcCommand implements Runnable {
     err.flush();
     // Some libraries keep threads of their own; the work is done.
     System.exit(code);
+  }
+
+  private static boolean asksForHelp(String[] args) {
+    return args.length == 0 || Stream.of(args).anyMatch(HELP::contains);
   }
 
   /**

@@ -1,0 +1,25 @@
+#!/bin/sh
+# start.sh DISTRIBUTION FOLDER: the start script works from any folder, through links, without a
+# cache, and says what is missing.
+set -eu
+dist=$1
+work=$2
+rm -rf "$work"
+mkdir -p "$work/with space"
+fail() {
+  echo "start script: $1" >&2
+  exit 1
+}
+
+ln -s "$dist" "$work/with space/xdc"
+ln -s "with space/xdc/bin/xdc" "$work/linked"
+cd "$work"
+export XDC_CACHE="$work/cache"
+first=$(./linked --version) || fail "does not start through a link"
+ls cache/classes-*.jsa >/dev/null || fail "keeps no classes in XDC_CACHE"
+[ "$(XDC_OPTS='-Xmx64m -Xshare:on' ./linked --version)" = "$first" ] || fail "does not use the classes it keeps"
+[ "$(XDC_CACHE=/proc/none ./linked --version)" = "$first" ] || fail "needs a cache"
+JAVA_HOME="$work/none" ./linked --version 2>message && fail "starts without Java"
+grep -q "JAVA_HOME=$work/none" message || fail "does not name JAVA_HOME: $(cat message)"
+if ./linked nosuchcommand 2>message; then fail "takes any command"; fi
+echo "start script: $first"
