@@ -10,7 +10,8 @@ import java.util.Locale;
  * to be alternated with a peer: see {@code xdc-benchmarks/peers/training_step.sh}.
  *
  * <p>Arguments: case, precision and seconds for each of the two, such as {@code small_video float32
- * 5}. Prints a line with the median milliseconds of a step and of a feature pass.
+ * 5}, and {@code false} for features by single operations. Prints a line with the median
+ * milliseconds of a step and of a feature pass.
  */
 public final class StepTimer {
   private static final int LEAST = 3;
@@ -24,6 +25,7 @@ public final class StepTimer {
     benchmark.what = TrainingStepBenchmark.Case.valueOf(args[0].toUpperCase(Locale.ROOT));
     benchmark.precision = Precision.valueOf(args[1].toUpperCase(Locale.ROOT));
     double seconds = Double.parseDouble(args[2]);
+    benchmark.folded = args.length < 4 || Boolean.parseBoolean(args[3]);
     benchmark.prepare();
     double step = medianMillis(benchmark::step, seconds);
     double features = medianMillis(benchmark::features, seconds);

@@ -93,6 +93,10 @@ public class TrainingStepBenchmark {
   /** What the encoder computes with. */
   @Param public Precision precision = Precision.FLOAT32;
 
+  /** Whether features are computed with batch norms folded. */
+  @Param({"true", "false"})
+  public boolean folded = true;
+
   private Encoder encoder;
   private StreamLearner learner;
   private ClipReader reader;
@@ -110,7 +114,10 @@ public class TrainingStepBenchmark {
     reader = clips.read(EnumSet.of(modality), requests, what.batch);
     batch = Objects.requireNonNull(reader.next());
     encoder =
-        Encoders.of(what.encoder, what.clip).optPrecision(precision).initialize(Device.cpu(), 1);
+        Encoders.of(what.encoder, what.clip)
+            .optPrecision(precision)
+            .optFoldedInference(folded)
+            .initialize(Device.cpu(), 1);
     learner = new StreamLearner(encoder, List.of(CLASSES), Sgd.nesterov(1e-4), 0.01, 1);
     labels = List.of(IntStream.range(0, what.batch).map(i -> i % CLASSES).toArray());
   }

@@ -1,27 +1,30 @@
 package dev.xdc.encoder;
 
 /**
- * What lies between two operations of {@link InferenceScript}: a tensor of shape (N x frames,
- * height, width, channels), contiguous.
+ * What lies between two operations of {@link InferenceScript}: a contiguous tensor of shape (N, T,
+ * H, W, channels).
  *
  * @param name of the variable
- * @param frames of a clip
  */
-record FeatureMap(String name, long frames, long height, long width, long channels) {
+record FeatureMap(String name, long channels) {
 
-  /** Returns the expression of the same values as N pictures of frames x places. */
+  /** Returns the expression of its N x T pictures, shape (N T, H, W, channels). */
+  String pictures() {
+    return "torch.flatten(" + name + ", 0, 1)";
+  }
+
+  /** Returns the expression of N pictures of T x (H W), shape (N, T, H W, channels). */
   String overTime() {
-    return "torch.reshape(%s, [-1, %d, %d, %d])".formatted(name, frames, height * width, channels);
+    return "torch.flatten(" + name + ", 2, 3)";
   }
 
-  /** Returns the expression of the same values by clip, frame, row and column. */
-  String byClip() {
-    return "torch.reshape(%s, [-1, %d, %d, %d, %d])"
-        .formatted(name, frames, height, width, channels);
-  }
-
-  /** Returns the expression of the same values by place, shape (places of all clips, channels). */
+  /** Returns the expression of all places, shape (N T H W, channels). */
   String places() {
-    return "torch.reshape(%s, [-1, %d])".formatted(name, channels);
+    return "torch.flatten(" + name + ", 0, 3)";
+  }
+
+  /** Returns the expression of the length of a side. */
+  String side(int number) {
+    return "torch.size(" + name + ", " + number + ")";
   }
 }

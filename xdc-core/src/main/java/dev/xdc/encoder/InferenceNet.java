@@ -2,14 +2,13 @@ package dev.xdc.encoder;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.xdc.internal.engine.TorchNet;
 import java.util.List;
 
 /**
  * The inference pass of a network as it is now: with its batch norms folded, in one native call.
- * Good for as long as its weights stay and clips have the shape it was made for.
+ * Good for as long as its weights stay. Usable from many threads.
  *
  * <p>Closed by the manager of the weights unless it is closed before.
  */
@@ -18,37 +17,37 @@ final class InferenceNet implements AutoCloseable {
   private final TorchNet net;
   private final List<Parameter> parameters;
   private final List<NDArray> arrays;
-  private final Shape clip;
   private final Precision precision;
 
   /**
    * Folds the weights of a network.
    *
    * @param body the network between (N, T, H, W, C) and the last feature map of that form
-   * @param input shape of what it is given; any N will do
+   * @param channels of what it is given
+   * @param parameters of the network
    * @param weights manages the weights
    */
-  InferenceNet(Op body, Shape input, Precision precision, NDManager weights) {
+  InferenceNet(
+      Op body, long channels, List<Parameter> parameters, Precision precision, NDManager weights) {
+    this.parameters = parameters;
+    this.arrays = parameters.stream().map(Parameter::getArray).toList();
+    this.precision = precision;
     this.owner = weights.newSubManager();
     try {
-      InferenceScript script = new InferenceScript(input, precision, owner);
+      long version = TorchNet.version(arrays); // of what is read below, or older
+      InferenceScript script = new InferenceScript(channels, precision, owner);
       body.write(script);
-      List<String> lines = script.lines();
-      this.parameters = script.sources();
-      this.arrays = parameters.stream().map(Parameter::getArray).toList();
-      this.net = new TorchNet(lines, script.weights(), arrays);
+      this.net = new TorchNet(script.lines(), script.weights(), arrays, version);
     } catch (RuntimeException e) {
       owner.close();
       throw e;
     }
     owner.attachInternal("network " + System.identityHashCode(net), net);
-    this.clip = input.slice(1);
-    this.precision = precision;
   }
 
-  /** Returns whether it computes what the network computes for an input of this shape. */
-  boolean fits(Shape input, Precision wanted) {
-    if (precision != wanted || !clip.equals(input.slice(1))) {
+  /** Returns whether it computes what the network computes now. */
+  boolean isCurrent(Precision wanted) {
+    if (precision != wanted) {
       return false;
     }
     for (int i = 0; i < arrays.size(); i++) {
@@ -59,7 +58,12 @@ final class InferenceNet implements AutoCloseable {
     return net.isCurrent();
   }
 
-  /** Returns the last feature map of {@code x}, with its manager. */
+  /**
+   * Returns the last feature map.
+   *
+   * @param x shape (N, T, H, W, channels)
+   * @return of that form, contiguous, with the manager of {@code x}
+   */
   NDArray apply(NDArray x) {
     return net.apply(x);
   }

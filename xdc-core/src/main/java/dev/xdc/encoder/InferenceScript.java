@@ -29,7 +29,6 @@ final class InferenceScript {
   private final boolean oneDnn;
   private final List<String> lines = new ArrayList<>();
   private final List<NDArray> weights = new ArrayList<>();
-  private final List<Parameter> sources = new ArrayList<>();
   private FeatureMap map;
   private @Nullable Pending pending;
 
@@ -43,23 +42,16 @@ final class InferenceScript {
   private record Pending(Op.PartOp op, NDArray weight, NDArray bias) {}
 
   /**
-   * Begins a function.
+   * Begins a function of {@code x}, a tensor of shape (N, T, H, W, channels).
    *
-   * @param input shape (N, T, H, W, C) of what the function gets; any N will do
    * @param owner of the weights that are made
    */
-  InferenceScript(Shape input, Precision precision, NDManager owner) {
+  InferenceScript(long channels, Precision precision, NDManager owner) {
     this.precision = precision;
     this.owner = owner;
     this.oneDnn = !owner.getDevice().isGpu() && OneDnn.isAvailable();
-    this.map = new FeatureMap("x", input.get(1), input.get(2), input.get(3), input.get(4));
-    assign(
-        "torch.contiguous(torch.reshape(x, [-1, %d, %d, %d]))"
-            .formatted(map.height(), map.width(), map.channels()),
-        map.frames(),
-        map.height(),
-        map.width(),
-        map.channels());
+    this.map = new FeatureMap("x", channels);
+    assign("torch.contiguous(x)", channels);
   }
 
   void convolution(Convolution convolution) {
@@ -114,13 +106,9 @@ final class InferenceScript {
 
   void maxPool() {
     flush();
-    assign(
-        "torch.permute(torch.max_pool2d(%s, [3, 3], [2, 2], [1, 1], [1, 1], False), [0, 2, 3, 1])"
-            .formatted(channelsFirst(map.name())),
-        map.frames(),
-        (map.height() + 1) / 2,
-        (map.width() + 1) / 2,
-        map.channels());
+    String pool = "torch.max_pool2d(%s, [3, 3], [2, 2], [1, 1], [1, 1], False)";
+    String y = channelsLast(pool.formatted(channelsFirst(map.pictures())));
+    assign("torch.unflatten(%s, 0, [-1, %s])".formatted(y, map.side(1)), map.channels());
   }
 
   /** relu(body(x) + shortcut(x)); without a shortcut x itself is added. */
@@ -141,18 +129,13 @@ final class InferenceScript {
   List<String> lines() {
     flush();
     List<String> all = new ArrayList<>(lines);
-    all.add("return " + map.byClip());
+    all.add("return " + map.name());
     return all;
   }
 
   /** Returns what the lines call {@code w}; the owner's. */
   List<NDArray> weights() {
     return weights;
-  }
-
-  /** Returns what the weights were made of. */
-  List<Parameter> sources() {
-    return sources;
   }
 
   private void flush() {
@@ -184,28 +167,32 @@ final class InferenceScript {
       filled.close();
     }
     String operands = weight(weight) + ", " + bias(made, kernel.get(0), out);
-    boolean time = convolution.overTime();
-    String x = channelsFirst(time ? map.overTime() : map.name());
     String padding = list(convolution.padding());
     String stride = list(convolution.stride());
-    long frames = time ? convolution.length(0, map.frames()) : map.frames();
-    long height = time ? map.height() : convolution.length(0, map.height());
-    long width = time ? map.width() : convolution.length(1, map.width());
-    String other = added == null ? "" : channelsFirst(time ? added.overTime() : added.name());
+    boolean time = convolution.overTime();
+    String x = channelsFirst(time ? map.overTime() : map.pictures());
+    String other = "";
+    if (added != null) {
+      other = channelsFirst(time ? added.overTime() : added.pictures());
+    }
     String y;
-    if (oneDnn) {
-      String rest = "%s, %s, [1, 1], 1".formatted(padding, stride);
-      y =
-          added == null
-              ? "ops.mkldnn._convolution_pointwise(%s, %s, %s, \"%s\", %s, \"\")"
-                  .formatted(x, operands, rest, rectified ? "relu" : "none", NO_SCALARS)
-              : "ops.mkldnn._convolution_pointwise_(%s, %s, %s, %s, \"add\", None, %s, %s, None)"
-                  .formatted(other, x, operands, rest, rectified ? "\"relu\"" : "None", NO_SCALARS);
-    } else {
+    if (!oneDnn) {
       y = "torch.conv2d(%s, %s, %s, %s, [1, 1], 1)".formatted(x, operands, stride, padding);
       y = finished(y, other, rectified);
+    } else if (added == null) {
+      y =
+          "ops.mkldnn._convolution_pointwise(%s, %s, %s, %s, [1, 1], 1, \"%s\", %s, \"\")"
+              .formatted(x, operands, padding, stride, rectified ? "relu" : "none", NO_SCALARS);
+    } else {
+      y =
+          ("ops.mkldnn._convolution_pointwise_(%s, %s, %s, %s, %s, [1, 1], 1, \"add\", None, %s,"
+                  + " %s, None)")
+              .formatted(
+                  other, x, operands, padding, stride, rectified ? "\"relu\"" : "None", NO_SCALARS);
     }
-    assign("torch.permute(%s, [0, 2, 3, 1])".formatted(y), frames, height, width, out);
+    String sides =
+        time ? "2, [%s, %s]".formatted(map.side(2), map.side(3)) : "0, [-1, " + map.side(1) + "]";
+    assign("torch.unflatten(%s, %s)".formatted(channelsLast(y), sides), out);
   }
 
   private void write(
@@ -214,30 +201,24 @@ final class InferenceScript {
     long out = Convolution.filled(projection.out());
     NDArray weight = lowered(made.weight().pad(more(own.get(1), own.get(0), out, new Shape()), 0));
     String operands = weight(weight) + ", " + bias(made, own.get(0), out);
-    int strideTime = projection.strideTime();
-    int stride = projection.stride();
-    if (strideTime > 1 || stride > 1) {
-      String kept = map.byClip();
-      int[] steps = {strideTime, stride, stride};
-      for (int d = 0; d < steps.length; d++) {
+    int[] steps = {projection.strideTime(), projection.stride(), projection.stride()};
+    String kept = map.name();
+    for (int d = 0; d < steps.length; d++) {
+      if (steps[d] > 1) {
         kept = "torch.slice(%s, %d, 0, None, %d)".formatted(kept, d + 1, steps[d]);
       }
-      long frames = (map.frames() + strideTime - 1) / strideTime;
-      long height = (map.height() + stride - 1) / stride;
-      long width = (map.width() + stride - 1) / stride;
-      assign("torch.contiguous(%s)".formatted(kept), frames, height, width, map.channels());
+    }
+    if (!kept.equals(map.name())) {
+      assign("torch.contiguous(%s)".formatted(kept), map.channels());
     }
     String y =
         oneDnn
             ? "ops.mkldnn._linear_pointwise(%s, %s, \"none\", %s, \"\")"
                 .formatted(map.places(), operands, NO_SCALARS)
             : "torch.linear(%s, %s)".formatted(map.places(), operands);
-    assign(
-        finished(y, added == null ? "" : added.places(), rectified),
-        map.frames(),
-        map.height(),
-        map.width(),
-        out);
+    String sides = "[-1, %s, %s, %s]".formatted(map.side(1), map.side(2), map.side(3));
+    String sum = finished(y, added == null ? "" : added.places(), rectified);
+    assign("torch.unflatten(%s, 0, %s)".formatted(sum, sides), out);
   }
 
   private static String finished(String y, String added, boolean rectified) {
@@ -271,22 +252,23 @@ final class InferenceScript {
 
   /** Returns the values of a parameter in a shape, without its name and for the caller to close. */
   private NDArray value(Parameter parameter, Shape shape) {
-    sources.add(parameter);
     NDArray view = parameter.getArray().reshape(shape);
     view.attach(owner);
     return view;
   }
 
-  private void assign(String expression, long frames, long height, long width, long channels) {
+  private void assign(String expression, long channels) {
     String name = "v" + lines.size();
-    lines.add(
-        "%s = torch.reshape(%s, [-1, %d, %d, %d])"
-            .formatted(name, expression, height, width, channels));
-    map = new FeatureMap(name, frames, height, width, channels);
+    lines.add(name + " = " + expression);
+    map = new FeatureMap(name, channels);
   }
 
   private static String channelsFirst(String x) {
     return "torch.permute(" + x + ", [0, 3, 1, 2])";
+  }
+
+  private static String channelsLast(String x) {
+    return "torch.permute(" + x + ", [0, 2, 3, 1])";
   }
 
   private static String list(Shape shape) {

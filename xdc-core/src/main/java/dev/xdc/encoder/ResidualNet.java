@@ -16,6 +16,7 @@ import ai.djl.util.PairList;
 import dev.xdc.internal.engine.TorchFunctions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,7 @@ abstract class ResidualNet extends AbstractBlock implements Network {
   private final float normEpsilon;
   private final Pooling pooling;
   private Computing computing = Computing.STANDARD;
+  private final ReentrantReadWriteLock inferenceLock = new ReentrantReadWriteLock();
   private @Nullable InferenceNet inference;
 
   ResidualNet(Pooling pooling, double normMomentum, double normEpsilon) {
@@ -129,23 +131,51 @@ abstract class ResidualNet extends AbstractBlock implements Network {
     }
     NDArray x = inputs.get(0);
     NDManager home = getDirectParameters().values().iterator().next().getArray().getManager();
-    return home.getDevice().equals(x.getDevice())
-        ? List.of(inference(x.getShape(), home).apply(x))
-        : body().apply(inputs, pass);
-  }
-
-  private synchronized InferenceNet inference(Shape input, NDManager home) {
-    if (inference == null || !inference.fits(input, computing.precision())) {
-      dropInference();
-      inference = new InferenceNet(body(), input, computing.precision(), home);
+    if (!home.getDevice().equals(x.getDevice())) {
+      return body().apply(inputs, pass);
     }
-    return inference;
+    inferenceLock.readLock().lock();
+    try {
+      InferenceNet net = inference;
+      while (net == null || !net.isCurrent(computing.precision())) {
+        inferenceLock.readLock().unlock();
+        try {
+          foldWeights(home);
+        } finally {
+          inferenceLock.readLock().lock();
+        }
+        net = inference;
+      }
+      return List.of(net.apply(x));
+    } finally {
+      inferenceLock.readLock().unlock();
+    }
   }
 
-  private synchronized void dropInference() {
-    if (inference != null) {
-      inference.close();
-      inference = null;
+  private void foldWeights(NDManager home) {
+    inferenceLock.writeLock().lock();
+    try {
+      if (inference == null || !inference.isCurrent(computing.precision())) {
+        dropInference();
+        List<Parameter> parameters = List.copyOf(getDirectParameters().values());
+        inference =
+            new InferenceNet(body(), inputChannels(), parameters, computing.precision(), home);
+      }
+    } finally {
+      inferenceLock.writeLock().unlock();
+    }
+  }
+
+  /** Frees the folded weights, once no pass uses them any more. */
+  private void dropInference() {
+    inferenceLock.writeLock().lock();
+    try {
+      if (inference != null) {
+        inference.close();
+        inference = null;
+      }
+    } finally {
+      inferenceLock.writeLock().unlock();
     }
   }
 

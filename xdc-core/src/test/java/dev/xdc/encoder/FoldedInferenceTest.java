@@ -9,7 +9,13 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.xdc.Preset;
 import dev.xdc.clip.ClipSpec;
+import dev.xdc.engine.TorchEngine;
 import dev.xdc.internal.engine.GradientScope;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -165,6 +171,38 @@ class FoldedInferenceTest {
         scope.backward(encoder.forward(clips(encoder, scratch, 2), false).sum());
       }
       assertThat(weight.getArray().getGradient().abs().sum().getFloat()).isPositive();
+    }
+  }
+
+  @Test
+  void passesOnOtherThreadsOutliveATrainingStep() throws Exception {
+    try (Encoder encoder = encoder(EncoderSpec.r2plus1d(10, 2))) {
+      float[] expected = features(encoder, 2, true);
+      ExecutorService threads = Executors.newFixedThreadPool(2);
+      try {
+        Callable<float[]> pass =
+            () -> {
+              TorchEngine.ready();
+              float[] last = expected;
+              for (int i = 0; i < 30; i++) {
+                last = features(encoder, 2, true);
+              }
+              return last;
+            };
+        List<Future<float[]>> passes = List.of(threads.submit(pass), threads.submit(pass));
+        for (int i = 0; i < 10; i++) {
+          try (NDManager scratch = encoder.manager().newSubManager()) {
+            encoder.forward(clips(encoder, scratch, 2), true); // moves running statistics
+          }
+        }
+        for (Future<float[]> done : passes) {
+          assertThat(done.get()).hasSameSizeAs(expected);
+        }
+        assertThat(distance(features(encoder, 2, true), features(encoder, 2, false)))
+            .isLessThan(CLOSE);
+      } finally {
+        threads.shutdownNow();
+      }
     }
   }
 

@@ -34,13 +34,21 @@ public final class TorchNet implements AutoCloseable {
    * @param lines of a function of {@code x}, a tensor, and {@code w}, the list of weights, whose
    *     result is a tensor
    * @param sources what the weights were made of
+   * @param version of the sources before the weights were made, see {@link #version}
    */
-  public TorchNet(List<String> lines, List<NDArray> weights, List<NDArray> sources) {
+  public TorchNet(List<String> lines, List<NDArray> weights, List<NDArray> sources, long version) {
     this.function =
         new TorchScript("x: Tensor, w: List[Tensor]", "Tensor", lines.toArray(String[]::new));
     this.weights = TorchScript.list(weights);
     this.sources = TorchScript.list(sources);
-    this.version = VERSIONS.count(this.sources);
+    this.version = version;
+  }
+
+  /** Returns a number that grows with every write to one of the arrays. */
+  public static long version(List<NDArray> arrays) {
+    try (IValue list = TorchScript.list(arrays)) {
+      return VERSIONS.count(list);
+    }
   }
 
   /** Returns whether no source has been written to since, by whatever operation of the engine. */
