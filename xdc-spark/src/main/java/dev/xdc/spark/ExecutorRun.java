@@ -53,7 +53,7 @@ final class ExecutorRun {
    */
   static <T> T use(RunHandle handle, Work<T> work) throws IOException {
     synchronized (TURN) {
-      TorchEngine.ready(); // gradients off on the thread of the task
+      startEngine();
       ExecutorRun run = current;
       if (run == null || !run.id.equals(handle.id())) {
         close();
@@ -64,8 +64,21 @@ final class ExecutorRun {
     }
   }
 
+  /** Starts PyTorch if need be and switches gradients off on the thread of the task. */
+  private static void startEngine() throws IOException {
+    try {
+      TorchEngine.ready();
+    } catch (IllegalStateException e) {
+      throw new IllegalStateException("on " + host() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private static String host() throws IOException {
+    return InetAddress.getLocalHost().getHostName();
+  }
+
   private static ExecutorRun open(RunHandle handle) throws IOException {
-    String host = InetAddress.getLocalHost().getHostName();
+    String host = host();
     int java = Runtime.version().feature();
     if (java != handle.java()) {
       throw new IllegalStateException(

@@ -117,7 +117,8 @@ public final class SparkXdc implements Workplace {
     /**
      * Sets a folder that the driver and all executors see under this path, such as one on NFS. Rows
      * of features pass through it: 4 N D bytes for each modality, and as much again while they are
-     * clustered. The folder {@code features} of a run folder that all see saves copies.
+     * clustered. Two runs at once need a folder each. The folder {@code features} of a run folder
+     * that all see saves copies.
      */
     public Builder setSharedFolder(Path folder) {
       this.folder = Objects.requireNonNull(folder, "folder");

@@ -27,7 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SparkTrainingTest {
-  /** 20 steps for each encoder. */
   private static final XdcConfig ONE_ROUND =
       TinyRuns.CONFIG.toBuilder()
           .optRounds(1)
@@ -89,7 +88,11 @@ class SparkTrainingTest {
   @Test
   void aRunWithSeveralStepsBetweenAveragesResumesToTheSameWeights() throws IOException {
     // an epoch ends with a batch of 7, which makes three parts of 2, 2 and 3
-    XdcConfig uneven = ONE_ROUND.toBuilder().optClipsPerEpoch(39).build();
+    XdcConfig uneven =
+        ONE_ROUND.toBuilder()
+            .optSchedule(ONE_ROUND.schedule().withEpochs(2))
+            .optClipsPerEpoch(39)
+            .build();
     try (SyntheticClips clips = TinyRuns.clips()) {
       Map<String, float[]> whole = TinyRuns.weights(shared(clips, 4, 3).optConfig(uneven));
 
@@ -99,7 +102,7 @@ class SparkTrainingTest {
           new XdcListener() {
             @Override
             public void onProgress(Progress progress) {
-              if (progress.work() == Progress.Work.TRAIN && steps.incrementAndGet() == 7) {
+              if (progress.work() == Progress.Work.TRAIN && steps.incrementAndGet() == 4) {
                 stopped.get().requestStop();
               }
             }
