@@ -144,11 +144,9 @@ public final class Encoder implements AutoCloseable {
   }
 
   /**
-   * Sets whether a built-in encoder computes features by a pass of its own: batch norms folded into
-   * the convolutions before them, all operations in one native call. Features then differ by
-   * rounding, about 1e-6 of their length, and take less time. Default true, or the system property
-   * {@code xdc.foldedInference}. Without effect on a network of your own, while gradients are
-   * recorded, and where several devices share a batch.
+   * Sets whether a built-in encoder in inference mode folds batch norms into convolutions; default
+   * true, or the system property {@code xdc.foldedInference}. Faster; features differ by rounding,
+   * about 1e-6 of their length. Not while gradients are recorded, nor on several devices.
    *
    * @return this
    */

@@ -3,6 +3,7 @@ package dev.xdc.encoder;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
+import dev.xdc.internal.engine.OneDnn;
 import dev.xdc.internal.engine.TorchNet;
 import java.util.List;
 
@@ -35,7 +36,8 @@ final class InferenceNet implements AutoCloseable {
     this.owner = weights.newSubManager();
     try {
       long version = TorchNet.version(arrays); // of what is read below, or older
-      InferenceScript script = new InferenceScript(channels, precision, owner);
+      boolean oneDnn = !owner.getDevice().isGpu() && OneDnn.isAvailable();
+      InferenceScript script = new InferenceScript(channels, precision, owner, oneDnn);
       body.write(script);
       this.net = new TorchNet(script.lines(), script.weights(), arrays, version);
     } catch (RuntimeException e) {

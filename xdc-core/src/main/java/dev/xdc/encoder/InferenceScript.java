@@ -20,6 +20,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Operations write themselves in their order, {@link Op#write}. A convolution is kept until it
  * is known what follows it.
+ *
+ * <p>oneDNN's ReLU makes zeros of undefined values. What a clip or a weight that is not finite does
+ * to features is therefore added at the end: the difference of sums from themselves, which is zero
+ * otherwise.
  */
 final class InferenceScript {
   private static final String NO_SCALARS = "annotate(List[Optional[number]], [])";
@@ -31,6 +35,9 @@ final class InferenceScript {
   private final List<NDArray> weights = new ArrayList<>();
   private FeatureMap map;
   private @Nullable Pending pending;
+
+  /** The sum of all weights, a scalar. */
+  private NDArray total;
 
   /**
    * A convolution that is not written yet.
@@ -45,11 +52,13 @@ final class InferenceScript {
    * Begins a function of {@code x}, a tensor of shape (N, T, H, W, channels).
    *
    * @param owner of the weights that are made
+   * @param oneDnn whether oneDNN's operations are used, or PyTorch's own
    */
-  InferenceScript(long channels, Precision precision, NDManager owner) {
+  InferenceScript(long channels, Precision precision, NDManager owner, boolean oneDnn) {
     this.precision = precision;
     this.owner = owner;
-    this.oneDnn = !owner.getDevice().isGpu() && OneDnn.isAvailable();
+    this.oneDnn = oneDnn;
+    this.total = owner.zeros(new Shape());
     this.map = new FeatureMap("x", channels);
     assign("torch.contiguous(x)", channels);
   }
@@ -128,8 +137,11 @@ final class InferenceScript {
   /** Returns the lines of the function, whose result has the shape (N, T, H, W, C). */
   List<String> lines() {
     flush();
+    String weightsApart = weight(lowered(total.sub(total)));
     List<String> all = new ArrayList<>(lines);
-    all.add("return " + map.name());
+    all.add("sums = torch.sum(x, [1, 2, 3, 4], True)");
+    all.add("apart = torch.add(torch.sub(sums, sums), " + weightsApart + ")");
+    all.add("return torch.add_(" + map.name() + ", apart)");
     return all;
   }
 
@@ -146,6 +158,7 @@ final class InferenceScript {
 
   private void write(Pending made, boolean rectified, @Nullable FeatureMap added) {
     pending = null;
+    total = total.add(made.weight().sum()).add(made.bias().sum());
     if (made.op() instanceof Convolution convolution) {
       write(convolution, made, rectified, added);
     } else if (made.op() instanceof Projection projection) {
@@ -205,7 +218,7 @@ final class InferenceScript {
     String kept = map.name();
     for (int d = 0; d < steps.length; d++) {
       if (steps[d] > 1) {
-        kept = "torch.slice(%s, %d, 0, None, %d)".formatted(kept, d + 1, steps[d]);
+        kept = "torch.slice(%s, %s, 0, None, %s)".formatted(kept, d + 1, steps[d]);
       }
     }
     if (!kept.equals(map.name())) {

@@ -7,16 +7,13 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.AbstractBlock;
-import ai.djl.nn.Activation;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
-import ai.djl.nn.pooling.Pool;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
 import dev.xdc.internal.engine.TorchFunctions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +34,7 @@ abstract class ResidualNet extends AbstractBlock implements Network {
   private final float normEpsilon;
   private final Pooling pooling;
   private Computing computing = Computing.STANDARD;
-  private final ReentrantReadWriteLock inferenceLock = new ReentrantReadWriteLock();
-  private @Nullable InferenceNet inference;
+  private final InferencePass inference = new InferencePass();
 
   ResidualNet(Pooling pooling, double normMomentum, double normEpsilon) {
     super(VERSION);
@@ -123,7 +119,7 @@ abstract class ResidualNet extends AbstractBlock implements Network {
 
   private List<NDArray> stages(List<NDArray> inputs, Pass pass) {
     if (pass.training()) {
-      dropInference(); // the weights are about to change
+      inference.drop(); // the weights are about to change
       return body().apply(inputs, pass);
     }
     if (!computing.folded() || inputs.size() > 1 || TorchFunctions.recordsGradients()) {
@@ -134,49 +130,13 @@ abstract class ResidualNet extends AbstractBlock implements Network {
     if (!home.getDevice().equals(x.getDevice())) {
       return body().apply(inputs, pass);
     }
-    inferenceLock.readLock().lock();
-    try {
-      InferenceNet net = inference;
-      while (net == null || !net.isCurrent(computing.precision())) {
-        inferenceLock.readLock().unlock();
-        try {
-          foldWeights(home);
-        } finally {
-          inferenceLock.readLock().lock();
-        }
-        net = inference;
-      }
-      return List.of(net.apply(x));
-    } finally {
-      inferenceLock.readLock().unlock();
-    }
-  }
-
-  private void foldWeights(NDManager home) {
-    inferenceLock.writeLock().lock();
-    try {
-      if (inference == null || !inference.isCurrent(computing.precision())) {
-        dropInference();
-        List<Parameter> parameters = List.copyOf(getDirectParameters().values());
-        inference =
-            new InferenceNet(body(), inputChannels(), parameters, computing.precision(), home);
-      }
-    } finally {
-      inferenceLock.writeLock().unlock();
-    }
-  }
-
-  /** Frees the folded weights, once no pass uses them any more. */
-  private void dropInference() {
-    inferenceLock.writeLock().lock();
-    try {
-      if (inference != null) {
-        inference.close();
-        inference = null;
-      }
-    } finally {
-      inferenceLock.writeLock().unlock();
-    }
+    Precision precision = computing.precision();
+    List<Parameter> own = List.copyOf(getDirectParameters().values());
+    return List.of(
+        inference.apply(
+            x,
+            precision,
+            () -> new InferenceNet(body(), inputChannels(), own, precision, home)));
   }
 
   /**
@@ -249,38 +209,6 @@ abstract class ResidualNet extends AbstractBlock implements Network {
         Op.chain(
             projection(name + ".downsample.0", shortcut, strideTime, stride),
             norm(name + ".downsample.1", out)));
-  }
-
-  /** max(x, 0). */
-  enum Relu implements Op.PartOp {
-    OP;
-
-    @Override
-    public NDArray apply(NDArray x, Pass pass) {
-      return Activation.relu(x);
-    }
-
-    @Override
-    public void write(InferenceScript script) {
-      script.relu();
-    }
-  }
-
-  /** Max pooling over space: kernel 3, stride 2, padding 1. */
-  enum MaxPool implements Op.PartOp {
-    OP;
-
-    @Override
-    public NDArray apply(NDArray x, Pass pass) {
-      Shape pad = new Shape(1, 1);
-      return Layout.onPictures(
-          x, p -> Pool.maxPool2d(p, new Shape(3, 3), new Shape(2, 2), pad, false));
-    }
-
-    @Override
-    public void write(InferenceScript script) {
-      script.maxPool();
-    }
   }
 
   /** A convolution over space, weight (out, in, 1, k, k) or (out, in, k, k), padded by k / 2. */

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.xdc.Preset;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.engine.TorchEngine;
 import dev.xdc.internal.engine.GradientScope;
+import dev.xdc.internal.engine.TorchNet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FoldedInferenceTest {
   private static final ClipSpec CLIP = Preset.tiny().clip();
@@ -94,6 +97,27 @@ class FoldedInferenceTest {
     }
   }
 
+  /** What runs where oneDNN's own operations are missing, such as on a GPU. */
+  @ParameterizedTest
+  @MethodSource("networks")
+  void featuresAreThoseOfTheNetworkWithoutOneDnn(EncoderSpec spec, int count) {
+    try (Encoder encoder = encoder(spec);
+        NDManager scratch = encoder.manager().newSubManager()) {
+      move(encoder);
+      NDArray clips = clips(encoder, scratch, count);
+      NDArray expected = encoder.optFoldedInference(false).lastStage(clips);
+      ResidualNet net = (ResidualNet) encoder.block();
+      InferenceScript script =
+          new InferenceScript(net.inputChannels(), Precision.FLOAT32, scratch, false);
+      net.body().write(script);
+      try (TorchNet plain = new TorchNet(script.lines(), script.weights(), List.of(), 0)) {
+        NDArray map = plain.apply(Layout.channelsLast(clips));
+        NDArray own = map.get(new NDIndex("..., :{}", net.width()));
+        assertThat(distance(own.toFloatArray(), expected.toFloatArray())).isLessThan(CLOSE);
+      }
+    }
+  }
+
   @Test
   void lastStageIsThatOfTheNetwork() {
     try (Encoder encoder = encoder(EncoderSpec.r2plus1d(10, 4));
@@ -158,6 +182,27 @@ class FoldedInferenceTest {
         encoder.forward(clips(encoder, scratch, 2), true);
       }
       assertThat(encoder.manager().getManagedArrays()).as("dropped").hasSizeLessThan(arrays);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY})
+  void valuesThatAreNotFiniteShowInTheFeaturesOfTheirClip(float value) {
+    try (Encoder encoder = encoder(EncoderSpec.audioResNet(10, 4, AudioStem.B));
+        NDManager scratch = encoder.manager().newSubManager()) {
+      NDArray clips = clips(encoder, scratch, 3);
+      clips.set(new NDIndex("1, 0, 7, 3"), value);
+      float[] rows = encoder.forward(clips, false).toFloatArray();
+      int width = encoder.featureWidth();
+      for (int i = 0; i < rows.length; i++) {
+        assertThat(Float.isFinite(rows[i])).as("clip " + i / width).isEqualTo(i / width != 1);
+      }
+      first(encoder).getArray().set(new NDIndex("0"), value);
+      encoder.parameter("bn1.weight").getArray().set(new NDIndex("0"), value);
+      assertThat(encoder.forward(clips(encoder, scratch, 1), false).toFloatArray())
+          .as("weight")
+          .doesNotContain(0f)
+          .containsOnly(Float.NaN);
     }
   }
 
