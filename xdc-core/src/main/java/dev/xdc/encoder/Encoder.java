@@ -294,13 +294,7 @@ public final class Encoder implements AutoCloseable {
             : recipe + (recipe.version() == 1 ? "" : " version " + recipe.version());
     return weights == null
         ? name + " " + clipShape + " (no weights yet)"
-        : name
-            + " "
-            + clipShape
-            + " -> D="
-            + weights.width()
-            + ", "
-            + parameterCount()
-            + " parameters";
+        : "%s %s -> D=%s, %s parameters"
+            .formatted(name, clipShape, weights.width(), parameterCount());
   }
 }

@@ -134,9 +134,7 @@ abstract class ResidualNet extends AbstractBlock implements Network {
     List<Parameter> own = List.copyOf(getDirectParameters().values());
     return List.of(
         inference.apply(
-            x,
-            precision,
-            () -> new InferenceNet(body(), inputChannels(), own, precision, home)));
+            x, precision, () -> new InferenceNet(body(), inputChannels(), own, precision, home)));
   }
 
   /**
