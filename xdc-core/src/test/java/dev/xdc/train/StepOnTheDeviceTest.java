@@ -98,6 +98,7 @@ class StepOnTheDeviceTest {
         .containsExactly(
             "ConvolutionCheck.difference", // a check of the machine, on demand
             "FrozenLearner.logits", // scores for tests
+            "OneDnn.available", // once, a sum on the CPU
             "OwnNetwork.distance", // before training
             "PrecisionGain.fastestPass", // before training
             "RowChunks.values", // features, for clustering
