@@ -24,6 +24,7 @@ import dev.xdc.engine.FreedMemory;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.Comparator;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -151,7 +152,10 @@ public final class XdcCommand implements Runnable {
 
   private static CommandLine commandLine(XdcCommand root, CommandLine.IFactory commands) {
     CommandLine line = new CommandLine(root, commands);
-    ServiceLoader.load(AddedCommand.class).forEach(line::addSubcommand);
+    ServiceLoader.load(AddedCommand.class).stream()
+        .map(ServiceLoader.Provider::get)
+        .sorted(Comparator.comparing(command -> command.getClass().getName()))
+        .forEach(line::addSubcommand); // whatever the order of the class path
     HelpHeadings.install(line);
     return line.setCaseInsensitiveEnumValuesAllowed(true);
   }

@@ -21,7 +21,10 @@ import org.junit.jupiter.api.io.TempDir;
 class DocsJavaTest {
   /** Compiled and run elsewhere: {@code GuideTest}, {@code ExamplesPageTest}. */
   private static final Set<String> HELD_ELSEWHERE =
-      Set.of("docs/guides/djl-and-export.md", "docs/examples.md");
+      Set.of(
+          "docs/guides/djl-and-export.md",
+          "docs/examples.md",
+          "docs/guides/spark.md"); // no Spark on this class path
 
   private static final String IMPORTS =
       List.of(

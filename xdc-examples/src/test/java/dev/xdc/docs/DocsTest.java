@@ -32,7 +32,8 @@ class DocsTest {
       Pattern.compile("(?:^|\\s)(?:xdc|\\$xdc|\\S*xdc\\.jar) ([a-z].*)");
 
   /** Options of programs other than {@code xdc}, which pages name alone. */
-  private static final Set<String> OTHERS = Set.of("--logdir");
+  private static final Set<String> OTHERS =
+      Set.of("--logdir", "--executor-cores", "--num-executors", "--total-executor-cores");
 
   private static final Map<String, CommandSpec> COMMANDS = new HashMap<>();
   private static List<Page> pages;
