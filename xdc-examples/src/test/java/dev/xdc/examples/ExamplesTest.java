@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -79,6 +80,7 @@ class ExamplesTest {
     assertThat(run(FollowRun::main, 1)).contains("round 1, video clusters", "audio epoch 1 of 3");
   }
 
+  @Tag("slow") // CompareCommandTest runs the same comparison
   @Test
   void methodsAreCompared() throws Exception {
     assertThat(run(CompareMethods::main, folder.resolve("compare"), 1).lines())
