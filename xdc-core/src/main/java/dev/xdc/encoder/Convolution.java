@@ -135,13 +135,22 @@ record Convolution(
 
   /** Returns the weight with as many channels as input and result have. */
   private NDArray operand(NDArray x, Pass pass) {
-    NDArray own = pass.operand(weight, kernel, x);
-    long more = x.getShape().get(4) - kernel.get(1);
-    if (more == 0 && out == kernel.get(0)) {
-      return own;
+    return withChannels(pass.operand(weight, kernel, x), x.getShape().get(4), out);
+  }
+
+  /**
+   * Adds channels of zeros to a weight.
+   *
+   * @param weight shape (out, in) or (out, in, k, k); closed if another array is returned
+   */
+  static NDArray withChannels(NDArray weight, long in, long out) {
+    Shape own = weight.getShape();
+    if (in == own.get(1) && out == own.get(0)) {
+      return weight;
     }
-    try (own) {
-      return own.pad(new Shape(0, 0, 0, 0, 0, more, 0, out - kernel.get(0)), 0);
+    Shape kernel = own.dimension() == 2 ? new Shape() : new Shape(0, 0, 0, 0);
+    try (weight) {
+      return weight.pad(kernel.addAll(new Shape(0, in - own.get(1), 0, out - own.get(0))), 0);
     }
   }
 

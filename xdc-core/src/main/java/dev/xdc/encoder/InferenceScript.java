@@ -164,16 +164,14 @@ final class InferenceScript {
     } else if (made.op() instanceof Projection projection) {
       write(projection, made, rectified, added);
     }
-    made.weight().close();
-    made.bias().close();
+    made.bias().close(); // the weight is among the weights now, or replaced
   }
 
   private void write(
       Convolution convolution, Pending made, boolean rectified, @Nullable FeatureMap added) {
     Shape kernel = convolution.kernel();
     long out = Convolution.filled(convolution.out());
-    Shape more = more(kernel.get(1), kernel.get(0), out, new Shape(0, 0, 0, 0));
-    NDArray filled = lowered(made.weight().pad(more, 0));
+    NDArray filled = lowered(Convolution.withChannels(made.weight(), map.channels(), out));
     NDArray weight = filled;
     if (oneDnn) {
       weight = OneDnn.packed(filled, convolution.padding(), convolution.stride());
@@ -212,7 +210,7 @@ final class InferenceScript {
       Projection projection, Pending made, boolean rectified, @Nullable FeatureMap added) {
     Shape own = projection.weight().getShape();
     long out = Convolution.filled(projection.out());
-    NDArray weight = lowered(made.weight().pad(more(own.get(1), own.get(0), out, new Shape()), 0));
+    NDArray weight = lowered(Convolution.withChannels(made.weight(), map.channels(), out));
     String operands = weight(weight) + ", " + bias(made, own.get(0), out);
     int[] steps = {projection.strideTime(), projection.stride(), projection.stride()};
     String kept = map.name();
@@ -237,11 +235,6 @@ final class InferenceScript {
   private static String finished(String y, String added, boolean rectified) {
     String sum = added.isEmpty() ? y : "torch.add_(%s, %s)".formatted(y, added);
     return rectified ? "torch.relu_(%s)".formatted(sum) : sum;
-  }
-
-  /** Returns by how much a weight is padded so that it has the channels of input and result. */
-  private Shape more(long in, long own, long out, Shape kernel) {
-    return kernel.addAll(new Shape(0, map.channels() - in, 0, out - own));
   }
 
   private String bias(Pending made, long own, long out) {

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
+import dev.xdc.clip.Modality;
 
 /** What an encoder computes with: a built-in network or one of the user's own. */
 interface Network {
@@ -20,6 +21,14 @@ interface Network {
 
   /** Draws the weights, FLOAT32, as {@code seed} decides. */
   void draw(NDManager owner, long seed, Shape clip);
+
+  /**
+   * Returns D; the weights exist.
+   *
+   * @param owner of the weights
+   * @throws IllegalArgumentException if clips do not become one row each
+   */
+  int featureWidth(Modality modality, Shape clip, NDManager owner);
 
   /**
    * Checks that the weights, which exist, can be used as {@link #computing} says.

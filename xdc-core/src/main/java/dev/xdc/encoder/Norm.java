@@ -37,14 +37,7 @@ record Norm(
   @Override
   public List<NDArray> apply(List<NDArray> parts, Pass pass) {
     boolean joint = pass.training() && pass.computing().statistics() == BatchStatistics.JOINT;
-    if (joint && parts.size() > 1) {
-      return joint(parts, pass);
-    }
-    List<NDArray> results = new ArrayList<>(parts.size());
-    for (int i = 0; i < parts.size(); i++) {
-      results.add(alone(parts.get(i), pass.at(i)));
-    }
-    return results;
+    return joint && parts.size() > 1 ? joint(parts, pass) : Op.onParts(parts, pass, this::alone);
   }
 
   @Override

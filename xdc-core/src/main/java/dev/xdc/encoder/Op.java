@@ -5,6 +5,7 @@ import dev.xdc.internal.engine.GradientScope;
 import dev.xdc.internal.engine.TorchFunctions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,16 @@ interface Op {
     void write(InferenceScript script);
   }
 
+  /** Returns what a function makes of each part on its own. */
+  static List<NDArray> onParts(
+      List<NDArray> parts, Pass pass, BiFunction<NDArray, Pass, NDArray> function) {
+    List<NDArray> results = new ArrayList<>(parts.size());
+    for (int i = 0; i < parts.size(); i++) {
+      results.add(function.apply(parts.get(i), pass.at(i)));
+    }
+    return results;
+  }
+
   /** Applies an operation to each part on its own. */
   static Op each(PartOp op) {
     return new Each(op);
@@ -34,11 +45,7 @@ interface Op {
   record Each(PartOp op) implements Op {
     @Override
     public List<NDArray> apply(List<NDArray> parts, Pass pass) {
-      List<NDArray> results = new ArrayList<>(parts.size());
-      for (int i = 0; i < parts.size(); i++) {
-        results.add(op.apply(parts.get(i), pass.at(i)));
-      }
-      return results;
+      return onParts(parts, pass, op::apply);
     }
 
     @Override

@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import dev.xdc.clip.Modality;
 import dev.xdc.engine.TorchEngine;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,27 @@ final class OwnNetwork implements Network {
   public void draw(NDManager owner, long seed, Shape clip) {
     TorchEngine.ready().setRandomSeed((int) seed);
     block.initialize(owner, DataType.FLOAT32, new Shape(1).addAll(clip));
+  }
+
+  @Override
+  public int featureWidth(Modality modality, Shape clip, NDManager owner) {
+    try (NDManager scratch = owner.newSubManager()) {
+      NDArray clips = scratch.zeros(new Shape(2).addAll(clip));
+      NDList rows = block.forward(new ParameterStore(scratch, false), new NDList(clips), false);
+      Shape shape = rows.size() == 1 ? rows.get(0).getShape() : new Shape();
+      if (shape.dimension() != 2 || shape.get(0) != 2) {
+        throw new IllegalArgumentException(
+            "the "
+                + modality
+                + " encoder turns 2 clips of "
+                + clip
+                + " into "
+                + rows
+                + ", must be shape (2, D)");
+      }
+      rows.close();
+      return Math.toIntExact(shape.get(1));
+    }
   }
 
   @Override

@@ -50,13 +50,7 @@ record Projection(Parameter weight, int strideTime, int stride, long out) implem
   private NDArray operand(NDArray x, Pass pass) {
     Shape own = weight.getShape();
     NDArray w = pass.operand(weight, new Shape(own.get(0), own.get(1)), x);
-    long more = x.getShape().get(4) - own.get(1);
-    if (more == 0 && out == own.get(0)) {
-      return w;
-    }
-    try (w) {
-      return w.pad(new Shape(0, more, 0, out - own.get(0)), 0);
-    }
+    return Convolution.withChannels(w, x.getShape().get(4), out);
   }
 
   @Override

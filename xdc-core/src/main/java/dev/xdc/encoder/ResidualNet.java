@@ -11,8 +11,8 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.PairList;
+import dev.xdc.clip.Modality;
 import dev.xdc.internal.engine.TorchFunctions;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +59,11 @@ abstract class ResidualNet extends AbstractBlock implements Network {
   }
 
   @Override
+  public final int featureWidth(Modality modality, Shape clip, NDManager owner) {
+    return width(); // whatever the clip
+  }
+
+  @Override
   public final void requireComputable(Shape clip, NDManager owner) {
     // computes with all settings
   }
@@ -99,20 +104,14 @@ abstract class ResidualNet extends AbstractBlock implements Network {
       BiFunction<NDArray, Pass, NDArray> end) {
     Pass pass = new Pass(parameters, training, computing, batch.getDevice());
     List<NDArray> parts = pass.split(batch);
-    List<NDArray> inputs = new ArrayList<>(parts.size());
-    for (int i = 0; i < parts.size(); i++) {
-      inputs.add(input(parts.get(i), pass.at(i)));
-    }
+    List<NDArray> inputs = Op.onParts(parts, pass, this::input);
     List<NDArray> maps = stages(inputs, pass);
     inputs.forEach(NDArray::close);
-    List<NDArray> results = new ArrayList<>(parts.size());
-    for (int i = 0; i < parts.size(); i++) {
-      NDArray map = maps.get(i);
-      NDArray result = end.apply(map, pass.at(i));
-      if (result != map) {
-        map.close();
+    List<NDArray> results = Op.onParts(maps, pass, end);
+    for (int i = 0; i < results.size(); i++) {
+      if (results.get(i) != maps.get(i)) {
+        maps.get(i).close();
       }
-      results.add(result);
     }
     return Pass.join(batch, parts, results);
   }

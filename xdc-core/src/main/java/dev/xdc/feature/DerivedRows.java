@@ -10,6 +10,21 @@ final class DerivedRows {
 
   private DerivedRows() {}
 
+  /** Some rows of one source. */
+  private interface Part extends FeatureRows {
+    FeatureRows source();
+
+    @Override
+    default int width() {
+      return source().width();
+    }
+
+    @Override
+    default NDManager manager() {
+      return source().manager();
+    }
+  }
+
   /** Each row changed by {@code mapper}. */
   record Changed(FeatureRows source, int width, UnaryOperator<NDArray> mapper)
       implements FeatureRows {
@@ -44,7 +59,7 @@ final class DerivedRows {
   }
 
   /** Rows side by side. */
-  record Range(FeatureRows source, int start, int stop) implements FeatureRows {
+  record Range(FeatureRows source, int start, int stop) implements Part {
     Range {
       if (start < 0 || stop <= start || stop > source.rows()) {
         throw new IllegalArgumentException(
@@ -55,16 +70,6 @@ final class DerivedRows {
     @Override
     public int rows() {
       return stop - start;
-    }
-
-    @Override
-    public int width() {
-      return source.width();
-    }
-
-    @Override
-    public NDManager manager() {
-      return source.manager();
     }
 
     @Override
@@ -80,21 +85,11 @@ final class DerivedRows {
 
   /** The rows {@code which}. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Selected(FeatureRows source, int[] which) implements FeatureRows {
+  record Selected(FeatureRows source, int[] which) implements Part {
 
     @Override
     public int rows() {
       return which.length;
-    }
-
-    @Override
-    public int width() {
-      return source.width();
-    }
-
-    @Override
-    public NDManager manager() {
-      return source.manager();
     }
 
     @Override

@@ -12,7 +12,6 @@ import dev.xdc.train.StreamLearner;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 
@@ -51,11 +50,7 @@ record EvaluateTask(
           FlatArrays.size(FlatArrays.of(replica)));
       for (ClipBatch batch = reader.next(); batch != null; batch = reader.next()) {
         int[] rows = batch.positions();
-        List<int[]> own =
-            labels.stream()
-                .map(head -> Arrays.stream(rows).map(row -> head[row]).toArray())
-                .toList();
-        Learner.Outcome outcome = learner.evaluate(batch, own);
+        Learner.Outcome outcome = learner.evaluate(batch, TrainTask.ofRows(labels, rows));
         results.add(new Evaluated(rows[0] / batchSize, outcome.loss(), outcome.accuracy()));
       }
     }

@@ -99,6 +99,13 @@ record TrainTask(
     }
   }
 
+  /** Returns for each head the labels of some rows. */
+  static List<int[]> ofRows(List<int[]> labels, int[] rows) {
+    return labels.stream()
+        .map(head -> Arrays.stream(rows).map(row -> head[row]).toArray())
+        .toList();
+  }
+
   /** Takes the steps and adds up what they come to. */
   private final class Sums {
     final double[] losses;
@@ -147,11 +154,7 @@ record TrainTask(
 
     private void step(StreamLearner learner, ClipBatch batch, int number, int[] rows) {
       StepShare step = steps.get(number);
-      List<int[]> labels =
-          step.labels().stream()
-              .map(head -> Arrays.stream(rows).map(row -> head[row]).toArray())
-              .toList();
-      Learner.Outcome outcome = learner.step(batch, labels, step.rate());
+      Learner.Outcome outcome = learner.step(batch, ofRows(step.labels(), rows), step.rate());
       losses[number] += outcome.loss() * batch.size();
       accuracies[number] += outcome.accuracy() * batch.size();
       counts[number] += batch.size();
