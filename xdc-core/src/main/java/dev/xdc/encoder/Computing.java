@@ -11,20 +11,23 @@ import java.util.List;
  * @param products whether weight gradients of convolutions over time are computed by {@link
  *     TapProducts} on CPUs
  * @param folded whether inference folds batch norms into convolutions, see {@link InferenceScript}
+ * @param checkpointed whether training computes each {@link Op.Stretch} once more for its gradients
  */
 record Computing(
     Precision precision,
     BatchStatistics statistics,
     List<Device> devices,
     boolean products,
-    boolean folded) {
+    boolean folded,
+    boolean checkpointed) {
   static final Computing STANDARD =
       new Computing(
           Precision.FLOAT32,
           BatchStatistics.JOINT,
           List.of(),
           TapProducts.areFaster(),
-          Boolean.parseBoolean(System.getProperty("xdc.foldedInference", "true")));
+          Boolean.parseBoolean(System.getProperty("xdc.foldedInference", "true")),
+          false);
 
   Computing {
     devices = List.copyOf(devices);
@@ -36,23 +39,27 @@ record Computing(
   }
 
   Computing withPrecision(Precision other) {
-    return new Computing(other, statistics, devices, products, folded);
+    return new Computing(other, statistics, devices, products, folded, checkpointed);
   }
 
   Computing withStatistics(BatchStatistics other) {
-    return new Computing(precision, other, devices, products, folded);
+    return new Computing(precision, other, devices, products, folded, checkpointed);
   }
 
   Computing withDevices(List<Device> others) {
-    return new Computing(precision, statistics, others, products, folded);
+    return new Computing(precision, statistics, others, products, folded, checkpointed);
   }
 
   Computing withProducts(boolean other) {
-    return new Computing(precision, statistics, devices, other, folded);
+    return new Computing(precision, statistics, devices, other, folded, checkpointed);
   }
 
   Computing withFolded(boolean other) {
-    return new Computing(precision, statistics, devices, products, other);
+    return new Computing(precision, statistics, devices, products, other, checkpointed);
+  }
+
+  Computing withCheckpointed(boolean other) {
+    return new Computing(precision, statistics, devices, products, folded, other);
   }
 
   /**
