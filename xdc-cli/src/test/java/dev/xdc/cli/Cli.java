@@ -14,12 +14,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Runs the command line inside the test's JVM. */
 final class Cli {
   /** Settings of a training that ends within seconds. */
   static final List<String> SHORT =
       List.of("--preset", "tiny", "--clusters", "4", "--rounds", "1", "--epochs", "1");
+
+  /** The files of the corpus by their paths within it. */
+  private static final Map<String, byte[]> CORPUS = new TreeMap<>();
 
   private Cli() {}
 
@@ -66,8 +72,24 @@ final class Cli {
     return JsonParser.parseString(Files.readString(file)).getAsJsonObject();
   }
 
-  /** Writes 24 clips to train on and 12 to test on, of 12 classes. */
+  /** Writes 24 clips to train on and 12 to test on, of 12 classes; they are made once a JVM. */
   static Path corpus(Path folder) throws IOException {
-    return new SyntheticCorpus(3, 24, 12).write(folder, FfmpegPrograms.find(), 2);
+    synchronized (CORPUS) {
+      if (CORPUS.isEmpty()) {
+        Path corpus = new SyntheticCorpus(3, 24, 12).write(folder, FfmpegPrograms.find(), 2);
+        try (Stream<Path> files = Files.walk(corpus).filter(Files::isRegularFile)) {
+          for (Path file : files.toList()) {
+            CORPUS.put(corpus.relativize(file).toString(), Files.readAllBytes(file));
+          }
+        }
+        return corpus;
+      }
+    }
+    for (Map.Entry<String, byte[]> file : CORPUS.entrySet()) {
+      Path copy = folder.resolve(file.getKey());
+      Files.createDirectories(copy.getParent());
+      Files.write(copy, file.getValue());
+    }
+    return folder;
   }
 }

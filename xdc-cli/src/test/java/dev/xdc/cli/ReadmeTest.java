@@ -76,6 +76,7 @@ class ReadmeTest {
                 "-Dai.djl.offline=true",
                 "-Dai.djl.pytorch.num_threads=1",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "-XX:TieredStopAtLevel=1",
                 "-Xmx1g")
             .build()) {
       shell.addToClasspath(
