@@ -5,6 +5,7 @@ import dev.xdc.data.media.FfmpegPrograms;
 import dev.xdc.data.synth.SyntheticCorpus;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -72,7 +73,7 @@ final class WriteFormats {
               ? List.of(argument.toString())
               : Arrays.asList(argument.toString().split(" ")));
     }
-    PrintWriter console = new PrintWriter(System.out, true);
+    PrintWriter console = new PrintWriter(System.out, true, Charset.defaultCharset());
     int code = XdcCommand.run(console, console, words.toArray(String[]::new));
     if (code != 0) {
       throw new IllegalStateException("xdc " + String.join(" ", words) + " ended with " + code);

@@ -24,7 +24,8 @@ final class Navigation extends AbstractVisitor {
   Navigation(SourcePage index, Links links) {
     this.index = index;
     this.links = links;
-    groups.add(new Group("XDC for Java", new ArrayList<>(List.of(new Entry("Home", "index.html")))));
+    groups.add(
+        new Group("XDC for Java", new ArrayList<>(List.of(new Entry("Home", "index.html")))));
     index.content().accept(this);
   }
 

@@ -61,8 +61,7 @@ public final class SiteWriter {
     return pages;
   }
 
-  private static String html(
-      String template, SourcePage page, Navigation navigation, Links links) {
+  private static String html(String template, SourcePage page, Navigation navigation, Links links) {
     String target = page.target();
     StringBuilder title = new StringBuilder();
     new HtmlWriter(title).text(page.title());

@@ -88,9 +88,6 @@ record SourcePage(String source, Node content) {
 
   /** Returns the anchor of a heading as GitHub makes it, without a number for repeated ones. */
   static String anchor(String heading) {
-    return heading
-        .toLowerCase(Locale.ROOT)
-        .replaceAll("[^\\p{L}\\p{N}_ -]", "")
-        .replace(' ', '-');
+    return heading.toLowerCase(Locale.ROOT).replaceAll("[^\\p{L}\\p{N}_ -]", "").replace(' ', '-');
   }
 }
