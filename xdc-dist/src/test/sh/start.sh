@@ -1,6 +1,6 @@
 #!/bin/sh
 # start.sh DISTRIBUTION FOLDER: the start script works from any folder, through links, without a
-# cache, and says what is missing.
+# cache, and says what is missing. The completion script completes.
 set -eu
 dist=$1
 work=$2
@@ -22,4 +22,9 @@ ls cache/classes-*.jsa >/dev/null || fail "keeps no classes in XDC_CACHE"
 JAVA_HOME="$work/none" ./linked --version 2>message && fail "starts without Java"
 grep -q "JAVA_HOME=$work/none" message || fail "does not name JAVA_HOME: $(cat message)"
 if ./linked nosuchcommand 2>message; then fail "takes any command"; fi
+if command -v bash >/dev/null; then
+  words=$(bash -c '. "$1"; COMP_WORDS=(xdc pre); COMP_CWORD=1; _complete_xdc 2>/dev/null; echo "${COMPREPLY[*]}"' \
+    bash "$dist/completion/xdc")
+  [ "$words" = "prepare pretrain" ] || fail "completes pre to: $words"
+fi
 echo "start script: $first"

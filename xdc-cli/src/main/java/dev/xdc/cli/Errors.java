@@ -83,7 +83,9 @@ final class Errors {
                 .filter(option -> !option.hidden())
                 .flatMap(option -> Arrays.stream(option.names()))
                 .filter(name -> name.startsWith("--"))
-            : spec.subcommands().keySet().stream();
+            : spec.subcommands().values().stream()
+                .filter(command -> !command.getCommandSpec().usageMessage().hidden())
+                .flatMap(command -> command.getCommandSpec().names().stream());
     Map<String, Integer> distances = new HashMap<>();
     names.forEach(name -> distances.put(name, DISTANCE.apply(given, name)));
     return distances.entrySet().stream()

@@ -28,6 +28,7 @@ import java.util.Comparator;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.stream.Stream;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -156,8 +157,16 @@ public final class XdcCommand implements Runnable {
         .map(ServiceLoader.Provider::get)
         .sorted(Comparator.comparing(command -> command.getClass().getName()))
         .forEach(line::addSubcommand); // whatever the order of the class path
+    addCompletion(line);
     HelpHeadings.install(line);
     return line.setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /** Adds the command that prints the script by which bash and zsh complete all others. */
+  private static void addCompletion(CommandLine line) {
+    CommandLine completion = new CommandLine(new AutoComplete.GenerateCompletion());
+    completion.getCommandSpec().usageMessage().hidden(true);
+    line.addSubcommand(completion);
   }
 
   private void setUpEngine(ParseResult parsed) {

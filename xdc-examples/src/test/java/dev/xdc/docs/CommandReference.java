@@ -39,7 +39,10 @@ final class CommandReference {
 
   private static void add(CommandLine command, List<CommandSpec> all) {
     all.add(command.getCommandSpec());
-    command.getSubcommands().values().stream().distinct().forEach(inner -> add(inner, all));
+    command.getSubcommands().values().stream()
+        .distinct()
+        .filter(inner -> !inner.getCommandSpec().usageMessage().hidden())
+        .forEach(inner -> add(inner, all));
   }
 
   String text() {

@@ -30,14 +30,23 @@ final class BundledFfmpeg {
    * Returns bytedeco's name of this platform, such as {@code linux-x86_64} or {@code macosx-arm64}.
    */
   static String platform() {
-    String os = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
-    String arch = System.getProperty("os.arch", "").toLowerCase(Locale.ROOT);
+    return platform(System.getProperty("os.name", ""), System.getProperty("os.arch", ""));
+  }
+
+  /**
+   * Returns bytedeco's name of a platform.
+   *
+   * @param name of the operating system, as in the property {@code os.name}
+   * @param arch the processor, as in {@code os.arch}
+   */
+  static String platform(String name, String arch) {
+    String os = name.toLowerCase(Locale.ROOT);
     String system = os.startsWith("mac") ? "macosx" : os.startsWith("windows") ? "windows" : os;
     String processor =
-        switch (arch) {
+        switch (arch.toLowerCase(Locale.ROOT)) {
           case "amd64" -> "x86_64";
           case "aarch64" -> "arm64";
-          default -> arch;
+          default -> arch.toLowerCase(Locale.ROOT);
         };
     return system + "-" + processor;
   }

@@ -202,9 +202,12 @@ public final class FfmpegPrograms {
 
   /** Returns the file name of {@code program} on this system. */
   static String fileName(String program) {
-    boolean windows =
-        System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("windows");
-    return windows ? program + ".exe" : program;
+    return fileName(program, System.getProperty("os.name", ""));
+  }
+
+  /** Returns the file name of {@code program} on a system named as in {@code os.name}. */
+  static String fileName(String program, String os) {
+    return os.toLowerCase(Locale.ROOT).startsWith("windows") ? program + ".exe" : program;
   }
 
   /**
