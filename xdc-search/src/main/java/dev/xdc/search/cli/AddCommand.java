@@ -6,6 +6,7 @@ import dev.xdc.cli.output.ProgressOutput;
 import dev.xdc.clip.Modality;
 import dev.xdc.data.reader.MediaList;
 import dev.xdc.eval.CrossModalMap;
+import dev.xdc.search.EntryRule;
 import dev.xdc.search.SearchIndex;
 import dev.xdc.search.VideoIndexing;
 import java.io.IOException;
@@ -54,11 +55,17 @@ final class AddCommand implements Callable<Integer> {
           asked.size() == 1 ? asked : asked.stream().filter(loaded::has).toList();
       var encoders = model.encoders(loaded, present, progress);
       try (SearchIndex open = SearchIndex.open(index.folder(), model.identity(loaded))) {
+        EntryRule rule = new EntryRule(model.clips(open, index.folder()), videos.cut());
+        open.rule()
+            .filter(before -> !before.cut().equals(rule.cut()))
+            .ifPresent(
+                before ->
+                    progress.line(
+                        "note: the last entries are " + before.cut() + ", these " + rule.cut()));
         VideoIndexing.Report done =
-            new VideoIndexing(open, encoders, model.clips(), progress)
+            new VideoIndexing(open, encoders, rule, progress)
                 .add(
                     list,
-                    videos.cut(),
                     (some, required) -> videos.open(list, some, loaded.clipSpec(), required));
         fitMap(open, progress);
         open.merge();

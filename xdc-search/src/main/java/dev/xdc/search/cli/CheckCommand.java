@@ -32,6 +32,7 @@ final class CheckCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.printf("model     %s%n", health.modelHash());
     out.printf("entries   %d%n", health.entries());
+    out.printf("last      %s%n", health.rule() == null ? "not known" : health.rule());
     out.printf(
         "features  %s%n",
         health.vectors().entrySet().stream()
