@@ -22,7 +22,19 @@ class LabelledTest {
             .map(
                 s ->
                     new ClusterMetrics(
-                        s, 8, 1, 1, 0, 1, 1, 1, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN,
+                        s,
+                        8,
+                        1,
+                        1,
+                        0,
+                        1,
+                        1,
+                        1,
+                        0,
+                        Double.NaN,
+                        Double.NaN,
+                        Double.NaN,
+                        Double.NaN,
                         Double.NaN))
             .toList();
     PseudoLabels labels =

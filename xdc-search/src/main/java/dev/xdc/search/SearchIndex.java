@@ -243,7 +243,8 @@ public final class SearchIndex implements AutoCloseable {
     try {
       searchers.read(
           all -> {
-            StoredItems.forEach(Searchers.reader(all), item -> ItemDocuments.put(open, item, fitted));
+            StoredItems.forEach(
+                Searchers.reader(all), item -> ItemDocuments.put(open, item, fitted));
             return all;
           });
       IndexState now = state.withMap(fitted.name());

@@ -176,8 +176,7 @@ public final class VideoIndexing {
       return same.isPresent()
           ? same
           : index.first(
-              ItemDocuments.sameStretch(
-                  name(media.path()), stamp(media.path()), start, end));
+              ItemDocuments.sameStretch(name(media.path()), stamp(media.path()), start, end));
     }
 
     /** Returns whether a video is to be embedded that is not repeated in its list. */

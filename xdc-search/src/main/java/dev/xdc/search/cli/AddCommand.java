@@ -23,7 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "add",
     description =
-        "Embeds the videos that are not in the index yet, or whose file has changed. Interrupted, it resumes when it is started again.")
+        "Embeds the videos that are not in the index yet, or whose file has changed. Interrupted,"
+            + " it resumes when it is started again.")
 final class AddCommand implements Callable<Integer> {
 
   /** Fewer pairs of picture and sound say little of how both go together. */
@@ -65,8 +66,7 @@ final class AddCommand implements Callable<Integer> {
         VideoIndexing.Report done =
             new VideoIndexing(open, encoders, rule, progress)
                 .add(
-                    list,
-                    (some, required) -> videos.open(list, some, loaded.clipSpec(), required));
+                    list, (some, required) -> videos.open(list, some, loaded.clipSpec(), required));
         fitMap(open, progress);
         open.merge();
         print(done, open.size());

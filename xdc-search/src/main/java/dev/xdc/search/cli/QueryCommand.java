@@ -38,7 +38,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "query",
     description =
-        "Finds the videos of an index whose picture or sound is most similar to that of a file, as CSV. Works while the index is being written.")
+        "Finds the videos of an index whose picture or sound is most similar to that of a file, as"
+            + " CSV. Works while the index is being written.")
 final class QueryCommand implements Callable<Integer> {
 
   /** Clips per pass through the encoder; does not change the result. */

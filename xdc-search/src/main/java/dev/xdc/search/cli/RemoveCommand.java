@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "remove",
     description =
-        "Removes videos from an index by their ids, or all entries of a file by its path. If one is not in the index, none is removed.")
+        "Removes videos from an index by their ids, or all entries of a file by its path. If one is"
+            + " not in the index, none is removed.")
 final class RemoveCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -57,7 +58,9 @@ final class RemoveCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Takes a name as an id, and if there is none as a path, which the index holds as the real one. */
+  /**
+   * Takes a name as an id, and if there is none as a path, which the index holds as the real one.
+   */
   private Map<String, Integer> removed(SearchIndex open) throws IOException {
     Map<String, Integer> removed = new LinkedHashMap<>();
     for (String id : ids) {

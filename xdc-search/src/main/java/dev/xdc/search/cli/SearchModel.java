@@ -35,7 +35,8 @@ final class SearchModel {
       converter = Ranges.AtLeastOne.class,
       paramLabel = "N",
       description =
-          "Clips of a video whose mean feature represents it; as in the index, or 10, unless given.")
+          "Clips of a video whose mean feature represents it; as in the index, or 10, unless"
+              + " given.")
   private @Nullable Integer clips;
 
   @Mixin private DeviceOption device = new DeviceOption();

@@ -157,9 +157,7 @@ class SearchCommandTest {
     Outcome added = run("search", "add", "--index", index, "--model", model, "--data", train);
     assertThat(added.out()).as(added.err()).startsWith("0 added, 0 updated, 24 unchanged");
     assertThat(
-            run(
-                    "search", "add", "--index", index, "--model", model, "--data", train, "--clips",
-                    3)
+            run("search", "add", "--index", index, "--model", model, "--data", train, "--clips", 3)
                 .error())
         .contains("means of 2 clips, given are 3");
     assertThat(run("search", "check", "--index", index).out())
