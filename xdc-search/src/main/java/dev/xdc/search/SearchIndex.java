@@ -228,8 +228,7 @@ public final class SearchIndex implements AutoCloseable {
     writing.writeLock().lock();
     try {
       refresh();
-      List<IndexedItem> pairs = searchers.read(all -> StoredItems.pairs(all, most, seed));
-      KeptMap fitted = KeptMap.fit(folder, pairs);
+      KeptMap fitted = KeptMap.fit(folder, searchers.read(s -> StoredItems.pairs(s, most, seed)));
       String before = state.map();
       bringInto(fitted, open);
       fitted.deleteOthers(folder, before);
