@@ -69,7 +69,8 @@ public record SuiteText(SuiteTable table) {
       SuiteTable.OneRate one = row.oneRate();
       if (one != null) {
         out.printf(
-            "            rate %s in all splits and runs, selected on their mean, as the paper does: %s%n",
+            "            rate %s in all splits and runs, selected on their mean, as the paper does:"
+                + " %s%n",
             SuiteLine.number(one.rate()), percent(one.scores()));
       }
       row.paper().forEach(value -> out.println("            paper: " + value));

@@ -48,8 +48,7 @@ public enum PresetName {
     return plain(preset.clip()).equals(plain(model.clipSpec()))
         && Arrays.stream(Modality.values())
             .filter(model::has)
-            .allMatch(
-                m -> model.encoder(m).spec().filter(preset.encoder(m)::equals).isPresent());
+            .allMatch(m -> model.encoder(m).spec().filter(preset.encoder(m)::equals).isPresent());
   }
 
   private static ClipSpec plain(ClipSpec clip) {
