@@ -74,7 +74,8 @@ record ClusterComparison(int @Nullable [] truth, int @Nullable [] files) {
         known(ClusterQuality::nmi, clusters, previous),
         known(ClusterQuality::nmi, clusters, truth),
         known(ClusterQuality::purity, clusters, truth),
-        known(ClusterQuality::nmi, clusters, files));
+        known(ClusterQuality::nmi, clusters, files),
+        known(ClusterQuality::ami, clusters, files));
   }
 
   private static double known(

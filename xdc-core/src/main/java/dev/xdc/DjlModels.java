@@ -97,7 +97,7 @@ public final class DjlModels {
    * @throws IllegalArgumentException if it is another model
    */
   public static Modality modality(Model model) {
-    return named(property(model, MODALITY));
+    return named(MODALITY, property(model, MODALITY));
   }
 
   private static String property(Model model, String name) {
@@ -117,16 +117,17 @@ public final class DjlModels {
 
   /** Returns the encoder that the arguments of a {@link Criteria} ask for. */
   static Modality modality(Map<String, ?> arguments) {
-    return named(String.valueOf(arguments.get(MODALITY)));
+    return named(MODALITY, String.valueOf(arguments.get(MODALITY)));
   }
 
-  private static Modality named(String name) {
+  /** Returns the modality that an argument names. */
+  static Modality named(String argument, String name) {
     for (Modality modality : Modality.values()) {
       if (modality.toString().equals(name)) {
         return modality;
       }
     }
     throw new IllegalArgumentException(
-        "the argument modality is " + name + ", must be video or audio");
+        "the argument " + argument + " is " + name + ", must be video or audio");
   }
 }

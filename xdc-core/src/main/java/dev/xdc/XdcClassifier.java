@@ -13,6 +13,7 @@ import dev.xdc.internal.UseGuard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -61,7 +62,22 @@ public final class XdcClassifier implements AutoCloseable {
    * @param layer gives the logits of a feature
    * @param calibration makes probabilities of logits
    */
-  public record Head(LinearModel layer, Calibration calibration) {}
+  public record Head(LinearModel layer, Calibration calibration) {
+
+    /** Adds the mean over some clips' features of their calibrated probabilities. */
+    void addTo(double[] sums, float[][] features) {
+      double[] mean = new double[sums.length];
+      for (float[] logits : layer.scores(features)) {
+        double[] probabilities = calibration.probabilities(logits);
+        for (int c = 0; c < mean.length; c++) {
+          mean[c] += probabilities[c];
+        }
+      }
+      for (int c = 0; c < mean.length; c++) {
+        sums[c] += mean[c] / features.length;
+      }
+    }
+  }
 
   /**
    * Puts heads on the encoders of a model, which becomes the classifier's.
@@ -191,7 +207,8 @@ public final class XdcClassifier implements AutoCloseable {
       }
       for (int video = 0; video < sums.length; video++) {
         if (sums[video] != null) {
-          predictions.add(prediction(chunk.id(video), sums[video], count[video]));
+          predictions.add(
+              new Prediction(chunk.id(video), classes, means(sums[video], count[video])));
         }
       }
     }
@@ -206,34 +223,29 @@ public final class XdcClassifier implements AutoCloseable {
     Encoder encoder = model.encoder(modality);
     var features =
         EmbeddingSource.of(encoder).embed(videos, new BitSet(), clipsPerVideo, BATCH, progress);
-    float[][] logits = head.layer().scores(features.rows());
+    float[][] rows = features.rows();
     int first = 0;
-    while (first < logits.length) {
+    while (first < rows.length) {
       int video = features.clips().get(first).index();
       int end = first;
-      double[] mean = new double[classes.size()];
-      for (; end < logits.length && features.clips().get(end).index() == video; end++) {
-        double[] probabilities = head.calibration().probabilities(logits[end]);
-        for (int c = 0; c < mean.length; c++) {
-          mean[c] += probabilities[c];
-        }
+      while (end < rows.length && features.clips().get(end).index() == video) {
+        end++;
       }
-      sums[video] = sums[video] == null ? new double[mean.length] : sums[video];
-      for (int c = 0; c < mean.length; c++) {
-        sums[video][c] += mean[c] / (end - first);
-      }
+      sums[video] = sums[video] == null ? new double[classes.size()] : sums[video];
+      head.addTo(sums[video], Arrays.copyOfRange(rows, first, end));
       count[video]++;
       first = end;
     }
-    return logits.length;
+    return rows.length;
   }
 
-  private Prediction prediction(String id, double[] sums, int count) {
+  /** Returns the probabilities of a video whose modalities were added up. */
+  static float[] means(double[] sums, int count) {
     float[] probabilities = new float[sums.length];
     for (int c = 0; c < sums.length; c++) {
       probabilities[c] = (float) (sums[c] / count);
     }
-    return new Prediction(id, classes, probabilities);
+    return probabilities;
   }
 
   /** Writes encoders and heads to a folder. */

@@ -22,7 +22,20 @@ class LabelledTest {
             .map(
                 s ->
                     new ClusterMetrics(
-                        s, 8, 1, 1, 0, 1, 1, 1, 0, Double.NaN, Double.NaN, Double.NaN, Double.NaN))
+                        s,
+                        8,
+                        1,
+                        1,
+                        0,
+                        1,
+                        1,
+                        1,
+                        0,
+                        Double.NaN,
+                        Double.NaN,
+                        Double.NaN,
+                        Double.NaN,
+                        Double.NaN))
             .toList();
     PseudoLabels labels =
         PseudoLabels.of(new ClusterAssignment(new int[ITEMS], new float[8][2], 0, 1, 0));

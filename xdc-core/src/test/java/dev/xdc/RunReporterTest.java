@@ -97,6 +97,7 @@ class RunReporterTest {
             0.5,
             Double.NaN,
             Double.NaN,
+            Double.NaN,
             Double.NaN);
     reporter.endRound(List.of(clusters), 0.25, 90, 0);
     return rounds.get(rounds.size() - 1);

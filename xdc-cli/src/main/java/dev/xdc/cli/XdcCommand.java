@@ -21,6 +21,7 @@ import dev.xdc.cli.option.GlobalOptions;
 import dev.xdc.cli.output.ProgressOutput;
 import dev.xdc.cli.output.StopSignals;
 import dev.xdc.engine.FreedMemory;
+import dev.xdc.engine.TorchEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
@@ -182,6 +183,7 @@ public final class XdcCommand implements Runnable {
     // Threads of tiny networks mostly wait for each other; on a busy machine, tens of times as
     // long.
     EngineProperties.set(threads, demo ? 1 : cores);
+    TorchEngine.atStart(EngineLog::errorsOnly);
   }
 
   @Override

@@ -2,10 +2,12 @@ package dev.xdc.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
 import dev.xdc.cli.command.Checkup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,7 +16,17 @@ class DemoAndDoctorTest {
   @Test
   void demoShowsATableAndItsFolder(@TempDir Path folder) throws IOException {
     Object[] args = {
-      "demo", "--out", folder, "--seeds", "1", "--train-clips", "24", "--test-clips", "12"
+      "demo",
+      "--out",
+      folder,
+      "--seeds",
+      "1",
+      "--train-clips",
+      "24",
+      "--test-clips",
+      "12",
+      "--json",
+      folder.resolve("demo.json")
     };
 
     Cli.Outcome first = Cli.run(Cli.SHORT, args);
@@ -27,6 +39,10 @@ class DemoAndDoctorTest {
             "xdc",
             "Run folder: " + folder.resolve("run-1").toAbsolutePath());
     assertThat(folder.resolve("run-1/result.json")).exists();
+    JsonArray quality = Cli.json(folder.resolve("demo.json")).getAsJsonArray("quality");
+    assertThat(quality).hasSize(1);
+    assertThat(quality.get(0).getAsJsonObject().get("rounds").getAsInt()).isEqualTo(1);
+    assertThat(quality.get(0).getAsJsonObject().get("collapsed").getAsBoolean()).isFalse();
     Path clip = folder.resolve("clips/train/00000.mp4");
     Object made = Files.getLastModifiedTime(clip);
 
@@ -45,6 +61,14 @@ class DemoAndDoctorTest {
     assertThat(outcome.out().lines())
         .hasSize(Checkup.values().length)
         .allMatch(line -> line.startsWith("OK "));
+  }
+
+  @Test
+  void doctorShowsNothingOfPyTorchsOwnLog() throws IOException, InterruptedException {
+    try (ChildRun doctor = ChildRun.start(List.of("doctor"))) {
+      doctor.end(); // whatever it finds of this machine
+      assertThat(doctor.output()).contains("numerics").doesNotContain("[W", "NNPACK");
+    }
   }
 
   @Test

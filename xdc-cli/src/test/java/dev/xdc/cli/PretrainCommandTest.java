@@ -62,6 +62,31 @@ class PretrainCommandTest {
   }
 
   @Test
+  void aCollapsedRunEndsWithThreeIfAskedAndKeepsItsModel() throws IOException {
+    Path copies = Files.createDirectories(folder.resolve("copies"));
+    for (int i = 0; i < 11; i++) {
+      Files.copy(train.resolveSibling("train/00000.mp4"), copies.resolve(i + ".mp4"));
+    }
+    Files.copy(train.resolveSibling("train/00005.mp4"), copies.resolve("other.mp4"));
+    Path out = folder.resolve("collapsed");
+    Path json = folder.resolve("collapsed.json");
+    List<Object> args = new ArrayList<>(List.of("pretrain", "--data", copies, "--preset", "tiny"));
+    args.addAll(List.of("--clusters", 2, "--rounds", 1, "--epochs", 1));
+    args.addAll(List.of("--out", out, "--json", json, "--strict-quality"));
+
+    Cli.Outcome outcome = Cli.run(args.toArray());
+
+    assertThat(outcome.code()).as(outcome.err()).isEqualTo(3);
+    assertThat(outcome.out())
+        .contains("collapse: YES", "one of 2 video clusters holds 11 of 12 clips");
+    JsonObject quality = Cli.json(json).getAsJsonObject("quality");
+    assertThat(quality.get("collapsed").getAsBoolean()).isTrue();
+    assertThat(out.resolve("final/model.json")).exists();
+    args.remove("--strict-quality");
+    assertThat(Cli.run(args.toArray()).code()).isZero();
+  }
+
+  @Test
   void profileTellsWhatTheTimeWasSpentOn() {
     Path out = folder.resolve("profile");
     List<String> arguments = new ArrayList<>(Cli.SHORT);

@@ -31,7 +31,10 @@ class SuiteModelsTest {
 
   private static Cli.Outcome evaluate(Path out, Object... more) {
     List<Object> args = new ArrayList<>(List.of("evaluate", "--suite=csv", "--root", corpus));
-    args.addAll(List.of("--preset=tiny", "--clips=2", "--modality=audio", "--protocol=probe"));
+    args.addAll(List.of("--clips=2", "--modality=audio", "--protocol=probe"));
+    if (!List.of(more).contains("--preset=small")) {
+      args.add("--preset=tiny");
+    }
     args.addAll(List.of("--out", out));
     args.addAll(List.of(more));
     return Cli.run(args.toArray());
@@ -72,6 +75,17 @@ class SuiteModelsTest {
     Files.writeString(out.resolve("results.jsonl"), older + "\n");
     assertThat(evaluate(out, "--model", model).error())
         .contains("were not noted by an older version");
+  }
+
+  @Test
+  void theTitleNamesTheModelsOwnPreset() throws IOException {
+    ClipSpec clip = Preset.tiny().clip();
+    Path own = model("own", 3, clip, "XDC");
+    Path other = model("other", 3, clip.toBuilder().optAudioFrames(48).build(), "XDC");
+    assertThat(evaluate(folder.resolve("small"), "--preset=small", "--model", own).out())
+        .startsWith("csv, XDC, preset tiny, split test; in %");
+    assertThat(evaluate(folder.resolve("changed"), "--model", other).out())
+        .startsWith("csv, XDC, settings of its own, split test; in %");
   }
 
   @Test

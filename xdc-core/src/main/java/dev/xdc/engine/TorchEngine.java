@@ -5,12 +5,15 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Readies the PyTorch engine of DJL for the calling thread. */
 public final class TorchEngine {
 
   private static final Object NUMBER_OF_THREADS = new Object();
+  private static final AtomicReference<@Nullable Runnable> AT_START = new AtomicReference<>();
 
   static {
     EngineSetup.apply();
@@ -43,16 +46,29 @@ public final class TorchEngine {
       synchronized (NUMBER_OF_THREADS) {
         JniUtils.getNumThreads();
       }
+      Runnable action = AT_START.getAndSet(null);
+      if (action != null) {
+        action.run();
+      }
     } catch (RuntimeException | LinkageError e) {
       throw new IllegalStateException(
-          "PyTorch does not start. Its native libraries are missing or do not fit this machine: add the dependency"
-              + " dev.xdc:xdc-natives, or ai.djl.pytorch:pytorch-native-cpu with the classifier of your operating system"
-              + " and ai.djl.pytorch:pytorch-jni, or set PYTORCH_LIBRARY_PATH to an installed PyTorch ("
+          "PyTorch does not start. Its native libraries are missing or do not fit this machine: add"
+              + " the dependency dev.xdc:xdc-natives, or ai.djl.pytorch:pytorch-native-cpu with the"
+              + " classifier of your operating system and ai.djl.pytorch:pytorch-jni, or set"
+              + " PYTORCH_LIBRARY_PATH to an installed PyTorch ("
               + e.getMessage()
               + ")",
           e);
     }
     return engine;
+  }
+
+  /**
+   * Has something done once, by the next call of {@link #ready()}, after the engine has started and
+   * before it computes; in place of what was asked for before and not done yet.
+   */
+  public static void atStart(Runnable action) {
+    AT_START.set(action);
   }
 
   /** Returns how many threads share one computation on the CPU. */

@@ -18,6 +18,8 @@ package dev.xdc.train;
  *     labels
  * @param nmiFiles normalised mutual information with the files that the clips are segments of: near
  *     1 if clusters are files rather than what they show; NaN if each clip is a file of its own
+ * @param amiFiles adjusted mutual information with these files, about 0 by chance where {@code
+ *     nmiFiles} grows with the number of clusters and files; NaN if each clip is a file of its own
  */
 public record ClusterMetrics(
     String source,
@@ -32,4 +34,5 @@ public record ClusterMetrics(
     double nmiPrevious,
     double nmiLabels,
     double purityLabels,
-    double nmiFiles) {}
+    double nmiFiles,
+    double amiFiles) {}

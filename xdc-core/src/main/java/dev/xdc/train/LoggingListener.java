@@ -83,14 +83,15 @@ final class LoggingListener implements XdcListener {
   static String text(ClusterMetrics c, String previous) {
     return String.format(
         Locale.ROOT,
-        "%s clusters: k %d, sizes %d to %d%s%s%s",
+        "%s clusters: k %d, sizes %d to %d%s%s%s%s",
         c.source(),
         c.k(),
         c.smallest(),
         c.largest(),
         known(previous, c.nmiPrevious()),
         known(", NMI with the labels", c.nmiLabels()),
-        known(", NMI with the files", c.nmiFiles()));
+        known(", NMI with the files", c.nmiFiles()),
+        known(", their AMI", c.amiFiles()));
   }
 
   private static String known(String name, double value) {

@@ -7,13 +7,15 @@ import org.junit.jupiter.api.Test;
 class ClusterCountTest {
 
   @Test
-  void moreThanHalfAsManyClustersAsItemsAreWarnedOf() {
-    assertThat(ClusterCount.warning(24, 24, "videos"))
+  void clustersOfFewerThanTenItemsAreWarnedOf() {
+    assertThat(ClusterCount.warning(256, 2280, "clips"))
         .contains(
-            "K is 24 for 24 videos, hardly more than one for each cluster: give at most half as many"
-                + " clusters, 12");
-    assertThat(ClusterCount.warning(13, 24, "videos")).isPresent();
-    assertThat(ClusterCount.warning(12, 24, "videos")).isEmpty();
+            "K is 256 for 2280 clips, 8.9 for each cluster; 9 were too few where it was measured,"
+                + " 36 were enough: give at most 76 clusters, for 30 each");
+    assertThat(ClusterCount.warning(24, 24, "videos").orElseThrow())
+        .endsWith("give 2 clusters, or more data");
+    assertThat(ClusterCount.warning(13, 129, "videos")).isPresent();
+    assertThat(ClusterCount.warning(13, 130, "videos")).isEmpty();
     assertThat(ClusterCount.warning(1, 1, "videos")).isEmpty();
   }
 }

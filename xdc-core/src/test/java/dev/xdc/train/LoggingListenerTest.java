@@ -38,8 +38,12 @@ class LoggingListenerTest {
   @Test
   void anAgreementThatDoesNotExistIsLeftOut() {
     ClusterMetrics clusters =
-        new ClusterMetrics("audio", 4, 1, 9, 0, 1.1, 2.2, 3, 0, 0.75, NONE, NONE, NONE);
+        new ClusterMetrics("audio", 4, 1, 9, 0, 1.1, 2.2, 3, 0, 0.75, NONE, NONE, NONE, NONE);
     assertThat(LoggingListener.text(clusters, ", NMI with the labels trained on last"))
         .isEqualTo("audio clusters: k 4, sizes 1 to 9, NMI with the labels trained on last 0.750");
+    ClusterMetrics ofSegments =
+        new ClusterMetrics("audio", 4, 1, 9, 0, 1.1, 2.2, 3, 0, NONE, NONE, NONE, 0.2, 0.01);
+    assertThat(LoggingListener.text(ofSegments, ", NMI"))
+        .endsWith("sizes 1 to 9, NMI with the files 0.200, their AMI 0.010");
   }
 }

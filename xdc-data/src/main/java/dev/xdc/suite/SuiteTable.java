@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * The results of a suite: for each protocol and encoder the scores, means over the splits first and
  * then over the runs, as the paper has it.
  *
+ * @param encoders the preset of the encoders and their clips; empty for those of a model with
+ *     settings of its own
  * @param preset that fine-tuned
  * @param splits that the means are over
  * @param sets how much of their videos there is
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record SuiteTable(
     String suite,
     String kind,
+    String encoders,
     String preset,
     List<String> splits,
     int runs,
@@ -91,11 +94,20 @@ public record SuiteTable(
     return new SuiteTable(
         settings.suite(),
         settings.kind().toString(),
+        encoders(runs.get(0), preset),
         preset.toString(),
         splits,
         runs.size(),
         rows,
         sets);
+  }
+
+  private static String encoders(EncoderRun run, PresetName fresh) {
+    if (run.model() == null) {
+      return fresh.toString();
+    }
+    PresetName own = run.model().preset();
+    return own == null ? "" : own.toString();
   }
 
   private static Row row(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.Device;
 import ai.djl.ModelException;
 import ai.djl.inference.Predictor;
+import ai.djl.modality.Classifications;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -17,16 +18,19 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.xdc.DjlModels;
 import dev.xdc.Preset;
+import dev.xdc.XdcClassifier;
 import dev.xdc.XdcModel;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.data.media.FfmpegPrograms;
+import dev.xdc.data.reader.ClassifierTranslatorFactory;
 import dev.xdc.data.reader.MediaList;
 import dev.xdc.data.reader.VideoTranslatorFactory;
 import dev.xdc.data.synth.SyntheticCorpus;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.Encoders;
 import dev.xdc.engine.TorchEngine;
+import dev.xdc.eval.Calibration;
 import dev.xdc.eval.LinearModel;
 import java.io.IOException;
 import java.nio.FloatBuffer;
@@ -100,6 +104,29 @@ class GuideTest {
   }
 
   @Test
+  void djlClassifiesFiles() throws IOException, ModelException, TranslateException {
+    Path corpus =
+        new SyntheticCorpus(3, 12, 12).write(folder.resolve("corpus"), FfmpegPrograms.find(), 1);
+    Path file = MediaList.of(corpus.resolve("train")).items().get(0).path();
+    LinearModel layer = Fixtures.head(model.encoder(Modality.VIDEO).featureWidth(), 2);
+    Map<Modality, XdcClassifier.Head> heads =
+        Map.of(Modality.VIDEO, new XdcClassifier.Head(layer, Calibration.NONE));
+    new XdcClassifier(model, List.of("cat", "dog"), heads, 3, Map.of()).save(folder);
+    String label;
+    // begin
+    Criteria<Path, Classifications> classifier =
+        ClassifierTranslatorFactory.criteria(folder) // the --out of xdc probe or xdc finetune
+            .optDevice(Device.cpu())
+            .build();
+    try (ZooModel<Path, Classifications> loaded = classifier.loadModel();
+        Predictor<Path, Classifications> predictor = loaded.newPredictor()) {
+      label = predictor.predict(file).best().getClassName();
+    }
+    // end
+    assertThat(label).isIn("cat", "dog");
+  }
+
+  @Test
   void exportedModelsRun() throws IOException, ModelException, TranslateException, OrtException {
     LinearModel classifier = Fixtures.head(model.encoder(Modality.VIDEO).featureWidth(), 2);
     FloatBuffer pixels = FloatBuffer.allocate((int) CLIP.videoShape().size());
@@ -162,8 +189,8 @@ class GuideTest {
         block.add(line);
       }
     }
-    assertThat(blocks).isEqualTo(5);
+    assertThat(blocks).isEqualTo(6);
     assertThat(page.split("```java\n", -1)).hasSize(blocks + 1);
-    assertThat(page.lines()).hasSizeLessThanOrEqualTo(80);
+    assertThat(page.lines()).hasSizeLessThanOrEqualTo(95);
   }
 }

@@ -160,6 +160,7 @@ function charts(rows) {
     chart("NMI with the round before", "round", ofClusters(c => c.nmiPrevious), {...byRound, least: 0, most: 1}),
     chart("NMI with the labels", "round", ofClusters(c => c.nmiLabels), {...byRound, least: 0, most: 1}),
     chart("Purity by the labels", "round", ofClusters(c => c.purityLabels), {...byRound, least: 0, most: 1, write: percent}),
+    chart("AMI with the source files, 0 is chance", "round", ofClusters(c => c.amiFiles), {...byRound, least: 0}),
     chart("Cross-modal AMI", "round", ofRounds("video and audio", r => r.crossModalAmi), {...byRound, least: 0}),
     chart("What held-out clips tell of labels", "round", ofRounds("nats", r => r.labelInformation), byRound),
     chart("Effective number of clusters", "round", ofClusters(c => Math.exp(c.entropy)), {...byRound, least: 0, references: ks.map(y => ({y, name: "K"}))}),

@@ -16,6 +16,7 @@ import org.apache.lucene.index.CheckIndex.Status;
 import org.apache.lucene.index.CheckIndex.Status.SegmentInfoStatus;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.store.FSDirectory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a check of all files of an index found.
@@ -26,6 +27,7 @@ import org.apache.lucene.store.FSDirectory;
  * @param bytes size of the folder's files
  * @param map whether there is a map between picture and sound
  * @param modelHash the model whose features are held
+ * @param rule how the last entries were made; null if that is not known
  * @param faults what is wrong, a line each; empty if the index is sound
  */
 public record IndexHealth(
@@ -35,6 +37,7 @@ public record IndexHealth(
     long bytes,
     boolean map,
     String modelHash,
+    @Nullable EntryRule rule,
     List<String> faults) {
 
   /** Makes lists unmodifiable. */
@@ -99,6 +102,7 @@ public record IndexHealth(
         bytes(folder),
         state.map() != null,
         state.model().hash(),
+        state.rule(),
         faults);
   }
 

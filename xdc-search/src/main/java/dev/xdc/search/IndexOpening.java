@@ -61,7 +61,7 @@ final class IndexOpening {
         state = IndexState.of(folder, userData(writer));
       } else {
         checkWidths(model);
-        state = new IndexState(model, null);
+        state = new IndexState(model, null, null);
         writer.setLiveCommitData(state.userData().entrySet());
         writer.commit();
       }

@@ -1,6 +1,7 @@
 package dev.xdc.search;
 
 import dev.xdc.clip.Modality;
+import dev.xdc.data.index.SegmentRule;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -13,18 +14,26 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model whose features it holds
  * @param map the name of the file with the map between picture and sound; null if there is none
+ * @param rule how entries were made last; null if that is not known
  */
-record IndexState(IndexedModel model, @Nullable String map) {
+record IndexState(IndexedModel model, @Nullable String map, @Nullable EntryRule rule) {
   private static final String FORMAT_KEY = "xdc.format";
   private static final String MODEL = "xdc.model";
   private static final String WIDTH = "xdc.width.";
   private static final String MAP = "xdc.map";
+  private static final String CLIPS = "xdc.clips";
+  private static final String SEGMENT = "xdc.segment";
+  private static final String STRIDE = "xdc.stride";
 
   /** Rises when older versions could not read an index. */
   private static final String FORMAT = "1";
 
   IndexState withMap(String file) {
-    return new IndexState(model, file);
+    return new IndexState(model, file, rule);
+  }
+
+  IndexState withRule(EntryRule given) {
+    return new IndexState(model, map, given);
   }
 
   Map<String, String> userData() {
@@ -34,6 +43,13 @@ record IndexState(IndexedModel model, @Nullable String map) {
     model.widths().forEach((modality, width) -> data.put(WIDTH + modality, width.toString()));
     if (map != null) {
       data.put(MAP, map);
+    }
+    if (rule != null) {
+      data.put(CLIPS, String.valueOf(rule.clips()));
+      if (rule.segments() != null) {
+        data.put(SEGMENT, String.valueOf(rule.segments().seconds()));
+        data.put(STRIDE, String.valueOf(rule.segments().strideSeconds()));
+      }
     }
     return data;
   }
@@ -66,10 +82,24 @@ record IndexState(IndexedModel model, @Nullable String map) {
           widths.put(modality, Integer.parseInt(width));
         }
       }
-      return new IndexState(new IndexedModel(hash, widths), data.get(MAP));
+      return new IndexState(new IndexedModel(hash, widths), data.get(MAP), rule(data));
     } catch (IllegalArgumentException e) {
       throw IndexFaults.damaged(folder, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private static @Nullable EntryRule rule(Map<String, String> data) {
+    String clips = data.get(CLIPS);
+    String segment = data.get(SEGMENT);
+    String stride = data.get(STRIDE);
+    if (clips == null) {
+      return null; // entries that were put one by one, or by an older version
+    }
+    return new EntryRule(
+        Integer.parseInt(clips),
+        segment == null || stride == null
+            ? null
+            : new SegmentRule(Double.parseDouble(segment), Double.parseDouble(stride)));
   }
 
   /**

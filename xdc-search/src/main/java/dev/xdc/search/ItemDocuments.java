@@ -12,6 +12,7 @@ import org.apache.lucene.document.KnnFloatVectorField;
 import org.apache.lucene.document.StoredField;
 import org.apache.lucene.document.StringField;
 import org.apache.lucene.index.FloatVectorValues;
+import org.apache.lucene.index.IndexWriter;
 import org.apache.lucene.index.LeafReader;
 import org.apache.lucene.index.Term;
 import org.apache.lucene.index.VectorSimilarityFunction;
@@ -42,8 +43,12 @@ final class ItemDocuments {
     return modality.toString();
   }
 
-  /** Makes the document of an entry. */
-  static Document of(IndexedItem item, @Nullable KeptMap map) {
+  /** Puts an entry in place of what has its id. */
+  static void put(IndexWriter writer, IndexedItem item, @Nullable KeptMap map) throws IOException {
+    writer.updateDocument(new Term(ID, item.id()), of(item, map));
+  }
+
+  private static Document of(IndexedItem item, @Nullable KeptMap map) {
     Document document = new Document();
     document.add(new StringField(ID, item.id(), Field.Store.YES));
     document.add(new StringField(FILE, item.file(), Field.Store.YES));
@@ -139,6 +144,29 @@ final class ItemDocuments {
     return new BooleanQuery.Builder()
         .add(new TermQuery(new Term(FILE, file)), BooleanClause.Occur.FILTER)
         .add(new TermQuery(new Term(STAMP, stamp)), BooleanClause.Occur.MUST_NOT)
+        .build();
+  }
+
+  /** Finds the document of an id. */
+  static Query withId(String id) {
+    return new TermQuery(new Term(ID, id));
+  }
+
+  /** Finds the documents that bear a name, as their id or as their file. */
+  static Query named(String name) {
+    return new BooleanQuery.Builder()
+        .add(new TermQuery(new Term(ID, name)), BooleanClause.Occur.SHOULD)
+        .add(new TermQuery(new Term(FILE, name)), BooleanClause.Occur.SHOULD)
+        .build();
+  }
+
+  /** Finds the documents of the same stretch of the same state of a file. */
+  static Query sameStretch(String file, String stamp, double start, double end) {
+    return new BooleanQuery.Builder()
+        .add(new TermQuery(new Term(FILE, file)), BooleanClause.Occur.FILTER)
+        .add(new TermQuery(new Term(STAMP, stamp)), BooleanClause.Occur.FILTER)
+        .add(DoublePoint.newExactQuery(START, start), BooleanClause.Occur.FILTER)
+        .add(DoublePoint.newExactQuery(END, end), BooleanClause.Occur.FILTER)
         .build();
   }
 

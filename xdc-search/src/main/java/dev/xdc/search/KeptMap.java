@@ -28,9 +28,14 @@ record KeptMap(String name, CrossModalMap map) {
   /**
    * Learns a map from entries with picture and sound and writes it; no commit knows it yet.
    *
-   * @param pairs at least two
+   * @throws IllegalStateException if there are fewer than two
    */
   static KeptMap fit(Path folder, List<IndexedItem> pairs) throws IOException {
+    if (pairs.size() < 2) {
+      throw new IllegalStateException(
+          "%s has %d entries with picture and sound, a map needs at least 2: add some"
+              .formatted(folder, pairs.size()));
+    }
     CrossModalMap map = CrossModalMap.fit(rows(pairs, Modality.VIDEO), rows(pairs, Modality.AUDIO));
     Path file = folder.resolve(NEW);
     map.save(file);
@@ -61,8 +66,13 @@ record KeptMap(String name, CrossModalMap map) {
     return new KeptMap(name, CrossModalMap.load(file));
   }
 
-  /** Deletes all maps but some. Who has just opened an older commit may still read its map. */
-  static void deleteAllBut(Path folder, Set<String> kept) throws IOException {
+  /**
+   * Deletes all maps but this.
+   *
+   * @param before a map that is kept, too: who has just opened an older commit may still read it
+   */
+  void deleteOthers(Path folder, @Nullable String before) throws IOException {
+    Set<String> kept = before == null ? Set.of(name) : Set.of(name, before);
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, PREFIX + "*" + SUFFIX)) {
       for (Path file : files) {
         if (!kept.contains(file.getFileName().toString())) {

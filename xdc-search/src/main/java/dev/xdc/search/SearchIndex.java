@@ -12,10 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.lucene.index.IndexWriter;
-import org.apache.lucene.index.Term;
+import org.apache.lucene.search.Query;
 import org.apache.lucene.search.SearcherManager;
 import org.apache.lucene.store.Directory;
 import org.apache.lucene.util.IOUtils;
@@ -34,7 +33,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Compared are directions (cosine). Safe for use by several threads at once.
  */
 public final class SearchIndex implements AutoCloseable {
-
   private final Path folder;
   private final Directory directory;
   private final @Nullable IndexWriter writer;
@@ -107,6 +105,18 @@ public final class SearchIndex implements AutoCloseable {
     state.require(folder, given);
   }
 
+  /** Returns how {@link VideoIndexing} made the entries, if it did. */
+  public Optional<EntryRule> rule() {
+    return Optional.ofNullable(state.rule());
+  }
+
+  /** Notes how entries are made, in the next commit; refuses another number of clips. */
+  void note(EntryRule rule) {
+    rule().ifPresent(noted -> noted.require(folder, rule.clips()));
+    state = state.withRule(rule);
+    writer().setLiveCommitData(state.userData().entrySet());
+  }
+
   /** Returns the map between picture and sound, if one was fitted. */
   public Optional<CrossModalMap> map() {
     KeptMap now = map;
@@ -130,7 +140,12 @@ public final class SearchIndex implements AutoCloseable {
 
   /** Returns the entry of an id as searches see it. Features are exact to the last digit or so. */
   public Optional<IndexedItem> get(String id) throws IOException {
-    return searchers.read(searcher -> StoredItems.get(searcher, id));
+    return first(ItemDocuments.withId(id));
+  }
+
+  /** Returns an entry that a query finds, if there is one. */
+  Optional<IndexedItem> first(Query query) throws IOException {
+    return searchers.read(searcher -> StoredItems.first(searcher, query));
   }
 
   /**
@@ -141,13 +156,7 @@ public final class SearchIndex implements AutoCloseable {
    */
   public void put(IndexedItem item) throws IOException {
     item.vectors().forEach((modality, vector) -> model().check(item.id(), modality, vector));
-    IndexWriter open = writer();
-    sharing(() -> put(open, item, map));
-  }
-
-  private static void put(IndexWriter open, IndexedItem item, @Nullable KeptMap with)
-      throws IOException {
-    open.updateDocument(new Term(ItemDocuments.ID, item.id()), ItemDocuments.of(item, with));
+    sharing(() -> ItemDocuments.put(writer(), item, map));
   }
 
   /** Writes, unless a map is being fitted: then waits for it. */
@@ -167,12 +176,10 @@ public final class SearchIndex implements AutoCloseable {
    * @return for each how many entries were removed, as searches saw them
    */
   public Map<String, Integer> remove(Collection<String> idsOrFiles) throws IOException {
-    IndexWriter open = writer();
     Map<String, Integer> removed = new LinkedHashMap<>();
     for (String name : idsOrFiles) {
       removed.put(name, searchers.read(searcher -> StoredItems.named(searcher, name)));
-      Term[] either = {new Term(ItemDocuments.ID, name), new Term(ItemDocuments.FILE, name)};
-      sharing(() -> open.deleteDocuments(either));
+      sharing(() -> writer().deleteDocuments(ItemDocuments.named(name)));
     }
     return removed;
   }
@@ -203,8 +210,7 @@ public final class SearchIndex implements AutoCloseable {
    * commits them: many small commits leave many parts, which take longer to search.
    */
   public void merge() throws IOException {
-    IndexWriter open = writer();
-    explained(folder, () -> IndexOpening.waitForMerges(open));
+    explained(folder, () -> IndexOpening.waitForMerges(writer()));
     commit();
   }
 
@@ -222,17 +228,10 @@ public final class SearchIndex implements AutoCloseable {
     writing.writeLock().lock();
     try {
       refresh();
-      List<IndexedItem> pairs = searchers.read(all -> StoredItems.pairs(all, most, seed));
-      if (pairs.size() < 2) {
-        throw new IllegalStateException(
-            "%s has %d entries with picture and sound, a map needs at least 2: add some"
-                .formatted(folder, pairs.size()));
-      }
-      KeptMap fitted = KeptMap.fit(folder, pairs);
+      KeptMap fitted = KeptMap.fit(folder, searchers.read(s -> StoredItems.pairs(s, most, seed)));
       String before = state.map();
       bringInto(fitted, open);
-      KeptMap.deleteAllBut(
-          folder, before == null ? Set.of(fitted.name()) : Set.of(before, fitted.name()));
+      fitted.deleteOthers(folder, before);
       return fitted.map();
     } finally {
       writing.writeLock().unlock();
@@ -243,7 +242,8 @@ public final class SearchIndex implements AutoCloseable {
     try {
       searchers.read(
           all -> {
-            StoredItems.forEach(Searchers.reader(all), item -> put(open, item, fitted));
+            StoredItems.forEach(
+                Searchers.reader(all), item -> ItemDocuments.put(open, item, fitted));
             return all;
           });
       IndexState now = state.withMap(fitted.name());

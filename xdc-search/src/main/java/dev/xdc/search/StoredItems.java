@@ -12,13 +12,11 @@ import org.apache.lucene.index.DirectoryReader;
 import org.apache.lucene.index.IndexReader;
 import org.apache.lucene.index.LeafReaderContext;
 import org.apache.lucene.index.StoredFields;
-import org.apache.lucene.index.Term;
 import org.apache.lucene.search.BooleanClause.Occur;
 import org.apache.lucene.search.BooleanQuery;
 import org.apache.lucene.search.FieldExistsQuery;
 import org.apache.lucene.search.IndexSearcher;
 import org.apache.lucene.search.Query;
-import org.apache.lucene.search.TermQuery;
 import org.apache.lucene.search.TopDocs;
 import org.apache.lucene.util.Bits;
 
@@ -33,9 +31,9 @@ final class StoredItems {
     void visit(IndexedItem item) throws IOException;
   }
 
-  /** Returns an entry with its features. */
-  static Optional<IndexedItem> get(IndexSearcher searcher, String id) throws IOException {
-    TopDocs found = searcher.search(new TermQuery(new Term(ItemDocuments.ID, id)), 1);
+  /** Returns an entry with its features, one of those that a query finds. */
+  static Optional<IndexedItem> first(IndexSearcher searcher, Query query) throws IOException {
+    TopDocs found = searcher.search(query, 1);
     if (found.scoreDocs.length == 0) {
       return Optional.empty();
     }
@@ -60,10 +58,7 @@ final class StoredItems {
 
   /** Returns how many entries bear a name, as their id or as their file. */
   static int named(IndexSearcher searcher, String name) throws IOException {
-    BooleanQuery.Builder either = new BooleanQuery.Builder();
-    either.add(new TermQuery(new Term(ItemDocuments.ID, name)), Occur.SHOULD);
-    either.add(new TermQuery(new Term(ItemDocuments.FILE, name)), Occur.SHOULD);
-    return searcher.count(either.build());
+    return searcher.count(ItemDocuments.named(name));
   }
 
   /** Returns how many entries have features of picture and sound. */

@@ -4,6 +4,7 @@ import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
 import dev.xdc.data.index.FileStamp;
+import dev.xdc.data.media.FileNames;
 import dev.xdc.data.media.MediaInfo;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.data.reader.MediaList;
@@ -43,24 +44,28 @@ public final class VideoIndexing {
 
   private final SearchIndex index;
   private final List<Encoder> encoders;
-  private final int clips;
+  private final EntryRule rule;
   private final WorkMonitor monitor;
 
   /**
    * Prepares to fill an index, which stays the caller's, as do the encoders.
    *
    * @param encoders those of the index's model, or one of them; at least one
-   * @param clips uniformly spaced clips of a video whose mean feature is kept, at least 1
+   * @param rule how the opener of {@link #add} cuts files, and the clips of a video whose mean
+   *     feature is kept; the index remembers it
    * @param monitor sees the progress
+   * @throws IllegalArgumentException if there is no encoder, or the entries of the index are means
+   *     of another number of clips
    */
-  public VideoIndexing(SearchIndex index, List<Encoder> encoders, int clips, WorkMonitor monitor) {
-    if (encoders.isEmpty() || clips < 1) {
-      throw new IllegalArgumentException(
-          encoders.size() + " encoders and " + clips + " clips, must be at least 1");
+  public VideoIndexing(
+      SearchIndex index, List<Encoder> encoders, EntryRule rule, WorkMonitor monitor) {
+    if (encoders.isEmpty()) {
+      throw new IllegalArgumentException("there is no encoder, must be at least one");
     }
+    index.note(rule);
     this.index = index;
     this.encoders = List.copyOf(encoders);
-    this.clips = clips;
+    this.rule = rule;
     this.monitor = monitor;
   }
 
@@ -68,7 +73,7 @@ public final class VideoIndexing {
   @FunctionalInterface
   public interface Opener {
     /**
-     * Opens a list for clips of the model, for the caller to close.
+     * Opens a list for clips of the model, cut by the rule of the entries, for the caller to close.
      *
      * @param list some of the videos
      * @param required what every file must hold
@@ -81,7 +86,7 @@ public final class VideoIndexing {
    *
    * @param added videos that are new in the index
    * @param updated videos that were in it and were embedded again, or got a feature more
-   * @param unchanged videos that were in it already
+   * @param unchanged videos that were in it already, maybe by another spelling of their path
    * @param unreadable videos that are usable by their description, but of which no clip could be
    *     read
    */
@@ -91,14 +96,13 @@ public final class VideoIndexing {
    * Embeds what is missing.
    *
    * @param list the videos; those that cannot be used are left out by {@code opener}
-   * @param cut whether {@code opener} cuts files into segments, whose ids are not those of the
-   *     list: then all files are opened to see which segments are missing
    * @throws IOException if too many videos cannot be read, an id is in use for another file, or the
    *     index cannot be written
    */
-  public Report add(MediaList list, boolean cut, Opener opener) throws IOException {
+  public Report add(MediaList list, Opener opener) throws IOException {
     Work work = new Work();
     index.refresh();
+    boolean cut = rule.segments() != null; // ids are not those of the list: open all files
     List<MediaList.Item> left = new ArrayList<>();
     for (MediaList.Item item : list.items()) {
       if (cut || work.isNeeded(item.id(), item.path())) {
@@ -125,7 +129,7 @@ public final class VideoIndexing {
   }
 
   private static String name(Path file) {
-    return file.toAbsolutePath().normalize().toString();
+    return FileNames.real(file).toString();
   }
 
   private static String stamp(Path file) {
@@ -136,6 +140,7 @@ public final class VideoIndexing {
   /** What one call of {@link #add} does. */
   private final class Work {
     private final Set<String> seen = new HashSet<>();
+    private final Set<String> stretches = new HashSet<>();
     private int added;
     private int updated;
     private int unchanged;
@@ -147,7 +152,7 @@ public final class VideoIndexing {
       if (before == null) {
         return true;
       }
-      if (!before.file().equals(name(file))) {
+      if (!name(Path.of(before.file())).equals(name(file))) {
         if (Files.exists(Path.of(before.file()))) {
           throw new IOException(
               "%s is in the index for %s, given is %s: list one of them under another path"
@@ -155,14 +160,42 @@ public final class VideoIndexing {
         }
         return true;
       }
-      return !before.stamp().equals(stamp(file))
-          || !before.vectors().keySet().containsAll(required());
+      return !before.stamp().equals(stamp(file)) || !isComplete(before);
+    }
+
+    private boolean isComplete(IndexedItem item) {
+      return item.vectors().keySet().containsAll(required());
+    }
+
+    /** Returns the entry of a video, which may have its id by another spelling of the path. */
+    private Optional<IndexedItem> known(MediaDataset videos, int video) throws IOException {
+      Optional<IndexedItem> same = index.get(videos.id(video));
+      MediaInfo media = videos.index().files().get(video);
+      double start = media.startSeconds();
+      double end = start + media.durationSeconds();
+      return same.isPresent()
+          ? same
+          : index.first(
+              ItemDocuments.sameStretch(name(media.path()), stamp(media.path()), start, end));
+    }
+
+    /** Returns whether a video is to be embedded that is not repeated in its list. */
+    private boolean isWanted(MediaDataset videos, int video) throws IOException {
+      MediaInfo media = videos.index().files().get(video);
+      String stretch =
+          name(media.path()) + " " + media.startSeconds() + " " + media.durationSeconds();
+      return stretches.add(stretch)
+          && isNeeded(videos.id(video), media.path())
+          && known(videos, video)
+              .filter(entry -> !entry.id().equals(videos.id(video)))
+              .filter(this::isComplete)
+              .isEmpty();
     }
 
     void embed(MediaDataset videos) throws IOException {
       List<Integer> wanted = new ArrayList<>();
       for (int i = 0; i < videos.size(); i++) {
-        if (isNeeded(videos.id(i), videos.index().files().get(i).path())) {
+        if (isWanted(videos, i)) {
           wanted.add(i);
         } else {
           unchanged++;
@@ -193,7 +226,7 @@ public final class VideoIndexing {
         Map<Integer, Map<Modality, float[]>> features)
         throws IOException {
       List<ClipRequest> requests = new ArrayList<>();
-      block.forEach(video -> requests.addAll(ClipRequest.uniform(video, clips)));
+      block.forEach(video -> requests.addAll(ClipRequest.uniform(video, rule.clips())));
       ClipFeatures means =
           ClipFeatures.extract(
                   ClipFeatures.Kind.POOLED, encoder, videos, requests, BATCH, done -> {})
@@ -215,7 +248,7 @@ public final class VideoIndexing {
       MediaInfo media = videos.index().files().get(video);
       String file = name(media.path());
       String stamp = stamp(media.path());
-      Optional<IndexedItem> before = index.get(videos.id(video));
+      Optional<IndexedItem> before = known(videos, video);
       if (seen.add(file)) {
         index.removeOlder(file, stamp);
       }
@@ -231,7 +264,7 @@ public final class VideoIndexing {
       all.putAll(found);
       double start = media.startSeconds();
       index.put(
-          IndexedItem.of(videos.id(video), file, all)
+          IndexedItem.of(before.map(IndexedItem::id).orElse(videos.id(video)), file, all)
               .from(start, start + media.durationSeconds())
               .labelled(label)
               .stamped(stamp));

@@ -1,5 +1,6 @@
 package dev.xdc.cli.command;
 
+import com.google.gson.JsonObject;
 import dev.xdc.Preset;
 import dev.xdc.cli.option.DataOptions;
 import dev.xdc.cli.option.DeviceOption;
@@ -43,7 +44,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "demo",
     description =
-        "Generates clips of moving shapes with tunes, pretrains encoders on them, and probes them before and after. Takes a few minutes on two cores.")
+        "Generates clips of moving shapes with tunes, pretrains encoders on them, and probes them"
+            + " before and after. Takes a few minutes on two cores.")
 public final class DemoCommand implements Callable<Integer> {
   private static final String RESULT = "result.json";
 
@@ -59,7 +61,8 @@ public final class DemoCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Folder for clips and runs; target/xdc-demo in a Maven module, xdc-demo elsewhere unless given.")
+          "Folder for clips and runs; target/xdc-demo in a Maven module, xdc-demo elsewhere unless"
+              + " given.")
   private @Nullable Path out;
 
   @Option(
@@ -107,6 +110,7 @@ public final class DemoCommand implements Callable<Integer> {
       Map<String, String> fingerprint = settings.fingerprint();
       fingerprint.put("clips", corpus.toString());
       Path run = runFolder(folder, fingerprint);
+      List<RunQuality> worths;
       try (TrainTestSets sets =
           data.open(
               clips.resolve("train.csv"),
@@ -125,14 +129,13 @@ public final class DemoCommand implements Callable<Integer> {
         results.printf("Linear probe on %d classes of generated clips%n", SyntheticCorpus.CLASSES);
         new ComparisonText(table).print(results);
         Json.write(run.resolve(RESULT), table);
-        json.write(table);
+        worths = worths(run);
+        json.write(withQuality(table, worths));
       }
       results.println("Run folder: " + run.toAbsolutePath());
       int status = 0;
-      List<RunQuality> worths = new ArrayList<>();
       for (int seed = 1; seed <= seeds; seed++) {
-        RunQuality worth = RunQuality.of(run.resolve("xdc-seed" + seed));
-        worths.add(worth);
+        RunQuality worth = worths.get(seed - 1);
         status = Math.max(status, quality.status(worth));
         if (worth.collapsed()) {
           results.println("The encoders of seed " + seed + " have collapsed");
@@ -144,6 +147,22 @@ public final class DemoCommand implements Callable<Integer> {
       results.flush();
       return status;
     }
+  }
+
+  /** Returns what the run of each seed is worth. */
+  private List<RunQuality> worths(Path run) throws IOException {
+    List<RunQuality> worths = new ArrayList<>();
+    for (int seed = 1; seed <= seeds; seed++) {
+      worths.add(RunQuality.of(run.resolve("xdc-seed" + seed)));
+    }
+    return worths;
+  }
+
+  /** Adds what the runs are worth, by seed, to the members of the table. */
+  private static JsonObject withQuality(ComparisonTable table, List<RunQuality> worths) {
+    JsonObject result = Json.LINE.toJsonTree(table).getAsJsonObject();
+    result.add("quality", Json.LINE.toJsonTree(worths));
+    return result;
   }
 
   private static Path defaultFolder() {

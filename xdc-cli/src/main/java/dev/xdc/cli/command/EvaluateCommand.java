@@ -55,7 +55,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "evaluate",
     description =
-        "Evaluates encoders on the official splits of a data set and prints the paper's figures beside the results. Resumes where it was stopped, with the same settings.")
+        "Evaluates encoders on the official splits of a data set and prints the paper's figures"
+            + " beside the results. Resumes where it was stopped, with the same settings.")
 public final class EvaluateCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -75,7 +76,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       names = "--method",
       paramLabel = "NAME",
       description =
-          "How the models were trained: sdc, mdc, cdc, xdc or superv; what the models record unless given.")
+          "How the models were trained: sdc, mdc, cdc, xdc or superv; what the models record unless"
+              + " given.")
   private @Nullable String method;
 
   @Option(
@@ -84,7 +86,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       showDefaultValue = Visibility.NEVER,
       paramLabel = "NAME",
       description =
-          "A data set that 'xdc datasets' lists, such as esc10, esc50, ucf101, hmdb51, dcase or avmnist.")
+          "A data set that 'xdc datasets' lists, such as esc10, esc50, ucf101, hmdb51, dcase or"
+              + " avmnist.")
   private String suite = "";
 
   @Option(
@@ -100,7 +103,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "Some of probe, fc, full, svm, few-labels, retrieval, clusters; the paper's for the suite unless given.")
+          "Some of probe, fc, full, svm, few-labels, retrieval, clusters; the paper's for the suite"
+              + " unless given.")
   private List<String> protocols = List.of();
 
   @Option(
@@ -166,6 +170,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                       p.name(), p.train().size() + " to learn, " + p.test().size() + " to test"));
       precision.measured(settings.device(), progress);
       if (result.dryRun()) {
+        progress.measuring();
         new SuiteCostText(
                 new SuiteCost(settings, modalities, wanted, runs), spec.commandLine().getOut())
             .print(opened);
@@ -174,7 +179,8 @@ public final class EvaluateCommand implements Callable<Integer> {
       if (settings.kind().equals(SuiteKind.UNKNOWN)
           && wanted.stream().anyMatch(protocol -> PaperValue.covers(suite, protocol))) {
         progress.line(
-            "the models do not record how they were trained, so no figure of the paper can be shown: name it by --method");
+            "the models do not record how they were trained, so no figure of the paper can be"
+                + " shown: name it by --method");
       }
       ResultStore<SuiteLine> store =
           new ResultStore<>(out, fingerprint, SuiteLine.class, SuiteLine::isComplete);
@@ -226,8 +232,8 @@ public final class EvaluateCommand implements Callable<Integer> {
         throw new IllegalArgumentException(
             "--protocol "
                 + protocol
-                + " does not go with fresh encoders of this kind: --random judges frozen ones, --scratch trains all of the"
-                + " network, --hand-crafted has none");
+                + " does not go with fresh encoders of this kind: --random judges frozen ones,"
+                + " --scratch trains all of the network, --hand-crafted has none");
       }
     }
     if (wanted.isEmpty()) {

@@ -125,6 +125,7 @@ public final class FineTuneCommand implements Callable<Integer> {
       int learned = learned(sets, protocol);
       Precision computed = precision.measured(device.devices().first(), progress);
       if (result.dryRun()) {
+        progress.measuring();
         printCost(model, sets, tuning, protocol);
         return 0;
       }

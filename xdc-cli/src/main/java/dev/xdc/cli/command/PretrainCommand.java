@@ -59,7 +59,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "pretrain",
     description =
-        "Trains a video and an audio encoder without labels; with --method supervised, on labels or tags. Resumes after the last checkpoint if the output folder holds a run.")
+        "Trains a video and an audio encoder without labels; with --method supervised, on labels or"
+            + " tags. Resumes after the last checkpoint if the output folder holds a run.")
 public final class PretrainCommand implements Callable<Integer> {
 
   /** The file in a run folder that repeats the run. */
@@ -103,7 +104,8 @@ public final class PretrainCommand implements Callable<Integer> {
   @Option(
       names = "--leave-out-short",
       description =
-          "Leave out videos whose picture is shorter than a clip; they are completed as clip.shortVideo says unless given.")
+          "Leave out videos whose picture is shorter than a clip; they are completed as"
+              + " clip.shortVideo says unless given.")
   private boolean leaveOutShort;
 
   private final PretrainPlace place;
@@ -190,6 +192,7 @@ public final class PretrainCommand implements Callable<Integer> {
       clips.origin().ifPresent(progress::line);
       Preset preset = initial.settings(named, training.encoders(), chosen, progress);
       if (result.dryRun()) {
+        progress.measuring();
         Precision computed = precision.measured(devices.first(), progress);
         new PretrainingCostText(
                 new PretrainingCost(preset, chosen, seed, devices, computed),
@@ -238,6 +241,7 @@ public final class PretrainCommand implements Callable<Integer> {
           new SupervisedPretraining(
               preset, supervised.modalities(), supervised.heldOut(), seed, devices);
       if (result.dryRun()) {
+        progress.measuring();
         Precision computed = precision.measured(devices.first(), progress);
         new SupervisedCostText(
                 new SupervisedCost(pretraining, computed), spec.commandLine().getOut())

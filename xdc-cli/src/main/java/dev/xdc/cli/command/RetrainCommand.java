@@ -52,7 +52,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "retrain",
     description =
-        "Trains the video encoder of a finished run once more, on its last clustering with longer clips. Batch and learning rate are a quarter of the run's. Resumes where it was stopped.")
+        "Trains the video encoder of a finished run once more, on its last clustering with longer"
+            + " clips. Batch and learning rate are a quarter of the run's. Resumes where it was"
+            + " stopped.")
 public final class RetrainCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -102,7 +104,8 @@ public final class RetrainCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Folder of this training; the encoder is left in DIR/final. The folder long-clips inside the run's unless given.")
+          "Folder of this training; the encoder is left in DIR/final. The folder long-clips inside"
+              + " the run's unless given.")
   private @Nullable Path out;
 
   RetrainCommand() {}
@@ -116,8 +119,8 @@ public final class RetrainCommand implements Callable<Integer> {
     if (first.method() == Method.SUPERVISED) {
       throw new IllegalArgumentException(
           run
-              + " is a supervised run, which has no clusters to train on: use xdc pretrain --method supervised --modality video"
-              + " --long-clips --init-video "
+              + " is a supervised run, which has no clusters to train on: use xdc pretrain --method"
+              + " supervised --modality video --long-clips --init-video "
               + Pretraining.model(run));
     }
     data.defaultSegments(first.segments());
@@ -128,6 +131,7 @@ public final class RetrainCommand implements Callable<Integer> {
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr());
         MediaDataset clips = RunVideos.open(data, run, first, preset.clip(), recipe.clip())) {
       if (result.dryRun()) {
+        progress.measuring();
         SharedBatch devices = device.devices();
         Precision computed = PrecisionOption.measured(precision(first), devices.first(), progress);
         new PretrainingCostText(

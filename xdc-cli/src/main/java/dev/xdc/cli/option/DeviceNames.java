@@ -58,7 +58,6 @@ record DeviceNames(List<String> names) {
    */
   List<Device> devices() {
     Engine engine = TorchEngine.ready();
-    EngineLog.errorsOnly();
     return equals(AUTO)
         ? List.of(engine.defaultDevice())
         : names.stream().map(name -> device(name, engine.getGpuCount())).toList();

@@ -3,6 +3,7 @@ package dev.xdc.cli.output;
 import dev.xdc.Preset;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.Modality;
+import dev.xdc.cluster.ClusterCount;
 import dev.xdc.cluster.ClusteringStrategy;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.suite.cost.PretrainingCost;
@@ -44,6 +45,8 @@ public record PretrainingCostText(PretrainingCost cost, PrintWriter out) {
         cost.precision(),
         preset.clusters(),
         clustering);
+    ClusterCount.warning(preset.clusters(), plan.training(), "clips to train on")
+        .ifPresent(warning -> out.println("warning: " + warning));
     printSchedules(plan);
   }
 

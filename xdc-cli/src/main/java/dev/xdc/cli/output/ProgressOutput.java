@@ -17,6 +17,11 @@ public interface ProgressOutput extends WorkMonitor, AutoCloseable {
     return result;
   }
 
+  /** Shows that steps are being measured for an estimate, which has no known end. */
+  default void measuring() {
+    update("measuring steps for the estimate", 0, 0, Double.NaN);
+  }
+
   @Override
   void close();
 

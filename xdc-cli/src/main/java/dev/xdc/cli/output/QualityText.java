@@ -1,5 +1,6 @@
 package dev.xdc.cli.output;
 
+import dev.xdc.cluster.ClusterCount;
 import dev.xdc.suite.run.RunQuality;
 import dev.xdc.suite.run.RunQuality.Advice;
 import dev.xdc.suite.run.RunQuality.Trend;
@@ -58,11 +59,12 @@ public record QualityText(RunQuality quality) {
     return switch (quality.dataSize()) {
       case FEW ->
           videos
-              + "; few: on the set measured, 300 and 600 taught the video encoder nothing, 1,200 did (sound learned"
-              + " from 300). Easier footage may need fewer";
+              + "; few: on the set measured, 300 and 600 taught the video encoder nothing, 1,200"
+              + " did (sound learned from 300). Easier footage may need fewer";
       case BETWEEN ->
           videos
-              + "; on the set measured, 600 taught the video encoder nothing and 1,200 did; nothing was measured between";
+              + "; on the set measured, 600 taught the video encoder nothing and 1,200 did; nothing"
+              + " was measured between";
       case ENOUGH ->
           videos + "; on the set measured, 1,200 were enough. More varied footage may need more";
     };
@@ -95,7 +97,9 @@ public record QualityText(RunQuality quality) {
             case LOWER_RATE -> "a lower learning rate (--lr), in a new folder";
             case MORE_VIDEOS -> "more videos, or long ones cut up (--segment-seconds 10)";
             case FEWER_CLUSTERS ->
-                "fewer clusters (--clusters), with 30 videos or more in each on average";
+                "fewer clusters (--clusters): "
+                    + ClusterCount.warning(quality.clusters(), quality.videos(), "videos")
+                        .orElseThrow();
             case MORE_ROUNDS -> "more rounds (--rounds 5 or more), in a new folder";
           });
     }

@@ -24,6 +24,10 @@ public record SuiteText(SuiteTable table) {
             .anyMatch(row -> SuiteProtocol.of(row.protocol()).isGrid() && !row.paper().isEmpty());
   }
 
+  private boolean isTuned() {
+    return table.rows().stream().anyMatch(row -> SuiteProtocol.of(row.protocol()).isGrid());
+  }
+
   private static String percent(Map<String, Spread> scores) {
     return scores.entrySet().stream()
         .map(e -> e.getKey() + " " + e.getValue().percent())
@@ -33,10 +37,10 @@ public record SuiteText(SuiteTable table) {
   /** Prints a paragraph for each protocol and encoder. */
   public void print(PrintWriter out) {
     out.printf(
-        "%s, %s, preset %s, %s; in %%%s%n",
+        "%s, %s, %s, %s; in %%%s%n",
         table.suite(),
         table.kind(),
-        table.preset(),
+        table.encoders().isEmpty() ? "settings of its own" : "preset " + table.encoders(),
         table.splits().size() == 1
             ? "split " + table.splits().get(0)
             : "mean of " + table.splits().size() + " splits",
@@ -45,6 +49,9 @@ public record SuiteText(SuiteTable table) {
       out.printf(
           "fine-tuned by preset %s: the paper's figures are of its own recipe, --preset paper%n",
           table.preset());
+    }
+    if (!hasForeignFigures() && isTuned() && !table.preset().equals(table.encoders())) {
+      out.printf("fine-tuned by preset %s%n", table.preset());
     }
     for (SuiteTable.Row row : table.rows()) {
       out.printf(
@@ -62,7 +69,8 @@ public record SuiteText(SuiteTable table) {
       SuiteTable.OneRate one = row.oneRate();
       if (one != null) {
         out.printf(
-            "            rate %s in all splits and runs, selected on their mean, as the paper does: %s%n",
+            "            rate %s in all splits and runs, selected on their mean, as the paper does:"
+                + " %s%n",
             SuiteLine.number(one.rate()), percent(one.scores()));
       }
       row.paper().forEach(value -> out.println("            paper: " + value));

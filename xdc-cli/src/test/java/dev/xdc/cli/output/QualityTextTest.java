@@ -2,6 +2,7 @@ package dev.xdc.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.xdc.cluster.ClusterCount;
 import dev.xdc.suite.run.RunQuality;
 import dev.xdc.suite.run.RunQuality.Warning;
 import java.io.PrintWriter;
@@ -27,6 +28,14 @@ class QualityTextTest {
     assertThat(text(new RunQuality(2000, 64, 2, true, warnings, Map.of(), List.of())))
         .contains("collapse: YES", "warning of round 2: collapse: the audio", "lower learning rate")
         .doesNotContain("round 1");
+  }
+
+  @Test
+  void tooManyClustersAreNamedAsBeforeTheRun() {
+    assertThat(text(new RunQuality(2280, 256, 5, false, List.of(), Map.of(), List.of())))
+        .contains(
+            "try: fewer clusters (--clusters): "
+                + ClusterCount.warning(256, 2280, "videos").orElseThrow());
   }
 
   @Test

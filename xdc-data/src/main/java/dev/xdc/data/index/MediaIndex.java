@@ -88,7 +88,7 @@ public record MediaIndex(
       throws IOException {
     List<Path> paths = paths(parts);
     Map<Path, Finding> findings = new HashMap<>();
-    long start = System.nanoTime();
+    long[] first = new long[1];
     OrderedWork.run(
         paths.size(),
         threads,
@@ -96,8 +96,12 @@ public record MediaIndex(
         (i, finding) -> {
           findings.put(paths.get(i), finding);
           int done = i + 1;
-          double seconds = (System.nanoTime() - start) * 1e-9;
-          progress.update(done, paths.size(), seconds * (paths.size() - done) / done);
+          if (i == 0) {
+            first[0] = System.nanoTime(); // what reads files has started by then
+          }
+          double seconds = (System.nanoTime() - first[0]) * 1e-9;
+          double left = i == 0 ? Double.NaN : seconds / i * (paths.size() - done);
+          progress.update(done, paths.size(), left);
         });
     return of(parts, part -> Objects.requireNonNull(findings.get(part.path())), rules);
   }

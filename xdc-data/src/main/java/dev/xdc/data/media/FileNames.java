@@ -2,6 +2,7 @@ package dev.xdc.data.media;
 
 import java.io.ByteArrayOutputStream;
 import java.io.File;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
@@ -86,6 +87,21 @@ public final class FileNames {
       Path named = Path.of(URI.create("file:///" + escaped(name)));
       Path root = Path.of("/");
       return name.startsWith("/") ? named : folder.resolve(root.relativize(named));
+    }
+  }
+
+  /**
+   * Returns the one path by which a file is known, however it is spelled: absolute, without {@code
+   * .}, {@code ..} and symbolic links. Of a file that does not exist the folders that do are
+   * resolved.
+   */
+  public static Path real(Path path) {
+    try {
+      return path.toRealPath();
+    } catch (IOException e) {
+      Path absolute = path.toAbsolutePath().normalize();
+      Path folder = absolute.getParent();
+      return folder == null ? absolute : real(folder).resolve(absolute.getFileName());
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.xdc.data.reader;
 
 import ai.djl.Model;
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.translate.NoBatchifyTranslator;
 import ai.djl.translate.Translator;
@@ -9,17 +8,12 @@ import ai.djl.translate.TranslatorContext;
 import ai.djl.translate.TranslatorFactory;
 import ai.djl.util.Pair;
 import dev.xdc.DjlModels;
-import dev.xdc.clip.ClipBatch;
-import dev.xdc.clip.ClipReader;
-import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
-import dev.xdc.engine.TorchEngine;
 import dev.xdc.feature.JavaRows;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -92,23 +86,7 @@ public final class VideoTranslatorFactory implements TranslatorFactory {
 
     @Override
     public NDList processInput(TranslatorContext context, Path file) throws IOException {
-      TorchEngine.ready(); // on this thread
-      MediaList.Item item = new MediaList.Item(file.toString(), file, null);
-      try (MediaDataset videos =
-              MediaDataset.builder()
-                  .setFiles(MediaList.of(file.toString(), List.of(item)))
-                  .setSpec(spec)
-                  .optRequire(Set.of(modality))
-                  .build();
-          ClipReader reader = videos.read(Set.of(modality), ClipRequest.uniform(0, clips), clips)) {
-        ClipBatch batch = reader.next();
-        if (batch == null) {
-          throw new IOException(file + ": no clip could be read");
-        }
-        try (NDArray shared = batch.array(context.getNDManager(), modality)) {
-          return new NDList(shared.duplicate()); // the reader's memory ends with it
-        }
-      }
+      return FileClips.read(context.getNDManager(), file, spec, Set.of(modality), clips);
     }
 
     @Override

@@ -98,7 +98,7 @@ public final class RunProgress implements XdcListener, StreamTraining.Watcher {
       say(
           String.format(
               Locale.ROOT,
-              "round %d/%d clustered %s: K %d, sizes %d to %d%s%s%s",
+              "round %d/%d clustered %s: K %d, sizes %d to %d%s%s%s%s",
               m.round(),
               m.rounds(),
               c.source(),
@@ -107,7 +107,10 @@ public final class RunProgress implements XdcListener, StreamTraining.Watcher {
               c.largest(),
               nmi("the round before", c.nmiPrevious()),
               nmi("the labels", c.nmiLabels()),
-              nmi("files", c.nmiFiles())));
+              nmi("files", c.nmiFiles()),
+              Double.isNaN(c.amiFiles())
+                  ? ""
+                  : String.format(Locale.ROOT, " (AMI %.3f, 0 is chance)", c.amiFiles())));
     }
     if (!m.signs().isEmpty()) {
       say(String.format(Locale.ROOT, "round %d/%d: %s", m.round(), m.rounds(), m.signs()));

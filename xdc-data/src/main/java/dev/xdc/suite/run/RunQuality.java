@@ -2,6 +2,7 @@ package dev.xdc.suite.run;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.xdc.cluster.ClusterCount;
 import dev.xdc.report.MetricsJsonl;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -41,9 +42,6 @@ public record RunQuality(
 
   /** With that many videos it learned. */
   public static final int ENOUGH_VIDEOS = 1200;
-
-  /** Clusters with fewer videos each were too many. */
-  private static final int VIDEOS_PER_CLUSTER = 10;
 
   /** Rounds after which more of them gained little. */
   private static final int ENOUGH_ROUNDS = 5;
@@ -195,7 +193,7 @@ public record RunQuality(
     if (dataSize() == DataSize.FEW) {
       advice.add(Advice.MORE_VIDEOS);
     }
-    if (videos < VIDEOS_PER_CLUSTER * clusters) {
+    if (ClusterCount.isTooLarge(clusters, videos)) {
       advice.add(Advice.FEWER_CLUSTERS);
     }
     if (!collapsed && !nmi.isEmpty() && rounds < ENOUGH_ROUNDS) {

@@ -1,9 +1,9 @@
 package dev.xdc.suite.run;
 
 import dev.xdc.clip.Labels;
+import dev.xdc.data.media.FileNames;
 import dev.xdc.data.media.Segment;
 import dev.xdc.data.reader.MediaDataset;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -103,16 +103,8 @@ public final class SetWarnings {
       Segment segment = Segment.ofId(location).orElse(null);
       Path path = Path.of(segment == null ? location : Segment.fileOfId(location));
       return segment == null
-          ? new Stretch(real(path), 0, Double.POSITIVE_INFINITY)
-          : new Stretch(real(path), segment.startSeconds(), segment.endSeconds());
-    }
-
-    private static Path real(Path path) {
-      try {
-        return path.toRealPath();
-      } catch (IOException e) {
-        return path.normalize(); // a video in shards, whose file may be gone
-      }
+          ? new Stretch(FileNames.real(path), 0, Double.POSITIVE_INFINITY)
+          : new Stretch(FileNames.real(path), segment.startSeconds(), segment.endSeconds());
     }
 
     boolean overlaps(Stretch other) {

@@ -101,6 +101,20 @@ class PageUseTest {
   }
 
   @Test
+  void anAviPlaysWithItsSound() throws Exception {
+    Tab tab = opened(page);
+    String avi = "items.ids.findIndex(id => id.endsWith('.avi'))";
+    assertThat(tab.eval("items.media.kinds[items.media.kind[" + avi + "]]"))
+        .isEqualTo("avi mpeg4 pcm_s16le");
+    tab.eval("play([one(views[0], " + avi + ")], 0)");
+    tab.await("document.querySelector('#stage video').currentTime > 0.2");
+    assertThat(tab.eval("document.querySelector('#stage video').videoWidth > 0")).isEqualTo("true");
+    tab.await("document.querySelector('#stage video').webkitAudioDecodedByteCount > 0");
+    tab.key("Escape");
+    checkClean(tab);
+  }
+
+  @Test
   void aClickShowsTheNeighboursThatFeaturesHave() throws Exception {
     Tab tab = opened(page);
     String hostile =
@@ -276,7 +290,8 @@ class PageUseTest {
     double changed =
         Double.parseDouble(
             tab.eval(
-                "(() => { const t = performance.now(); show(views[1], 0); paint(); return performance.now() - t; })()"));
+                "(() => { const t = performance.now(); show(views[1], 0); paint(); return"
+                    + " performance.now() - t; })()"));
     assertThat(opened).as("ms until the script has run").isLessThan(20_000);
     assertThat(changed).as("ms to change the modality").isLessThan(8_000);
   }

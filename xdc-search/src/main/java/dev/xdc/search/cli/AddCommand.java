@@ -6,6 +6,7 @@ import dev.xdc.cli.output.ProgressOutput;
 import dev.xdc.clip.Modality;
 import dev.xdc.data.reader.MediaList;
 import dev.xdc.eval.CrossModalMap;
+import dev.xdc.search.EntryRule;
 import dev.xdc.search.SearchIndex;
 import dev.xdc.search.VideoIndexing;
 import java.io.IOException;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "add",
     description =
-        "Embeds the videos that are not in the index yet, or whose file has changed. Interrupted, it resumes when it is started again.")
+        "Embeds the videos that are not in the index yet, or whose file has changed. Interrupted,"
+            + " it resumes when it is started again.")
 final class AddCommand implements Callable<Integer> {
 
   /** Fewer pairs of picture and sound say little of how both go together. */
@@ -54,12 +56,17 @@ final class AddCommand implements Callable<Integer> {
           asked.size() == 1 ? asked : asked.stream().filter(loaded::has).toList();
       var encoders = model.encoders(loaded, present, progress);
       try (SearchIndex open = SearchIndex.open(index.folder(), model.identity(loaded))) {
+        EntryRule rule = new EntryRule(model.clips(open, index.folder()), videos.cut());
+        open.rule()
+            .filter(before -> !before.cut().equals(rule.cut()))
+            .ifPresent(
+                before ->
+                    progress.line(
+                        "note: the last entries are " + before.cut() + ", these " + rule.cut()));
         VideoIndexing.Report done =
-            new VideoIndexing(open, encoders, model.clips(), progress)
+            new VideoIndexing(open, encoders, rule, progress)
                 .add(
-                    list,
-                    videos.cut(),
-                    (some, required) -> videos.open(list, some, loaded.clipSpec(), required));
+                    list, (some, required) -> videos.open(list, some, loaded.clipSpec(), required));
         fitMap(open, progress);
         open.merge();
         print(done, open.size());

@@ -48,9 +48,9 @@ final class AddedVideos {
     return MediaList.of(source);
   }
 
-  /** Returns whether files are cut into segments. */
-  boolean cut() {
-    return segments.rule() != null;
+  /** Returns how files are cut; null if they stay whole. */
+  @Nullable SegmentRule cut() {
+    return segments.rule();
   }
 
   /**

@@ -17,7 +17,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "check",
     description =
-        "Reads every file of an index, compares checksums and prints what it holds. The index must not be written meanwhile. Ends with 1 if it is damaged.")
+        "Reads every file of an index, compares checksums and prints what it holds. The index must"
+            + " not be written meanwhile. Ends with 1 if it is damaged.")
 final class CheckCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -32,6 +33,7 @@ final class CheckCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     out.printf("model     %s%n", health.modelHash());
     out.printf("entries   %d%n", health.entries());
+    out.printf("last      %s%n", health.rule() == null ? "not known" : health.rule());
     out.printf(
         "features  %s%n",
         health.vectors().entrySet().stream()

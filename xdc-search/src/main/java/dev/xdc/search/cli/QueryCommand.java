@@ -7,6 +7,7 @@ import dev.xdc.cli.output.Csv;
 import dev.xdc.cli.output.ProgressOutput;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.Modality;
+import dev.xdc.data.media.FileNames;
 import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.data.reader.MediaList;
 import dev.xdc.encoder.Encoder;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "query",
     description =
-        "Finds the videos of an index whose picture or sound is most similar to that of a file, as CSV. Works while the index is being written.")
+        "Finds the videos of an index whose picture or sound is most similar to that of a file, as"
+            + " CSV. Works while the index is being written.")
 final class QueryCommand implements Callable<Integer> {
 
   /** Clips per pass through the encoder; does not change the result. */
@@ -112,7 +114,7 @@ final class QueryCommand implements Callable<Integer> {
         XdcModel loaded = model.load()) {
       open.require(model.identity(loaded));
       Encoder encoder = model.encoders(loaded, List.of(asked), progress).get(0);
-      float[] vector = embed(encoder, loaded, file);
+      float[] vector = embed(encoder, loaded, file, model.clips(open, index.folder()));
       hits = open.search(new SearchQuery(vector, asked, wanted, top, filter));
     }
     write(hits);
@@ -132,15 +134,16 @@ final class QueryCommand implements Callable<Integer> {
     return pathPrefix == null ? filter : filter.withPathPrefix(absolute(pathPrefix));
   }
 
-  /** The index holds absolute paths; a separator at the end counts. */
+  /** The index holds real paths; a separator at the end counts. */
   private static String absolute(String prefix) {
-    String path = Path.of(prefix).toAbsolutePath().normalize().toString();
+    String path = FileNames.real(Path.of(prefix)).toString();
     String separator = Path.of(prefix).getFileSystem().getSeparator();
     boolean folder = prefix.endsWith("/") || prefix.endsWith(separator);
     return folder && !path.endsWith(separator) ? path + separator : path;
   }
 
-  private float[] embed(Encoder encoder, XdcModel loaded, MediaList file) throws IOException {
+  private float[] embed(Encoder encoder, XdcModel loaded, MediaList file, int clips)
+      throws IOException {
     try (MediaDataset video =
         MediaDataset.builder()
             .setFiles(file)
@@ -152,7 +155,7 @@ final class QueryCommand implements Callable<Integer> {
                   ClipFeatures.Kind.POOLED,
                   encoder,
                   video,
-                  ClipRequest.uniform(0, model.clips()),
+                  ClipRequest.uniform(0, clips),
                   BATCH,
                   done -> {})
               .videoMeans();

@@ -1,5 +1,6 @@
 package dev.xdc.search.cli;
 
+import dev.xdc.data.media.FileNames;
 import dev.xdc.search.SearchIndex;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "remove",
     description =
-        "Removes videos from an index by their ids, or all entries of a file by its path. If one is not in the index, none is removed.")
+        "Removes videos from an index by their ids, or all entries of a file by its path. If one is"
+            + " not in the index, none is removed.")
 final class RemoveCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -56,13 +58,15 @@ final class RemoveCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Takes a name as an id, and if there is none as a path, which the index holds absolute. */
+  /**
+   * Takes a name as an id, and if there is none as a path, which the index holds as the real one.
+   */
   private Map<String, Integer> removed(SearchIndex open) throws IOException {
     Map<String, Integer> removed = new LinkedHashMap<>();
     for (String id : ids) {
       int count = open.remove(List.of(id)).getOrDefault(id, 0);
       if (count == 0) {
-        String path = Path.of(id).toAbsolutePath().normalize().toString();
+        String path = FileNames.real(Path.of(id)).toString();
         count = open.remove(List.of(path)).getOrDefault(path, 0);
       }
       removed.put(id, count);

@@ -8,10 +8,13 @@ import dev.xdc.cli.option.Ranges;
 import dev.xdc.cli.output.ProgressOutput;
 import dev.xdc.clip.Modality;
 import dev.xdc.encoder.Encoder;
+import dev.xdc.search.EntryRule;
 import dev.xdc.search.IndexedModel;
+import dev.xdc.search.SearchIndex;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Help.Visibility;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,8 +35,9 @@ final class SearchModel {
       converter = Ranges.AtLeastOne.class,
       paramLabel = "N",
       description =
-          "Clips of a video whose mean feature represents it; the same for add and query.")
-  private int clips = 10;
+          "Clips of a video whose mean feature represents it; as in the index, or 10, unless"
+              + " given.")
+  private @Nullable Integer clips;
 
   @Mixin private DeviceOption device = new DeviceOption();
   @Mixin private PrecisionOption precision = new PrecisionOption();
@@ -48,8 +52,20 @@ final class SearchModel {
     return IndexedModel.of(folder, model);
   }
 
-  int clips() {
-    return clips;
+  /**
+   * Returns the number of clips of the index's entries, or for a new index the one asked for.
+   *
+   * @throws IllegalArgumentException if another number is asked for
+   */
+  int clips(SearchIndex index, Path named) {
+    EntryRule rule = index.rule().orElse(null);
+    if (rule == null) {
+      return clips == null ? EntryRule.DEFAULT_CLIPS : clips;
+    }
+    if (clips != null) {
+      rule.require(named, clips);
+    }
+    return rule.clips();
   }
 
   /** Returns encoders with the precision asked for; a line says so if it is slow. */

@@ -69,8 +69,9 @@ class SearchCommandTest {
     return run(all);
   }
 
+  /** The number of clips is that of the index. */
   private static Outcome query(Object clip, Object... more) {
-    Object[] args = {"search", "query", clip, "--index", index, "--model", model, "--clips", 2};
+    Object[] args = {"search", "query", clip, "--index", index, "--model", model};
     Object[] all = Arrays.copyOf(args, args.length + more.length);
     System.arraycopy(more, 0, all, args.length, more.length);
     return run(all);
@@ -148,6 +149,22 @@ class SearchCommandTest {
   }
 
   @Test
+  @Order(2)
+  void anotherNumberOfClipsIsRefused() {
+    Path clip = corpus.resolve("train/00004.mp4");
+    assertThat(query(clip, "--clips", 3).error())
+        .contains("index holds means of 2 clips, given are 3: leave the number out");
+    Outcome added = run("search", "add", "--index", index, "--model", model, "--data", train);
+    assertThat(added.out()).as(added.err()).startsWith("0 added, 0 updated, 24 unchanged");
+    assertThat(
+            run("search", "add", "--index", index, "--model", model, "--data", train, "--clips", 3)
+                .error())
+        .contains("means of 2 clips, given are 3");
+    assertThat(run("search", "check", "--index", index).out())
+        .contains("last      whole files, mean of 2 clips");
+  }
+
+  @Test
   @Order(3)
   void filtersNarrowTheAnswer() {
     Path clip = corpus.resolve("train/00004.mp4");
@@ -172,6 +189,8 @@ class SearchCommandTest {
     assertThat(add(train).out()).startsWith("0 added, 1 updated, 23 unchanged; the index holds 24");
 
     Outcome pictures = add(test, "--modality", "video", "--segment-seconds", 1);
+    assertThat(pictures.err())
+        .contains("note: the last entries are whole files, these segments of 1.0 s");
     assertThat(pictures.out()).startsWith("24 added, 0 updated, 0 unchanged; the index holds 48");
     assertThat(add(test, "--modality", "video", "--segment-seconds", 1).out())
         .startsWith("0 added, 0 updated, 24 unchanged");
@@ -251,6 +270,30 @@ class SearchCommandTest {
       assertThat(add(second).out()).startsWith("0 added, 1 updated, 0 unchanged");
       Outcome noMap = query(second.resolve("same.mp4"), "--by", "sound", "--for", "picture");
       assertThat(noMap.error()).contains("no map between picture and sound", "--fit-map");
+    } finally {
+      index = before;
+    }
+  }
+
+  @Test
+  void aFileIsOneEntryHoweverItsPathIsSpelled() throws IOException {
+    Path archive = Files.createDirectories(folder.resolve("spelled/archive"));
+    Files.copy(corpus.resolve("test/00005.mp4"), archive.resolve("a.mp4"));
+    Path linked = Files.createSymbolicLink(folder.resolve("link"), archive);
+    Path list = folder.resolve("spelled/list.csv");
+    Files.writeString(list, "path\narchive/a.mp4\n./archive/../archive/a.mp4\n");
+    Path before = index;
+    index = folder.resolve("fifth");
+    try {
+      assertThat(add(list).out()).startsWith("1 added, 0 updated, 1 unchanged");
+      assertThat(add(archive).out()).startsWith("0 added, 0 updated, 1 unchanged");
+      assertThat(add(linked).out()).startsWith("0 added, 0 updated, 1 unchanged");
+      Path here = Path.of("").toAbsolutePath().relativize(archive.resolve("a.mp4"));
+      Outcome found = query(here, "--path-prefix", linked + "/");
+      assertThat(found.out().lines()).hasSize(2);
+      assertThat(found.out()).contains(archive.resolve("a.mp4").toRealPath().toString());
+      assertThat(run("search", "remove", "--index", index, linked.resolve("a.mp4")).out())
+          .startsWith("1 removed");
     } finally {
       index = before;
     }

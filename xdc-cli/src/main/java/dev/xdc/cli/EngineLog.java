@@ -1,4 +1,4 @@
-package dev.xdc.cli.option;
+package dev.xdc.cli;
 
 import ai.djl.pytorch.jni.LibUtils;
 import com.sun.jna.NativeLibrary;
