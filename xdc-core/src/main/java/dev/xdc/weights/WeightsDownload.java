@@ -1,5 +1,6 @@
 package dev.xdc.weights;
 
+import dev.xdc.internal.file.CacheFolder;
 import dev.xdc.internal.file.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -52,12 +53,7 @@ public final class WeightsDownload {
    * variable {@code XDC_CACHE} names, or in {@code ~/.cache/xdc}.
    */
   public static Path cache() {
-    String set = System.getenv("XDC_CACHE");
-    Path cache =
-        set == null || set.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".cache", "xdc")
-            : Path.of(set).toAbsolutePath();
-    return cache.resolve("weights");
+    return CacheFolder.ofUser().resolve("weights");
   }
 
   /** Returns the file of {@code weights}, fetched from their publisher unless it is here. */
