@@ -31,8 +31,7 @@ class EngineFailureTest {
   @Test
   void wantOfAddressSpaceIsNamed() {
     assertThat(
-            reason(
-                new UnsatisfiedLinkError(LIBRARY + "failed to map segment from shared object")))
+            reason(new UnsatisfiedLinkError(LIBRARY + "failed to map segment from shared object")))
         .contains("ulimit -v unlimited")
         .contains("libc10.so");
   }

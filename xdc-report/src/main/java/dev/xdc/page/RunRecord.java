@@ -38,7 +38,7 @@ public record RunRecord(
    *
    * @param run the run's output folder
    * @throws IllegalArgumentException if it holds no {@code metrics.jsonl}
-   * @throws IOException if a file cannot be read or a row is no JSON; names file and row
+   * @throws IOException if a file cannot be read or is no JSON; names it
    */
   public static RunRecord read(Path run) throws IOException {
     Path settings = run.resolve(SETTINGS); // alone in the folder of a run before its first epoch

@@ -51,10 +51,7 @@ public record Originals(List<Original> files) {
       CRC32 sum = new CRC32();
       sum.update(content);
       return new Original(
-          name,
-          content.length,
-          sum.getValue(),
-          () -> new ByteArrayInputStream(content));
+          name, content.length, sum.getValue(), () -> new ByteArrayInputStream(content));
     }
   }
 

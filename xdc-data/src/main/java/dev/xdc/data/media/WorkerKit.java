@@ -85,7 +85,8 @@ final class WorkerKit {
     }
     List<Original> originals = new ArrayList<>();
     originals.add(Original.of(JAR, jar(classes)));
-    bindings.forEach((name, bytes) -> originals.add(Original.of(ClassFiles.plainName(name), bytes)));
+    bindings.forEach(
+        (name, bytes) -> originals.add(Original.of(ClassFiles.plainName(name), bytes)));
     String name = "worker-" + platform + "-" + hash(classes, bindings);
     return new WorkerKit(new Originals(originals).unpack(cache, name), libraries);
   }
