@@ -44,7 +44,7 @@ public record RunRecord(
     Path settings = run.resolve(SETTINGS); // alone in the folder of a run before its first epoch
     if (!Files.isRegularFile(run.resolve(METRICS)) && !Files.isRegularFile(settings)) {
       throw new IllegalArgumentException(
-          run + " holds no " + METRICS + ": give the --out of xdc pretrain");
+          run + " holds no " + METRICS + ": give the output folder of xdc pretrain");
     }
     return new RunRecord(
         run.toAbsolutePath().normalize(),

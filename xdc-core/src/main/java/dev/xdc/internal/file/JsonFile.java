@@ -1,5 +1,7 @@
 package dev.xdc.internal.file;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -41,9 +43,36 @@ public final class JsonFile {
       while (reason.getCause() != null) {
         reason = reason.getCause();
       }
-      String first = String.valueOf(reason.getMessage()).lines().findFirst().orElse("");
+      String first =
+          reason.getMessage() == null
+              ? "a value is missing" // as List.copyOf puts it
+              : reason.getMessage().lines().findFirst().orElse("");
       throw new IOException(file + " " + problem + ": " + first, e);
     }
+  }
+
+  /**
+   * Reads a record, strictly: each component must be there, of its type and known, also those of
+   * the records in it.
+   *
+   * @param problem as of {@link #read}
+   * @param type of the record
+   * @param parts the records in it
+   * @throws IOException as {@link #read} throws it, and if the file holds nothing
+   */
+  public static <T extends Record> T record(
+      Path file, String problem, Class<T> type, Class<?>... parts) throws IOException {
+    Gson gson =
+        new GsonBuilder()
+            .registerTypeAdapterFactory(StrictJson.ENUMS)
+            .registerTypeAdapterFactory(StrictJson.complete(type))
+            .registerTypeAdapterFactory(StrictJson.complete(parts))
+            .create();
+    T value = read(file, problem, text -> gson.fromJson(text, type));
+    if (value == null) {
+      throw new IOException(file + " " + problem + ": it is empty");
+    }
+    return value;
   }
 
   /**

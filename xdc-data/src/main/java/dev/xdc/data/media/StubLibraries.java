@@ -135,13 +135,13 @@ final class StubLibraries {
 
   private static String script(String bundle, String program) {
     return """
-        #!/bin/sh
-        here=${0%%/*}
-        bundle=$here/../%s
-        LD_LIBRARY_PATH=$here/lib:$bundle${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
-        export LD_LIBRARY_PATH
-        exec "$bundle/%s" "$@"
-        """
+    #!/bin/sh
+    here=${0%%/*}
+    bundle=$here/../%s
+    LD_LIBRARY_PATH=$here/lib:$bundle${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+    export LD_LIBRARY_PATH
+    exec "$bundle/%s" "$@"
+    """
         .formatted(bundle, program);
   }
 
