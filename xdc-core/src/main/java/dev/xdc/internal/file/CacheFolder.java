@@ -14,7 +14,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,7 +48,7 @@ public final class CacheFolder {
    * @param <T> what it makes
    */
   @FunctionalInterface
-  public interface Use<T extends @Nullable Object> {
+  public interface Use<T> {
     T in(Path cache) throws IOException;
   }
 
@@ -73,8 +72,7 @@ public final class CacheFolder {
    * @param temporary where that folder is made
    * @throws IOException if both fail; one line with both causes and the remedy
    */
-  public static <T extends @Nullable Object> T make(
-      Path cache, Path temporary, String what, Use<T> use) throws IOException {
+  public static <T> T make(Path cache, Path temporary, String what, Use<T> use) throws IOException {
     try {
       return use.in(cache);
     } catch (IOException e) {

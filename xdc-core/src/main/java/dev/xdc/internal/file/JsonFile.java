@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** Descriptions in JSON, which anybody may have damaged: one line says what is wrong with them. */
 public final class JsonFile {
 
+  private static final int LONGEST_PIECE = 400;
+
   private JsonFile() {}
 
   /**
@@ -39,16 +41,25 @@ public final class JsonFile {
     } catch (CharacterCodingException e) {
       throw new IOException(file + " " + problem + ": it is not in UTF-8", e);
     } catch (RuntimeException e) {
-      Throwable reason = e; // Gson wraps what a record's constructor throws
-      while (reason.getCause() != null) {
-        reason = reason.getCause();
-      }
-      String first =
-          reason.getMessage() == null
-              ? "a value is missing" // as List.copyOf puts it
-              : reason.getMessage().lines().findFirst().orElse("");
-      throw new IOException(file + " " + problem + ": " + first, e);
+      throw new IOException(file + " " + problem + ": " + reason(e), e);
     }
+  }
+
+  /** Returns in one line why a text was refused, by Gson or by the record that it should become. */
+  public static String reason(RuntimeException refusal) {
+    Throwable reason = refusal; // Gson wraps what a record's constructor throws
+    while (reason.getCause() != null) {
+      reason = reason.getCause();
+    }
+    return reason.getMessage() == null
+        ? "a value is missing" // as List.copyOf puts it
+        : shown(reason.getMessage().lines().findFirst().orElse(""));
+  }
+
+  /** Returns a piece of a file for a message: one line, not long, without control characters. */
+  public static String shown(String piece) {
+    String line = piece.strip().replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]", "?");
+    return line.length() <= LONGEST_PIECE ? line : line.substring(0, LONGEST_PIECE) + "...";
   }
 
   /**

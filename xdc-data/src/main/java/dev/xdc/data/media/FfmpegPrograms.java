@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -116,10 +117,10 @@ public final class FfmpegPrograms {
       throws MediaException {
     List<String> tried = new ArrayList<>();
     try {
-      FfmpegPrograms bundled =
+      Optional<FfmpegPrograms> bundled =
           CacheFolder.make(cache, temporary, "FFmpeg", FfmpegPrograms::bundled);
-      if (bundled != null) {
-        return logged(bundled);
+      if (bundled.isPresent()) {
+        return logged(bundled.get());
       }
       tried.add("bundled: none on the class path for " + BundledFfmpeg.platform());
     } catch (IOException e) {
@@ -141,15 +142,15 @@ public final class FfmpegPrograms {
             + "=FOLDER");
   }
 
-  private static @Nullable FfmpegPrograms bundled(Path cache) throws IOException {
+  private static Optional<FfmpegPrograms> bundled(Path cache) throws IOException {
     Path folder = BundledFfmpeg.unpack(cache);
     if (folder == null) {
-      return null;
+      return Optional.empty();
     }
     try {
-      return tested(folder, "bundled", folder);
+      return Optional.of(tested(folder, "bundled", folder));
     } catch (MissingLibraryException e) {
-      return tested(StubLibraries.wrap(folder), "bundled", folder);
+      return Optional.of(tested(StubLibraries.wrap(folder), "bundled", folder));
     }
   }
 
