@@ -383,7 +383,7 @@ class ShardsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "shards holds raw videos with a short side of 24 pixels, clips need 32; prepare again"
-                + " with --short-side 32");
+                + " with a short side of 32 pixels");
     assertThatThrownBy(
             () -> RAW.check(fits.toBuilder().optFramesPerSecond(8).build(), both, "shards"))
         .hasMessageContaining("16 frames per second, clips need 8", "keep them encoded");
