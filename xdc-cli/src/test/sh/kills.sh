@@ -27,8 +27,8 @@ perform() { # NAME OUT
     report) xdc report --run run --out "$2/page" ;;
   esac
 }
-contents() { # OUT: hashes, without times and memory, which no two runs share
-  (cd "$1" && find . -type f ! -name '*.lock' | sort | while read -r file; do
+contents() { # OUT: hashes, without times and memory, which no two runs share, also in what describes a checkpoint
+  (cd "$1" && find . -type f ! -name '*.lock' ! -path '*/checkpoints/*/checkpoint.json' ! -path '*/checkpoints/*/SHA256SUMS' | sort | while read -r file; do
     case $file in
       *.json | *.jsonl | *.html | *.yaml | *tfevents*)
         sed -E 's/"?[a-zA-Z]*(econds|Share|Bytes|Millis|sedMb|Ratio)"?: ?-?[0-9.eE+-]+//g; s/20[0-9]{2}-[0-9]{2}-[0-9]{2}[T ][0-9:.]+Z?//g; s/"(phases|memory)":\{("[A-Z_]+":)?[^}]*\}+//g' "$file" | sha256sum | cut -c1-16 ;;
