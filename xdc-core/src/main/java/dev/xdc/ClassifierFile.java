@@ -86,7 +86,7 @@ record ClassifierFile(
           folder
               + " holds no classifier: "
               + FILE
-              + " is missing; probe or finetune with --out make one");
+              + " is missing; xdc probe and xdc finetune make one");
     }
     ClassifierFile file =
         JsonFile.read(

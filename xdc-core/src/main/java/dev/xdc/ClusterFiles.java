@@ -146,10 +146,7 @@ final class ClusterFiles {
     Path file = folder.resolve(DESCRIPTION);
     if (!Files.isRegularFile(file)) {
       throw new IOException(
-          folder
-              + " holds no clustering: make one with xdc clusters --model "
-              + folder
-              + " --data VIDEOS --save");
+          folder + " holds no clustering: make one with ClusterFitting, or xdc clusters");
     }
     Manifest manifest = manifest(file);
     List<FeatureClusters> clusterings = new ArrayList<>();
@@ -177,9 +174,7 @@ final class ClusterFiles {
               + ARRAYS
               + " are damaged or do not belong together ("
               + e.getMessage()
-              + "): delete them, then make a clustering with xdc clusters --model "
-              + folder
-              + " --data VIDEOS --save",
+              + "): delete them, then make a clustering with ClusterFitting, or xdc clusters",
           e);
     }
   }
@@ -223,7 +218,7 @@ final class ClusterFiles {
         } else {
           LOGGER.warn(
               "the {} clustering in {} is of other weights and left out: make one of these with"
-                  + " xdc clusters --save",
+                  + " xdc clusters",
               encoder.modality(),
               folder);
         }

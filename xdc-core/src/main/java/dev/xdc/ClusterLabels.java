@@ -94,7 +94,7 @@ record ClusterLabels(
     } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
       LOGGER.warn(
           "the model keeps no clustering, as that after the last round failed ({}); xdc clusters"
-              + " --save makes one",
+              + " makes one",
           e.getMessage());
       return null;
     }

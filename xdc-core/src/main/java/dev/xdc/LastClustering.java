@@ -100,7 +100,7 @@ record LastClustering(
           run
               + " holds no run: "
               + RunFolder.CHECKPOINTS
-              + " is missing; give the --out folder of one that has clustered at least once");
+              + " is missing; give the output folder of one that has clustered at least once");
     }
     return folder;
   }

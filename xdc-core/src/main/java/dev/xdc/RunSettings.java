@@ -96,7 +96,7 @@ final class RunSettings {
     if (!differences.isEmpty() && !(force && fatal.isEmpty())) {
       String remedy =
           fatal.isEmpty()
-              ? "the same settings to resume, or allow the change (optChangedSettings, --force)"
+              ? "the same settings to resume, or force the change (optChangedSettings)"
               : "the same settings to resume ("
                   + String.join(", ", fatal)
                   + " cannot change in a run)";

@@ -156,7 +156,7 @@ public final class XdcModel implements AutoCloseable {
       throws IOException {
     if (clusters == null) {
       throw new IllegalArgumentException(
-          "the model keeps no clustering: make one with ClusterFitting, or xdc clusters --save");
+          "the model keeps no clustering: make one with ClusterFitting, or xdc clusters");
     }
     FeatureClusters clustering = clusters.of(modality);
     try (UseGuard.Use use = use();

@@ -82,11 +82,7 @@ class ClusterModelTest {
     }
     assertThatThrownBy(() -> ClusterModel.load(folder))
         .isInstanceOf(IOException.class)
-        .hasMessage(
-            folder
-                + " holds no clustering: make one with xdc clusters --model "
-                + folder
-                + " --data VIDEOS --save");
+        .hasMessage(folder + " holds no clustering: make one with ClusterFitting, or xdc clusters");
   }
 
   @Test

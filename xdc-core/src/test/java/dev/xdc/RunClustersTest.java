@@ -211,7 +211,7 @@ class RunClustersTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             folder
-                + " holds no run: checkpoints is missing; give the --out folder of one that has clustered at least once");
+                + " holds no run: checkpoints is missing; give the output folder of one that has clustered at least once");
     RunLock.of(folder).close();
     assertThatThrownBy(() -> RunClusters.of(folder))
         .isInstanceOf(IllegalArgumentException.class)

@@ -174,7 +174,7 @@ class XdcClassifierTest {
     probe.model().save(bare);
     assertThatThrownBy(() -> XdcClassifier.load(bare, Device.cpu()))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("classifier.json is missing; probe or finetune with --out make one");
+        .hasMessageContaining("classifier.json is missing; xdc probe and xdc finetune make one");
     Path damaged = folder.resolve("damaged");
     probe.save(damaged);
     Files.writeString(damaged.resolve("classifier.json"), "{\"format\": 7}");

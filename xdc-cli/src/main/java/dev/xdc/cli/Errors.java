@@ -122,7 +122,9 @@ final class Errors {
 
   private static String message(Exception e) {
     if (e instanceof UncheckedIOException wrapped && wrapped.getCause() != null) {
-      return message(wrapped.getCause());
+      String cause = message(wrapped.getCause());
+      String own = String.valueOf(e.getMessage());
+      return own.equals(wrapped.getCause().toString()) ? cause : own + ": " + cause;
     }
     if (e instanceof NoSuchFileException missing) {
       return missing.getFile() + " does not exist; check the path";
@@ -146,7 +148,8 @@ final class Errors {
 
   /** Returns a text on one line; the middle of one as long as a file's contents is left out. */
   private static String oneLine(String text) {
-    String line = text.strip().replaceAll("\\s*\\R\\s*", "; ");
+    // what a file holds may be in it, and would speak to the terminal
+    String line = text.strip().replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\p{Cntrl}", "?");
     return line.length() <= LONGEST
         ? line
         : line.substring(0, LONGEST / 2) + " ... " + line.substring(line.length() - LONGEST / 2);

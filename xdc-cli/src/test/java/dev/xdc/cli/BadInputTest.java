@@ -127,7 +127,7 @@ class BadInputTest {
             "25");
 
     assertThat(outcome.code()).isEqualTo(2);
-    assertThat(outcome.error()).contains("--clusters is 25", "24 clips");
+    assertThat(outcome.error()).contains("clusters is 25", "24 clips");
   }
 
   @Test

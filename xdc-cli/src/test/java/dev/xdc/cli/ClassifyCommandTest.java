@@ -108,8 +108,7 @@ class ClassifyCommandTest {
   void aModelWithoutHeadsIsRefused() {
     Cli.Outcome outcome = Cli.run("classify", "--model", model, "--data", clips);
     assertThat(outcome.code()).isEqualTo(1);
-    assertThat(outcome.error())
-        .contains("classifier.json is missing; probe or finetune with --out");
+    assertThat(outcome.error()).contains("classifier.json is missing; xdc probe and xdc finetune");
     Cli.Outcome wrong =
         Cli.run("classify", "--model", classifier, "--data", clips, "--min-probability", 2);
     assertThat(wrong.error()).contains("minProbability is 2.0, must be in [0, 1]");

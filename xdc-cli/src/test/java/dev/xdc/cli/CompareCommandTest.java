@@ -120,7 +120,7 @@ class CompareCommandTest {
     assertThat(compare(folder.resolve("x"), "--baselines", "luck").error())
         .contains("'luck'", "random, hand-crafted, scratch, supervised");
     assertThat(compare(folder.resolve("x"), "--methods", "supervised").error())
-        .contains("supervised is one of --baselines, not of --methods");
+        .contains("supervised is a baseline, no method");
     assertThat(compare(folder.resolve("x"), "--seeds", "0").code()).isEqualTo(2);
     assertThat(folder.resolve("x")).doesNotExist();
   }

@@ -137,7 +137,7 @@ class PretrainCommandTest {
     Cli.Outcome forced = Cli.run(List.of("--force"), two);
 
     assertThat(refused.code()).isEqualTo(1);
-    assertThat(refused.error()).contains("(config.rounds was 1, now 2)", "--force");
+    assertThat(refused.error()).contains("(config.rounds was 1, now 2)", "force the change");
     assertThat(forced.code()).as(forced.err()).isZero();
     assertThat(forced.err()).contains("round 2/2 done").doesNotContain("round 1/");
   }
@@ -251,7 +251,7 @@ class PretrainCommandTest {
     assertThat(dry.code()).isEqualTo(2);
     assertThat(dry.error())
         .isEqualTo(run.error())
-        .contains("--clusters is 25, but there are only 24 clips to train on");
+        .contains("clusters is 25, but there are only 24 clips to train on");
   }
 
   @Test

@@ -139,7 +139,8 @@ class RetrainCommandTest {
     assertThat(Cli.run("retrain", "--run", java).error())
         .isEqualTo(
             java.resolve("run.yaml")
-                + " is missing, as of a run started from Java: give the videos of the run by --data");
+                + " is missing, as of a run started from Java: give the videos of the run by"
+                + " --data");
 
     Path known = folder.resolve("known");
     Path unknown = folder.resolve("unknown");
@@ -170,7 +171,7 @@ class RetrainCommandTest {
     Cli.Outcome noRun = Cli.run("retrain", "--run", folder.resolve("clips"));
     assertThat(noRun.code()).isEqualTo(2);
     assertThat(noRun.error())
-        .contains("holds no run: checkpoints is missing; give the --out folder");
+        .contains("holds no run: checkpoints is missing; give the output folder");
 
     Cli.Outcome shorter = Cli.run("retrain", "--run", run, "--frames", 4);
     assertThat(shorter.error()).contains("--frames is 4, must be at least the run's 8");

@@ -106,7 +106,7 @@ class SegmentsCommandTest {
         Cli.run(
             Cli.SHORT, "pretrain", "--data", folder.resolve("long"), "--dry-run", "--out", folder);
     assertThat(whole.err())
-        .contains("1 of 1 videos are longer than 60 s, the longest 62 s", "--segment-seconds 10");
+        .contains("1 of 1 videos are longer than 60 s, the longest 62 s", "segments of 10 s");
     Cli.Outcome stride =
         Cli.run(
             List.of("--segment-stride", "2"),

@@ -256,7 +256,7 @@ class SuiteCommandsTest {
     Cli.Outcome outcome =
         evaluate(folder.resolve("no"), folder.resolve("no.json"), "--random", "--splits", "fold9");
     assertThat(outcome.code()).isEqualTo(2);
-    assertThat(outcome.err()).contains("--splits is fold9, must be some of test");
+    assertThat(outcome.err()).contains("splits is fold9, must be some of test");
   }
 
   /** Features in bfloat16 are others than those in {@code full}, and near to them. */

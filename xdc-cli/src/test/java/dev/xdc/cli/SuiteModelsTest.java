@@ -68,7 +68,7 @@ class SuiteModelsTest {
     assertThat(other.code()).isEqualTo(1);
     assertThat(other.error())
         .contains(out + " holds results of " + model, "other weights (were audio ")
-        .endsWith("choose another --out folder");
+        .endsWith("choose another folder");
     assertThat(Files.readAllLines(out.resolve("results.jsonl"))).isEqualTo(lines);
 
     String older = lines.get(0).replaceAll(",\"weights\":\"[^\"]*\"", "");

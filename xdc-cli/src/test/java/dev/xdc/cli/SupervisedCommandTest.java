@@ -144,7 +144,8 @@ class SupervisedCommandTest {
     assertThat(outcome.code()).as(outcome.err()).isZero();
     assertThat(outcome.out())
         .contains(
-            "24 of 24 videos to learn 12 classes from, 12 to test on with 1 clip each; AudioResNet-10A x8 in FLOAT32",
+            "24 of 24 videos to learn 12 classes from, 12 to test on with 1 clip each;"
+                + " AudioResNet-10A x8 in FLOAT32",
             "epoch 1: learning rate 0.0500000 at its end",
             "1 epoch of 1 step for each encoder",
             "audio: 24 clips to train on at ",
@@ -171,7 +172,7 @@ class SupervisedCommandTest {
     assertThat(Cli.run(with("--long-clips"), args).error())
         .contains("--long-clips needs --modality video");
     assertThat(Cli.run(with("--set=supervised.patience=2"), args).error())
-        .contains("supervised.patience is 2, must be 0 without --held-out videos");
+        .contains("supervised.patience is 2, must be 0 without held-out videos");
     assertThat(
             Cli.run(Cli.SHORT, "pretrain", "--data", train, "--out", "x", "--test", test).error())
         .contains("--test does not go with --method xdc");

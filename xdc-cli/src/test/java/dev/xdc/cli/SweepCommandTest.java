@@ -95,7 +95,7 @@ class SweepCommandTest {
   void refusesWhatCannotBeCompared() {
     Cli.Outcome many = sweep("--train", unlabelled, "--k", "2,999", "--out", folder.resolve("no"));
     assertThat(many.code()).isEqualTo(2);
-    assertThat(many.error()).contains("--clusters is 999", "24");
+    assertThat(many.error()).contains("clusters is 999", "24");
     assertThat(folder.resolve("no/k=2")).as("nothing is trained before").doesNotExist();
 
     assertThat(sweep("--train", unlabelled, "--k", "2", "--methods", "sdc,xdc").error())

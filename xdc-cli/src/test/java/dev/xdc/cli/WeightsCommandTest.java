@@ -15,6 +15,7 @@ import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;
 import dev.xdc.engine.TorchEngine;
+import dev.xdc.weights.EncoderWeights;
 import dev.xdc.weights.Safetensors;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -210,5 +211,31 @@ class WeightsCommandTest {
     assertThat(mark).doesNotExist();
     assertThat(copy).doesNotExist();
     assertThat(model).doesNotExist();
+  }
+
+  @Test
+  void weightsThatAreNotFiniteAreConvertedAndDrawnOnlyIfAsked() throws IOException {
+    Path file = folder.resolve("diverged.safetensors");
+    try (Encoder encoder =
+        Encoders.of(EncoderSpec.audioResNet(10, 4, AudioStem.B), ClipSpec.paper())
+            .initialize(Device.cpu(), 1)) {
+      encoder.parameter("conv1.weight").getArray().divi(0);
+      EncoderWeights.save(encoder, file);
+    }
+    Path copy = folder.resolve("copy.safetensors");
+    Path png = folder.resolve("diverged.png");
+    String refusal = file + ": the tensor conv1.weight has values that are not finite";
+    assertThat(Cli.run("weights", "convert", file, copy).error()).contains(refusal);
+    assertThat(Cli.run("weights", "draw", "--model", file, "--out", png).error()).contains(refusal);
+    assertThat(copy).doesNotExist();
+    assertThat(png).doesNotExist();
+
+    String allow = "--allow-nonfinite";
+    assertThat(Cli.run("weights", "convert", file, copy, allow).code()).isZero();
+    assertThat(copy).hasSameBinaryContentAs(file);
+    assertThat(Cli.run("weights", "draw", "--model", file, "--out", png, allow).code()).isZero();
+    assertThat(ImageIO.read(png.toFile()).getRGB(20, 20)).isEqualTo(0xffff0000);
+    assertThat(Cli.run("weights", "convert", file, folder.resolve("m"), allow).error())
+        .contains("models have finite weights");
   }
 }

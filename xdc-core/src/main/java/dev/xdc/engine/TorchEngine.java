@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +16,7 @@ public final class TorchEngine {
   private static final Object NUMBER_OF_THREADS = new Object();
   private static final AtomicReference<@Nullable Runnable> AT_START = new AtomicReference<>();
 
-  static {
-    EngineSetup.apply();
-  }
+  private static boolean isSetUp;
 
   private TorchEngine() {}
 
@@ -31,17 +30,19 @@ public final class TorchEngine {
    *
    * <p>DJL's telemetry is switched off before the engine starts, by the system property {@code
    * OPT_OUT_TRACKING}, unless the application has set it or the environment variable of that name.
-   * Without a writable home the engine is unpacked for this process alone, unless {@code
-   * DJL_CACHE_DIR} names a folder.
+   * PyTorch's libraries are unpacked into this library's cache ({@code XDC_CACHE}, {@code
+   * ~/.cache/xdc}), compared with the class path, and named to DJL, unless the application has set
+   * {@code DJL_CACHE_DIR} or {@code ENGINE_CACHE_DIR}. Where the cache cannot be used they are
+   * unpacked for this process alone.
    *
    * @return the engine
-   * @throws IllegalStateException if the engine's native libraries are not on the class path; names
-   *     the artifact to add
+   * @throws IllegalStateException if the engine does not start; names the cause, such as missing
+   *     native libraries, and the remedy
    */
   public static Engine ready() {
-    Engine engine;
     try {
-      engine = Engine.getEngine("PyTorch");
+      setUp();
+      Engine engine = Engine.getEngine("PyTorch");
       JniUtils.setGradMode(false);
       synchronized (NUMBER_OF_THREADS) {
         JniUtils.getNumThreads();
@@ -50,17 +51,19 @@ public final class TorchEngine {
       if (action != null) {
         action.run();
       }
-    } catch (RuntimeException | LinkageError e) {
-      throw new IllegalStateException(
-          "PyTorch does not start. Its native libraries are missing or do not fit this machine: add"
-              + " the dependency dev.xdc:xdc-natives, or ai.djl.pytorch:pytorch-native-cpu with the"
-              + " classifier of your operating system and ai.djl.pytorch:pytorch-jni, or set"
-              + " PYTORCH_LIBRARY_PATH to an installed PyTorch ("
-              + e.getMessage()
-              + ")",
-          e);
+      return engine;
+    } catch (IOException | RuntimeException | LinkageError e) {
+      throw new IllegalStateException(EngineFailure.message(e), e);
     }
-    return engine;
+  }
+
+  private static void setUp() throws IOException {
+    synchronized (NUMBER_OF_THREADS) {
+      if (!isSetUp) {
+        EngineSetup.apply();
+        isSetUp = true;
+      }
+    }
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.xdc.feature;
 
+import dev.xdc.internal.file.JsonFile;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -76,7 +77,7 @@ record NpyHeader(int rows, int width, int bytes) {
       throw new IOException(
           file
               + " must hold a matrix of '<f4' by rows, holds "
-              + text.strip()
+              + JsonFile.shown(text)
               + ": save it by numpy.save(file, numpy.ascontiguousarray(x, dtype='<f4'))");
     }
     NpyHeader header = new NpyHeader(number(file, shape[0]), number(file, shape[1]), from + length);
@@ -111,13 +112,17 @@ record NpyHeader(int rows, int width, int bytes) {
       // The message below says it all.
     }
     throw new IOException(
-        file + " has a side of " + text + ", must be from 1 to " + Integer.MAX_VALUE);
+        file
+            + " has a side of "
+            + JsonFile.shown(text)
+            + ", must be from 1 to "
+            + Integer.MAX_VALUE);
   }
 
   private static String find(Path file, Pattern pattern, String text) throws IOException {
     Matcher matcher = pattern.matcher(text);
     if (!matcher.find()) {
-      throw new IOException(file + " has a head that cannot be read: " + text.strip());
+      throw new IOException(file + " has a head that cannot be read: " + JsonFile.shown(text));
     }
     return matcher.group(1);
   }

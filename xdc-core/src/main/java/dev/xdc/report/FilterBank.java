@@ -88,12 +88,14 @@ public final class FilterBank {
     return values[(((filter * size[1] + colour) * size[2] + time) * size[3] + y) * size[4] + x];
   }
 
-  /** Returns the largest magnitude of a filter's weights. */
+  /** Returns the largest magnitude of a filter's finite weights. */
   float largest(int filter) {
     int length = values.length / size[0];
     float largest = 0;
     for (int i = filter * length; i < (filter + 1) * length; i++) {
-      largest = Math.max(largest, Math.abs(values[i]));
+      if (Float.isFinite(values[i])) {
+        largest = Math.max(largest, Math.abs(values[i]));
+      }
     }
     return largest;
   }

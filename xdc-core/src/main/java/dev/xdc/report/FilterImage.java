@@ -10,9 +10,9 @@ import javax.imageio.ImageIO;
 
 /**
  * Draws filters: a tile for each, in rows from left to right; the pictures of a filter in time side
- * by side. Grey is zero, lighter is positive, and a weight is a square of one colour. The same
- * filters always give the same pixels: nothing is smoothed, and there is no lettering, for which a
- * machine would need fonts.
+ * by side. Grey is zero, lighter is positive, red is not finite, and a weight is a square of one
+ * colour. The same filters always give the same pixels: nothing is smoothed, and there is no
+ * lettering, for which a machine would need fonts.
  */
 public final class FilterImage {
   private static final int SHEET_WIDTH = 1100;
@@ -23,6 +23,7 @@ public final class FilterImage {
   private static final int LEAST_ZOOM = 6;
   private static final int MOST_ZOOM = 12;
   private static final int WHITE = 0xffffff;
+  private static final int RED = 0xff0000;
 
   /** What the colours of a tile are relative to. */
   public enum Range {
@@ -134,11 +135,14 @@ public final class FilterImage {
     for (int y = 0; y < bank.height() * zoom; y++) {
       for (int x = 0; x < bank.width() * zoom; x++) {
         int rgb = 0;
+        boolean finite = true;
         for (int channel = 0; channel < 3; channel++) {
           int colour = Math.min(channel, bank.colours() - 1);
           float value = bank.value(filter, colour, time, y / zoom, x / zoom);
+          finite &= Float.isFinite(value);
           rgb = rgb << 8 | level(value, largest);
         }
+        rgb = finite ? rgb : RED;
         image.setRGB(left + x, top + y, rgb);
       }
     }
@@ -183,11 +187,12 @@ public final class FilterImage {
    * @param file where to; its folder is made
    */
   public static void write(BufferedImage image, Path file) throws IOException {
-    try (Unfinished whole = Unfinished.of(file)) {
-      if (!ImageIO.write(image, "png", whole.path().toFile())) {
-        throw new IOException("this Java writes no PNG: " + file + " is not written");
-      }
-      whole.finish();
-    }
+    Unfinished.bytes(
+        file,
+        out -> {
+          if (!ImageIO.write(image, "png", out)) {
+            throw new IOException("this Java writes no PNG: " + file + " is not written");
+          }
+        });
   }
 }

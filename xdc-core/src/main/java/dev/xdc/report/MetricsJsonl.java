@@ -5,8 +5,6 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
 import dev.xdc.timing.PhaseTimes;
@@ -18,11 +16,16 @@ import dev.xdc.train.XdcListener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Appends one JSON object per line to a file: {@code "type":"epoch"} for every epoch of a stream,
@@ -60,6 +63,13 @@ public final class MetricsJsonl implements XdcListener {
           .registerTypeAdapter(PhaseTimes.class, BY_PHASE)
           .create();
 
+  private static final Logger LOGGER = LoggerFactory.getLogger(MetricsJsonl.class);
+
+  /** A file is read several times by one command, and may be damaged from end to end. */
+  private static final Set<String> WARNED = ConcurrentHashMap.newKeySet();
+
+  private static final int MOST_WARNINGS = 100;
+
   private final Path file;
 
   /** Returns the file in the output folder of a run. */
@@ -87,9 +97,11 @@ public final class MetricsJsonl implements XdcListener {
   }
 
   /**
-   * Returns the rows, in their order; none if there is no file.
+   * Returns the rows, in their order; none if there is no file. A warning names file, line and
+   * value of each that nobody can have measured, such as a share of 1.7 or a round after a later
+   * one. Lines that are no rows, or lack what their type has, are left out with a warning.
    *
-   * @throws IOException if the file cannot be read, or a row is no JSON object; names the row
+   * @throws IOException if the file cannot be read
    */
   public List<JsonObject> rows() throws IOException {
     return rows(false);
@@ -101,19 +113,39 @@ public final class MetricsJsonl implements XdcListener {
   }
 
   private List<JsonObject> rows(boolean underWay) throws IOException {
-    List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
+    if (!Files.exists(file)) {
+      return List.of();
+    }
+    // bytes that are no UTF-8 become signs that no row has
+    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    List<String> lines = text.lines().toList();
     List<JsonObject> rows = new ArrayList<>(lines.size());
-    for (String line : lines) {
-      try {
-        rows.add(JsonParser.parseString(line).getAsJsonObject());
-      } catch (JsonParseException | IllegalStateException e) {
-        if (!underWay || rows.size() < lines.size() - 1) {
-          throw new IOException(
-              file + ", row " + (rows.size() + 1) + " is no JSON object: " + e.getMessage(), e);
-        }
+    MetricsCheck check = new MetricsCheck();
+    for (int i = 0; i < lines.size(); i++) {
+      MetricsCheck.Line line = check.next(lines.get(i));
+      if (line.row() != null) {
+        rows.add(line.row());
+      } else if (underWay && i == lines.size() - 1 && !text.endsWith("\n")) {
+        break; // on its way
+      }
+      if (!line.faults().isEmpty()) {
+        warn(i + 1, line);
       }
     }
     return rows;
+  }
+
+  private void warn(int number, MetricsCheck.Line line) {
+    String warning =
+        "%s, line %d: %s; %s"
+            .formatted(
+                file,
+                number,
+                String.join(", ", line.faults()),
+                line.row() == null ? "it is left out" : "it is used, though the file is damaged");
+    if (WARNED.size() < MOST_WARNINGS && WARNED.add(warning)) {
+      LOGGER.warn(warning);
+    }
   }
 
   /** Returns whether a row is of a type, such as {@code round}. */

@@ -41,21 +41,38 @@ public final class StemFilters {
    *
    * @return of pictures the spatial filters, then the space-time ones; of sound one bank, time to
    *     the right and low bands at the bottom
-   * @throws IOException if the file holds no encoder of this library; names it
+   * @throws IOException if the file holds no encoder of this library, or weights that are not
+   *     finite; names them
    */
   public static List<FilterBank> of(TensorFile file) throws IOException {
+    return of(file, false);
+  }
+
+  /**
+   * Returns the filters of a file of weights.
+   *
+   * @param allowNonfinite whether weights may be infinite or undefined
+   * @return as {@link #of(TensorFile)}
+   * @throws IOException as {@link #of(TensorFile)}
+   */
+  public static List<FilterBank> of(TensorFile file, boolean allowNonfinite) throws IOException {
     EncoderSpec spec =
         WeightLayout.of(file)
             .orElseThrow(
                 () ->
                     new IOException(
                         file.path()
-                            + " holds neither an R(2+1)D nor an audio ResNet of a width up to 256; see xdc weights inspect"));
+                            + " holds neither an R(2+1)D nor an audio ResNet of a width up to 256;"
+                            + " see xdc weights inspect"));
     try (NDManager scratch = TorchEngine.newManager()) {
       Map<String, NDArray> arrays = new LinkedHashMap<>();
       for (String name : NAMES) {
         if (file.tensors().containsKey(name)) {
-          arrays.put(name, file.read(name, scratch));
+          NDArray array = file.read(name, scratch);
+          if (!allowNonfinite) {
+            file.requireFinite(name, array);
+          }
+          arrays.put(name, array);
         }
       }
       return of(spec, arrays);

@@ -78,25 +78,12 @@ public final class EncoderWeights {
       for (String name : report.loaded()) {
         Parameter parameter = encoder.parameter(name);
         NDArray array = file.read(name, scratch);
-        requireFinite(array, file, name);
+        file.requireFinite(name, array);
         read.put(parameter, array.toType(parameter.getArray().getDataType(), false));
       }
       read.forEach((parameter, array) -> array.copyTo(parameter.getArray()));
     }
     return report;
-  }
-
-  private static void requireFinite(NDArray array, TensorFile file, String name)
-      throws IOException {
-    if (array.getDataType().isFloating()
-        && array.isNaN().logicalOr(array.isInfinite()).any().getBoolean()) {
-      throw new IOException(
-          file.path()
-              + ": the tensor "
-              + name
-              + " has values that are not finite, so that all features would be;"
-              + " use weights from before the training diverged");
-    }
   }
 
   /** Returns the beginning of a SHA-256 over names and weights, running statistics included. */

@@ -43,10 +43,7 @@ public final class Safetensors implements TensorFile {
 
   /** Writes named arrays, which stay the caller's; the file appears whole or not at all. */
   public static void write(Path file, Map<String, NDArray> arrays) throws IOException {
-    try (Unfinished whole = Unfinished.of(file)) {
-      write(whole.path(), header(arrays), arrays);
-      whole.finish();
-    }
+    Unfinished.file(file, path -> write(path, header(arrays), arrays));
   }
 
   private static void write(Path file, byte[] header, Map<String, NDArray> arrays)

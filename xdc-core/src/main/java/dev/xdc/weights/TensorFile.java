@@ -63,7 +63,37 @@ public sealed interface TensorFile extends Closeable permits Safetensors, TorchC
    */
   NDArray read(String name, NDManager manager) throws IOException;
 
-  /** Reads all tensors. */
+  /**
+   * Checks what was read.
+   *
+   * @throws IOException if a value is not finite; names file and tensor
+   */
+  default void requireFinite(String name, NDArray array) throws IOException {
+    if (array.getDataType().isFloating()
+        && array.isNaN().logicalOr(array.isInfinite()).any().getBoolean()) {
+      throw new IOException(
+          path()
+              + ": the tensor "
+              + name
+              + " has values that are not finite, so that all features would be;"
+              + " use weights from before the training diverged");
+    }
+  }
+
+  /**
+   * Reads all tensors.
+   *
+   * @throws IOException if they cannot be read or a value is not finite; names file and tensor
+   */
+  default Map<String, NDArray> readAllFinite(NDManager manager) throws IOException {
+    Map<String, NDArray> arrays = readAll(manager);
+    for (Map.Entry<String, NDArray> entry : arrays.entrySet()) {
+      requireFinite(entry.getKey(), entry.getValue());
+    }
+    return arrays;
+  }
+
+  /** Reads all tensors, whatever their values. */
   default Map<String, NDArray> readAll(NDManager manager) throws IOException {
     Map<String, NDArray> arrays = new LinkedHashMap<>();
     for (String name : tensors().keySet()) {

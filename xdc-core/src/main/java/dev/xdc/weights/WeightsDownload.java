@@ -1,5 +1,6 @@
 package dev.xdc.weights;
 
+import dev.xdc.internal.file.CacheFolder;
 import dev.xdc.internal.file.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,10 +8,18 @@ import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches published weights into a folder, once. What an interrupted download left there is gone on
@@ -21,6 +30,11 @@ public final class WeightsDownload {
 
   /** Eight times the largest of the published files. */
   private static final long MOST_BYTES = 1L << 30;
+
+  /**
+   * For all of a file: a server that sends a byte now and then does not hold a process for ever.
+   */
+  private static final Duration LONGEST = Duration.ofHours(6);
 
   private final Path folder;
   private final Progress progress;
@@ -52,12 +66,7 @@ public final class WeightsDownload {
    * variable {@code XDC_CACHE} names, or in {@code ~/.cache/xdc}.
    */
   public static Path cache() {
-    String set = System.getenv("XDC_CACHE");
-    Path cache =
-        set == null || set.isBlank()
-            ? Path.of(System.getProperty("user.home"), ".cache", "xdc")
-            : Path.of(set).toAbsolutePath();
-    return cache.resolve("weights");
+    return CacheFolder.ofUser().resolve("weights");
   }
 
   /** Returns the file of {@code weights}, fetched from their publisher unless it is here. */
@@ -83,9 +92,14 @@ public final class WeightsDownload {
     }
     Files.createDirectories(folder);
     Path part = folder.resolve(name + ".part");
-    try {
-      transfer(uri, part);
+    try (FileChannel out = lock(part)) {
+      transfer(uri, out);
+    } catch (PartException e) {
+      throw e;
     } catch (IOException e) {
+      if (Files.size(part) == 0) {
+        Files.delete(part);
+      }
       String reason = e instanceof UnknownHostException ? "its host is not known" : e.getMessage();
       throw new IOException(
           "%s: %s; run it again to resume, or fetch the file elsewhere and put it into %s"
@@ -105,9 +119,41 @@ public final class WeightsDownload {
     return file;
   }
 
-  /** Appends to {@code part} what it lacks, or starts anew if the server cannot resume. */
-  private void transfer(URI uri, Path part) throws IOException {
-    long have = Files.exists(part) ? Files.size(part) : 0;
+  /** Opens a file that nobody else fetches, and that is not somewhere else by a link. */
+  private static FileChannel lock(Path part) throws IOException {
+    Set<OpenOption> options =
+        Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+    FileChannel channel;
+    try {
+      channel = FileChannel.open(part, options);
+    } catch (IOException e) {
+      throw new PartException(part + " is a link or cannot be written: delete it", e);
+    }
+    boolean locked;
+    try {
+      locked = channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      locked = false;
+    }
+    if (!locked) {
+      channel.close();
+      throw new PartException(part + " is being fetched already: wait until that ends", null);
+    }
+    return channel;
+  }
+
+  /** Says what is wrong with the file to write to. */
+  private static final class PartException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    PartException(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** Appends what the file lacks, or starts anew if the server cannot resume. */
+  private void transfer(URI uri, FileChannel part) throws IOException {
+    long have = part.size();
     HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
     try {
       connection.setConnectTimeout(TIMEOUT_MILLIS);
@@ -129,13 +175,12 @@ public final class WeightsDownload {
       if (all > MOST_BYTES) {
         throw new IOException("the server offers " + all + " bytes, far too many");
       }
-      try (InputStream in = connection.getInputStream();
-          OutputStream out =
-              Files.newOutputStream(
-                  part,
-                  StandardOpenOption.CREATE,
-                  goesOn ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING)) {
-        copy(in, out, goesOn ? have : 0, all);
+      if (!goesOn) {
+        part.truncate(0);
+      }
+      part.position(part.size());
+      try (InputStream in = connection.getInputStream()) {
+        copy(in, Channels.newOutputStream(part), goesOn ? have : 0, all);
       }
     } finally {
       connection.disconnect();
@@ -150,11 +195,15 @@ public final class WeightsDownload {
   private void copy(InputStream in, OutputStream out, long before, long all) throws IOException {
     byte[] buffer = new byte[1 << 16];
     long done = before;
+    long end = System.nanoTime() + LONGEST.toNanos();
     for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
       out.write(buffer, 0, read);
       done += read;
       if (done > MOST_BYTES) {
         throw new IOException("the server sends more than " + MOST_BYTES + " bytes");
+      }
+      if (System.nanoTime() - end > 0) {
+        throw new IOException("the transfer takes longer than " + LONGEST.toHours() + " hours");
       }
       progress.onBytes(done, all);
     }

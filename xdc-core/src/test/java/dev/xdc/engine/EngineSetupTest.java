@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.util.Platform;
 import java.io.IOException;
 import java.net.Proxy;
 import java.net.URL;
@@ -59,6 +60,7 @@ class EngineSetupTest {
     builder.environment().remove("DJL_OFFLINE");
     builder.environment().remove("DJL_CACHE_DIR");
     builder.environment().remove("ENGINE_CACHE_DIR");
+    builder.environment().remove("XDC_CACHE");
     return new String(builder.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8);
   }
 
@@ -82,6 +84,29 @@ class EngineSetupTest {
     try (var left = Files.list(temp)) {
       assertThat(left).containsExactly(temp.resolve(".djl.ai")); // and none of its own
     }
+  }
+
+  /** DJL takes what it finds under the right name; nothing of it is used here. */
+  @Test
+  void librariesOfDjlsOwnCacheAreNotLoadedUnseen(@TempDir Path home) throws IOException {
+    Platform platform = Platform.detectPlatform("pytorch");
+    String name = platform.getVersion() + "-cpu-" + platform.getClassifier();
+    Path other = Files.createDirectories(home.resolve(".djl.ai/pytorch").resolve(name));
+    Files.writeString(other.resolve(System.mapLibraryName("torch")), "somebody's own");
+
+    assertThat(run("-Duser.home=" + home)).contains("sum 3.0");
+
+    Path library =
+        home.resolve(".cache/xdc/engine/pytorch")
+            .resolve(name)
+            .resolve(System.mapLibraryName("c10"));
+    byte[] sound = Files.readAllBytes(library);
+    byte[] damaged = sound.clone();
+    damaged[damaged.length / 2] ^= 1;
+    Files.write(library, damaged);
+
+    assertThat(run("-Duser.home=" + home)).contains("sum 3.0").contains("is made anew");
+    assertThat(Files.readAllBytes(library)).isEqualTo(sound);
   }
 
   @Test

@@ -12,8 +12,11 @@ import dev.xdc.train.EpochMetrics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,5 +51,59 @@ class MetricsJsonlTest {
     assertThat(epoch.has("validationLoss")).isFalse();
     JsonObject empty = JsonParser.parseString(lines.get(1)).getAsJsonObject();
     assertThat(empty.get("waitShare").getAsDouble()).isZero();
+  }
+
+  private static List<String> faults(String... lines) {
+    MetricsCheck check = new MetricsCheck();
+    return Stream.of(lines).flatMap(line -> check.next(line).faults().stream()).toList();
+  }
+
+  @Test
+  void valuesThatCannotBeAreNamed() {
+    assertThat(
+            faults(
+                epoch("\"accuracy\":0.5,\"clips\":12"),
+                epoch("\"accuracy\":1.5"),
+                epoch("\"clips\":-3"),
+                epoch("\"clips\":2.5"),
+                epoch("\"learningRate\":-1"),
+                "{\"type\":\"round\",\"round\":2,\"streams\":[],\"clusterings\":"
+                    + "[{\"k\":4,\"smallest\":5,\"largest\":3,\"nmiPrevious\":-0.2}]}",
+                epoch("\"accuracy\":1")))
+        .containsExactly(
+            "accuracy is 1.5, must be from 0 to 1",
+            "clips is -3, must be a number of things",
+            "clips is 2.5, must be a number of things",
+            "learningRate is -1, must be finite, at least 0",
+            "nmiPrevious is -0.2, must be from 0 to 1",
+            "smallest is more than largest",
+            "round is 1 after round 2");
+  }
+
+  @Test
+  void linesOfNoUseAreNamedAndLeftOut(@TempDir Path folder) throws IOException {
+    List<String> bad =
+        List.of(
+            "",
+            "garbage",
+            "[1]",
+            "{\"type\":\"epok\"}",
+            "{\"type\":\"epoch\"}",
+            epoch("\"clips\":\"many\""),
+            "{\"type\":\"round\",\"round\":1,\"streams\":[],\"clusterings\":[7]}");
+    assertThat(bad).allSatisfy(line -> assertThat(faults(line)).isNotEmpty());
+    List<String> lines = new ArrayList<>(bad);
+    lines.add(3, epoch("\"clips\":4"));
+    Path file = Files.write(folder.resolve("metrics.jsonl"), lines);
+    Files.write(file, new byte[] {'{', (byte) 0xff, '\n'}, StandardOpenOption.APPEND);
+    assertThat(new MetricsJsonl(file).rows())
+        .singleElement()
+        .satisfies(row -> assertThat(row.get("clips").getAsInt()).isEqualTo(4));
+  }
+
+  private static String epoch(String more) {
+    return "{\"type\":\"epoch\",\"round\":1,\"stream\":\"video\",\"epoch\":1,\"loss\":2,\"seconds\":1,"
+        + more
+        + "}";
   }
 }

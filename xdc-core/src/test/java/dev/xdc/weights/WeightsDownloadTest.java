@@ -18,6 +18,8 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 class WeightsDownloadTest {
@@ -107,6 +109,29 @@ class WeightsDownloadTest {
     breaksOffAfter = CONTENT.length;
     assertThat(fetch()).hasBinaryContent(CONTENT);
     assertThat(ranges).containsExactly("null", "bytes=" + have + "-");
+  }
+
+  @Test
+  @DisabledOnOs(OS.WINDOWS)
+  void linkThatSomebodyPutThereIsNotFollowed() throws IOException {
+    Path victim = Files.writeString(folder.resolve("victim"), "mine");
+    Files.createSymbolicLink(folder.resolve(NAME + ".part"), victim);
+    assertThatThrownBy(this::fetch)
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(NAME + ".part is a link or cannot be written: delete it");
+    assertThat(victim).hasContent("mine");
+  }
+
+  @Test
+  void secondFetchOfAFileIsRefusedWhileTheFirstRuns() throws IOException {
+    WeightsDownload first =
+        new WeightsDownload(
+            folder,
+            (done, all) ->
+                assertThatThrownBy(this::fetch)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("is being fetched already: wait"));
+    assertThat(first.fetch(uri(NAME), NAME, HASH)).hasBinaryContent(CONTENT);
   }
 
   @Test

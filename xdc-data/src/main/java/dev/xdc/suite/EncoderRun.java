@@ -41,7 +41,7 @@ public record EncoderRun(@Nullable SuiteModel model, long seed) {
     if (!loaded.has(modality)) {
       loaded.close();
       throw new IllegalArgumentException(
-          model.folder() + " holds no " + modality + " encoder; choose another --modality");
+          model.folder() + " holds no " + modality + " encoder; choose the other modality");
     }
     if (loaded.has(modality.other())) {
       loaded.encoder(modality.other()).close();

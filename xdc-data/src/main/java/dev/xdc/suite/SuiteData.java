@@ -84,7 +84,7 @@ public final class SuiteData implements AutoCloseable {
             .toList();
     if (chosen.size() < Math.max(1, wanted.size())) {
       throw new IllegalArgumentException(
-          "--splits is "
+          "splits is "
               + String.join(",", wanted)
               + ", must be some of "
               + all.stream().map(Lists::name).collect(Collectors.joining(",")));

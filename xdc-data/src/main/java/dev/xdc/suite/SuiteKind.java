@@ -46,7 +46,7 @@ public record SuiteKind(String method, String data) {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "--method is "
+                    "method is "
                         + method
                         + ", must be one of "
                         + String.join(", ", METHODS).toLowerCase(Locale.ROOT)));

@@ -86,7 +86,7 @@ public final class SuiteRun {
       String now = run.weights();
       if (now != null && line.run().equals(run.toString()) && !now.equals(line.weights())) {
         throw new IllegalStateException(
-            "%s holds results of %s with other weights (were %s, now %s): choose another --out folder"
+            "%s holds results of %s with other weights (were %s, now %s): choose another folder"
                 .formatted(
                     store.folder(),
                     run,

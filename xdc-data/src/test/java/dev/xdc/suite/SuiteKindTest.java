@@ -76,6 +76,6 @@ class SuiteKindTest {
     assertThat(SuiteKind.named("Cdc")).isEqualTo(new SuiteKind("CDC", ""));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> SuiteKind.named("simclr"))
-        .withMessage("--method is simclr, must be one of sdc, mdc, cdc, xdc, superv");
+        .withMessage("method is simclr, must be one of sdc, mdc, cdc, xdc, superv");
   }
 }

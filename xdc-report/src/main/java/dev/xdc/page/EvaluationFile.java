@@ -54,7 +54,7 @@ public record EvaluationFile(String name, Kind kind, JsonObject result) {
                 () ->
                     new IOException(
                         file
-                            + " holds no evaluation: give a file that --json of xdc probe, finetune,"
+                            + " holds no evaluation: give a JSON file that xdc probe, finetune,"
                             + " evaluate or compare wrote"));
     String name = String.valueOf(file.getFileName());
     return new EvaluationFile(

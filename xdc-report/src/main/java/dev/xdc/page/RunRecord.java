@@ -38,13 +38,13 @@ public record RunRecord(
    *
    * @param run the run's output folder
    * @throws IllegalArgumentException if it holds no {@code metrics.jsonl}
-   * @throws IOException if a file cannot be read or a row is no JSON; names file and row
+   * @throws IOException if a file cannot be read or is no JSON; names it
    */
   public static RunRecord read(Path run) throws IOException {
     Path settings = run.resolve(SETTINGS); // alone in the folder of a run before its first epoch
     if (!Files.isRegularFile(run.resolve(METRICS)) && !Files.isRegularFile(settings)) {
       throw new IllegalArgumentException(
-          run + " holds no " + METRICS + ": give the --out of xdc pretrain");
+          run + " holds no " + METRICS + ": give the output folder of xdc pretrain");
     }
     return new RunRecord(
         run.toAbsolutePath().normalize(),

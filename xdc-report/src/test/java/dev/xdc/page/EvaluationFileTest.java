@@ -45,7 +45,7 @@ class EvaluationFileTest {
 
     assertThatIOException()
         .isThrownBy(() -> EvaluationFile.read(file))
-        .withMessageContaining("a.b.json holds no evaluation: give a file that --json");
+        .withMessageContaining("a.b.json holds no evaluation: give a JSON file that xdc probe");
   }
 
   @Test

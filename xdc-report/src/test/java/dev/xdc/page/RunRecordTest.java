@@ -30,6 +30,6 @@ class RunRecordTest {
   void folderOfNoRunIsRefused() {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RunRecord.read(run))
-        .withMessageContaining("give the --out of xdc pretrain");
+        .withMessageContaining("give the output folder of xdc pretrain");
   }
 }

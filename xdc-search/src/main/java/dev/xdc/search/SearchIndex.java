@@ -272,7 +272,7 @@ public final class SearchIndex implements AutoCloseable {
     KeptMap now = map;
     if (now == null) {
       throw new IllegalStateException(
-          folder + " has no map between picture and sound: fit one (xdc search add --fit-map)");
+          folder + " has no map between picture and sound: fit one (xdc search add)");
     }
     float[] shared = now.apply(query.by(), query.vector());
     return searchers.hits(now.field(query.target()), shared, query);

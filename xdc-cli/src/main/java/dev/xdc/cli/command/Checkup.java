@@ -7,6 +7,7 @@ import ai.djl.util.Utils;
 import dev.xdc.data.media.FfmpegPrograms;
 import dev.xdc.engine.ConvolutionCheck;
 import dev.xdc.engine.TorchEngine;
+import dev.xdc.internal.file.CacheFolder;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -122,12 +123,8 @@ public enum Checkup {
   CACHE {
     @Override
     Finding check() throws IOException {
-      String set = System.getenv("XDC_CACHE");
-      Path media =
-          set == null || set.isBlank()
-              ? Path.of(System.getProperty("user.home"), ".cache", "xdc")
-              : Path.of(set).toAbsolutePath();
-      Path engine = Utils.getCacheDir();
+      Path media = CacheFolder.ofUser();
+      Path engine = Utils.getEngineCacheDir();
       String failure = writable(media, "XDC_CACHE") + writable(engine, "DJL_CACHE_DIR");
       return new Finding(failure.isEmpty(), media + " and " + engine + failure);
     }

@@ -44,10 +44,13 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "weights",
     description =
-        "Lists, fetches, inspects, converts and draws weights: published encoders, PyTorch's .pth, safetensors.")
+        "Lists, fetches, inspects, converts and draws weights: published encoders, PyTorch's .pth,"
+            + " safetensors.")
 public final class WeightsCommand implements Runnable {
   private static final String WEIGHTS =
       "A published name (see xdc weights list), .pth or safetensors.";
+
+  private static final String NONFINITE = "--allow-nonfinite";
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -93,14 +96,16 @@ public final class WeightsCommand implements Runnable {
   @Command(
       name = "inspect",
       description =
-          "Shows names, types and shapes without reading a tensor, and every name that only the file or only the encoder has.")
+          "Shows names, types and shapes without reading a tensor, and every name that only the"
+              + " file or only the encoder has.")
   int inspect(
       @Parameters(paramLabel = "WEIGHTS", description = WEIGHTS) String name,
       @Option(
               names = "--json",
               paramLabel = "FILE",
               description =
-                  "Write the same as JSON, with the names that are loaded, missing, unexpected or misshaped.")
+                  "Write the same as JSON, with the names that are loaded, missing, unexpected or"
+                      + " misshaped.")
           @Nullable Path json)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
@@ -150,15 +155,24 @@ public final class WeightsCommand implements Runnable {
               paramLabel = "FIT",
               defaultValue = "complete",
               description = InitialWeights.FIT)
-          WeightReport.Fit fit)
+          WeightReport.Fit fit,
+      @Option(
+              names = NONFINITE,
+              description = "Write a safetensors file though weights are infinite or undefined.")
+          boolean allowNonfinite)
       throws IOException {
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr())) {
       WeightsSource source = WeightsSource.of(name, progress);
       if (out.toString().endsWith(".safetensors")) {
         try (TensorFile file = TensorFile.open(source.file());
             var manager = TorchEngine.newManager()) {
-          Safetensors.write(out, file.readAll(manager));
+          Safetensors.write(
+              out, allowNonfinite ? file.readAll(manager) : file.readAllFinite(manager));
         }
+      } else if (allowNonfinite) {
+        throw new ParameterException(
+            spec.commandLine(),
+            NONFINITE + " is for a name that ends in .safetensors: models have finite weights");
       } else {
         ClipSpec clip = source.clip();
         if (frames != null) {
@@ -180,7 +194,8 @@ public final class WeightsCommand implements Runnable {
       name = "draw",
       description = {
         "Draws the filters of the first layers as a PNG, as in the paper's figure 3; grey is zero.",
-        "Video: spatial filters, then space-time filters at three times. Audio: time runs to the right, low bands at the bottom."
+        "Video: spatial filters, then space-time filters at three times. Audio: time runs to the"
+            + " right, low bands at the bottom."
       })
   int draw(
       @Option(
@@ -201,8 +216,13 @@ public final class WeightsCommand implements Runnable {
               paramLabel = "RANGE",
               defaultValue = "each",
               description =
-                  "What colours are relative to: ${COMPLETION-CANDIDATES}, a filter's largest weight or the layer's.")
-          FilterImage.Range range)
+                  "What colours are relative to: ${COMPLETION-CANDIDATES}, a filter's largest"
+                      + " weight or the layer's.")
+          FilterImage.Range range,
+      @Option(
+              names = NONFINITE,
+              description = "Draw weights that are infinite or undefined in red.")
+          boolean allowNonfinite)
       throws IOException {
     if (!out.toString().toLowerCase(Locale.ROOT).endsWith(".png")) {
       throw new ParameterException(spec.commandLine(), "--out is " + out + ", must end in .png");
@@ -212,7 +232,7 @@ public final class WeightsCommand implements Runnable {
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr())) {
       for (Path weights : WeightsSource.files(name, progress)) {
         try (TensorFile file = TensorFile.open(weights)) {
-          for (FilterBank bank : StemFilters.of(file)) {
+          for (FilterBank bank : StemFilters.of(file, allowNonfinite)) {
             layers.add(FilterImage.draw(bank, range));
             results.printf(
                 "%s: %d filters of %s%d x %d%n",

@@ -47,7 +47,8 @@ public final class RunFile {
       }
       return new RunFile(path, entries(path, events));
     } catch (YamlEngineException e) {
-      throw new IllegalArgumentException(path + " is not YAML: " + e.getMessage(), e);
+      String reason = String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", "; ");
+      throw new IllegalArgumentException(path + " is not YAML: " + reason, e);
     }
   }
 

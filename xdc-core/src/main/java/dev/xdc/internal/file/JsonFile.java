@@ -1,5 +1,7 @@
 package dev.xdc.internal.file;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -8,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Descriptions in JSON, which anybody may have damaged: one line says what is wrong with them. */
 public final class JsonFile {
+
+  private static final int LONGEST_PIECE = 400;
 
   private JsonFile() {}
 
@@ -37,13 +41,49 @@ public final class JsonFile {
     } catch (CharacterCodingException e) {
       throw new IOException(file + " " + problem + ": it is not in UTF-8", e);
     } catch (RuntimeException e) {
-      Throwable reason = e; // Gson wraps what a record's constructor throws
-      while (reason.getCause() != null) {
-        reason = reason.getCause();
-      }
-      String first = String.valueOf(reason.getMessage()).lines().findFirst().orElse("");
-      throw new IOException(file + " " + problem + ": " + first, e);
+      throw new IOException(file + " " + problem + ": " + reason(e), e);
     }
+  }
+
+  /** Returns in one line why a text was refused, by Gson or by the record that it should become. */
+  public static String reason(RuntimeException refusal) {
+    Throwable reason = refusal; // Gson wraps what a record's constructor throws
+    while (reason.getCause() != null) {
+      reason = reason.getCause();
+    }
+    return reason.getMessage() == null
+        ? "a value is missing" // as List.copyOf puts it
+        : shown(reason.getMessage().lines().findFirst().orElse(""));
+  }
+
+  /** Returns a piece of a file for a message: one line, not long, without control characters. */
+  public static String shown(String piece) {
+    String line = piece.strip().replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]", "?");
+    return line.length() <= LONGEST_PIECE ? line : line.substring(0, LONGEST_PIECE) + "...";
+  }
+
+  /**
+   * Reads a record, strictly: each component must be there, of its type and known, also those of
+   * the records in it.
+   *
+   * @param problem as of {@link #read}
+   * @param type of the record
+   * @param parts the records in it
+   * @throws IOException as {@link #read} throws it, and if the file holds nothing
+   */
+  public static <T extends Record> T record(
+      Path file, String problem, Class<T> type, Class<?>... parts) throws IOException {
+    Gson gson =
+        new GsonBuilder()
+            .registerTypeAdapterFactory(StrictJson.ENUMS)
+            .registerTypeAdapterFactory(StrictJson.complete(type))
+            .registerTypeAdapterFactory(StrictJson.complete(parts))
+            .create();
+    T value = read(file, problem, text -> gson.fromJson(text, type));
+    if (value == null) {
+      throw new IOException(file + " " + problem + ": it is empty");
+    }
+    return value;
   }
 
   /**

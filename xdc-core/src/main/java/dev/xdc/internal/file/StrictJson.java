@@ -102,10 +102,11 @@ public final class StrictJson {
 
     @Override
     public @Nullable T read(JsonReader in) throws IOException {
-      JsonObject json = tree.read(in);
-      if (json == null) {
+      if (in.peek() == JsonToken.NULL) {
+        in.nextNull();
         return null;
       }
+      JsonObject json = tree.read(in);
       Set<String> unknown = new LinkedHashSet<>(json.keySet());
       Arrays.stream(components).map(RecordComponent::getName).forEach(unknown::remove);
       if (!unknown.isEmpty()) {

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -63,24 +64,18 @@ public final class Unfinished implements AutoCloseable {
 
   /** Writes a whole text file. */
   public static Path write(Path target, CharSequence text) throws IOException {
-    try (Unfinished file = of(target)) {
-      Files.writeString(file.path, text);
-      return file.finish();
-    }
+    return file(target, path -> Files.writeString(path, text));
   }
 
   /** Writes a whole text file, line by line. */
   public static Path write(Path target, Iterable<? extends CharSequence> lines) throws IOException {
-    try (Unfinished file = of(target)) {
-      Files.write(file.path, lines);
-      return file.finish();
-    }
+    return file(target, path -> Files.write(path, lines));
   }
 
   /**
-   * What writes to a stream.
+   * What writes to a stream or a file.
    *
-   * @param <T> the stream
+   * @param <T> the stream, or the file's place
    */
   @FunctionalInterface
   public interface Writing<T> {
@@ -89,22 +84,52 @@ public final class Unfinished implements AutoCloseable {
 
   /** Writes a whole text file that need not be in memory, in UTF-8. */
   public static Path text(Path target, Writing<BufferedWriter> writing) throws IOException {
-    try (Unfinished file = of(target)) {
-      try (BufferedWriter out = Files.newBufferedWriter(file.path)) {
-        writing.to(out);
-      }
-      return file.finish();
-    }
+    return file(
+        target,
+        path -> {
+          try (BufferedWriter out = Files.newBufferedWriter(path)) {
+            writing.to(out);
+          }
+        });
   }
 
   /** Writes a whole file that need not be in memory. */
   public static Path bytes(Path target, Writing<OutputStream> writing) throws IOException {
+    return file(
+        target,
+        path -> {
+          try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(path))) {
+            writing.to(out);
+          }
+        });
+  }
+
+  /**
+   * Writes a whole file.
+   *
+   * @param writing is given the path to write to, where nothing is yet
+   * @throws IOException if it cannot be written; names the file, should the disk be full
+   */
+  public static Path file(Path target, Writing<Path> writing) throws IOException {
     try (Unfinished file = of(target)) {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file.path))) {
-        writing.to(out);
+      try {
+        writing.to(file.path);
+        return file.finish();
+      } catch (IOException e) {
+        throw file.named(e);
       }
-      return file.finish();
     }
+  }
+
+  /**
+   * Returns an exception that names the file: those of streams say no more than {@code No space
+   * left on device}.
+   */
+  public IOException named(IOException e) {
+    boolean isNamed =
+        e.getClass() != IOException.class
+            || String.valueOf(e.getMessage()).contains(target.getFileSystem().getSeparator());
+    return isNamed ? e : new IOException(target + " cannot be written: " + e.getMessage(), e);
   }
 
   /** Returns where to write; nothing is there yet. */
@@ -166,7 +191,7 @@ public final class Unfinished implements AutoCloseable {
 
   /** Returns a file, or what a folder holds and then itself; nothing if it is not there. */
   private static List<Path> tree(Path path) throws IOException {
-    if (!Files.exists(path)) {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return List.of();
     }
     try (Stream<Path> walk = Files.walk(path)) {

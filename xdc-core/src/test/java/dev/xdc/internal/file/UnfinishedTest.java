@@ -69,4 +69,19 @@ class UnfinishedTest {
     assertThat(Unfinished.write(folder.resolve("a"), "x\n")).hasContent("x\n");
     assertThat(Unfinished.write(folder.resolve("b"), List.of("x", "y"))).hasContent("x\ny\n");
   }
+
+  @Test
+  void fullDiskIsNamedByFile(@TempDir Path folder) {
+    Path target = folder.resolve("rows.csv");
+    assertThatThrownBy(
+            () ->
+                Unfinished.text(
+                    target,
+                    out -> {
+                      throw new IOException("No space left on device");
+                    }))
+        .isInstanceOf(IOException.class)
+        .hasMessage(target + " cannot be written: No space left on device");
+    assertThat(target).doesNotExist();
+  }
 }

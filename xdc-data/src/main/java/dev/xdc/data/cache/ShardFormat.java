@@ -62,16 +62,15 @@ public record ShardFormat(
       }
     }
     if (needed.contains(Modality.VIDEO)) {
-      compare(shortSide, spec.shortSide(), "a short side of", "pixels", "--short-side", name);
-      compare(framesPerSecond, spec.framesPerSecond(), "", "frames per second", "--fps", name);
+      compare(shortSide, spec.shortSide(), "a short side of", "pixels", name);
+      compare(framesPerSecond, spec.framesPerSecond(), "", "frames per second", name);
     }
     if (needed.contains(Modality.AUDIO)) {
-      compare(sampleRateHertz, spec.sampleRateHertz(), "sound at", "Hz", "--sample-rate", name);
+      compare(sampleRateHertz, spec.sampleRateHertz(), "sound at", "Hz", name);
     }
   }
 
-  private void compare(
-      double held, double needed, String before, String unit, String option, String name) {
+  private void compare(double held, double needed, String before, String unit, String name) {
     boolean fits = keep == ShardEncoding.RAW ? held == needed : held >= needed;
     if (!fits) {
       throw new IllegalArgumentException(
@@ -82,10 +81,10 @@ public record ShardFormat(
               + ", clips need "
               + number(needed)
               + "; prepare again with "
-              + option
+              + (before + " " + number(needed)).strip()
               + " "
-              + number(needed)
-              + (keep == ShardEncoding.RAW && held > needed ? ", or with --keep encoded" : ""));
+              + unit
+              + (keep == ShardEncoding.RAW && held > needed ? ", or keep them encoded" : ""));
     }
   }
 

@@ -5,10 +5,12 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import dev.xdc.clip.Modality;
+import dev.xdc.internal.file.JsonFile;
 import dev.xdc.internal.file.StrictJson;
 import dev.xdc.internal.file.Unfinished;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,7 +64,7 @@ final class ShardIndex {
             videos.add(video);
           }
         } catch (JsonParseException | IllegalArgumentException | NullPointerException e) {
-          problem = String.valueOf(e.getMessage());
+          problem = JsonFile.reason(e);
         }
         if (problem != null) {
           throw new IOException(
@@ -74,6 +76,8 @@ final class ShardIndex {
                   + "; prepare the shards again");
         }
       }
+    } catch (CharacterCodingException e) {
+      throw new IOException(file + " is not in UTF-8; prepare the shards again", e);
     }
     return videos;
   }

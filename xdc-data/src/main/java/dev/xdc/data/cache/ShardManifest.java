@@ -2,17 +2,14 @@ package dev.xdc.data.cache;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonParseException;
 import dev.xdc.clip.Modality;
-import dev.xdc.internal.file.StrictJson;
+import dev.xdc.internal.file.JsonFile;
 import dev.xdc.internal.file.Unfinished;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -44,11 +41,15 @@ record ShardManifest(
   static final String FILE = "shards.json";
   static final int VERSION = 1;
   private static final Gson GSON =
-      new GsonBuilder()
-          .disableHtmlEscaping()
-          .setPrettyPrinting()
-          .registerTypeAdapterFactory(StrictJson.ENUMS)
-          .create();
+      new GsonBuilder().disableHtmlEscaping().setPrettyPrinting().create();
+
+  /** Makes the lists unmodifiable, and checks the format. */
+  ShardManifest {
+    modalities = List.copyOf(modalities);
+    classes = List.copyOf(classes);
+    shards = List.copyOf(shards);
+    format(keep, modalities, shortSide, framesPerSecond, sampleRateHertz);
+  }
 
   /**
    * One shard.
@@ -96,6 +97,15 @@ record ShardManifest(
   }
 
   ShardFormat format() {
+    return format(keep, modalities, shortSide, framesPerSecond, sampleRateHertz);
+  }
+
+  private static ShardFormat format(
+      String keep,
+      List<String> modalities,
+      int shortSide,
+      double framesPerSecond,
+      int sampleRateHertz) {
     return new ShardFormat(
         ShardEncoding.valueOf(keep.toUpperCase(Locale.ROOT)),
         modalities.stream().map(Modality::of).collect(Collectors.toSet()),
@@ -111,21 +121,11 @@ record ShardManifest(
    */
   static ShardManifest read(Path folder) throws IOException {
     Path file = folder.resolve(FILE);
-    String problem;
-    try {
-      ShardManifest manifest = GSON.fromJson(Files.readString(file), ShardManifest.class);
-      if (manifest != null && manifest.version == VERSION) {
-        manifest.format();
-        manifest.classes.forEach(Objects::requireNonNull);
-        manifest.shards.forEach(Objects::requireNonNull);
-        return manifest;
-      }
-      problem = manifest == null ? "it is empty" : "version " + manifest.version + " is not known";
-    } catch (JsonParseException | IllegalArgumentException | NullPointerException e) {
-      problem = String.valueOf(e.getMessage());
-    }
-    throw new IOException(
-        file + " does not describe shards: " + problem + "; prepare them again with xdc prepare");
+    String problem = "does not describe shards (prepare them again with xdc prepare)";
+    ShardManifest manifest = JsonFile.record(file, problem, ShardManifest.class, Shard.class);
+    JsonFile.requireFormat(
+        file, manifest.version, VERSION, VERSION, "prepare the shards again with xdc prepare");
+    return manifest;
   }
 
   void write(Path folder) throws IOException {

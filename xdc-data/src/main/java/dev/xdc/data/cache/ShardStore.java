@@ -13,6 +13,7 @@ import dev.xdc.data.media.MediaException;
 import dev.xdc.data.media.MediaInfo;
 import dev.xdc.data.media.SoundCut;
 import dev.xdc.data.media.VideoStream;
+import dev.xdc.internal.file.JsonFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
@@ -81,7 +82,10 @@ public final class ShardStore {
   private void add(ShardManifest.Shard shard) throws IOException {
     if (!shard.file().matches("shard-\\d{5,}\\.tar")) {
       throw new IOException(
-          folder.resolve(ShardManifest.FILE) + " names " + shard.file() + ", which is no shard");
+          folder.resolve(ShardManifest.FILE)
+              + " names "
+              + JsonFile.shown(shard.file())
+              + ", which is no shard");
     }
     Path file = folder.resolve(shard.file());
     if (!Files.isRegularFile(file)) {

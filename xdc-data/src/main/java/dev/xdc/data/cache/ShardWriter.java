@@ -247,10 +247,14 @@ final class ShardWriter implements AutoCloseable {
     entry.setSize(bytes);
     entry.setModTime(0L);
     entry.setIds(0, 0);
-    out.putArchiveEntry(entry);
     CRC32C crc = new CRC32C();
-    new CheckedInputStream(in, crc).transferTo(out);
-    out.closeArchiveEntry();
+    try {
+      out.putArchiveEntry(entry);
+      new CheckedInputStream(in, crc).transferTo(out);
+      out.closeArchiveEntry();
+    } catch (IOException e) {
+      throw Objects.requireNonNull(unfinished).named(e);
+    }
     ShardPart part = new ShardPart(name, position + BLOCK, bytes, hex(crc));
     position += room(bytes);
     return part;
@@ -263,8 +267,12 @@ final class ShardWriter implements AutoCloseable {
   private void endShard() throws IOException {
     TarArchiveOutputStream out = open();
     Path shard = folder.resolve(ShardIndex.shard(shards.size()));
-    out.finish();
-    out.close();
+    try {
+      out.finish();
+      out.close();
+    } catch (IOException e) {
+      throw Objects.requireNonNull(unfinished).named(e);
+    }
     ShardIndex.write(shard, current);
     Objects.requireNonNull(unfinished).finish();
     shards.add(entry(shard, current));

@@ -8,6 +8,7 @@ import dev.xdc.data.media.AudioStream;
 import dev.xdc.data.media.MediaInfo;
 import dev.xdc.data.media.RefusalKind;
 import dev.xdc.data.media.VideoStream;
+import dev.xdc.internal.file.JsonFile;
 import dev.xdc.internal.file.StrictJson;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
@@ -88,7 +89,7 @@ final class IndexJson {
               header.minSeconds),
           header.files);
     } catch (NullPointerException | IllegalArgumentException e) {
-      throw new IOException("has a damaged first line: " + e.getMessage(), e);
+      throw new IOException("has a damaged first line: " + JsonFile.reason(e), e);
     }
   }
 
@@ -135,7 +136,7 @@ final class IndexJson {
       throw new IOException(
           "holds a name that this system's encoding cannot express; set LC_ALL=C.UTF-8", e);
     } catch (NullPointerException | IllegalArgumentException | DateTimeException e) {
-      throw new IOException("is damaged: " + e.getMessage(), e);
+      throw new IOException("is damaged: " + JsonFile.reason(e), e);
     }
   }
 
@@ -149,8 +150,7 @@ final class IndexJson {
     } catch (JsonParseException e) {
       throw new IOException("is no JSON of an index", e);
     } catch (RuntimeException e) {
-      // What the records refuse, Gson wraps.
-      throw new IOException("is damaged: " + e.getMessage(), e);
+      throw new IOException("is damaged: " + JsonFile.reason(e), e);
     }
   }
 

@@ -34,8 +34,12 @@ public final class IndexWriter implements Closeable {
 
   /** Adds a row. */
   public void write(IndexRow row) throws IOException {
-    out.write(IndexJson.line(row, header.root()));
-    out.write('\n');
+    try {
+      out.write(IndexJson.line(row, header.root()));
+      out.write('\n');
+    } catch (IOException e) {
+      throw unfinished.named(e);
+    }
     rows++;
   }
 
@@ -49,8 +53,12 @@ public final class IndexWriter implements Closeable {
       throw new IllegalStateException(
           rows + " rows written, the header says " + header.files() + " files");
     }
-    out.close();
-    unfinished.finish();
+    try {
+      out.close();
+      unfinished.finish();
+    } catch (IOException e) {
+      throw unfinished.named(e);
+    }
   }
 
   /** Drops what was written unless it is finished. */

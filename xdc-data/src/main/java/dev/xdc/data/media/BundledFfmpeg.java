@@ -1,9 +1,10 @@
 package dev.xdc.data.media;
 
+import dev.xdc.internal.file.Originals;
+import dev.xdc.internal.file.Originals.Original;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -11,8 +12,6 @@ import java.util.Properties;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Unpacks the FFmpeg programs of {@code org.bytedeco:ffmpeg} from the class path.
@@ -21,8 +20,6 @@ import org.slf4j.LoggerFactory;
  * and sound devices.
  */
 final class BundledFfmpeg {
-
-  private static final Logger logger = LoggerFactory.getLogger(BundledFfmpeg.class);
 
   private BundledFfmpeg() {}
 
@@ -53,9 +50,10 @@ final class BundledFfmpeg {
 
   /**
    * Unpacks the programs and their libraries into a folder below {@code cache}, unless they are
-   * there already. Takes 0.5 s and 60 MB the first time, a few milliseconds later on.
+   * there unchanged. Takes 0.5 s and 60 MB the first time.
    *
    * @return the folder, or null if the class path has no programs for this platform
+   * @throws IOException if they cannot be unpacked or started there; names the cause
    */
   static @Nullable Path unpack(Path cache) throws IOException {
     String prefix = "org/bytedeco/ffmpeg/" + platform() + "/";
@@ -67,16 +65,22 @@ final class BundledFfmpeg {
       }
       JarFile jar = opened.file();
       // JNI libraries are of no use to the programs.
-      List<JarEntry> entries =
+      List<Original> originals =
           jar.stream()
               .filter(entry -> entry.getName().startsWith(prefix) && !entry.isDirectory())
               .filter(entry -> !entry.getName().contains("jni"))
+              .map(entry -> original(jar, entry))
               .toList();
-      Path folder = cache.resolve("ffmpeg-" + version(jar) + "-" + platform());
-      CacheFolder.make(
-          folder, made -> isComplete(made, entries), fresh -> copy(jar, entries, fresh));
-      return folder;
+      return new Originals(originals).unpack(cache, "ffmpeg-" + version(jar) + "-" + platform());
     }
+  }
+
+  private static Original original(JarFile jar, JarEntry entry) {
+    return new Original(
+        ClassFiles.plainName(entry.getName()),
+        entry.getSize(),
+        entry.getCrc(),
+        () -> jar.getInputStream(entry));
   }
 
   private static String version(JarFile jar) throws IOException {
@@ -88,33 +92,5 @@ final class BundledFfmpeg {
       }
     }
     return properties.getProperty("version", "unknown");
-  }
-
-  private static boolean isComplete(Path folder, List<JarEntry> entries) throws IOException {
-    for (JarEntry entry : entries) {
-      Path file = file(folder, entry);
-      if (!Files.isRegularFile(file) || Files.size(file) != entry.getSize()) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private static void copy(JarFile jar, List<JarEntry> entries, Path folder) throws IOException {
-    logger.info("Unpacking the bundled FFmpeg programs into {}", folder.getParent());
-    for (JarEntry entry : entries) {
-      Path file = file(folder, entry);
-      try (InputStream in = jar.getInputStream(entry)) {
-        Files.copy(in, file);
-      }
-      if (!file.toFile().setExecutable(true)) {
-        throw new IOException(file + " cannot be made executable");
-      }
-    }
-  }
-
-  private static Path file(Path folder, JarEntry entry) {
-    String name = entry.getName();
-    return folder.resolve(name.substring(name.lastIndexOf('/') + 1));
   }
 }

@@ -1,5 +1,6 @@
 package dev.xdc.data.media;
 
+import dev.xdc.internal.file.CacheFolder;
 import java.io.File;
 import java.io.IOException;
 import java.io.InterruptedIOException;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +27,9 @@ import org.slf4j.LoggerFactory;
  *       system property {@code xdc.ffmpeg} names. If that one is unusable no other is tried.
  *   <li><b>bundled</b>: the programs of {@code org.bytedeco:ffmpeg}, which {@code
  *       dev.xdc:xdc-natives} brings. They are unpacked once into {@code ~/.cache/xdc}, or the
- *       folder that the environment variable {@code XDC_CACHE} names.
+ *       folder that the environment variable {@code XDC_CACHE} names, and compared with the class
+ *       path before their first use in a process. If that folder cannot be used they are unpacked
+ *       for the process alone.
  *   <li><b>PATH</b>: the first folder of the search path that holds both.
  * </ol>
  *
@@ -76,7 +80,8 @@ public final class FfmpegPrograms {
     if (!configured.isBlank()) {
       return find(Path.of(configured));
     }
-    return find(CacheFolder.ofUser(), System.getenv("PATH"));
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    return find(CacheFolder.ofUser(), temporary, System.getenv("PATH"));
   }
 
   /**
@@ -103,13 +108,24 @@ public final class FfmpegPrograms {
     }
   }
 
-  /** As {@link #find()} without a configured folder, with a given cache and search path. */
-  static FfmpegPrograms find(Path cache, @Nullable String searchPath) throws MediaException {
+  /**
+   * As {@link #find()} without a configured folder, with a given search path.
+   *
+   * @param temporary where programs are unpacked if {@code cache} cannot be used
+   */
+  static FfmpegPrograms find(Path cache, Path temporary, @Nullable String searchPath)
+      throws MediaException {
     List<String> tried = new ArrayList<>();
     try {
-      return logged(bundled(cache));
+      Optional<FfmpegPrograms> bundled =
+          CacheFolder.make(cache, temporary, "FFmpeg", FfmpegPrograms::bundled);
+      if (bundled.isPresent()) {
+        return logged(bundled.get());
+      }
+      tried.add("bundled: none on the class path for " + BundledFfmpeg.platform());
     } catch (IOException e) {
       tried.add("bundled: " + e.getMessage());
+      logger.warn("The bundled FFmpeg is not used: {}", e.getMessage());
     }
     try {
       return logged(onPath(searchPath));
@@ -126,22 +142,15 @@ public final class FfmpegPrograms {
             + "=FOLDER");
   }
 
-  private static FfmpegPrograms bundled(Path cache) throws IOException {
-    Path folder;
-    try {
-      folder = BundledFfmpeg.unpack(cache);
-    } catch (IOException e) {
-      throw new IOException(
-          "cannot be unpacked into %s, set XDC_CACHE to another folder (%s)".formatted(cache, e),
-          e);
-    }
+  private static Optional<FfmpegPrograms> bundled(Path cache) throws IOException {
+    Path folder = BundledFfmpeg.unpack(cache);
     if (folder == null) {
-      throw new IOException("none on the class path for " + BundledFfmpeg.platform());
+      return Optional.empty();
     }
     try {
-      return tested(folder, "bundled", folder);
+      return Optional.of(tested(folder, "bundled", folder));
     } catch (MissingLibraryException e) {
-      return tested(StubLibraries.wrap(folder), "bundled", folder);
+      return Optional.of(tested(StubLibraries.wrap(folder), "bundled", folder));
     }
   }
 

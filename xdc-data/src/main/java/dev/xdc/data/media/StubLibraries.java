@@ -1,5 +1,7 @@
 package dev.xdc.data.media;
 
+import dev.xdc.internal.file.CacheFolder;
+import dev.xdc.internal.file.Sha256;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +35,9 @@ final class StubLibraries {
   /** As measured, a bare Debian needs five. Far more of them means that something else is wrong. */
   private static final int MAX_REPAIRS = 32;
 
+  /** Lists the hashes of the other files, in the layout of {@code sha256sum}. */
+  private static final String SUMS = "SHA256SUMS";
+
   private static final List<String> PROGRAMS = List.of("ffmpeg", "ffprobe");
 
   private StubLibraries() {}
@@ -49,12 +54,18 @@ final class StubLibraries {
    * @param bundle the folder of the unpacked programs
    */
   static Path wrap(Path bundle) throws IOException {
-    Path folder = bundle.resolveSibling(bundle.getFileName() + "-lean");
-    CacheFolder.make(folder, StubLibraries::works, fresh -> fill(fresh, bundle));
-    return folder;
+    return CacheFolder.make(
+        bundle.resolveSibling(""),
+        bundle.getFileName() + "-lean",
+        StubLibraries::works,
+        fresh -> fill(fresh, bundle));
   }
 
   private static boolean works(Path folder) throws IOException {
+    Path sums = folder.resolve(SUMS);
+    if (!Files.isRegularFile(sums) || !Files.readString(sums).equals(sums(folder))) {
+      return false;
+    }
     for (String program : PROGRAMS) {
       Path script = folder.resolve(program);
       if (!Files.isExecutable(script) || version(script).exitCode() != 0) {
@@ -81,11 +92,27 @@ final class StubLibraries {
         throw new IOException(program + " does not start: " + run.firstLine());
       }
     }
+    Files.writeString(folder.resolve(SUMS), sums(folder));
     try (Stream<Path> made = Files.list(libraries)) {
       logger.info(
           "This system has not all libraries of FFmpeg; it will do with stand-ins for {}",
           made.map(Path::getFileName).sorted().toList());
     }
+  }
+
+  /** Returns a line for each file of a folder, its hash and its name. */
+  private static String sums(Path folder) throws IOException {
+    List<Path> files;
+    try (Stream<Path> walk = Files.walk(folder)) {
+      files = walk.filter(Files::isRegularFile).sorted().toList();
+    }
+    StringBuilder lines = new StringBuilder();
+    for (Path file : files) {
+      if (!file.endsWith(SUMS)) {
+        lines.append(Sha256.of(file)).append("  ").append(folder.relativize(file)).append('\n');
+      }
+    }
+    return lines.toString();
   }
 
   /** Repairs what {@code run} complained of first. Returns whether there was anything. */
@@ -108,13 +135,13 @@ final class StubLibraries {
 
   private static String script(String bundle, String program) {
     return """
-        #!/bin/sh
-        here=${0%%/*}
-        bundle=$here/../%s
-        LD_LIBRARY_PATH=$here/lib:$bundle${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
-        export LD_LIBRARY_PATH
-        exec "$bundle/%s" "$@"
-        """
+    #!/bin/sh
+    here=${0%%/*}
+    bundle=$here/../%s
+    LD_LIBRARY_PATH=$here/lib:$bundle${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
+    export LD_LIBRARY_PATH
+    exec "$bundle/%s" "$@"
+    """
         .formatted(bundle, program);
   }
 

@@ -1,14 +1,20 @@
 package dev.xdc.data.media;
 
 import dev.xdc.data.internal.worker.WorkerMain;
+import dev.xdc.internal.file.Originals;
+import dev.xdc.internal.file.Originals.Original;
+import dev.xdc.internal.file.Sha256;
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
+import java.security.MessageDigest;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.stream.Stream;
@@ -77,17 +83,12 @@ final class WorkerKit {
     if (!all || bindings.size() != LIBRARIES.size() + 1) {
       return null;
     }
-    Path folder = cache.resolve("worker-" + platform + "-" + checksum(classes, bindings));
-    CacheFolder.make(
-        folder,
-        made -> isComplete(made, bindings),
-        fresh -> {
-          writeJar(fresh.resolve(JAR), classes);
-          for (Map.Entry<String, byte[]> binding : bindings.entrySet()) {
-            Files.write(fresh.resolve(ClassFiles.plainName(binding.getKey())), binding.getValue());
-          }
-        });
-    return new WorkerKit(folder, libraries);
+    List<Original> originals = new ArrayList<>();
+    originals.add(Original.of(JAR, jar(classes)));
+    bindings.forEach(
+        (name, bytes) -> originals.add(Original.of(ClassFiles.plainName(name), bytes)));
+    String name = "worker-" + platform + "-" + hash(classes, bindings);
+    return new WorkerKit(new Originals(originals).unpack(cache, name), libraries);
   }
 
   private static String binding(String packageName, String platform, String library) {
@@ -99,41 +100,36 @@ final class WorkerKit {
         && (name.endsWith(".class") || name.endsWith(".properties"));
   }
 
-  private static String checksum(
+  private static String hash(
       SortedMap<String, byte[]> classes, SortedMap<String, byte[]> bindings) {
-    CRC32 sum = new CRC32();
+    MessageDigest digest = Sha256.digest();
     for (SortedMap<String, byte[]> files : List.of(classes, bindings)) {
       files.forEach(
           (name, bytes) -> {
-            sum.update(name.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-            sum.update(bytes);
+            digest.update(name.getBytes(StandardCharsets.UTF_8));
+            digest.update(bytes);
           });
     }
-    return String.format(Locale.ROOT, "%08x", sum.getValue());
+    return HexFormat.of().formatHex(digest.digest());
   }
 
-  private static boolean isComplete(Path folder, SortedMap<String, byte[]> bindings)
-      throws IOException {
-    for (Map.Entry<String, byte[]> binding : bindings.entrySet()) {
-      Path file = folder.resolve(ClassFiles.plainName(binding.getKey()));
-      if (!Files.isRegularFile(file) || Files.size(file) != binding.getValue().length) {
-        return false;
-      }
-    }
-    return Files.isRegularFile(folder.resolve(JAR));
-  }
-
-  private static void writeJar(Path jar, SortedMap<String, byte[]> classes) throws IOException {
-    try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(jar))) {
-      out.setLevel(0); // read at every start
+  private static byte[] jar(SortedMap<String, byte[]> classes) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream out = new ZipOutputStream(bytes)) {
+      out.setMethod(ZipOutputStream.STORED); // read at every start, the same from every JVM
       for (Map.Entry<String, byte[]> file : classes.entrySet()) {
         ZipEntry entry = new ZipEntry(file.getKey());
-        entry.setLastModifiedTime(FileTime.fromMillis(0));
+        entry.setTimeLocal(LocalDateTime.of(1980, 1, 1, 0, 0));
+        CRC32 sum = new CRC32();
+        sum.update(file.getValue());
+        entry.setSize(file.getValue().length);
+        entry.setCrc(sum.getValue());
         out.putNextEntry(entry);
         out.write(file.getValue());
         out.closeEntry();
       }
     }
+    return bytes.toByteArray();
   }
 
   private static Path java() {

@@ -57,7 +57,8 @@ final class WorkerPool {
 
   private static Optional<WorkerPool> make(Path folder) {
     try {
-      WorkerKit kit = WorkerKit.make(folder, CacheFolder.ofUser());
+      // beside the libraries, wherever they had to be unpacked
+      WorkerKit kit = WorkerKit.make(folder, folder.resolveSibling(""));
       if (kit == null) {
         LOGGER.debug("no bindings of FFmpeg for this platform, its programs are used");
         return Optional.empty();

@@ -41,7 +41,7 @@ final class SetLog {
     if (longest != null && longest.durationSeconds() > LONG_SECONDS) {
       LOGGER.warn(
           "{} of {} videos are longer than {} s, the longest {} s ({}), and each is one item:"
-              + " --segment-seconds 10, in Java optSegments, cuts them",
+              + " segments of 10 s (optSegments) cut them",
           files.stream().filter(file -> file.durationSeconds() > LONG_SECONDS).count(),
           files.size(),
           LONG_SECONDS,

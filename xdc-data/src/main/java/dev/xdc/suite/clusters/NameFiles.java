@@ -87,7 +87,7 @@ public final class NameFiles {
     if (items.clustering().clips().eachClip()) {
       throw new IllegalArgumentException(
           "the clustering is of single clips, so a video has no one label: make one of videos with"
-              + " xdc clusters --save");
+              + " xdc clusters");
     }
     int[] members =
         IntStream.range(0, items.size()).filter(i -> isNamed(named, i, within)).toArray();

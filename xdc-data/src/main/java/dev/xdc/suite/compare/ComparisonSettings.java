@@ -127,7 +127,7 @@ public final class ComparisonSettings {
     public Builder optLabelsPerClass(int labelsPerClass) {
       if (labelsPerClass < 0) {
         throw new IllegalArgumentException(
-            "--labels-per-class is " + labelsPerClass + ", must be at least 0 (0: all)");
+            "labels per class are " + labelsPerClass + ", must be at least 0 (0: all)");
       }
       this.labelsPerClass = labelsPerClass;
       return this;

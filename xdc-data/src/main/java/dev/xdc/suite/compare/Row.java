@@ -62,7 +62,7 @@ public enum Row {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    method + " is one of --baselines, not of --methods: name it there"));
+                    method + " is a baseline, no method: name it among the baselines"));
   }
 
   /**

@@ -74,7 +74,7 @@ public final class RunContent {
     SetContent content = SetContent.read(file);
     if (!content.fingerprint().equals(whole.fingerprint())) {
       throw new IllegalArgumentException(
-          "%s is of other videos (%s, now %s): give those of the run by --data"
+          "%s is of other videos (%s, now %s): give those of the run"
               .formatted(file, content.fingerprint(), whole.fingerprint()));
     }
     return leaveOut.of(whole, content);

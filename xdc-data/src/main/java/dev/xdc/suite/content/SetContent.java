@@ -1,10 +1,9 @@
 package dev.xdc.suite.content;
 
-import com.google.gson.JsonParseException;
 import dev.xdc.clip.ClipDataset;
+import dev.xdc.internal.file.JsonFile;
 import dev.xdc.suite.store.Json;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Collections;
@@ -12,11 +11,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the videos of a set hold that teaches nothing. A video of which a clip could not be read is
@@ -44,13 +41,13 @@ public record SetContent(
   /** As it lies in a file. */
   private record Saved(
       int format,
-      @Nullable String fingerprint,
-      @Nullable String clip,
+      String fingerprint,
+      String clip,
       int videos,
       int unread,
-      @Nullable List<String> silent,
-      @Nullable List<String> still,
-      @Nullable Map<String, String> duplicates) {}
+      List<String> silent,
+      List<String> still,
+      Map<String, String> duplicates) {}
 
   /** Makes the collections unmodifiable. */
   public SetContent {
@@ -115,26 +112,19 @@ public record SetContent(
    * @throws IOException if it cannot be read or is damaged; names the file
    */
   public static SetContent read(Path file) throws IOException {
-    try {
-      Saved saved = Json.LINE.fromJson(Files.readString(file), Saved.class);
-      if (saved != null && saved.format == FORMAT) {
-        return new SetContent(
-            Objects.requireNonNull(saved.fingerprint),
-            Objects.requireNonNull(saved.clip),
-            saved.videos,
-            saved.unread,
-            Objects.requireNonNull(saved.silent),
-            Objects.requireNonNull(saved.still),
-            Objects.requireNonNull(saved.duplicates));
-      }
-    } catch (JsonParseException | NullPointerException e) {
-      throw new IOException(damaged(file), e);
-    }
-    throw new IOException(damaged(file));
-  }
-
-  private static String damaged(Path file) {
-    return file + " is damaged: delete it, and xdc pretrain writes it again";
+    Saved saved =
+        JsonFile.record(
+            file, "is damaged (delete it, and xdc pretrain writes it again)", Saved.class);
+    JsonFile.requireFormat(
+        file, saved.format, FORMAT, FORMAT, "delete it, and xdc pretrain writes it again");
+    return new SetContent(
+        saved.fingerprint,
+        saved.clip,
+        saved.videos,
+        saved.unread,
+        saved.silent,
+        saved.still,
+        saved.duplicates);
   }
 
   /** Returns all counts on one line. */

@@ -68,7 +68,7 @@ public record Pretraining(
   public static void checkClusters(Preset preset, int training) {
     if (preset.clusters() > training) {
       throw new IllegalArgumentException(
-          "--clusters is "
+          "clusters is "
               + preset.clusters()
               + ", but there are only "
               + training

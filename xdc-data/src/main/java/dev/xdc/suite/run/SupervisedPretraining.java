@@ -39,7 +39,7 @@ public record SupervisedPretraining(
       throw new IllegalArgumentException(
           "supervised.patience is "
               + plan.patience()
-              + ", must be 0 without --held-out videos to watch the loss on");
+              + ", must be 0 without held-out videos to watch the loss on");
     }
     return XdcConfig.supervised(plan, heldOut);
   }
@@ -83,7 +83,7 @@ public record SupervisedPretraining(
       for (Encoder encoder : given) {
         if (!modalities.contains(encoder.modality())) {
           throw new IllegalArgumentException(
-              "--init-%s gives weights to an encoder that --modality leaves out: leave it out, too"
+              "weights are given to the %s encoder, which is not trained: leave them out, too"
                   .formatted(encoder.modality()));
         }
         put(builder, encoder);

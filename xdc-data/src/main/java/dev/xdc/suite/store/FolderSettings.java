@@ -1,7 +1,7 @@
 package dev.xdc.suite.store;
 
-import com.google.gson.JsonParseException;
 import com.google.gson.reflect.TypeToken;
+import dev.xdc.internal.file.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,12 +63,15 @@ public final class FolderSettings {
   }
 
   private static Map<String, String> read(Path file) throws IOException {
-    try {
-      Map<String, String> settings =
-          Json.LINE.fromJson(Files.readString(file), new TypeToken<Map<String, String>>() {});
-      return settings == null ? Map.of() : settings;
-    } catch (JsonParseException e) {
-      throw new IOException(file + " is damaged; choose another folder", e);
+    String problem = "is damaged (choose another folder)";
+    Map<String, String> settings =
+        JsonFile.read(
+            file,
+            problem,
+            text -> Json.LINE.fromJson(text, new TypeToken<Map<String, String>>() {}));
+    if (settings == null || settings.containsValue(null)) {
+      throw new IOException(file + " " + problem + ": a value is missing");
     }
+    return settings;
   }
 }

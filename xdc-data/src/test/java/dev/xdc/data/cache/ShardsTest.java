@@ -383,10 +383,10 @@ class ShardsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "shards holds raw videos with a short side of 24 pixels, clips need 32; prepare again"
-                + " with --short-side 32");
+                + " with a short side of 32 pixels");
     assertThatThrownBy(
             () -> RAW.check(fits.toBuilder().optFramesPerSecond(8).build(), both, "shards"))
-        .hasMessageContaining("16 frames per second, clips need 8", "--keep encoded");
+        .hasMessageContaining("16 frames per second, clips need 8", "keep them encoded");
     ShardFormat encoded =
         new ShardFormat(ShardEncoding.ENCODED, Set.of(Modality.VIDEO), 24, 16, 16_000);
     encoded.check(fits.toBuilder().optFramesPerSecond(8).build(), Set.of(Modality.VIDEO), "s");
@@ -394,7 +394,7 @@ class ShardsTest {
             () ->
                 encoded.check(
                     fits.toBuilder().optFramesPerSecond(30).build(), Set.of(Modality.VIDEO), "s"))
-        .hasMessageContaining("--fps 30");
+        .hasMessageContaining("with 30 frames per second");
     assertThatThrownBy(() -> encoded.check(fits, both, "s")).hasMessageContaining("audio");
   }
 

@@ -30,7 +30,7 @@ class FfmpegProgramsTest {
 
   @Test
   void findsTheBundledPrograms() throws IOException {
-    FfmpegPrograms programs = FfmpegPrograms.find(temp, null);
+    FfmpegPrograms programs = findIn(temp);
 
     assertThat(programs.origin()).isEqualTo("bundled");
     assertThat(programs.version()).isEqualTo("8.1.2");
@@ -54,7 +54,7 @@ class FfmpegProgramsTest {
       Callable<FfmpegPrograms> find =
           () -> {
             start.await();
-            return FfmpegPrograms.find(temp, null);
+            return findIn(temp);
           };
       List<Path> folders = new ArrayList<>();
       for (Future<FfmpegPrograms> found : pool.invokeAll(List.of(find, find, find, find))) {
@@ -78,7 +78,7 @@ class FfmpegProgramsTest {
     Files.writeString(program, "half");
     Files.delete(folder.resolve(FfmpegPrograms.fileName("ffprobe")));
 
-    assertThat(FfmpegPrograms.find(temp, null).version()).isEqualTo("8.1.2");
+    assertThat(findIn(temp).version()).isEqualTo("8.1.2");
     assertThat(Files.size(program)).isGreaterThan(100_000);
   }
 
@@ -121,10 +121,36 @@ class FfmpegProgramsTest {
         .hasMessageContaining("ends with code 3: hello");
   }
 
+  /** Of the same size, as a fault of the disk or somebody with bad intentions leaves it. */
+  @Test
+  void unpacksAgainWhatHasOneOtherByte() throws IOException {
+    Path used = BundledFfmpeg.unpack(temp.resolve("used"));
+    assertThat(used).isNotNull();
+    Path folder = Files.createDirectories(temp.resolve("fresh")).resolve(used.getFileName());
+    Files.move(used, folder); // as another process finds it that has not looked yet
+    Path library = folder.resolve("libavcodec.so.62");
+    byte[] sound = Files.readAllBytes(library);
+    byte[] damaged = sound.clone();
+    damaged[damaged.length / 2] ^= 1;
+    Files.write(library, damaged);
+
+    assertThat(findIn(folder.resolveSibling("")).version()).isEqualTo("8.1.2");
+    assertThat(Files.readAllBytes(library)).isEqualTo(sound);
+  }
+
+  @Test
+  void usesAFolderOfItsOwnWhereTheCacheCannotBeUsed() throws IOException {
+    FfmpegPrograms programs = FfmpegPrograms.find(unwritableCache(), temp, null);
+
+    assertThat(programs.origin()).isEqualTo("bundled");
+    assertThat(programs.directory().getParent()).hasParent(temp);
+  }
+
   @Test
   void fallsBackToTheSearchPath() throws IOException {
     Path directory = FfmpegPrograms.find().directory();
-    FfmpegPrograms programs = FfmpegPrograms.find(unwritableCache(), directory.toString());
+    Path none = unwritableCache();
+    FfmpegPrograms programs = FfmpegPrograms.find(none, none, directory.toString());
 
     assertThat(programs.origin()).isEqualTo("PATH");
     assertThat(programs.directory()).isEqualTo(directory);
@@ -134,9 +160,9 @@ class FfmpegProgramsTest {
   void tellsWhatWasTriedAndTheRemedy() throws IOException {
     Path cache = unwritableCache();
 
-    assertThatThrownBy(() -> FfmpegPrograms.find(cache, temp.toString()))
+    assertThatThrownBy(() -> FfmpegPrograms.find(cache, cache, temp.toString()))
         .isInstanceOf(MediaException.class)
-        .hasMessageContaining("bundled: cannot be unpacked into " + cache)
+        .hasMessageContaining("bundled: FFmpeg cannot be unpacked (" + cache.getParent())
         .hasMessageContaining("XDC_CACHE")
         .hasMessageContaining("PATH: no folder with ffmpeg and ffprobe")
         .hasMessageContaining("dev.xdc:xdc-natives")
@@ -153,13 +179,17 @@ class FfmpegProgramsTest {
     assertThatThrownBy(() -> FfmpegPrograms.find(folder))
         .hasMessageContaining(": cannot open shared object file");
 
-    FfmpegPrograms programs = FfmpegPrograms.find(temp, null);
+    FfmpegPrograms programs = findIn(temp);
 
     assertThat(programs.origin()).isEqualTo("bundled");
     assertThat(programs.version()).isEqualTo("8.1.2");
     assertThat(programs.directory().resolve("lib/libpulse-no.0")).isRegularFile();
     encodeAndDecode(programs);
-    assertThat(FfmpegPrograms.find(temp, null).directory()).isEqualTo(programs.directory());
+    assertThat(findIn(temp).directory()).isEqualTo(programs.directory());
+  }
+
+  private FfmpegPrograms findIn(Path cache) throws IOException {
+    return FfmpegPrograms.find(cache, temp, null);
   }
 
   /** A file where the folder should be: not writable, whoever runs the test. */

@@ -196,7 +196,7 @@ class ShardDatasetTest {
     assertThatThrownBy(builder::build)
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("short side of 36 pixels, clips need 48")
-        .hasMessageContaining("--short-side 48");
+        .hasMessageContaining("with a short side of 48 pixels");
   }
 
   private static Path prepare(String name, ShardEncoding keep, ClipSpec spec) throws IOException {

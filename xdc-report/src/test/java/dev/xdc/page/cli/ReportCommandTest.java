@@ -238,7 +238,7 @@ class ReportCommandTest {
         .contains("--run and --compare exclude each other");
     Path json = Files.writeString(folder.resolve("other.json"), "{\"rows\": [3]}");
     assertThat(Xdc.run("report", "--run", run, "--out", listing, "--evaluation", json).err())
-        .contains("other.json holds no evaluation: give a file that --json");
+        .contains("other.json holds no evaluation: give a JSON file that xdc probe");
   }
 
   @Test

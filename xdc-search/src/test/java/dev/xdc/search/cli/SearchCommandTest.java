@@ -269,7 +269,8 @@ class SearchCommandTest {
       Files.delete(first.resolve("same.mp4"));
       assertThat(add(second).out()).startsWith("0 added, 1 updated, 0 unchanged");
       Outcome noMap = query(second.resolve("same.mp4"), "--by", "sound", "--for", "picture");
-      assertThat(noMap.error()).contains("no map between picture and sound", "--fit-map");
+      assertThat(noMap.error())
+          .contains("no map between picture and sound", "fit one (xdc search add)");
     } finally {
       index = before;
     }
