@@ -49,6 +49,6 @@ class ComparisonSettingsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("nothing to compare");
     assertThatThrownBy(() -> two().optLabelsPerClass(-1))
-        .hasMessageContaining("is -1, must be at least 0");
+        .hasMessageContaining("are -1, must be at least 0");
   }
 }
