@@ -18,17 +18,13 @@ import org.slf4j.LoggerFactory;
  * @param devices those that share a batch, the one with the weights first; none for the engine's
  * @param statistics of which clips batch norm takes them; null for what the encoders are set to
  * @param precision null for what the encoders are set to
- * @param checkpointing of activations; null for what the encoders are set to
  */
 record Placement(
-    List<Device> devices,
-    @Nullable BatchStatistics statistics,
-    @Nullable Precision precision,
-    @Nullable Boolean checkpointing) {
+    List<Device> devices, @Nullable BatchStatistics statistics, @Nullable Precision precision) {
   private static final Logger LOGGER = LoggerFactory.getLogger(Placement.class);
 
   /** Nothing is said. */
-  static final Placement ANY = new Placement(List.of(), null, null, null);
+  static final Placement ANY = new Placement(List.of(), null, null);
 
   Placement {
     devices = List.copyOf(devices);
@@ -43,19 +39,15 @@ record Placement(
     if (devices.isEmpty()) {
       throw new IllegalArgumentException("devices are none, must be at least one");
     }
-    return new Placement(devices, statistics, precision, checkpointing);
+    return new Placement(devices, statistics, precision);
   }
 
   Placement withStatistics(BatchStatistics statistics) {
-    return new Placement(devices, statistics, precision, checkpointing);
+    return new Placement(devices, statistics, precision);
   }
 
   Placement withPrecision(Precision precision) {
-    return new Placement(devices, statistics, precision, checkpointing);
-  }
-
-  Placement withCheckpointing(boolean checkpointing) {
-    return new Placement(devices, statistics, precision, checkpointing);
+    return new Placement(devices, statistics, precision);
   }
 
   /** Returns where weights live that do not exist yet. */
@@ -74,9 +66,6 @@ record Placement(
       }
       if (!devices.isEmpty()) {
         encoder.optDevices(devices);
-      }
-      if (checkpointing != null) {
-        encoder.optActivationCheckpointing(checkpointing);
       }
     }
     warnOfSlowPrecision(encoders);

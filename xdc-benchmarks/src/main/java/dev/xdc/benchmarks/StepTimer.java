@@ -9,10 +9,9 @@ import java.util.Locale;
  * Times the training step and the feature pass of {@link TrainingStepBenchmark} in one short run,
  * to be alternated with a peer: see {@code xdc-benchmarks/peers/training_step.sh}.
  *
- * <p>Arguments: case, precision and seconds for each of the two (0 for one call), such as {@code
- * small_video float32 5}; then {@code false} for features by single operations, and {@code true}
- * for steps with activation checkpointing. Prints a line with the median milliseconds of a step and
- * of a feature pass.
+ * <p>Arguments: case, precision and seconds for each of the two, such as {@code small_video float32
+ * 5}, and {@code false} for features by single operations. Prints a line with the median
+ * milliseconds of a step and of a feature pass.
  */
 public final class StepTimer {
   private static final int LEAST = 3;
@@ -27,7 +26,6 @@ public final class StepTimer {
     benchmark.precision = Precision.valueOf(args[1].toUpperCase(Locale.ROOT));
     double seconds = Double.parseDouble(args[2]);
     benchmark.folded = args.length < 4 || Boolean.parseBoolean(args[3]);
-    benchmark.checkpointing = args.length > 4 && Boolean.parseBoolean(args[4]);
     benchmark.prepare();
     double step = medianMillis(benchmark::step, seconds);
     double features = medianMillis(benchmark::features, seconds);
@@ -36,8 +34,8 @@ public final class StepTimer {
   }
 
   private static double medianMillis(Runnable action, double seconds) {
-    times(action, seconds > 0 ? 2 : 0, seconds / 2); // to warm up
-    double[] millis = times(action, seconds > 0 ? LEAST : 1, seconds);
+    times(action, 2, seconds / 2); // to warm up
+    double[] millis = times(action, LEAST, seconds);
     return Arrays.stream(millis).sorted().toArray()[millis.length / 2];
   }
 

@@ -72,9 +72,7 @@ public class TrainingStepBenchmark {
         EncoderSpec.r2plus1d(18, 64),
         4),
     /** The audio ResNet-18 at full width, batch 32. */
-    FULL_AUDIO(ClipSpec.paper(), EncoderSpec.audioResNet(18, 64, AudioStem.B), 32),
-    /** R(2+1)D-18 on the paper's clips, 8 frames of 224 x 224, in its batch of 32. */
-    PAPER_VIDEO(ClipSpec.paper(), EncoderSpec.r2plus1d(18, 64), 32);
+    FULL_AUDIO(ClipSpec.paper(), EncoderSpec.audioResNet(18, 64, AudioStem.B), 32);
 
     private final ClipSpec clip;
     private final EncoderSpec encoder;
@@ -99,10 +97,6 @@ public class TrainingStepBenchmark {
   @Param({"true", "false"})
   public boolean folded = true;
 
-  /** Whether a step computes activations once more instead of keeping them. */
-  @Param({"false", "true"})
-  public boolean checkpointing;
-
   private Encoder encoder;
   private StreamLearner learner;
   private ClipReader reader;
@@ -123,7 +117,6 @@ public class TrainingStepBenchmark {
         Encoders.of(what.encoder, what.clip)
             .optPrecision(precision)
             .optFoldedInference(folded)
-            .optActivationCheckpointing(checkpointing)
             .initialize(Device.cpu(), 1);
     learner = new StreamLearner(encoder, List.of(CLASSES), Sgd.nesterov(1e-4), 0.01, 1);
     labels = List.of(IntStream.range(0, what.batch).map(i -> i % CLASSES).toArray());

@@ -63,21 +63,18 @@ final class AudioResNet extends ResidualNet {
 
   private List<Op> stemB() {
     return List.of(
-        Op.stretch(
-            spatial("conv1", new Shape(width, 1, 7, 7), 2, false),
-            norm("bn1", width).relu(),
-            Op.each(MaxPool.OP)));
+        spatial("conv1", new Shape(width, 1, 7, 7), 2, false),
+        norm("bn1", width).relu(),
+        Op.each(MaxPool.OP));
   }
 
   private Op block(String name, int in, int out, int stride) {
     Op body =
         Op.chain(
-            Op.stretch(
-                spatial(name + ".conv1", new Shape(out, in, 3, 3), stride, false),
-                norm(name + ".bn1", out).relu()),
-            Op.stretch(
-                spatial(name + ".conv2", new Shape(out, out, 3, 3), 1, false),
-                norm(name + ".bn2", out)));
+            spatial(name + ".conv1", new Shape(out, in, 3, 3), stride, false),
+            norm(name + ".bn1", out).relu(),
+            spatial(name + ".conv2", new Shape(out, out, 3, 3), 1, false),
+            norm(name + ".bn2", out));
     return block(name, body, new Shape(out, in, 1, 1), stride);
   }
 

@@ -11,23 +11,20 @@ import java.util.List;
  * @param products whether weight gradients of convolutions over time are computed by {@link
  *     TapProducts} on CPUs
  * @param folded whether inference folds batch norms into convolutions, see {@link InferenceScript}
- * @param checkpointed whether training computes each {@link Op.Stretch} once more for its gradients
  */
 record Computing(
     Precision precision,
     BatchStatistics statistics,
     List<Device> devices,
     boolean products,
-    boolean folded,
-    boolean checkpointed) {
+    boolean folded) {
   static final Computing STANDARD =
       new Computing(
           Precision.FLOAT32,
           BatchStatistics.JOINT,
           List.of(),
           TapProducts.areFaster(),
-          Boolean.parseBoolean(System.getProperty("xdc.foldedInference", "true")),
-          false);
+          Boolean.parseBoolean(System.getProperty("xdc.foldedInference", "true")));
 
   Computing {
     devices = List.copyOf(devices);
@@ -39,27 +36,23 @@ record Computing(
   }
 
   Computing withPrecision(Precision other) {
-    return new Computing(other, statistics, devices, products, folded, checkpointed);
+    return new Computing(other, statistics, devices, products, folded);
   }
 
   Computing withStatistics(BatchStatistics other) {
-    return new Computing(precision, other, devices, products, folded, checkpointed);
+    return new Computing(precision, other, devices, products, folded);
   }
 
   Computing withDevices(List<Device> others) {
-    return new Computing(precision, statistics, others, products, folded, checkpointed);
+    return new Computing(precision, statistics, others, products, folded);
   }
 
   Computing withProducts(boolean other) {
-    return new Computing(precision, statistics, devices, other, folded, checkpointed);
+    return new Computing(precision, statistics, devices, other, folded);
   }
 
   Computing withFolded(boolean other) {
-    return new Computing(precision, statistics, devices, products, other, checkpointed);
-  }
-
-  Computing withCheckpointed(boolean other) {
-    return new Computing(precision, statistics, devices, products, folded, other);
+    return new Computing(precision, statistics, devices, products, other);
   }
 
   /**

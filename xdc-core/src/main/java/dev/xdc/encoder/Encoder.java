@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
+import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
 import dev.xdc.clip.Modality;
 import java.util.Collections;
@@ -153,24 +154,21 @@ public final class Encoder implements AutoCloseable {
     return compute(computing().withFolded(folded));
   }
 
-  /**
-   * Sets whether a training step drops activations within blocks and computes them once more for
-   * the gradients (activation checkpointing); default false. Less memory for the time of another
-   * forward pass; gradients differ by rounding.
-   *
-   * @return this
-   * @throws IllegalArgumentException if this is a network of your own, whose blocks are unknown
-   */
-  public Encoder optActivationCheckpointing(boolean checkpointing) {
-    return compute(computing().withCheckpointed(checkpointing));
-  }
-
   private Computing computing() {
     return network.computing();
   }
 
   private Encoder compute(Computing changed) {
-    network.change(changed, clipShape, weights == null ? null : weights.manager());
+    Computing before = network.computing();
+    network.setComputing(changed);
+    if (weights != null) {
+      try {
+        network.requireComputable(clipShape, weights.manager());
+      } catch (IllegalArgumentException e) {
+        network.setComputing(before);
+        throw e;
+      }
+    }
     return this;
   }
 
@@ -216,7 +214,12 @@ public final class Encoder implements AutoCloseable {
    * @throws IllegalStateException if this is a network of your own, whose stages are unknown
    */
   public NDArray lastStage(NDArray clips) {
-    return network.lastStage(weights().parameters(), clips);
+    ParameterStore parameters = weights().parameters();
+    if (network instanceof ResidualNet net) {
+      return net.lastStage(parameters, clips);
+    }
+    throw new IllegalStateException(
+        "the " + modality + " encoder is your own network: use its pooled features");
   }
 
   /**

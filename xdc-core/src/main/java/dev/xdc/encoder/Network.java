@@ -6,7 +6,6 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import dev.xdc.clip.Modality;
-import org.jspecify.annotations.Nullable;
 
 /** What an encoder computes with: a built-in network or one of the user's own. */
 interface Network {
@@ -19,25 +18,6 @@ interface Network {
 
   /** Sets what later passes compute with and where. */
   void setComputing(Computing computing);
-
-  /**
-   * Sets what later passes compute with and where, or leaves it if that cannot be.
-   *
-   * @param owner of the weights; null if there are none yet
-   * @throws IllegalArgumentException if it cannot be; what the weights decide is left open without
-   */
-  default void change(Computing changed, Shape clip, @Nullable NDManager owner) {
-    Computing before = computing();
-    setComputing(changed);
-    if (owner != null) {
-      try {
-        requireComputable(clip, owner);
-      } catch (IllegalArgumentException e) {
-        setComputing(before);
-        throw e;
-      }
-    }
-  }
 
   /** Draws the weights, FLOAT32, as {@code seed} decides. */
   void draw(NDManager owner, long seed, Shape clip);
@@ -64,13 +44,4 @@ interface Network {
    * @return shape (N, D), FLOAT32
    */
   NDArray features(ParameterStore parameters, NDArray clips, boolean training);
-
-  /**
-   * Computes the map of the last stage in inference mode.
-   *
-   * @param clips shape (N, ...); its manager owns the result
-   * @return shape (N, T, H, W, D)
-   * @throws IllegalStateException if the stages are unknown
-   */
-  NDArray lastStage(ParameterStore parameters, NDArray clips);
 }

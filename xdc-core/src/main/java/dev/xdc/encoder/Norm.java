@@ -52,13 +52,14 @@ record Norm(
     if (pass.part() == 0 && !wide) {
       NDArray runningMean = pass.value(mean);
       NDArray runningVariance = pass.value(variance);
-      return alone(x, runningMean, runningVariance, pass.value(gamma), pass.value(beta), pass);
+      return alone(
+          x, runningMean, runningVariance, pass.value(gamma), pass.value(beta), pass.training());
     }
     try (NDArray m = widened(pass.plain(mean, x), channels);
         NDArray v = widened(pass.plain(variance, x), channels);
         NDArray g = widened(pass.plain(gamma, x), channels);
         NDArray b = widened(pass.plain(beta, x), channels)) {
-      NDArray y = alone(x, m, v, g, b, pass);
+      NDArray y = alone(x, m, v, g, b, pass.training());
       if (pass.part() == 0 && pass.training()) {
         store(m, mean);
         store(v, variance);
@@ -85,10 +86,9 @@ record Norm(
     }
   }
 
-  private NDArray alone(NDArray x, NDArray m, NDArray v, NDArray g, NDArray b, Pass pass) {
-    double moved = pass.again() ? 0 : 1 - keep;
+  private NDArray alone(NDArray x, NDArray m, NDArray v, NDArray g, NDArray b, boolean training) {
     return Layout.onPictures(
-        x, p -> finished(TorchFunctions.batchNorm(p, m, v, g, b, pass.training(), moved, epsilon)));
+        x, p -> finished(TorchFunctions.batchNorm(p, m, v, g, b, training, 1 - keep, epsilon)));
   }
 
   /** Applies the ReLU, if there is one, to an array that is a view of no other; closes it. */
@@ -112,9 +112,7 @@ record Norm(
       NDArray all = moments(raised, scratch);
       NDArray own = all.get(0);
       NDArray spread = all.get(1);
-      if (!pass.again()) {
-        remember(own, spread, raised.stream().mapToLong(Norm::values).sum());
-      }
+      remember(own, spread, raised.stream().mapToLong(Norm::values).sum());
       long channels = own.size();
       NDArray scale = widened(pass.plain(gamma, own), channels).div(spread.add(epsilon).sqrt());
       NDArray shift = widened(pass.plain(beta, own), channels).sub(own.mul(scale));

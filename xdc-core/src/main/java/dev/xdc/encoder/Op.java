@@ -82,46 +82,18 @@ interface Op {
     }
   }
 
-  /**
-   * Runs the operations one after the other; where {@linkplain Computing#checkpointed() activations
-   * are checkpointed}, once more for their gradients.
-   */
-  static Op stretch(Op... ops) {
-    return new Stretch(chain(ops));
-  }
-
-  /** See {@link #stretch}. */
-  record Stretch(Op ops) implements Op {
-    @Override
-    public List<NDArray> apply(List<NDArray> parts, Pass pass) {
-      GradientScope scope = pass.training() ? GradientScope.current() : null;
-      if (scope == null || !pass.computing().checkpointed()) {
-        return ops.apply(parts, pass);
-      }
-      return scope.checkpoint(
-          parts, x -> ops.apply(x, pass.withoutGraph()), x -> ops.apply(x, pass.repeated()));
-    }
-
-    @Override
-    public void write(InferenceScript script) {
-      ops.write(script);
-    }
-  }
-
   /** A residual block: relu(body(x) + shortcut(x)); without a shortcut x itself is added. */
   record Residual(Op body, @Nullable Op shortcut) implements Op {
     @Override
     public List<NDArray> apply(List<NDArray> parts, Pass pass) {
-      GradientScope scope = pass.training() ? GradientScope.current() : null;
       // parts see each other's statistics, so that the graph below is not used by one of them alone
-      boolean cut = scope != null && parts.size() == 1 && scope.defers();
-      if (scope == null || !(cut || pass.computing().checkpointed())) {
+      GradientScope scope = pass.training() && parts.size() == 1 ? GradientScope.current() : null;
+      if (scope == null || !scope.defers()) {
         return sums(parts, pass);
       }
-      List<NDArray> above = scope.cut(parts);
-      List<NDArray> results = sums(above, pass);
-      above.forEach(NDArray::close);
-      return results;
+      try (NDArray above = scope.cut(parts.get(0))) {
+        return sums(List.of(above), pass);
+      }
     }
 
     private List<NDArray> sums(List<NDArray> parts, Pass pass) {

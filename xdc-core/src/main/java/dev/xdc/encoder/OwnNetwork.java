@@ -49,16 +49,7 @@ final class OwnNetwork implements Network {
 
   @Override
   public void setComputing(Computing computing) {
-    if (computing.checkpointed()) {
-      throw new IllegalArgumentException(
-          "activation checkpointing is on, must be off: the blocks of your own network are unknown");
-    }
     this.computing = computing;
-  }
-
-  @Override
-  public NDArray lastStage(ParameterStore parameters, NDArray clips) {
-    throw new IllegalStateException("the encoder is your own network: use its pooled features");
   }
 
   @Override
@@ -111,7 +102,7 @@ final class OwnNetwork implements Network {
       NDArray full = block.forward(parameters, new NDList(clips), false).singletonOrThrow();
       distance = distance(features(parameters, clips, false), full);
       // with copies of all parameters, so that running statistics stay
-      part(clips, new Pass(parameters, true, computing, clips.getDevice()).at(1));
+      part(clips, new Pass(parameters, true, computing, clips.getDevice(), 1));
     } catch (RuntimeException e) {
       throw new IllegalArgumentException(
           "the network "

@@ -25,34 +25,18 @@ import java.util.List;
  * @param computing of the network; its devices are where the parts go
  * @param home where the parameters live
  * @param part which of the parts is meant, where an operation works on one
- * @param again whether this repeats a pass for its gradients, so that running statistics have moved
  */
 record Pass(
-    ParameterStore parameters,
-    boolean training,
-    Computing computing,
-    Device home,
-    int part,
-    boolean again) {
+    ParameterStore parameters, boolean training, Computing computing, Device home, int part) {
 
   /** A pass of a batch that lies on {@code home}. */
   Pass(ParameterStore parameters, boolean training, Computing computing, Device home) {
-    this(parameters, training, computing, home, 0, false);
+    this(parameters, training, computing, home, 0);
   }
 
   /** Returns the same pass for one of its parts. */
   Pass at(int index) {
-    return new Pass(parameters, training, computing, home, index, again);
-  }
-
-  /** Returns the same pass without anything that only gradients need. */
-  Pass withoutGraph() {
-    return new Pass(parameters, training, computing.withProducts(false), home, part, again);
-  }
-
-  /** Returns the same pass once more. */
-  Pass repeated() {
-    return new Pass(parameters, training, computing, home, part, true);
+    return new Pass(parameters, training, computing, home, index);
   }
 
   /** Returns an array in the precision of the pass; {@code x} itself if that is FLOAT32. */

@@ -37,12 +37,10 @@ final class R2Plus1D extends ResidualNet {
     int[] blocks = blocks(depth);
     int first = Math.max(1, Math.round(45 * width / 64f)); // 45 for the full 64
     List<Op> ops = new ArrayList<>();
-    ops.add(
-        Op.stretch(
-            spatialHalf("stem.0", new Shape(first, 3, 1, 7, 7), 2), norm("stem.1", first).relu()));
-    ops.add(
-        Op.stretch(
-            temporal("stem.3", new Shape(width, first, 3, 1, 1), 1), norm("stem.4", width).relu()));
+    ops.add(spatialHalf("stem.0", new Shape(first, 3, 1, 7, 7), 2));
+    ops.add(norm("stem.1", first).relu());
+    ops.add(temporal("stem.3", new Shape(width, first, 3, 1, 1), 1));
+    ops.add(norm("stem.4", width).relu());
     int in = width;
     for (int stage = 1; stage <= STAGES; stage++) {
       int out = width << (stage - 1);
@@ -72,10 +70,10 @@ final class R2Plus1D extends ResidualNet {
     int second = middle == MiddleChannels.PER_BLOCK ? first : middleChannels(out, out);
     Op body =
         Op.chain(
-            Op.stretch(
-                conv(name + ".conv1.0", in, first, out, stride),
-                norm(name + ".conv1.1", out).relu()),
-            Op.stretch(conv(name + ".conv2.0", out, second, out, 1), norm(name + ".conv2.1", out)));
+            conv(name + ".conv1.0", in, first, out, stride),
+            norm(name + ".conv1.1", out).relu(),
+            conv(name + ".conv2.0", out, second, out, 1),
+            norm(name + ".conv2.1", out));
     return block(name, body, new Shape(out, in, 1, 1, 1), stride);
   }
 

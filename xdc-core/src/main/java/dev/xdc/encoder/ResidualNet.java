@@ -91,8 +91,8 @@ abstract class ResidualNet extends AbstractBlock implements Network {
     return new NDList(computed(inputs.singletonOrThrow(), parameters, training, this::pool));
   }
 
-  @Override
-  public final NDArray lastStage(ParameterStore parameters, NDArray clips) {
+  /** Computes the last feature map, (N, T, H, W, C), in inference mode. */
+  final NDArray lastStage(ParameterStore parameters, NDArray clips) {
     return narrowed(computed(clips, parameters, false, (map, pass) -> pass.raised(map)));
   }
 
@@ -203,7 +203,7 @@ abstract class ResidualNet extends AbstractBlock implements Network {
     int strideTime = shortcut.dimension() == 5 ? stride : 1;
     return new Op.Residual(
         body,
-        Op.stretch(
+        Op.chain(
             projection(name + ".downsample.0", shortcut, strideTime, stride),
             norm(name + ".downsample.1", out)));
   }

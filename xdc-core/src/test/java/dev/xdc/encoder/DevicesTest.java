@@ -53,7 +53,7 @@ class DevicesTest {
     return Collections.nCopies(count, Device.cpu());
   }
 
-  static Encoder encoder(EncoderSpec spec, int replicas) {
+  private static Encoder encoder(EncoderSpec spec, int replicas) {
     return Encoders.of(spec, CLIP).optDevices(replicas(replicas)).initialize(Device.cpu(), 5);
   }
 
@@ -77,7 +77,7 @@ class DevicesTest {
     return features.mul(weights.reshape(features.getShape())).sum();
   }
 
-  static Map<String, float[]> gradients(Encoder encoder) {
+  private static Map<String, float[]> gradients(Encoder encoder) {
     Map<String, float[]> gradients = new TreeMap<>();
     encoder
         .parameters()
@@ -92,7 +92,7 @@ class DevicesTest {
     return gradients;
   }
 
-  static Map<String, float[]> running(Encoder encoder) {
+  private static Map<String, float[]> running(Encoder encoder) {
     Map<String, float[]> values = new TreeMap<>();
     encoder
         .parameters()
@@ -113,7 +113,7 @@ class DevicesTest {
   }
 
   /** Features of a training pass over all clips, with gradients left on the weights. */
-  static float[] trained(Encoder encoder) {
+  private static float[] trained(Encoder encoder) {
     return trained(encoder, () -> {});
   }
 
@@ -161,7 +161,7 @@ class DevicesTest {
     return largest == 0 ? difference : difference / largest;
   }
 
-  static void assertAlike(
+  private static void assertAlike(
       Map<String, float[]> actual, Map<String, float[]> expected, double tolerance) {
     assertThat(actual.keySet()).isEqualTo(expected.keySet()).isNotEmpty();
     expected.forEach(
@@ -215,7 +215,7 @@ class DevicesTest {
     }
   }
 
-  static double squaredDistance(Map<String, float[]> some, Map<String, float[]> others) {
+  private static double squaredDistance(Map<String, float[]> some, Map<String, float[]> others) {
     double sum = 0;
     for (Map.Entry<String, float[]> entry : some.entrySet()) {
       float[] other = others.get(entry.getKey());

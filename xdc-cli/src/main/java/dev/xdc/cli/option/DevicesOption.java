@@ -39,12 +39,6 @@ public final class DevicesOption {
           "Whose mean and variance batch norm takes where several devices share a batch: ${COMPLETION-CANDIDATES}.")
   private Rule rule = Rule.JOINT;
 
-  @Option(
-      names = "--checkpoint-activations",
-      description =
-          "Compute activations once more instead of keeping them: less memory, about a third more time.")
-  private boolean checkpointing;
-
   /** Nothing is given yet. */
   public DevicesOption() {}
 
@@ -54,6 +48,6 @@ public final class DevicesOption {
    * @throws IllegalArgumentException if one is not there
    */
   public SharedBatch devices() {
-    return new SharedBatch(names.devices(), rule.statistics, checkpointing);
+    return new SharedBatch(names.devices(), rule.statistics);
   }
 }

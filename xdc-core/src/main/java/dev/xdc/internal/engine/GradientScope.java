@@ -11,7 +11,6 @@ import dev.xdc.engine.TorchEngine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +27,7 @@ public final class GradientScope implements AutoCloseable {
 
   private final GradientCollector collector;
   private final List<Deferred> deferred = new ArrayList<>();
-  private final List<Boundary> boundaries = new ArrayList<>();
+  private final List<Cut> cuts = new ArrayList<>();
 
   /**
    * Holds what is needed after the backward pass: managers of the step's arrays may close before.
@@ -49,42 +48,19 @@ public final class GradientScope implements AutoCloseable {
   }
 
   /**
-   * Where the graph ends, to be continued below once the gradients above are known. There is an
-   * array for each device that shares the batch.
+   * Where the graph is in two.
    *
-   * @param below the last arrays of the graph below
-   * @param above the first arrays of the graph above
+   * @param below the last array of the graph below
+   * @param above the same array as the first one of the graph above
    * @param before how many weights were deferred below
-   * @param between computes those above of those below; null if they are the same
    */
-  private record Boundary(
-      List<NDArray> below,
-      List<NDArray> above,
-      int before,
-      @Nullable UnaryOperator<List<NDArray>> between) {
-
-    /** Returns the leaf with which the graph of what lies between begins. */
-    private static NDArray leaf(NDArray x, NDManager scratch) {
-      try (NDArray constant = x.stopGradient()) {
-        constant.attach(scratch.newSubManager(x.getDevice()));
-        return TorchFunctions.isInGraph(x)
-            ? TorchFunctions.retainGradient(constant)
-            : constant.duplicate();
+  private record Cut(NDArray below, NDArray above, int before) {
+    void backward() {
+      try (NDArray gradient = above.getGradient()) {
+        JniUtils.backward((PtNDArray) below, (PtNDArray) gradient, false, false);
       }
-    }
-
-    /** Hands gradients on and closes the arrays; those of several devices share a graph. */
-    private static void pass(List<NDArray> from, List<NDArray> to) {
-      for (int i = 0; i < to.size(); i++) {
-        if (TorchFunctions.isInGraph(to.get(i))) {
-          try (NDArray gradient = from.get(i).getGradient()) {
-            boolean more = i < to.size() - 1;
-            JniUtils.backward((PtNDArray) to.get(i), (PtNDArray) gradient, more, false);
-          }
-        }
-      }
-      from.forEach(NDArray::close);
-      to.forEach(NDArray::close);
+      below.close();
+      above.close();
     }
   }
 
@@ -137,8 +113,7 @@ public final class GradientScope implements AutoCloseable {
 
   /** Whether a weight has been deferred since the last cut, so that another cut pays. */
   public boolean defers() {
-    int last = boundaries.size() - 1;
-    return deferred.size() > (last < 0 ? 0 : boundaries.get(last).before());
+    return deferred.size() > (cuts.isEmpty() ? 0 : cuts.get(cuts.size() - 1).before());
   }
 
   /**
@@ -146,44 +121,16 @@ public final class GradientScope implements AutoCloseable {
    * and drops what they need before it continues below.
    *
    * @param x what of the graph below is used from now on, and nothing else; has a gradient
-   * @return {@code x} as the graph above sees it, with the same managers
+   * @return {@code x} as the graph above sees it, with the same manager
    */
-  public List<NDArray> cut(List<NDArray> x) {
-    List<NDArray> above = x.stream().map(NDArray::stopGradient).toList();
-    limit(x, above, null);
+  public NDArray cut(NDArray x) {
+    NDArray above = x.stopGradient();
+    cuts.add(
+        new Cut(
+            keep(x.reshape(x.getShape())),
+            keep(TorchFunctions.retainGradient(above)),
+            deferred.size()));
     return above;
-  }
-
-  /**
-   * Computes a stretch without a graph; {@link #backward} computes it once more for its gradients.
-   * That takes the time of another forward pass and the memory of one stretch at a time.
-   *
-   * @param x what of the graph below the stretch is computed of; a leaf if anything else uses it
-   * @param first computes the stretch, without gradients
-   * @param again computes the same bits, with gradients
-   * @return the results as the graph above sees them
-   */
-  public List<NDArray> checkpoint(
-      List<NDArray> x, UnaryOperator<List<NDArray>> first, UnaryOperator<List<NDArray>> again) {
-    JniUtils.setGradMode(false);
-    List<NDArray> above;
-    try {
-      above = first.apply(x);
-    } finally {
-      JniUtils.setGradMode(true);
-    }
-    limit(x, above, again);
-    return above;
-  }
-
-  private void limit(
-      List<NDArray> below, List<NDArray> above, @Nullable UnaryOperator<List<NDArray>> between) {
-    boundaries.add(
-        new Boundary(
-            below.stream().map(x -> keep(x.reshape(x.getShape()))).toList(),
-            above.stream().map(x -> keep(TorchFunctions.retainGradient(x))).toList(),
-            deferred.size(),
-            between));
   }
 
   private NDArray keep(NDArray array) {
@@ -194,25 +141,12 @@ public final class GradientScope implements AutoCloseable {
   /** Computes the gradients of {@code loss}, a scalar. */
   public void backward(NDArray loss) {
     collector.backward(loss);
-    for (int i = boundaries.size() - 1; i >= 0; i--) {
-      Boundary boundary = boundaries.remove(i);
-      settle(boundary.before());
-      if (boundary.between() == null) {
-        Boundary.pass(boundary.above(), boundary.below());
-      } else {
-        repeat(boundary, boundary.between());
-      }
+    for (int i = cuts.size() - 1; i >= 0; i--) {
+      settle(cuts.get(i).before());
+      cuts.get(i).backward();
     }
     settle(0);
-  }
-
-  private void repeat(Boundary boundary, UnaryOperator<List<NDArray>> between) {
-    try (NDManager scratch = kept.newSubManager()) {
-      List<NDArray> x = boundary.below().stream().map(a -> Boundary.leaf(a, scratch)).toList();
-      Boundary.pass(boundary.above(), between.apply(x));
-      settle(boundary.before());
-      Boundary.pass(x, boundary.below());
-    }
+    cuts.clear();
   }
 
   /** Computes the gradients of all but the first weights that are deferred, the last one first. */

@@ -34,8 +34,6 @@ public final class TorchFunctions {
           "_0 = torch.requires_grad_(x, True)",
           "_1 = torch.retain_grad(x)",
           "return x");
-  private static final TorchScript IN_GRAPH =
-      new TorchScript("x: Tensor", "int", "return int(ops.prim.requires_grad(x))");
   private static final TorchScript COPY_TO =
       new TorchScript(
           "x: Tensor, like: Tensor",
@@ -151,11 +149,6 @@ public final class TorchFunctions {
    */
   static NDArray retainGradient(NDArray x) {
     return RETAIN.apply(x);
-  }
-
-  /** Returns whether gradients flow on from {@code x}; DJL knows of leaves alone. */
-  static boolean isInGraph(NDArray x) {
-    return IN_GRAPH.count(IValue.from((PtNDArray) x)) == 1;
   }
 
   /**

@@ -10,14 +10,12 @@ import java.util.List;
  * Where a training computes.
  *
  * @param devices that share every batch; weights are kept on the first
- * @param checkpointing whether activations are computed once more instead of kept, see {@link
- *     Encoder#optActivationCheckpointing}
  */
-public record SharedBatch(List<Device> devices, BatchStatistics statistics, boolean checkpointing) {
+public record SharedBatch(List<Device> devices, BatchStatistics statistics) {
 
   /** Everything on one device. */
   public static SharedBatch of(Device device) {
-    return new SharedBatch(List.of(device), BatchStatistics.JOINT, false);
+    return new SharedBatch(List.of(device), BatchStatistics.JOINT);
   }
 
   /** Returns the device that keeps the weights. */
@@ -32,17 +30,11 @@ public record SharedBatch(List<Device> devices, BatchStatistics statistics, bool
 
   /** Sets a trainer to these devices. */
   public XdcTrainerBuilder configure(XdcTrainerBuilder builder) {
-    return builder
-        .optDevices(devices)
-        .optBatchStatistics(statistics)
-        .optActivationCheckpointing(checkpointing);
+    return builder.optDevices(devices).optBatchStatistics(statistics);
   }
 
   /** Sets an encoder to these devices. */
   public Encoder configure(Encoder encoder) {
-    return encoder
-        .optDevices(devices)
-        .optBatchStatistics(statistics)
-        .optActivationCheckpointing(checkpointing);
+    return encoder.optDevices(devices).optBatchStatistics(statistics);
   }
 }
