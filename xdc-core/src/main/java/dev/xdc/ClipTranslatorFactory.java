@@ -8,6 +8,7 @@ import ai.djl.translate.TranslatorContext;
 import ai.djl.translate.TranslatorFactory;
 import ai.djl.util.Pair;
 import dev.xdc.engine.TorchEngine;
+import dev.xdc.internal.TranslatorTypes;
 import java.lang.reflect.Type;
 import java.util.Map;
 import java.util.Set;
@@ -37,13 +38,10 @@ public final class ClipTranslatorFactory implements TranslatorFactory {
    *     model was not made by {@link XdcBlockFactory}
    */
   @Override
-  @SuppressWarnings("unchecked") // checked by isSupported
+  @SuppressWarnings("unchecked") // checked first
   public <I, O> Translator<I, O> newInstance(
       Class<I> input, Class<O> output, Model model, Map<String, ?> arguments) {
-    if (!isSupported(input, output)) {
-      throw new IllegalArgumentException(
-          "types are " + input + " and " + output + ", must be float[] and float[]");
-    }
+    TranslatorTypes.require(this, input, output);
     Shape clip = DjlModels.clip(model).shape(DjlModels.modality(model));
     return (Translator<I, O>) new ClipTranslator(clip);
   }

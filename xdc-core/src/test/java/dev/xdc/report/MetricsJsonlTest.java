@@ -81,6 +81,17 @@ class MetricsJsonlTest {
   }
 
   @Test
+  void adjustedInformationIsCheckedWhereverItStands() {
+    String round =
+        "{\"type\":\"round\",\"round\":1,\"crossModalAmi\":-0.01,\"streams\":[],\"clusterings\":"
+            + "[{\"k\":4,\"amiFiles\":%s}]}";
+    assertThat(faults(round.formatted("-0.01"))).isEmpty();
+    assertThat(faults(round.formatted("1.7")))
+        .containsExactly("amiFiles is 1.7, must be from -1 to 1");
+    assertThat(faults(round.formatted("\"near\""))).containsExactly("amiFiles is no number");
+  }
+
+  @Test
   void linesOfNoUseAreNamedAndLeftOut(@TempDir Path folder) throws IOException {
     List<String> bad =
         List.of(

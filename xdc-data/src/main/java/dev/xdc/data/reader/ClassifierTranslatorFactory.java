@@ -12,6 +12,7 @@ import ai.djl.util.Pair;
 import dev.xdc.ClassifierBlock;
 import dev.xdc.ClassifierBlockFactory;
 import dev.xdc.Prediction;
+import dev.xdc.internal.TranslatorTypes;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
@@ -60,13 +61,10 @@ public final class ClassifierTranslatorFactory implements TranslatorFactory {
    *     Classifications}, or the model was not made by {@link ClassifierBlockFactory}
    */
   @Override
-  @SuppressWarnings("unchecked") // checked by isSupported
+  @SuppressWarnings("unchecked") // checked first
   public <I, O> Translator<I, O> newInstance(
       Class<I> input, Class<O> output, Model model, Map<String, ?> arguments) {
-    if (!isSupported(input, output)) {
-      throw new IllegalArgumentException(
-          "types are " + input + " and " + output + ", must be Path and Classifications");
-    }
+    TranslatorTypes.require(this, input, output);
     if (!(model.getBlock() instanceof ClassifierBlock block)) {
       throw new IllegalArgumentException(
           model.getName() + " is no classifier: load it by ClassifierTranslatorFactory.criteria");

@@ -11,6 +11,7 @@ import dev.xdc.DjlModels;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.feature.JavaRows;
+import dev.xdc.internal.TranslatorTypes;
 import java.io.IOException;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
@@ -54,13 +55,10 @@ public final class VideoTranslatorFactory implements TranslatorFactory {
    *     than {@code Path} and {@code float[]}, or the model was not saved by {@link DjlModels#save}
    */
   @Override
-  @SuppressWarnings("unchecked") // checked by isSupported
+  @SuppressWarnings("unchecked") // checked first
   public <I, O> Translator<I, O> newInstance(
       Class<I> input, Class<O> output, Model model, Map<String, ?> arguments) {
-    if (!isSupported(input, output)) {
-      throw new IllegalArgumentException(
-          "types are " + input + " and " + output + ", must be Path and float[]");
-    }
+    TranslatorTypes.require(this, input, output);
     Object given = arguments.get(CLIPS);
     int clips = given == null ? DEFAULT_CLIPS : count(given.toString());
     return (Translator<I, O>)
