@@ -175,7 +175,7 @@ final class ModelFile {
       requireFit(encoder, XdcModel.weights(folder, encoder.modality()));
     }
     try {
-      encoder.initialize(device, 0);
+      encoder.allocate(device);
     } catch (EngineException e) {
       throw new IOException(
           "the %s encoder of %s cannot compute clips of shape %s: %s"

@@ -1,5 +1,6 @@
 package dev.xdc.benchmarks;
 
+import ai.djl.Device;
 import dev.xdc.encoder.Precision;
 import java.io.IOException;
 import java.util.Arrays;
@@ -10,8 +11,8 @@ import java.util.Locale;
  * to be alternated with a peer: see {@code xdc-benchmarks/peers/training_step.sh}.
  *
  * <p>Arguments: case, precision and seconds for each of the two, such as {@code small_video float32
- * 5}, and {@code false} for features by single operations. Prints a line with the median
- * milliseconds of a step and of a feature pass.
+ * 5}, {@code false} for features by single operations, and the device. Prints a line with the
+ * median milliseconds of a step and of a feature pass, and with the most memory in MB, on Linux.
  */
 public final class StepTimer {
   private static final int LEAST = 3;
@@ -26,11 +27,14 @@ public final class StepTimer {
     benchmark.precision = Precision.valueOf(args[1].toUpperCase(Locale.ROOT));
     double seconds = Double.parseDouble(args[2]);
     benchmark.folded = args.length < 4 || Boolean.parseBoolean(args[3]);
+    benchmark.device = args.length < 5 ? "cpu" : args[4];
     benchmark.prepare();
     double step = medianMillis(benchmark::step, seconds);
     double features = medianMillis(benchmark::features, seconds);
+    long memory = PeakMemory.megabytes(Device.fromName(benchmark.device));
     benchmark.free();
-    System.out.printf(Locale.ROOT, "%s xdc %s %.2f %.2f%n", args[0], args[1], step, features);
+    System.out.printf(
+        Locale.ROOT, "%s xdc %s %.2f %.2f %d%n", args[0], args[1], step, features, memory);
   }
 
   private static double medianMillis(Runnable action, double seconds) {

@@ -71,6 +71,8 @@ public class TrainingStepBenchmark {
         ClipSpec.paper().toBuilder().optShortSide(128).optCrop(112).build(),
         EncoderSpec.r2plus1d(18, 64),
         4),
+    /** R(2+1)D-18 on the paper's clips, 8 frames of 224 x 224, and its batch of 32: for a GPU. */
+    PAPER_VIDEO(ClipSpec.paper(), EncoderSpec.r2plus1d(18, 64), 32),
     /** The audio ResNet-18 at full width, batch 32. */
     FULL_AUDIO(ClipSpec.paper(), EncoderSpec.audioResNet(18, 64, AudioStem.B), 32);
 
@@ -97,6 +99,10 @@ public class TrainingStepBenchmark {
   @Param({"true", "false"})
   public boolean folded = true;
 
+  /** Where to compute, as DJL names it: cpu, gpu0. */
+  @Param("cpu")
+  public String device = "cpu";
+
   private Encoder encoder;
   private StreamLearner learner;
   private ClipReader reader;
@@ -117,7 +123,7 @@ public class TrainingStepBenchmark {
         Encoders.of(what.encoder, what.clip)
             .optPrecision(precision)
             .optFoldedInference(folded)
-            .initialize(Device.cpu(), 1);
+            .initialize(Device.fromName(device), 1);
     learner = new StreamLearner(encoder, List.of(CLASSES), Sgd.nesterov(1e-4), 0.01, 1);
     labels = List.of(IntStream.range(0, what.batch).map(i -> i % CLASSES).toArray());
   }

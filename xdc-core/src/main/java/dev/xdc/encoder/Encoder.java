@@ -7,13 +7,11 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
-import ai.djl.util.Pair;
 import dev.xdc.clip.Modality;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -185,10 +183,19 @@ public final class Encoder implements AutoCloseable {
    * @throws IllegalStateException if this was closed
    */
   public Encoder initialize(Device device, long seed) {
+    return start(device, OptionalLong.of(seed));
+  }
+
+  /** Does the same for weights that are read next; those of a built-in encoder are 0. */
+  public Encoder allocate(Device device) {
+    return start(device, OptionalLong.empty());
+  }
+
+  private Encoder start(Device device, OptionalLong seed) {
     requireOpen();
     if (weights == null) {
       computing().requireHome(device);
-      weights = Weights.draw(modality, network, clipShape, device, seed);
+      weights = Weights.make(modality, network, clipShape, device, seed);
     }
     return this;
   }
@@ -222,16 +229,9 @@ public final class Encoder implements AutoCloseable {
         "the " + modality + " encoder is your own network: use its pooled features");
   }
 
-  /**
-   * Returns the weights by name, PyTorch's names for built-in encoders; the parameters stay this
-   * encoder's.
-   */
+  /** Returns the weights by name, PyTorch's for built-in encoders; they stay this encoder's. */
   public Map<String, Parameter> parameters() {
-    Map<String, Parameter> byName = new LinkedHashMap<>();
-    for (Pair<String, Parameter> entry : block().getParameters()) {
-      byName.put(entry.getKey(), entry.getValue());
-    }
-    return Collections.unmodifiableMap(byName);
+    return network.parameters();
   }
 
   /**

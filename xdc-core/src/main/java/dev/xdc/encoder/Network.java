@@ -4,8 +4,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import ai.djl.util.Pair;
 import dev.xdc.clip.Modality;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
 
 /** What an encoder computes with: a built-in network or one of the user's own. */
 interface Network {
@@ -19,8 +25,21 @@ interface Network {
   /** Sets what later passes compute with and where. */
   void setComputing(Computing computing);
 
-  /** Draws the weights, FLOAT32, as {@code seed} decides. */
-  void draw(NDManager owner, long seed, Shape clip);
+  /**
+   * Makes the weights, FLOAT32.
+   *
+   * @param seed decides them; empty if others take their place at once
+   */
+  void make(NDManager owner, OptionalLong seed, Shape clip);
+
+  /** Returns the weights by name. */
+  default Map<String, Parameter> parameters() {
+    Map<String, Parameter> byName = new LinkedHashMap<>();
+    for (Pair<String, Parameter> entry : block().getParameters()) {
+      byName.put(entry.getKey(), entry.getValue());
+    }
+    return Collections.unmodifiableMap(byName);
+  }
 
   /**
    * Returns D; the weights exist.

@@ -13,6 +13,7 @@ import dev.xdc.engine.TorchEngine;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -53,8 +54,8 @@ final class OwnNetwork implements Network {
   }
 
   @Override
-  public void draw(NDManager owner, long seed, Shape clip) {
-    TorchEngine.ready().setRandomSeed((int) seed);
+  public void make(NDManager owner, OptionalLong seed, Shape clip) {
+    TorchEngine.ready().setRandomSeed((int) seed.orElse(0));
     block.initialize(owner, DataType.FLOAT32, new Shape(1).addAll(clip));
   }
 

@@ -10,10 +10,12 @@ import ai.djl.nn.AbstractBlock;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
 import dev.xdc.clip.Modality;
 import dev.xdc.internal.engine.TorchFunctions;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -267,8 +269,9 @@ abstract class ResidualNet extends AbstractBlock implements Network {
 
   /** {@inheritDoc} He-normal weights, norms at the identity. */
   @Override
-  public final void draw(NDManager manager, long seed, Shape clip) {
-    setInitializer(new HeNormal(seed), Parameter.Type.WEIGHT);
+  public final void make(NDManager manager, OptionalLong seed, Shape clip) {
+    Initializer initial = seed.isPresent() ? new HeNormal(seed.getAsLong()) : Initializer.ZEROS;
+    setInitializer(initial, Parameter.Type.WEIGHT);
     initialize(manager, DataType.FLOAT32, new Shape(1).addAll(clip));
   }
 }

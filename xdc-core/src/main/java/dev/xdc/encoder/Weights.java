@@ -6,6 +6,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.training.ParameterStore;
 import dev.xdc.clip.Modality;
 import dev.xdc.engine.TorchEngine;
+import java.util.OptionalLong;
 
 /**
  * What an encoder has once its weights exist.
@@ -16,12 +17,12 @@ import dev.xdc.engine.TorchEngine;
  */
 record Weights(NDManager manager, ParameterStore parameters, int width) {
 
-  /** Draws the weights of a network; see {@link Encoder#initialize}. */
-  static Weights draw(
-      Modality modality, Network network, Shape clipShape, Device device, long seed) {
+  /** Makes the weights of a network; see {@link Encoder#initialize}. */
+  static Weights make(
+      Modality modality, Network network, Shape clipShape, Device device, OptionalLong seed) {
     NDManager owner = TorchEngine.ready().newBaseManager(device);
     try {
-      network.draw(owner, seed, clipShape);
+      network.make(owner, seed, clipShape);
       int width = network.featureWidth(modality, clipShape, owner);
       network.requireComputable(clipShape, owner);
       return new Weights(owner, new ParameterStore(owner, false), width);

@@ -5,6 +5,7 @@ import dev.xdc.internal.file.CacheFolder;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Why PyTorch does not start, and what helps. */
 final class EngineFailure {
@@ -20,15 +21,17 @@ final class EngineFailure {
 
   /** Returns one line for what was thrown on the way. */
   static String message(Throwable thrown) {
-    return "PyTorch does not start: " + reason(thrown, Utils.getEngineCacheDir());
+    String chosen = Utils.getEnvOrSystemProperty(EngineSetup.LIBRARIES);
+    return "PyTorch does not start: " + reason(thrown, Utils.getEngineCacheDir(), chosen);
   }
 
   /**
    * Returns the cause and the remedy.
    *
    * @param cache where DJL looks for libraries
+   * @param chosen where they lie by {@link EngineSetup#LIBRARIES}, null if it is not set
    */
-  static String reason(Throwable thrown, Path cache) {
+  static String reason(Throwable thrown, Path cache, @Nullable String chosen) {
     if (thrown instanceof IOException) {
       return String.valueOf(thrown.getMessage()); // this library's own
     }
@@ -54,6 +57,15 @@ final class EngineFailure {
     }
     if (root instanceof IOException && !(root instanceof UnknownHostException)) {
       return "its libraries cannot be unpacked into " + cache + OTHER_FOLDER + detail;
+    }
+    if (chosen != null) {
+      return "the libraries in "
+          + chosen
+          + ", to which "
+          + EngineSetup.LIBRARIES
+          + " is set, cannot be loaded; they must be of the version that DJL is built for, for"
+          + " CUDA if PYTORCH_FLAVOR names one, with what they need on the library path"
+          + detail;
     }
     return "its native libraries are missing or do not fit this machine; add the dependency"
         + " dev.xdc:xdc-natives, or ai.djl.pytorch:pytorch-native-cpu with the classifier of your"

@@ -7,6 +7,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,19 @@ class EncoderTest {
 
   private static float[] weight(Encoder encoder) {
     return encoder.parameter("layer2.0.conv1.weight").getArray().toFloatArray();
+  }
+
+  @Test
+  void weightsThatAreReadNextAreNotDrawn() {
+    EncoderSpec spec = EncoderSpec.r2plus1d(10, 4);
+    try (Encoder drawn = Encoders.of(spec, TINY).initialize(Device.cpu(), 1);
+        Encoder empty = Encoders.of(spec, TINY).allocate(Device.cpu())) {
+      assertThat(empty.parameters().keySet()).isEqualTo(drawn.parameters().keySet());
+      assertThat(empty.featureWidth()).isEqualTo(drawn.featureWidth());
+      empty.parameters().values().stream()
+          .filter(parameter -> parameter.getType() == Parameter.Type.WEIGHT)
+          .forEach(p -> assertThat(p.getArray().toFloatArray()).containsOnly(0));
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import ai.djl.training.ParameterStore;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.engine.TorchEngine;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,7 +75,7 @@ class MemoryLayoutTest {
     ResidualNet net = new AudioResNet(10, 1, AudioStem.B, Pooling.AVERAGE, 0.9, 1e-3);
     Op shortcut = net.projection("shortcut", new Shape(out, in, 1, 1), 1, 2);
     try (NDManager manager = TorchEngine.newManager()) {
-      net.draw(manager, 1, new Shape(1, side, side));
+      net.make(manager, OptionalLong.of(1), new Shape(1, side, side));
       float[] weight = net.getParameters().get("shortcut.weight").getArray().toFloatArray();
       float[] x = noise((long) n * side * side * in);
       NDArray maps = manager.create(x, new Shape(n, 1, side, side, in));

@@ -6,6 +6,7 @@ import ai.djl.engine.EngineException;
 import java.io.IOException;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -16,7 +17,12 @@ class EngineFailureTest {
   @TempDir private Path cache;
 
   private String reason(Throwable cause) {
-    String reason = EngineFailure.reason(new EngineException("Failed to load", cause), cache);
+    return reason(cause, null);
+  }
+
+  private String reason(Throwable cause, @Nullable String chosen) {
+    String reason =
+        EngineFailure.reason(new EngineException("Failed to load", cause), cache, chosen);
     assertThat(reason).doesNotContain("\n");
     return reason;
   }
@@ -48,5 +54,17 @@ class EngineFailureTest {
     assertThat(reason(new UnknownHostException("publish.djl.ai")))
         .contains("dev.xdc:xdc-natives")
         .contains("publish.djl.ai");
+  }
+
+  @Test
+  void chosenLibrariesThatCannotBeLoadedAreNamed() {
+    assertThat(
+            reason(
+                new UnsatisfiedLinkError("libc10_cuda.so: cannot open shared object file"),
+                "/opt/torch/lib"))
+        .contains("the libraries in /opt/torch/lib")
+        .contains("PYTORCH_FLAVOR")
+        .contains("libc10_cuda.so")
+        .doesNotContain("xdc-natives");
   }
 }

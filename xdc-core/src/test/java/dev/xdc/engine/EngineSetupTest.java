@@ -110,6 +110,14 @@ class EngineSetupTest {
   }
 
   @Test
+  void chosenLibrariesThatAreNotThereAreNamed(@TempDir Path temp) throws IOException {
+    assertThat(run("-DPYTORCH_LIBRARY_PATH=" + temp))
+        .contains("PYTORCH_LIBRARY_PATH is " + temp)
+        .contains("or unset it")
+        .doesNotContain("sum 3.0");
+  }
+
+  @Test
   void chosenFolderIsUsed(@TempDir Path temp) throws IOException {
     Path chosen = temp.resolve("chosen");
     String out = run("-Duser.home=/dev/null/none", "-DDJL_CACHE_DIR=" + chosen);

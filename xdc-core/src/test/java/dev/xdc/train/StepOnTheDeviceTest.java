@@ -6,8 +6,6 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonParser;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -18,16 +16,18 @@ import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.SyntheticClips;
+import dev.xdc.encoder.BatchStatistics;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;
 import dev.xdc.encoder.Precision;
 import dev.xdc.engine.TorchEngine;
 import dev.xdc.internal.engine.OneDnn;
+import dev.xdc.internal.engine.OperationTrace;
 import dev.xdc.timing.PhaseClock;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -38,6 +38,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
@@ -51,28 +52,6 @@ class StepOnTheDeviceTest {
   private static final int BATCH = 8;
   private static final List<int[]> LABELS =
       List.of(IntStream.range(0, BATCH).map(i -> i % 4).toArray());
-
-  /** Names of methods that copy an array's values to the host. */
-  private static final String READING =
-      "to(Float|Double|Int|UnsignedInt|Long|Short|UnsignedShort|Byte|Uint8|Boolean|String|)Array"
-          + "|get(Float|Double|Int|Long|Byte|Uint8|Boolean)|toByteBuffer|getByteBuffer"
-          + "|contentEquals|allClose|toDebugString|nonzero|booleanMask|encode";
-
-  /** Operations of PyTorch whose result, or its size, must be known on the host. */
-  private static final Set<String> WAITING =
-      Set.of(
-          "aten::item",
-          "aten::_local_scalar_dense",
-          "aten::is_nonzero",
-          "aten::nonzero",
-          "aten::equal",
-          "aten::allclose",
-          "aten::masked_select",
-          "aten::_unique2",
-          "aten::unique_dim",
-          "aten::unique_consecutive",
-          "aten::bincount",
-          "aten::repeat_interleave");
 
   @TempDir private Path folder;
 
@@ -111,7 +90,7 @@ class StepOnTheDeviceTest {
   private static boolean reads(JavaMethodCall call) {
     return (call.getTargetOwner().isAssignableTo(NDArray.class)
             || call.getTargetOwner().isEquivalentTo(JniUtils.class))
-        && call.getTarget().getName().matches(READING);
+        && call.getTarget().getName().matches(OperationTrace.READING);
   }
 
   /** A learner on an encoder of its own, and a batch. */
@@ -122,9 +101,14 @@ class StepOnTheDeviceTest {
     final Learner learner;
 
     Bench(Precision precision, boolean frozen) throws IOException {
+      this(precision, frozen, 1);
+    }
+
+    Bench(Precision precision, boolean frozen, int replicas) throws IOException {
       encoder =
           Encoders.of(EncoderSpec.r2plus1d(10, 4), SPEC)
               .optPrecision(precision)
+              .optDevices(Collections.nCopies(replicas, Device.cpu()))
               .initialize(Device.cpu(), 1);
       List<ClipRequest> clips = IntStream.range(0, BATCH).mapToObj(ClipRequest::centre).toList();
       reader =
@@ -152,7 +136,31 @@ class StepOnTheDeviceTest {
       Set<String> run = operations(() -> bench.learner.stepAhead(bench.batch, LABELS, 0.01), bench);
       assertThat(run)
           .contains("aten::convolution", "aten::convolution_backward", "aten::_fused_sgd_")
-          .doesNotContainAnyElementsOf(WAITING);
+          .doesNotContainAnyElementsOf(OperationTrace.WAITING);
+    }
+  }
+
+  @Test
+  void noOperationOfAStepOnTwoReplicasWaits() throws IOException {
+    try (Bench bench = new Bench(Precision.FLOAT32, false, 2)) {
+      assertThat(bench.encoder.batchStatistics()).isEqualTo(BatchStatistics.JOINT);
+      assertThat(operations(() -> bench.learner.stepAhead(bench.batch, LABELS, 0.01), bench))
+          .contains("aten::convolution_backward", "aten::_fused_sgd_")
+          .doesNotContainAnyElementsOf(OperationTrace.WAITING);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"FLOAT32, true", "FLOAT32, false", "BFLOAT16, true", "BFLOAT16, false"})
+  void noOperationOfFeaturesWaits(Precision precision, boolean folded) throws IOException {
+    try (Bench bench = new Bench(precision, false);
+        NDManager scratch = bench.encoder.manager().newSubManager()) {
+      bench.encoder.optFoldedInference(folded);
+      NDArray clips = bench.batch.array(scratch, Modality.VIDEO);
+      bench.encoder.forward(clips, false); // what is folded and compiled once
+      assertThat(OperationTrace.of(() -> bench.encoder.forward(clips, false), folder))
+          .isNotEmpty()
+          .doesNotContainAnyElementsOf(OperationTrace.WAITING);
     }
   }
 
@@ -163,7 +171,7 @@ class StepOnTheDeviceTest {
     try (Bench bench = new Bench(Precision.FLOAT32, true)) {
       assertThat(operations(() -> bench.learner.stepAhead(bench.batch, LABELS, 0.01), bench))
           .contains(convolution, "aten::_fused_sgd_")
-          .doesNotContainAnyElementsOf(WAITING);
+          .doesNotContainAnyElementsOf(OperationTrace.WAITING);
     }
   }
 
@@ -176,7 +184,7 @@ class StepOnTheDeviceTest {
                 bench.encoder, List.of(tags), Sgd.nesterov(1e-4), 0.01, 1, new PhaseClock())) {
       assertThat(operations(() -> learner.stepAhead(bench.batch, LABELS, 0.01), bench))
           .contains("aten::softplus", "aten::_fused_sgd_")
-          .doesNotContainAnyElementsOf(WAITING);
+          .doesNotContainAnyElementsOf(OperationTrace.WAITING);
     }
   }
 
@@ -192,17 +200,6 @@ class StepOnTheDeviceTest {
   /** Returns the names of the operations that PyTorch runs, after a step that prepares all. */
   private Set<String> operations(Runnable action, Bench bench) throws IOException {
     bench.learner.step(bench.batch, LABELS, 0.01);
-    Path trace = folder.resolve("trace.json");
-    JniUtils.startProfile(false, false, false);
-    try {
-      action.run();
-    } finally {
-      JniUtils.stopProfile(trace.toString());
-    }
-    Set<String> names = new TreeSet<>();
-    for (JsonElement event : JsonParser.parseString(Files.readString(trace)).getAsJsonArray()) {
-      names.add(event.getAsJsonObject().get("name").getAsString());
-    }
-    return names;
+    return OperationTrace.of(action, folder);
   }
 }
