@@ -9,6 +9,7 @@ import dev.xdc.feature.FeatureStorage;
 import dev.xdc.feature.FeatureTransform;
 import dev.xdc.timing.Phase;
 import dev.xdc.timing.PhaseClock;
+import dev.xdc.work.RoundWork;
 import java.io.IOException;
 import java.util.function.Function;
 
@@ -57,15 +58,20 @@ record ClusterFit(
   /**
    * Learns the transform.
    *
+   * @param work does it
    * @param features of the items, unchanged on return
    * @param scratch where transformed features lie
    */
   static Prepared prepare(
-      FeatureRows features, FeatureTransform transform, FeatureStorage scratch, PhaseClock clock)
+      RoundWork work,
+      FeatureRows features,
+      FeatureTransform transform,
+      FeatureStorage scratch,
+      PhaseClock clock)
       throws IOException {
     try (PhaseClock.Span span = clock.start(Phase.TRANSFORM)) {
-      FeatureTransform.Fitted learned = transform.fit(features);
-      return new Prepared(learned, scratch.store(learned.apply(features)));
+      FeatureTransform.Fitted learned = work.fit(transform, features);
+      return new Prepared(learned, work.store(learned, features, scratch));
     }
   }
 

@@ -7,7 +7,6 @@ import dev.xdc.feature.FeatureBank;
 import dev.xdc.feature.FeatureRows;
 import dev.xdc.feature.FeatureStorage;
 import dev.xdc.feature.FeatureTransform;
-import dev.xdc.timing.PhaseClock;
 import java.io.IOException;
 import java.util.BitSet;
 import org.slf4j.Logger;
@@ -50,8 +49,9 @@ public record ClusterFitting(
     }
     ClusterCount.warning(k, present.length, "videos").ifPresent(LOGGER::warn);
     FeatureRows rows = present.length == features.rows() ? features : features.select(present);
+    FeatureTransform.Fitted learned = transform.fit(rows);
     try (ClusterFit.Prepared prepared =
-        ClusterFit.prepare(rows, transform, FeatureStorage.temporary(), new PhaseClock())) {
+        new ClusterFit.Prepared(learned, FeatureStorage.temporary().store(learned.apply(rows)))) {
       ClusterFit fit = prepared.fit(strategy, stored -> strategy.cluster(stored, k, seed));
       return FeatureClusters.of(encoder, fit, clips, fit.assign(rows), origin());
     }

@@ -75,6 +75,7 @@ final class FinalClustering {
     FeatureRows training = rows(features, setup.clips().training(features.missing()));
     try (ClusterFit.Prepared prepared =
             ClusterFit.prepare(
+                work,
                 training,
                 setup.config().featureTransform(),
                 setup.storage().scratch(),

@@ -58,7 +58,11 @@ final class RoundClusterer implements Clusterer {
     ClusteredItems all;
     try (ClusterFit.Prepared prepared =
             ClusterFit.prepare(
-                training, setup.config().featureTransform(), setup.storage().scratch(), clock);
+                work,
+                training,
+                setup.config().featureTransform(),
+                setup.storage().scratch(),
+                clock);
         PhaseClock.Span span = clock.start(Phase.CLUSTERING)) {
       ClusterFit made =
           prepared.fit(

@@ -2,6 +2,7 @@ package dev.xdc.feature;
 
 import ai.djl.ndarray.NDArray;
 import dev.xdc.internal.engine.RowChunks;
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -12,9 +13,9 @@ import java.util.Arrays;
  * @param mean the mean of each of the D columns
  * @param variance the population variance (divided by N) of each column
  */
-public record FeatureStats(int rows, double[] mean, double[] variance) {
+public record FeatureStats(int rows, double[] mean, double[] variance) implements Serializable {
 
-  private static final int CHUNK_ROWS = 4096;
+  static final int CHUNK_ROWS = 4096;
 
   /**
    * Reads {@code features} once.
@@ -26,13 +27,22 @@ public record FeatureStats(int rows, double[] mean, double[] variance) {
    * @throws IllegalArgumentException if a value is not finite; the message names its row and value
    */
   public static FeatureStats of(FeatureRows features) {
+    return of(features, 0);
+  }
+
+  /**
+   * Reads a part of some rows.
+   *
+   * @param firstRow its first row among all, for messages
+   */
+  static FeatureStats of(FeatureRows features, int firstRow) {
     int width = features.width();
     double[] mean = new double[width];
     double[] squares = new double[width];
     int[] seen = {0};
     features.collect(
         CHUNK_ROWS,
-        FeatureStats::sums,
+        (chunk, first) -> sums(chunk, firstRow + first),
         sums -> {
           join(mean, squares, sums, seen[0]);
           seen[0] += sums.rows;
@@ -87,6 +97,20 @@ public record FeatureStats(int rows, double[] mean, double[] variance) {
           Math.max(0, chunk.squares[d] - rows * rest * rest)
               + delta * delta * seen * rows / (seen + rows);
     }
+  }
+
+  /** Returns the same of these rows and {@code next} ones. */
+  public FeatureStats joined(FeatureStats next) {
+    int all = Math.addExact(rows, next.rows);
+    double[] means = mean.clone();
+    double[] variances = new double[means.length];
+    for (int d = 0; d < means.length; d++) {
+      double delta = next.mean[d] - mean[d];
+      means[d] += delta * next.rows / all;
+      double squares = variance[d] * rows + next.variance[d] * next.rows;
+      variances[d] = (squares + delta * delta * rows * next.rows / all) / all;
+    }
+    return new FeatureStats(all, means, variances);
   }
 
   private static IllegalArgumentException notFinite(NDArray chunk, int first) {

@@ -3,7 +3,7 @@ package dev.xdc.feature;
 import ai.djl.ndarray.NDArray;
 
 /** {@link PcaWhitening}, then rows of unit length. */
-record PcaWhitenL2(int components) implements FeatureTransform {
+record PcaWhitenL2(int components) implements MomentTransform {
 
   PcaWhitenL2 {
     if (components < 1) {
@@ -12,8 +12,8 @@ record PcaWhitenL2(int components) implements FeatureTransform {
   }
 
   @Override
-  public Fitted fit(FeatureRows features) {
-    return new Learned(PcaWhitening.fit(features, components));
+  public Fitted fit(RowMoments moments) {
+    return new Learned(PcaWhitening.fit(moments, components));
   }
 
   /** The learned transform. */

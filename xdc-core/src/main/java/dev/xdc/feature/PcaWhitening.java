@@ -2,7 +2,6 @@ package dev.xdc.feature;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 import org.apache.commons.math3.exception.MaxCountExceededException;
@@ -28,8 +27,6 @@ public final class PcaWhitening implements FeatureTransform.Fitted {
    */
   static final double RELATIVE_FLOOR = 1e-8;
 
-  private static final int CHUNK_ROWS = 4096;
-
   private final float[] mean;
   private final float[] projection;
   private final int components;
@@ -53,14 +50,24 @@ public final class PcaWhitening implements FeatureTransform.Fitted {
    *     components < 1}
    */
   public static PcaWhitening fit(FeatureRows features, int components) {
+    return fit(RowMoments.over(features), components);
+  }
+
+  /**
+   * Learns the components from what rows add up to.
+   *
+   * @param components as {@link #fit(FeatureRows, int)} has them
+   * @throws IllegalArgumentException for the same reasons
+   */
+  public static PcaWhitening fit(RowMoments moments, int components) {
     if (components < 1) {
       throw new IllegalArgumentException("components is " + components + ", must be at least 1");
     }
-    FeatureStats stats = FeatureStats.of(features);
+    FeatureStats stats = moments.stats();
     if (stats.rows() < 2) {
       throw new IllegalArgumentException("whitening needs at least 2 rows, got " + stats.rows());
     }
-    Axes axes = Axes.of(covariance(features, stats));
+    Axes axes = Axes.of(covariance(moments.products(stats.mean()), stats));
     double[] variances = axes.variances();
     int kept = Math.min(Math.min(components, stats.width()), stats.rows() - 1);
     // At least one, so that identical rows come out as a column of zeros and not as rows of width
@@ -123,28 +130,17 @@ public final class PcaWhitening implements FeatureTransform.Fitted {
     }
   }
 
-  private static RealMatrix covariance(FeatureRows features, FeatureStats stats) {
+  private static RealMatrix covariance(double[] products, FeatureStats stats) {
     int width = stats.width();
-    try (NDManager scope = features.manager().newSubManager()) {
-      NDArray mean = scope.create(stats.mean());
-      NDArray sum = scope.zeros(new Shape(width, width), DataType.FLOAT64);
-      features.forEach(
-          CHUNK_ROWS,
-          (chunk, first) -> {
-            NDArray centred = chunk.toType(DataType.FLOAT64, true).subi(mean);
-            sum.addi(centred.transpose().matMul(centred));
-          });
-      double[] values = sum.toDoubleArray();
-      double[][] matrix = new double[width][width];
-      for (int i = 0; i < width; i++) {
-        for (int j = 0; j <= i; j++) {
-          // Both halves from one product: the decomposition asks for exact symmetry.
-          matrix[i][j] = values[i * width + j] / stats.rows();
-          matrix[j][i] = matrix[i][j];
-        }
+    double[][] matrix = new double[width][width];
+    for (int i = 0; i < width; i++) {
+      for (int j = 0; j <= i; j++) {
+        // Both halves from one product: the decomposition asks for exact symmetry.
+        matrix[i][j] = products[i * width + j] / stats.rows();
+        matrix[j][i] = matrix[i][j];
       }
-      return new Array2DRowRealMatrix(matrix, false);
     }
+    return new Array2DRowRealMatrix(matrix, false);
   }
 
   private static double signOfLargest(double[] vector) {

@@ -1,5 +1,6 @@
 package dev.xdc.feature;
 
+import java.io.Serializable;
 import java.util.Optional;
 
 /**
@@ -10,7 +11,7 @@ import java.util.Optional;
  * @param projection the matrix of shape (D, kept components), row by row; empty unless it whitens
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
-public record TransformParts(Kind kind, float[] mean, float[] projection) {
+public record TransformParts(Kind kind, float[] mean, float[] projection) implements Serializable {
   private static final float[] NONE = {};
 
   /** What a learned transform does to rows. The names are part of files. */

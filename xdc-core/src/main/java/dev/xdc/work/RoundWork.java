@@ -4,7 +4,9 @@ import dev.xdc.cluster.ClusterAssignment;
 import dev.xdc.cluster.ClusteringStrategy;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.feature.FeatureBank;
+import dev.xdc.feature.FeatureRows;
 import dev.xdc.feature.FeatureStorage;
+import dev.xdc.feature.FeatureTransform;
 import dev.xdc.timing.PhaseClock;
 import dev.xdc.train.EpochMetrics;
 import dev.xdc.train.StreamLearner;
@@ -39,6 +41,29 @@ public interface RoundWork extends AutoCloseable {
       PhaseClock clock,
       IntConsumer progress)
       throws IOException;
+
+  /**
+   * Learns what is done to features before they are clustered; here unless overridden.
+   *
+   * @param rows the features, unchanged on return
+   */
+  default FeatureTransform.Fitted fit(FeatureTransform transform, FeatureRows rows)
+      throws IOException {
+    return transform.fit(rows);
+  }
+
+  /**
+   * Applies what was learned and stores the result; here unless overridden.
+   *
+   * @param scratch where it lies
+   * @return a bank for the caller to close
+   * @throws IOException if the rows cannot be stored
+   */
+  default FeatureBank store(
+      FeatureTransform.Fitted learned, FeatureRows rows, FeatureStorage scratch)
+      throws IOException {
+    return scratch.store(learned.apply(rows));
+  }
 
   /**
    * Step 2: clusters rows.

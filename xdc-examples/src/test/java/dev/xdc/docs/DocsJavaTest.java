@@ -19,12 +19,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Compiles the Java of the README and the guides, but for blocks that other tests hold. */
 class DocsJavaTest {
-  /** Compiled and run elsewhere: {@code GuideTest}, {@code ExamplesPageTest}. */
+  /** Compiled and run elsewhere: {@code GuideTest} of two modules, {@code ExamplesPageTest}. */
   private static final Set<String> HELD_ELSEWHERE =
       Set.of(
           "docs/guides/djl-and-export.md",
           "docs/examples.md",
-          "docs/guides/spark.md"); // no Spark on this class path
+          "docs/guides/spark.md"); // by xdc-spark, as there is no Spark on this class path
 
   private static final String IMPORTS =
       List.of(

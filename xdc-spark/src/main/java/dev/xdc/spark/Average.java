@@ -21,11 +21,12 @@ final class Average {
     double[] losses = new double[steps];
     double[] accuracies = new double[steps];
     int[] counts = new int[steps];
-    double[] values = new double[first.values().length];
+    double[] values = new double[first.values().size()];
     for (TrainTask.Trained part : ordered) {
       double weight = clips == 0 ? 0 : (double) part.clips() / clips;
+      float[] own = part.values().values();
       for (int i = 0; i < values.length && weight > 0; i++) {
-        values[i] += weight * part.values()[i];
+        values[i] += weight * own[i];
       }
       for (int step = 0; step < steps; step++) {
         losses[step] += part.losses()[step];
@@ -33,7 +34,8 @@ final class Average {
         counts[step] += part.counts()[step];
       }
     }
-    return new TrainTask.Trained(0, clips, unread, losses, accuracies, counts, toFloat(values));
+    WireFloats average = WireFloats.of(toFloat(values), first.values().precision());
+    return new TrainTask.Trained(0, clips, unread, losses, accuracies, counts, average);
   }
 
   private static float[] toFloat(double[] values) {
@@ -46,10 +48,10 @@ final class Average {
 
   /** Puts pieces of values together, in their order. */
   static float[] joined(List<TrainTask.Trained> pieces) {
-    float[] values = new float[pieces.stream().mapToInt(piece -> piece.values().length).sum()];
+    float[] values = new float[pieces.stream().mapToInt(piece -> piece.values().size()).sum()];
     int at = 0;
     for (TrainTask.Trained piece : pieces) {
-      float[] own = piece.values();
+      float[] own = piece.values().values();
       System.arraycopy(own, 0, values, at, own.length);
       at += own.length;
     }

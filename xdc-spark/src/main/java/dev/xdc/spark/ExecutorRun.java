@@ -4,7 +4,6 @@ import dev.xdc.clip.ClipDataset;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.engine.TorchEngine;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -69,16 +68,12 @@ final class ExecutorRun {
     try {
       TorchEngine.ready();
     } catch (IllegalStateException e) {
-      throw new IllegalStateException("on " + host() + ": " + e.getMessage(), e);
+      throw new IllegalStateException("on " + Executors.host() + ": " + e.getMessage(), e);
     }
   }
 
-  private static String host() throws IOException {
-    return InetAddress.getLocalHost().getHostName();
-  }
-
   private static ExecutorRun open(RunHandle handle) throws IOException {
-    String host = host();
+    String host = Executors.host();
     int java = Runtime.version().feature();
     if (java != handle.java()) {
       throw new IllegalStateException(

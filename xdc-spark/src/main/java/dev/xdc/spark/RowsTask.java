@@ -7,12 +7,11 @@ import dev.xdc.cluster.LloydPasses;
 import dev.xdc.engine.TorchEngine;
 import dev.xdc.feature.FeatureBank;
 import dev.xdc.feature.FeatureRows;
-import dev.xdc.feature.FeatureStorage;
 import dev.xdc.feature.FeatureTransform;
+import dev.xdc.feature.StoredRows;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
-import java.util.BitSet;
 import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
 
@@ -73,8 +72,7 @@ record RowsTask(
   }
 
   private FeatureBank open(NDManager manager) throws IOException {
-    List<Path> all = files.stream().map(Path::of).toList();
-    return FeatureStorage.file(all.get(0)).withMemoryBytes(0).open(manager, all, new BitSet());
+    return StoredRows.open(manager, files.stream().map(Path::of).toList());
   }
 
   private LloydPasses passes(FeatureBank rows) {

@@ -5,12 +5,21 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
 
 /** Runs Spark jobs such that their failures are those of the tasks. */
 final class SparkJob {
   private static final int POLL_MILLISECONDS = 200;
+
+  /** 52 is how Spark ends an executor after an OutOfMemoryError. */
+  private static final Pattern OUT_OF_HEAP =
+      Pattern.compile("OutOfMemoryError|Java heap space|exit(ed with)? (code|status):? 52\\b");
+
+  /** 137 is the end by SIGKILL. */
+  private static final Pattern KILLED =
+      Pattern.compile("(?i)exit(ed with)?( exit)? (code|status):? 137\\b|memory limits");
 
   private SparkJob() {}
 
@@ -48,8 +57,8 @@ final class SparkJob {
     return collect(results, () -> {});
   }
 
-  /** Returns what ended a task, where Spark has kept it. */
-  private static IOException failure(Throwable failed) {
+  /** Returns what ended a task, where Spark has kept it; else what it says, and the remedy. */
+  static IOException failure(Throwable failed) {
     Throwable cause = failed;
     while (cause.getCause() != null) {
       cause = cause.getCause();
@@ -60,10 +69,19 @@ final class SparkJob {
         return io;
       }
     }
-    return new IOException("the work on the executors failed: " + firstLine(cause), failed);
+    String said = String.valueOf(cause.getMessage());
+    String first = said.lines().findFirst().orElse("");
+    return new IOException("the work on the executors failed: " + first + remedy(said), failed);
   }
 
-  private static String firstLine(Throwable cause) {
-    return String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+  /** Spark says how an executor ended, not what can be done about it. */
+  private static String remedy(String said) {
+    if (OUT_OF_HEAP.matcher(said).find()) {
+      return "; an executor's heap is too small: raise spark.executor.memory";
+    }
+    return KILLED.matcher(said).find()
+        ? "; an executor was killed, as systems do when memory runs out: raise"
+            + " spark.executor.memoryOverhead, or use fewer tasks"
+        : "";
   }
 }

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import dev.xdc.clip.ClipBatch;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.encoder.Encoder;
+import dev.xdc.encoder.Precision;
 import dev.xdc.timing.Phase;
 import dev.xdc.timing.PhaseClock;
 import dev.xdc.train.HeadLoss;
@@ -145,7 +146,7 @@ final class SparkLearner implements Learner {
                 step.labels().stream().map(head -> Arrays.copyOfRange(head, from, end)).toList(),
                 step.rate()));
       }
-      tasks.add(new TrainTask(run, image, losses(), sgd, part, shares));
+      tasks.add(new TrainTask(run, image, losses(), sgd, part, shares, sharing.reduction()));
     }
     return tasks;
   }
@@ -174,6 +175,12 @@ final class SparkLearner implements Learner {
               + " steps could be read by the executors");
     }
     float[] values = Average.joined(reached);
+    if (sharing.reduction() == Precision.BFLOAT16) {
+      float[] start = state().value();
+      for (int i = 0; i < values.length; i++) {
+        values[i] += start[i];
+      }
+    }
     forget();
     FlatArrays.write(weights, values, 0);
     FlatArrays.write(state, values, FlatArrays.size(weights));

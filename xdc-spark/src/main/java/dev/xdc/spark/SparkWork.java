@@ -4,7 +4,9 @@ import dev.xdc.cluster.ClusterAssignment;
 import dev.xdc.cluster.ClusteringStrategy;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.feature.FeatureBank;
+import dev.xdc.feature.FeatureRows;
 import dev.xdc.feature.FeatureStorage;
+import dev.xdc.feature.FeatureTransform;
 import dev.xdc.timing.PhaseClock;
 import dev.xdc.train.EpochMetrics;
 import dev.xdc.train.StreamLearner;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 record SparkWork(
     RoundWork local,
     SparkFeatures features,
+    SparkTransforms transforms,
     SparkClusters clusters,
     @Nullable SparkTraining training)
     implements RoundWork {
@@ -39,6 +42,19 @@ record SparkWork(
       IntConsumer progress)
       throws IOException {
     return features.compute(encoder, handCrafted, storage, clock, progress);
+  }
+
+  @Override
+  public FeatureTransform.Fitted fit(FeatureTransform transform, FeatureRows rows)
+      throws IOException {
+    return transforms.fit(transform, rows);
+  }
+
+  @Override
+  public FeatureBank store(
+      FeatureTransform.Fitted learned, FeatureRows rows, FeatureStorage scratch)
+      throws IOException {
+    return transforms.store(learned, rows, scratch);
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.xdc.spark;
 
+import dev.xdc.data.cache.ShardPreparation;
+import dev.xdc.data.index.IndexScan;
+import dev.xdc.encoder.Precision;
 import dev.xdc.work.RoundWork;
 import dev.xdc.work.WorkPlan;
 import dev.xdc.work.Workplace;
@@ -36,6 +39,9 @@ public final class SparkXdc implements Workplace {
   /** 10^10: less than a second of a pass on one core, which a cluster would not shorten. */
   public static final long DRIVER_WORK = 10_000_000_000L;
 
+  /** Files of a task for each of its cores, a second or two of work. */
+  private static final int LOOKS = 32;
+
   private final JavaSparkContext spark;
   private final ClipsOpener clips;
   private final Path folder;
@@ -49,12 +55,38 @@ public final class SparkXdc implements Workplace {
     folder = Builder.require(builder.folder, "setSharedFolder").toAbsolutePath().normalize();
     tasks = builder.tasks;
     driverWork = builder.driverWork;
-    training = builder.training;
+    training =
+        builder.parts == 0
+            ? null
+            : new DataParallel(builder.parts, builder.localSteps, builder.reduction);
   }
 
   /** Returns a builder for work on the cluster of {@code spark}. */
   public static Builder on(JavaSparkContext spark) {
     return new Builder(Objects.requireNonNull(spark, "spark"));
+  }
+
+  /**
+   * Returns packers that decode videos on executors, for {@link ShardPreparation#run(
+   * ShardPreparation.Packers, ShardPreparation.Listener)}. The shards are those of a local
+   * preparation, byte for byte where FFmpeg is the same. Driver and executors must see the videos,
+   * and the folder of the shards, under the same paths; the driver writes the shards.
+   *
+   * @param spark stays the caller's
+   */
+  public static ShardPreparation.Packers packers(JavaSparkContext spark) {
+    return new SparkPackers(Objects.requireNonNull(spark, "spark"));
+  }
+
+  /**
+   * Makes a scan look at files on executors, which must see them under the same paths. The index is
+   * that of a local scan where FFmpeg is the same.
+   *
+   * @param spark stays the caller's
+   */
+  public static void scanOn(JavaSparkContext spark, IndexScan.Builder scan) {
+    scan.setLooks(new SparkLooks(spark), LOOKS * Executors.taskCores(spark))
+        .optThreads(Math.min(256, 2 * Executors.tasksAtOnce(spark)));
   }
 
   /**
@@ -81,6 +113,7 @@ public final class SparkXdc implements Workplace {
     return new SparkWork(
         Workplace.local().open(plan),
         new SparkFeatures(spark, run, plan, folder, wanted),
+        new SparkTransforms(spark, folder, driverWork),
         new SparkClusters(spark, folder, driverWork),
         training == null ? null : new SparkTraining(spark, run, plan, training));
   }
@@ -102,7 +135,9 @@ public final class SparkXdc implements Workplace {
     private @Nullable Path folder;
     private int tasks;
     private long driverWork = DRIVER_WORK;
-    private @Nullable DataParallel training;
+    private int parts;
+    private int localSteps;
+    private Precision reduction = Precision.FLOAT32;
 
     private Builder(JavaSparkContext spark) {
       this.spark = spark;
@@ -168,7 +203,20 @@ public final class SparkXdc implements Workplace {
      * @throws IllegalArgumentException if one is less than 1
      */
     public Builder optTraining(int parts, int localSteps) {
-      this.training = new DataParallel(parts, localSteps);
+      DataParallel.check(parts, localSteps);
+      this.parts = parts;
+      this.localSteps = localSteps;
+      return this;
+    }
+
+    /**
+     * Sets in which numbers shared training sends what it averages; default {@link
+     * Precision#FLOAT32}. {@link Precision#BFLOAT16} sends what changed since the last average in
+     * half the bytes, rounded by at most 1/256 of each change on the way from a part and again on
+     * the way to the driver. What goes out to executors remains FLOAT32. A setting of the run.
+     */
+    public Builder optReduction(Precision precision) {
+      this.reduction = Objects.requireNonNull(precision, "precision");
       return this;
     }
 

@@ -5,6 +5,7 @@ import dev.xdc.clip.ClipBatch;
 import dev.xdc.clip.ClipReader;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.encoder.Encoder;
+import dev.xdc.encoder.Precision;
 import dev.xdc.timing.PhaseClock;
 import dev.xdc.train.HeadLoss;
 import dev.xdc.train.Learner;
@@ -26,6 +27,7 @@ import java.util.List;
  * @param losses of the heads
  * @param part the number of its part of each batch
  * @param steps what to do in this part; empty ones at the end if batches are too small
+ * @param reduction how the result is sent
  */
 record TrainTask(
     RunHandle run,
@@ -33,7 +35,8 @@ record TrainTask(
     List<HeadLoss> losses,
     Sgd sgd,
     int part,
-    List<StepShare> steps)
+    List<StepShare> steps,
+    Precision reduction)
     implements Serializable {
 
   /**
@@ -52,7 +55,7 @@ record TrainTask(
    * @param losses of each step, the sum over its clips
    * @param accuracies the same
    * @param counts of each step how many clips were trained on
-   * @param values weights, running statistics, heads and momentum
+   * @param values weights, running statistics, heads and momentum; in BFLOAT16 their changes
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Trained(
@@ -62,16 +65,15 @@ record TrainTask(
       double[] losses,
       double[] accuracies,
       int[] counts,
-      float[] values)
+      WireFloats values)
       implements Serializable {
 
     /** Returns this with a piece of the values alone, of some of equal length. */
     Trained piece(int number, int of) {
-      long size = values.length;
+      long size = values.size();
       int from = (int) (size * number / of);
       int end = (int) (size * (number + 1) / of);
-      return new Trained(
-          part, clips, unread, losses, accuracies, counts, Arrays.copyOfRange(values, from, end));
+      return new Trained(part, clips, unread, losses, accuracies, counts, values.range(from, end));
     }
   }
 
@@ -85,7 +87,8 @@ record TrainTask(
     Collection<NDArray> weights = FlatArrays.of(replica);
     try (StreamLearner learner = new StreamLearner(replica, losses, sgd, 0, 0, new PhaseClock())) {
       Collection<NDArray> state = learner.state().values();
-      FlatArrays.write(state, encoder.weights().value(), FlatArrays.size(weights));
+      float[] start = encoder.weights().value();
+      FlatArrays.write(state, start, FlatArrays.size(weights));
       Sums sums = new Sums(steps.size());
       sums.add(here, learner);
       return new Trained(
@@ -95,8 +98,18 @@ record TrainTask(
           sums.losses,
           sums.accuracies,
           sums.counts,
-          FlatArrays.read(weights, state));
+          WireFloats.of(result(FlatArrays.read(weights, state), start), reduction));
     }
+  }
+
+  /** Weights rounded to BFLOAT16 would lose what a step changes; their changes do not. */
+  private float[] result(float[] reached, float[] start) {
+    if (reduction == Precision.BFLOAT16) {
+      for (int i = 0; i < reached.length; i++) {
+        reached[i] -= start[i];
+      }
+    }
+    return reached;
   }
 
   /** Returns for each head the labels of some rows. */

@@ -1,9 +1,12 @@
 package dev.xdc.spark;
 
 import dev.xdc.cli.XdcCommand;
+import dev.xdc.cli.command.IndexCommand;
 import dev.xdc.cli.command.ParsedPretrain;
+import dev.xdc.cli.command.PrepareCommand;
 import dev.xdc.cli.command.PretrainCommand;
 import dev.xdc.clip.ClipDataset;
+import dev.xdc.encoder.Precision;
 import dev.xdc.work.Workplace;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -15,13 +18,14 @@ import org.apache.spark.api.java.JavaSparkContext;
 import picocli.CommandLine;
 
 /**
- * The command line {@code xdc} for {@code spark-submit}: {@code pretrain} works on the cluster, all
- * else on the driver.
+ * The command line {@code xdc} for {@code spark-submit}: {@code pretrain}, {@code prepare} and
+ * {@code index} work on the cluster, all else on the driver.
  *
  * <p>What concerns the cluster are Spark's settings: {@code spark.xdc.sharedFolder} (default the
  * folder {@code features} in that of {@code --out}), {@code spark.xdc.tasks}, see {@link
  * SparkXdc.Builder#optTasks}, and {@code spark.xdc.parts} with {@code spark.xdc.localSteps}
- * (default 16), see {@link SparkXdc.Builder#optTraining}; without parts the driver trains.
+ * (default 16), see {@link SparkXdc.Builder#optTraining}; without parts the driver trains. {@code
+ * spark.xdc.bfloat16} (default false) is {@link SparkXdc.Builder#optReduction}.
  */
 public final class XdcSpark {
   private static final String PRETRAIN = "pretrain";
@@ -65,8 +69,15 @@ public final class XdcSpark {
         new CommandLine.IFactory() {
           @Override
           public <K> K create(Class<K> type) throws Exception {
-            return type == PretrainCommand.class
-                ? type.cast(new PretrainCommand((options, folder) -> on(spark, options, folder)))
+            if (type == PretrainCommand.class) {
+              return type.cast(
+                  new PretrainCommand((options, folder) -> on(spark, options, folder)));
+            }
+            if (type == PrepareCommand.class) {
+              return type.cast(new PrepareCommand(SparkXdc.packers(spark)));
+            }
+            return type == IndexCommand.class
+                ? type.cast(new IndexCommand(scan -> SparkXdc.scanOn(spark, scan)))
                 : usual.create(type);
           }
         };
@@ -86,6 +97,9 @@ public final class XdcSpark {
       builder.optTraining(
           settings.getInt("spark.xdc.parts", 1),
           settings.getInt("spark.xdc.localSteps", LOCAL_STEPS));
+      if (settings.getBoolean("spark.xdc.bfloat16", false)) {
+        builder.optReduction(Precision.BFLOAT16);
+      }
     }
     return builder.build();
   }

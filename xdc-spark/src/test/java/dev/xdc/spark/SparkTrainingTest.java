@@ -10,6 +10,7 @@ import dev.xdc.XdcTrainer;
 import dev.xdc.XdcTrainerBuilder;
 import dev.xdc.clip.SyntheticClips;
 import dev.xdc.encoder.BatchStatistics;
+import dev.xdc.encoder.Precision;
 import dev.xdc.train.Progress;
 import dev.xdc.train.Schedule;
 import dev.xdc.train.XdcConfig;
@@ -49,24 +50,25 @@ class SparkTrainingTest {
   }
 
   private XdcTrainerBuilder shared(SyntheticClips clips, int parts, int localSteps) {
-    return TinyRuns.trainer(clips)
-        .optWorkplace(
-            SparkXdc.on(spark)
-                .setClips(TinyRuns::clips)
-                .setSharedFolder(folder.resolve("shared"))
-                .optTraining(parts, localSteps)
-                .build());
+    return TinyRuns.trainer(clips).optWorkplace(place().optTraining(parts, localSteps).build());
+  }
+
+  private SparkXdc.Builder place() {
+    return SparkXdc.on(spark).setClips(TinyRuns::clips).setSharedFolder(folder.resolve("shared"));
+  }
+
+  private static XdcConfig steps(int steps, double rate) {
+    return ONE_ROUND.toBuilder()
+        .optSchedule(Schedule.of(0, 2, 1, rate, 0.5))
+        .optBatchSize(20)
+        .optClipsPerEpoch(20 * steps)
+        .build();
   }
 
   /** With fewer clips in a part, or a higher rate, batch norm lets rounding grow with each step. */
   @Test
   void averagesAfterEachStepAreALocalRunOnTheSameParts() throws IOException {
-    XdcConfig twentySteps =
-        ONE_ROUND.toBuilder()
-            .optSchedule(Schedule.of(0, 2, 1, 5e-4, 0.5))
-            .optBatchSize(20)
-            .optClipsPerEpoch(400)
-            .build();
+    XdcConfig twentySteps = steps(20, 5e-4);
     try (SyntheticClips clips = TinyRuns.clips()) {
       Map<String, float[]> local =
           TinyRuns.weights(
@@ -83,6 +85,38 @@ class SparkTrainingTest {
             }
           });
     }
+  }
+
+  @Test
+  void bfloat16IsOffByLittleOfWhatAStepChanges() throws IOException {
+    Map<String, float[]> start = weights(steps(1, 1e-9), Precision.FLOAT32);
+    Map<String, float[]> exact = weights(steps(1, 5e-4), Precision.FLOAT32);
+    Map<String, float[]> rounded = weights(steps(1, 5e-4), Precision.BFLOAT16);
+
+    double error = 0;
+    for (String name : exact.keySet()) {
+      for (int i = 0; i < exact.get(name).length; i++) {
+        float change = exact.get(name)[i] - start.get(name)[i];
+        float off = rounded.get(name)[i] - exact.get(name)[i];
+        assertThat(off).as(name).isCloseTo(0, within(Math.abs(change) / 120 + 1e-6f));
+        error += Math.abs(off);
+      }
+    }
+    assertThat(error).isPositive();
+  }
+
+  private Map<String, float[]> weights(XdcConfig config, Precision reduction) throws IOException {
+    try (SyntheticClips clips = TinyRuns.clips()) {
+      SparkXdc place = place().optTraining(2, 1).optReduction(reduction).build();
+      return TinyRuns.weights(TinyRuns.trainer(clips).optConfig(config).optWorkplace(place));
+    }
+  }
+
+  @Test
+  void bfloat16IsTheNearestUpperHalf() {
+    float[] values = {1, 1 + 1f / 256, 1 + 3f / 256, -3.14159f, 0, Float.NaN};
+    assertThat(WireFloats.of(values, Precision.BFLOAT16).values())
+        .containsExactly(1, 1, 1 + 4f / 256, -3.140625f, 0, Float.NaN);
   }
 
   @Test
@@ -128,26 +162,23 @@ class SparkTrainingTest {
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("batchSize is 8 for 5 parts");
     }
-    assertThat(
-            SparkXdc.on(spark)
-                .setClips(TinyRuns::clips)
-                .setSharedFolder(folder)
-                .optTraining(4, 8)
-                .build()
-                .settings())
+    assertThat(place().optTraining(4, 8).build().settings())
         .containsExactly(Map.entry("shared training", "4 parts, averaged after 8 steps"));
+    assertThat(place().optTraining(4, 1).optReduction(Precision.BFLOAT16).build().settings())
+        .containsExactly(
+            Map.entry("shared training", "4 parts, averaged after 1 step, sent as BFLOAT16"));
   }
 
   @Test
   void smallBatchesLeaveTheLastPartsEmpty() {
-    DataParallel four = new DataParallel(4, 1);
+    DataParallel four = new DataParallel(4, 1, Precision.FLOAT32);
     assertThat(List.of(four.start(0, 10), four.start(1, 10), four.start(2, 10), four.start(4, 10)))
         .containsExactly(0, 2, 5, 10);
     assertThat(List.of(four.start(0, 7), four.start(1, 7), four.start(2, 7), four.start(3, 7)))
         .containsExactly(0, 2, 4, 7);
     assertThat(List.of(four.start(0, 5), four.start(1, 5), four.start(2, 5), four.start(3, 5)))
         .containsExactly(0, 2, 5, 5);
-    assertThatThrownBy(() -> new DataParallel(2, 0))
+    assertThatThrownBy(() -> new DataParallel(2, 0, Precision.FLOAT32))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("localSteps 0");
   }

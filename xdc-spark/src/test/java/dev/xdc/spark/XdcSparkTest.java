@@ -8,8 +8,10 @@ import dev.xdc.data.synth.SyntheticCorpus;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.BiFunction;
+import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,8 +27,8 @@ class XdcSparkTest {
     Path here = folder.resolve("here");
     Path there = folder.resolve("there");
     try (JavaSparkContext spark = TinyRuns.context()) {
-      run(archive, here, (out, args) -> XdcCommand.run(out, out, args));
-      run(archive, there, (out, args) -> XdcSpark.run(spark, out, out, args));
+      run(archive, here, XdcCommand::run);
+      run(archive, there, (out, err, args) -> XdcSpark.run(spark, out, err, args));
     }
 
     for (String weights : new String[] {"final/video.safetensors", "final/audio.safetensors"}) {
@@ -35,25 +37,67 @@ class XdcSparkTest {
     assertThat(there.resolve("features/video")).isDirectory();
   }
 
-  private static void run(
-      Path archive, Path out, BiFunction<PrintWriter, String[], Integer> command) {
+  @Test
+  void indexAndPrepareLeaveWhatTheyLeaveWithoutSpark() throws IOException {
+    Path archive = new SyntheticCorpus(1, 24, 12).write(folder, FfmpegPrograms.find(), 1);
+    Path videos = archive.resolve("train");
+    Files.writeString(videos.resolve("broken.mp4"), "not a video");
+    Path index = folder.resolve("index.jsonl");
+    Path here = folder.resolve("here");
+    Path there = folder.resolve("there");
+    Path second = folder.resolve("second.jsonl");
+    try (JavaSparkContext spark = TinyRuns.context()) {
+      Way onSpark = (out, err, args) -> XdcSpark.run(spark, out, err, args);
+      command(onSpark, "index", "--data", videos.toString(), "--out", second.toString());
+      command(XdcCommand::run, "index", "--data", videos.toString(), "--out", index.toString());
+      String[] from = {"prepare", "--index", index.toString(), "--shard-mb", "1", "--keep", "raw"};
+      command(XdcCommand::run, with(from, "--out", here.toString()));
+      command(onSpark, with(from, "--out", there.toString()));
+    }
+    assertThat(second).hasSameBinaryContentAs(index);
+
+    try (Stream<Path> files = Files.list(here)) {
+      List<Path> expected = files.map(Path::getFileName).sorted().toList();
+      assertThat(expected).hasSizeGreaterThan(3); // several shards
+      for (Path file : expected) {
+        assertThat(there.resolve(file)).hasSameBinaryContentAs(here.resolve(file));
+      }
+      try (Stream<Path> found = Files.list(there)) {
+        assertThat(found.map(Path::getFileName)).containsExactlyInAnyOrderElementsOf(expected);
+      }
+    }
+  }
+
+  /** One of the two ways to run a command. */
+  private interface Way {
+    int run(PrintWriter out, PrintWriter err, String... args);
+  }
+
+  private static String[] with(String[] args, String... more) {
+    return Stream.of(args, more).flatMap(Stream::of).toArray(String[]::new);
+  }
+
+  private static void command(Way way, String... args) {
     StringWriter text = new StringWriter();
-    String[] args = {
-      "pretrain",
-      "--data",
-      archive.resolve("train").toString(),
-      "--out",
-      out.toString(),
-      "--preset",
-      "tiny",
-      "--clusters",
-      "4",
-      "--rounds",
-      "1",
-      "--epochs",
-      "1"
-    };
-    int code = command.apply(new PrintWriter(text, true), args);
-    assertThat(code).as(text.toString()).isZero();
+    PrintWriter out = new PrintWriter(text, true);
+    assertThat(way.run(out, out, args)).as(text.toString()).isZero();
+  }
+
+  private static void run(Path archive, Path out, Way way) {
+    command(
+        way,
+        "pretrain",
+        "--data",
+        archive.resolve("train").toString(),
+        "--out",
+        out.toString(),
+        "--preset",
+        "tiny",
+        "--clusters",
+        "4",
+        "--rounds",
+        "1",
+        "--epochs",
+        "1");
   }
 }

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Visibility;
@@ -37,7 +38,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "index",
     description = {
-      "Probes every media file once and writes what it holds, or why it cannot be used, as a JSON object a line. Other commands take the index in place of the files.",
+      "Probes every media file once and writes what it holds, or why it cannot be used, as a JSON"
+          + " object a line. Other commands take the index in place of the files.",
       "Run again, it reads only new and changed files, and resumes where it was stopped."
     })
 public final class IndexCommand implements Callable<Integer> {
@@ -59,7 +61,8 @@ public final class IndexCommand implements Callable<Integer> {
       showDefaultValue = Visibility.NEVER,
       paramLabel = "FILE",
       description =
-          "The index, usually index.jsonl. While it is being made, FILE.partial holds what has been read.")
+          "The index, usually index.jsonl. While it is being made, FILE.partial holds what has been"
+              + " read.")
   private Path out = Path.of("");
 
   @Option(
@@ -89,7 +92,20 @@ public final class IndexCommand implements Callable<Integer> {
   @Option(names = "--strict", description = "End with exit code 1 if any file is refused.")
   private boolean strict;
 
-  IndexCommand() {}
+  private final @Nullable Consumer<IndexScan.Builder> elsewhere;
+
+  IndexCommand() {
+    elsewhere = null;
+  }
+
+  /**
+   * Makes the command for files that are looked at elsewhere, such as on a cluster.
+   *
+   * @param elsewhere tells a scan, whatever number of threads is asked for
+   */
+  public IndexCommand(Consumer<IndexScan.Builder> elsewhere) {
+    this.elsewhere = elsewhere;
+  }
 
   private record Result(
       String index,
@@ -118,6 +134,9 @@ public final class IndexCommand implements Callable<Integer> {
               .optProgress((done, all, left) -> progress.update("index", done, all, left));
       if (probeThreads != null) {
         scan.optThreads(probeThreads);
+      }
+      if (elsewhere != null) {
+        elsewhere.accept(scan);
       }
       ScanReport report = scan.build().run();
       if (folder && !allFiles) {

@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "prepare",
     description =
-        "Decodes videos once into shards, a folder that every command takes in place of the videos. Resumes after the last complete shard.")
+        "Decodes videos once into shards, a folder that every command takes in place of the videos."
+            + " Resumes after the last complete shard.")
 public final class PrepareCommand implements Callable<Integer> {
 
   /** Files left out that are named; the JSON result names all. */
@@ -83,7 +84,8 @@ public final class PrepareCommand implements Callable<Integer> {
   @Option(
       names = "--keep",
       description =
-          "encoded: small mp4 files, almost lossless. raw: frames and samples, faster to read, many times larger.")
+          "encoded: small mp4 files, almost lossless. raw: frames and samples, faster to read, many"
+              + " times larger.")
   private ShardEncoding keep = ShardEncoding.ENCODED;
 
   @Option(names = "--shard-mb", paramLabel = "MB", description = "Size of a shard.")
@@ -95,7 +97,20 @@ public final class PrepareCommand implements Callable<Integer> {
       description = "Videos processed in parallel; the number of cores unless given.")
   private @Nullable Integer decodeThreads;
 
-  PrepareCommand() {}
+  private final ShardPreparation.@Nullable Packers elsewhere;
+
+  PrepareCommand() {
+    elsewhere = null;
+  }
+
+  /**
+   * Makes the command for videos that are decoded elsewhere, such as on a cluster.
+   *
+   * @param packers decode them, whatever number of threads is asked for
+   */
+  public PrepareCommand(ShardPreparation.Packers packers) {
+    elsewhere = packers;
+  }
 
   private record Result(
       String folder,
@@ -124,8 +139,9 @@ public final class PrepareCommand implements Callable<Integer> {
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr())) {
       report =
           preparation.run(
-              FfmpegPrograms.find(),
-              threads,
+              elsewhere == null
+                  ? ShardPreparation.Packers.threads(FfmpegPrograms.find(), threads)
+                  : elsewhere,
               (done, all, secondsLeft) -> progress.update("preparing", done, all, secondsLeft));
       if (report.earlier() > 0) {
         progress.line(report.earlier() + " of " + files.size() + " files were there already");

@@ -2,6 +2,7 @@ package dev.xdc.data.cache;
 
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
+import java.io.Serializable;
 import java.util.Set;
 
 /**
@@ -18,7 +19,8 @@ public record ShardFormat(
     Set<Modality> modalities,
     int shortSide,
     double framesPerSecond,
-    int sampleRateHertz) {
+    int sampleRateHertz)
+    implements Serializable {
 
   /** Checks every setting against its range. */
   public ShardFormat {

@@ -52,20 +52,12 @@ final class ShardPacker {
   }
 
   /**
-   * A video ready to be written.
-   *
-   * @param video without parts
-   * @param files its parts, to be deleted by the receiver
-   */
-  record Packed(ShardVideo video, List<Path> files) {}
-
-  /**
    * Packs a video.
    *
    * @throws MediaException about {@code media}'s file if that cannot be decoded
    * @throws IOException if anything else fails
    */
-  Packed pack(ShardPreparation.Source source, String key, MediaInfo media) throws IOException {
+  PackedVideo pack(ShardPreparation.Source source, String key, MediaInfo media) throws IOException {
     FrameSize size = size(media);
     boolean picture = format.modalities().contains(Modality.VIDEO);
     boolean sound = format.modalities().contains(Modality.AUDIO);
@@ -101,7 +93,7 @@ final class ShardPacker {
       files.add(rawSound);
     }
     if (raw) {
-      return new Packed(video, files);
+      return new PackedVideo(video, files);
     }
     Path encoded = folder.resolve(key + "." + ShardPart.MEDIA);
     RawMedia decoded = new RawMedia(rawFrames, size, rate, rawSound, format.sampleRateHertz());
@@ -114,7 +106,7 @@ final class ShardPacker {
     for (Path file : files) {
       Files.delete(file);
     }
-    return new Packed(video, List.of(encoded));
+    return new PackedVideo(video, List.of(encoded));
   }
 
   private @Nullable FrameSize size(MediaInfo media) throws MediaException {

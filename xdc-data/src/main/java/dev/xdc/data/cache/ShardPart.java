@@ -1,5 +1,7 @@
 package dev.xdc.data.cache;
 
+import java.io.Serializable;
+
 /**
  * One file inside a shard.
  *
@@ -8,7 +10,7 @@ package dev.xdc.data.cache;
  * @param bytes its length
  * @param crc32c CRC-32C of its bytes, eight hexadecimal digits
  */
-record ShardPart(String name, long offset, long bytes, String crc32c) {
+record ShardPart(String name, long offset, long bytes, String crc32c) implements Serializable {
 
   /** The end of the name of frames kept raw. */
   static final String FRAMES = "frames.npy";

@@ -1,19 +1,18 @@
 package dev.xdc.data.cache;
 
-import dev.xdc.data.index.FileRules;
 import dev.xdc.data.index.OrderedWork;
-import dev.xdc.data.index.Refusal;
 import dev.xdc.data.media.FfmpegPrograms;
 import dev.xdc.data.media.MediaException;
 import dev.xdc.data.media.MediaInfo;
-import dev.xdc.data.media.MediaProbe;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +47,45 @@ public record ShardPreparation(
    * @param media what it holds, if that is known already; null to have it probed
    */
   public record Source(
-      String id, Path path, @Nullable String label, List<String> tags, @Nullable MediaInfo media) {}
+      String id, Path path, @Nullable String label, List<String> tags, @Nullable MediaInfo media)
+      implements Serializable {
+
+    /** Paths travel as text. */
+    private Object writeReplace() {
+      return SentSource.of(this);
+    }
+  }
+
+  /** Where files are packed: {@link #threads} of this JVM, or elsewhere, such as on a cluster. */
+  @FunctionalInterface
+  public interface Packers {
+
+    /**
+     * Packs files.
+     *
+     * @param tasks a task for each file, in the order of the list
+     * @param spool a folder for what is packed, beside the shards; it goes when the work ends
+     * @param inOrder takes the results on the calling thread, in the order of the tasks
+     * @throws IOException the first failure of a task, in order, or of {@code inOrder}
+     */
+    void pack(List<PackingTask> tasks, Path spool, OrderedWork.Sink<PackedVideo> inOrder)
+        throws IOException;
+
+    /**
+     * Returns packers in this JVM.
+     *
+     * @param threads videos worked on side by side
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    static Packers threads(FfmpegPrograms programs, int threads) {
+      if (threads < 1) {
+        throw new IllegalArgumentException("threads is " + threads + ", must be at least 1");
+      }
+      return (tasks, spool, inOrder) ->
+          OrderedWork.run(
+              tasks.size(), threads, AHEAD, i -> tasks.get(i).pack(programs, spool), inOrder);
+    }
+  }
 
   /** Hears how far the work is. */
   @FunctionalInterface
@@ -94,7 +131,7 @@ public record ShardPreparation(
   }
 
   /**
-   * Prepares all files.
+   * Prepares all files on threads of this JVM.
    *
    * @param threads videos worked on side by side, at least 1
    * @throws IllegalArgumentException if there are fewer threads
@@ -103,14 +140,22 @@ public record ShardPreparation(
    *     full
    */
   public Report run(FfmpegPrograms programs, int threads, Listener listener) throws IOException {
-    if (threads < 1) {
-      throw new IllegalArgumentException("threads is " + threads + ", must be at least 1");
-    }
+    return run(Packers.threads(programs, threads), listener);
+  }
+
+  /**
+   * Prepares all files. The shards are the same wherever these are packed.
+   *
+   * @throws InterruptedIOException if this thread is interrupted; its interrupt status stays set
+   * @throws IOException if no file can be used, the folder holds something else, or the disk is
+   *     full
+   */
+  public Report run(Packers packers, Listener listener) throws IOException {
     try (ShardWriter writer = new ShardWriter(folder, format, classes, shardBytes)) {
       int earlier = writer.done().size();
       checkSameFiles(writer.done());
       if (!writer.isComplete()) {
-        packAll(writer, programs, threads, listener);
+        packAll(writer, packers, listener);
         if (writer.done().stream().allMatch(video -> video.refused() != null)) {
           throw new IOException(noneUsable(writer.done()));
         }
@@ -156,17 +201,16 @@ public record ShardPreparation(
     }
   }
 
-  private void packAll(ShardWriter writer, FfmpegPrograms programs, int threads, Listener listener)
-      throws IOException {
-    ShardPacker packer = new ShardPacker(programs, format, writer.spool());
-    MediaProbe probe = new MediaProbe(programs);
+  private void packAll(ShardWriter writer, Packers packers, Listener listener) throws IOException {
     int begun = writer.done().size();
+    List<PackingTask> tasks =
+        IntStream.range(begun, files.size())
+            .mapToObj(i -> new PackingTask(format, files.get(i), i))
+            .toList();
     long start = System.nanoTime();
-    OrderedWork.run(
-        files.size() - begun,
-        threads,
-        AHEAD,
-        i -> pack(probe, packer, begun + i),
+    packers.pack(
+        tasks,
+        writer.spool(),
         (i, packed) -> {
           write(packed, writer);
           double each = (System.nanoTime() - start) / 1e9 / (i + 1);
@@ -175,28 +219,7 @@ public record ShardPreparation(
         });
   }
 
-  private ShardPacker.Packed pack(MediaProbe probe, ShardPacker packer, int position)
-      throws IOException {
-    Source source = files.get(position);
-    String key = ShardVideo.key(position);
-    String reason;
-    try {
-      MediaInfo media = source.media() == null ? probe.probe(source.path()) : source.media();
-      Refusal refusal = new FileRules(format.modalities(), 0).refusal(media);
-      if (refusal == null) {
-        return packer.pack(source, key, media);
-      }
-      reason = refusal.detail();
-    } catch (MediaException e) {
-      if (e.path() == null || isDiskFull(e)) {
-        throw e;
-      }
-      reason = e.problem();
-    }
-    return new ShardPacker.Packed(ShardVideo.leftOut(key, source, reason), List.of());
-  }
-
-  private static void write(ShardPacker.Packed packed, ShardWriter writer) throws IOException {
+  private static void write(PackedVideo packed, ShardWriter writer) throws IOException {
     if (packed.video().refused() == null) {
       writer.add(packed.video(), packed.files());
     } else {

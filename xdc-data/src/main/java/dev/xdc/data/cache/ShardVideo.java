@@ -1,5 +1,6 @@
 package dev.xdc.data.cache;
 
+import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,8 @@ record ShardVideo(
     int frames,
     int samples,
     List<ShardPart> parts,
-    @Nullable String refused) {
+    @Nullable String refused)
+    implements Serializable {
 
   /** Returns the key of the file at {@code position} of a list. */
   static String key(int position) {

@@ -3,6 +3,7 @@ package dev.xdc.data.index;
 import dev.xdc.data.media.MediaException;
 import dev.xdc.data.media.MediaInfo;
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +13,22 @@ import org.jspecify.annotations.Nullable;
  * @param media what it holds; null if that could not be read
  * @param refusal why it cannot be read, or not be used; null if it can
  */
-record Finding(@Nullable MediaInfo media, @Nullable Refusal refusal) {
+public record Finding(@Nullable MediaInfo media, @Nullable Refusal refusal)
+    implements Serializable {
 
-  /** Looks at {@code file}; fails only of what is no fault of the file. */
-  static Finding of(MediaReading probe, Path file) throws IOException {
+  private record Sent(@Nullable SentMedia media, @Nullable Refusal refusal)
+      implements Serializable {
+    private Object readResolve() {
+      return new Finding(media == null ? null : media.media(), refusal);
+    }
+  }
+
+  /**
+   * Looks at a file.
+   *
+   * @throws IOException if that fails and it is not the fault of the file
+   */
+  public static Finding of(MediaReading probe, Path file) throws IOException {
     try {
       return new Finding(probe.read(file), null);
     } catch (MediaException e) {
@@ -24,5 +37,10 @@ record Finding(@Nullable MediaInfo media, @Nullable Refusal refusal) {
       }
       return new Finding(null, new Refusal(e.kind(), e.problem()));
     }
+  }
+
+  /** Paths travel as text. */
+  private Object writeReplace() {
+    return new Sent(media == null ? null : SentMedia.of(media), refusal);
   }
 }

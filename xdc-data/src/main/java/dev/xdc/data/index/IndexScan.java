@@ -27,18 +27,20 @@ import org.jspecify.annotations.Nullable;
 public final class IndexScan {
 
   private final List<IndexItem> items;
-  private final MediaReading reading;
+  private final Looker looker;
+  private final int filesAtOnce;
   private final Path out;
   private final IndexHeader header;
   private final int threads;
   private final boolean keepGone;
   private final ScanProgress progress;
 
-  private IndexScan(Builder builder, List<IndexItem> items, Path root, Path out, MediaReading r) {
+  private IndexScan(Builder builder, List<IndexItem> items, Path root, Path out, FileLooks looks) {
     this.items = items;
     this.out = out.toAbsolutePath().normalize();
     header = new IndexHeader(root, builder.rules, 0);
-    reading = r;
+    looker = new Looker(looks, builder.rules);
+    filesAtOnce = builder.filesAtOnce;
     threads = builder.threads;
     keepGone = builder.keepGone;
     progress = builder.progress;
@@ -48,8 +50,6 @@ public final class IndexScan {
   public static Builder builder() {
     return new Builder();
   }
-
-  private record Look(IndexRow row, boolean fresh) {}
 
   /**
    * Scans.
@@ -71,14 +71,17 @@ public final class IndexScan {
       List<Path> sources = known ? List.of(out, partial) : List.of(partial);
       try (KnownRows rows = KnownRows.open(all, sources)) {
         OrderedWork.run(
-            all.size(),
+            (all.size() + filesAtOnce - 1) / filesAtOnce,
             threads,
-            i -> look(all.get(i), rows.get(i)),
-            (i, look) -> {
-              if (look.fresh()) {
-                rows.put(i, sources.size() - 1, journal.append(look.row()));
+            part -> looks(all, rows, part * filesAtOnce),
+            (part, looks) -> {
+              for (int i = part * filesAtOnce; i < part * filesAtOnce + looks.size(); i++) {
+                Looker.Look look = looks.get(i - part * filesAtOnce);
+                if (look.fresh()) {
+                  rows.put(i, sources.size() - 1, journal.append(look.row()));
+                }
+                count.add(look, i + 1, all.size());
               }
-              count.add(look, i + 1, all.size());
             });
         ScanReport report = write(all, rows, count.read);
         journal.delete();
@@ -112,31 +115,14 @@ public final class IndexScan {
     return all;
   }
 
-  private Look look(IndexItem item, @Nullable IndexRow known) throws IOException {
-    FileStamp stamp = FileStamp.of(item.path());
-    if (stamp != null && known != null && isStillTrue(known, item, stamp)) {
-      return new Look(known, false);
+  private List<Looker.Look> looks(List<IndexItem> all, KnownRows rows, int first)
+      throws IOException {
+    int end = Math.min(all.size(), first + filesAtOnce);
+    List<@Nullable IndexRow> known = new ArrayList<>();
+    for (int i = first; i < end; i++) {
+      known.add(rows.get(i));
     }
-    Finding finding = Finding.of(reading, item.path());
-    if (stamp == null && finding.media() != null) {
-      // It has appeared in between.
-      return look(item, null);
-    }
-    return new Look(row(item, stamp, finding), true);
-  }
-
-  private static boolean isStillTrue(IndexRow known, IndexItem item, FileStamp stamp) {
-    Refusal refusal = known.refusal();
-    return known.path().equals(item.path())
-        && stamp.equals(known.stamp())
-        && (known.media() != null || refusal == null || refusal.kind().isLasting());
-  }
-
-  private IndexRow row(IndexItem item, @Nullable FileStamp stamp, Finding finding) {
-    Refusal refusal =
-        finding.media() == null ? finding.refusal() : header.rules().refusal(finding.media());
-    return new IndexRow(
-        item.id(), item.path(), item.label(), item.tags(), stamp, finding.media(), refusal);
+    return looker.look(all.subList(first, end), known);
   }
 
   /** How far one run is. */
@@ -146,7 +132,7 @@ public final class IndexScan {
     private int doneBefore;
     private long firstRead;
 
-    void add(Look look, int done, int planned) {
+    void add(Looker.Look look, int done, int planned) {
       if (look.fresh() && look.row().stamp() != null && read++ == 0) {
         // Known files take no time: they say nothing of those that have to be read.
         firstRead = System.nanoTime();
@@ -166,7 +152,8 @@ public final class IndexScan {
       for (int i = 0; i < all.size(); i++) {
         IndexRow row = Objects.requireNonNull(rows.get(i));
         // Labels and rules may be others than in an earlier scan.
-        IndexRow now = row(all.get(i), row.stamp(), new Finding(row.media(), row.refusal()));
+        Finding found = new Finding(row.media(), row.refusal());
+        IndexRow now = looker.row(all.get(i), row.stamp(), found);
         writer.write(now);
         counter.add(now);
       }
@@ -185,7 +172,8 @@ public final class IndexScan {
     private @Nullable List<IndexItem> items;
     private @Nullable Path root;
     private @Nullable Path out;
-    private @Nullable MediaReading reading;
+    private @Nullable FileLooks looks;
+    private int filesAtOnce = 1;
     private FileRules rules = new FileRules(Set.of(Modality.values()), 0);
     private int threads = Runtime.getRuntime().availableProcessors();
     private boolean keepGone;
@@ -223,7 +211,22 @@ public final class IndexScan {
 
     /** Sets how a file is read, usually {@code new MediaProbe(programs)::probe}. */
     public Builder setReading(MediaReading reading) {
-      this.reading = Objects.requireNonNull(reading, "reading");
+      return setLooks(FileLooks.here(Objects.requireNonNull(reading, "reading")), 1);
+    }
+
+    /**
+     * Sets how files are read, in place of {@link #setReading}: elsewhere, or several at once.
+     *
+     * @param filesAtOnce how many each of the threads asks for together, at least 1
+     * @throws IllegalArgumentException if they are fewer
+     */
+    public Builder setLooks(FileLooks looks, int filesAtOnce) {
+      if (filesAtOnce < 1) {
+        throw new IllegalArgumentException(
+            "filesAtOnce is " + filesAtOnce + ", must be at least 1");
+      }
+      this.looks = Objects.requireNonNull(looks, "looks");
+      this.filesAtOnce = filesAtOnce;
       return this;
     }
 
@@ -274,7 +277,7 @@ public final class IndexScan {
           required(items, "setItems"),
           required(root, "setRoot"),
           required(out, "setOut"),
-          required(reading, "setReading"));
+          required(looks, "setReading"));
     }
 
     private static <T> T required(@Nullable T value, String setter) {

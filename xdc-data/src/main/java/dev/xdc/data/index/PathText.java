@@ -24,6 +24,20 @@ public final class PathText {
     }
   }
 
+  /** Returns {@code path} as text, for {@link #read(String)} in another JVM. */
+  public static String write(Path path) {
+    return isText(path) ? path.toString() : path.toUri().toString();
+  }
+
+  /**
+   * Reads what {@link #write(Path)} has written.
+   *
+   * @throws InvalidPathException if this system's encoding cannot express it
+   */
+  public static Path read(String text) {
+    return read(text, Path.of(""));
+  }
+
   /**
    * Returns {@code path} as text, with forward slashes and counted from {@code root} if it lies
    * below.
@@ -40,7 +54,7 @@ public final class PathText {
   }
 
   /**
-   * Reads what {@link #write} has written.
+   * Reads what {@link #write(Path, Path)} has written.
    *
    * @throws InvalidPathException if this system's encoding cannot express it
    */

@@ -1,6 +1,7 @@
 package dev.xdc.data.index;
 
 import dev.xdc.data.media.RefusalKind;
+import java.io.Serializable;
 
 /**
  * Why a file is left out.
@@ -8,7 +9,7 @@ import dev.xdc.data.media.RefusalKind;
  * @param kind for programs
  * @param detail for people: one line, without the file's name
  */
-public record Refusal(RefusalKind kind, String detail) {
+public record Refusal(RefusalKind kind, String detail) implements Serializable {
 
   /** Makes sure that the detail is one line, and that showing it does nothing to a terminal. */
   public Refusal {

@@ -1,5 +1,7 @@
 package dev.xdc.data.media;
 
+import java.io.Serializable;
+
 /**
  * The sound of a media file.
  *
@@ -8,4 +10,5 @@ package dev.xdc.data.media;
  * @param channels at least 0; 0 if the file does not say
  * @param startSeconds where it begins, counted from the beginning of the file; at least 0
  */
-public record AudioStream(String codec, int sampleRateHertz, int channels, double startSeconds) {}
+public record AudioStream(String codec, int sampleRateHertz, int channels, double startSeconds)
+    implements Serializable {}

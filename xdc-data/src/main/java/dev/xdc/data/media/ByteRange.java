@@ -1,12 +1,14 @@
 package dev.xdc.data.media;
 
+import java.io.Serializable;
+
 /**
  * A stretch of a file.
  *
  * @param offset of its first byte, at least 0
  * @param bytes its length, at least 1
  */
-public record ByteRange(long offset, long bytes) {
+public record ByteRange(long offset, long bytes) implements Serializable {
 
   /** Checks both numbers. */
   public ByteRange {

@@ -1,5 +1,6 @@
 package dev.xdc.data.media;
 
+import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param startSeconds where the part begins, on the clock of that file
  * @param fileSeconds how long that file lasts
  */
-public record FilePart(@Nullable ByteRange range, double startSeconds, double fileSeconds) {
+public record FilePart(@Nullable ByteRange range, double startSeconds, double fileSeconds)
+    implements Serializable {
 
   /** Checks the times. */
   public FilePart {

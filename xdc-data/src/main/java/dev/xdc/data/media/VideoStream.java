@@ -1,5 +1,7 @@
 package dev.xdc.data.media;
 
+import java.io.Serializable;
+
 /**
  * The moving picture of a media file.
  *
@@ -10,7 +12,8 @@ package dev.xdc.data.media;
  * @param startSeconds where it begins, counted from the beginning of the file; at least 0
  */
 public record VideoStream(
-    String codec, double frameRate, int width, int height, double startSeconds) {
+    String codec, double frameRate, int width, int height, double startSeconds)
+    implements Serializable {
 
   /** Checks that the picture has a size. */
   public VideoStream {

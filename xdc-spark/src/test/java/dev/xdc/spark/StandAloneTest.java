@@ -1,0 +1,327 @@
+package dev.xdc.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import ai.djl.Device;
+import dev.xdc.XdcTrainerBuilder;
+import dev.xdc.checkpoint.CheckpointPolicy;
+import dev.xdc.clip.PerModality;
+import dev.xdc.clip.SyntheticClips;
+import dev.xdc.cluster.ClusterAssignment;
+import dev.xdc.encoder.BatchStatistics;
+import dev.xdc.feature.FeatureRows;
+import dev.xdc.label.Clusterer;
+import dev.xdc.label.DeepClustering;
+import dev.xdc.label.LabelExchanger;
+import dev.xdc.label.PseudoLabels;
+import dev.xdc.train.Progress;
+import dev.xdc.train.Schedule;
+import dev.xdc.train.XdcConfig;
+import dev.xdc.train.XdcListener;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerTaskStart;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** On a stand-alone cluster of processes, some of which are killed. */
+@Tag("slow")
+class StandAloneTest {
+  @TempDir private static Path machine;
+  private static StandAlone cluster;
+  private static Map<String, float[]> undisturbed;
+
+  @TempDir private Path folder;
+
+  @BeforeAll
+  static void start(@TempDir Path shared) throws IOException, InterruptedException {
+    try (SyntheticClips clips = TinyRuns.clips();
+        JavaSparkContext threads = TinyRuns.context()) {
+      undisturbed = TinyRuns.weights(averaged(threads, clips, shared));
+    }
+    cluster = new StandAlone(machine);
+  }
+
+  @AfterAll
+  static void stop() {
+    cluster.close();
+  }
+
+  /** Everything is shared out, weights are averaged after three steps. */
+  private static XdcTrainerBuilder averaged(
+      JavaSparkContext spark, SyntheticClips clips, Path folder) {
+    return TinyRuns.trainer(clips)
+        .optWorkplace(
+            SparkXdc.on(spark)
+                .setClips(UnluckyClips.in(folder.toString()))
+                .setSharedFolder(folder.resolve("shared"))
+                .optTasks(3)
+                .optDriverWork(0)
+                .optTraining(2, 3)
+                .build());
+  }
+
+  private static void assertSame(Map<String, float[]> weights, Map<String, float[]> expected) {
+    assertThat(weights.keySet()).isEqualTo(expected.keySet());
+    expected.forEach((name, w) -> assertThat(weights.get(name)).as(name).isEqualTo(w));
+  }
+
+  @Test
+  void featuresAndClustersAreThoseOfALocalRunAndTwentyStepsItsWeights() throws IOException {
+    Seen here = new Seen(new ArrayList<>());
+    Seen there = new Seen(new ArrayList<>());
+    XdcConfig twentySteps =
+        TinyRuns.CONFIG.toBuilder()
+            .optRounds(1)
+            .optSchedule(Schedule.of(0, 2, 1, 5e-4, 0.5))
+            .optPatience(0)
+            .optBatchSize(20)
+            .optClipsPerEpoch(400)
+            .build();
+    try (SyntheticClips clips = TinyRuns.clips();
+        JavaSparkContext spark = cluster.context()) {
+      TinyRuns.weights(TinyRuns.trainer(clips).optConfig(twentySteps).optExchanger(here));
+      Map<String, float[]> local =
+          TinyRuns.weights(
+              TinyRuns.trainer(clips)
+                  .optConfig(twentySteps)
+                  .optDevices(List.of(Device.cpu(), Device.cpu()))
+                  .optBatchStatistics(BatchStatistics.PER_DEVICE));
+      Map<String, float[]> shared =
+          TinyRuns.weights(
+              TinyRuns.trainer(clips)
+                  .optConfig(twentySteps)
+                  .optExchanger(there)
+                  .optWorkplace(
+                      SparkXdc.on(spark)
+                          .setClips(TinyRuns::clips)
+                          .setSharedFolder(folder.resolve("shared"))
+                          .optDriverWork(0)
+                          .optTraining(2, 1)
+                          .build()));
+
+      assertThat(executors(spark)).as("executors").isEqualTo(2);
+      local.forEach(
+          (name, weights) -> {
+            if (!name.contains("running")) { // those of the first part, and the average
+              assertThat(shared.get(name)).as(name).containsExactly(weights, within(1e-5f));
+            }
+          });
+    }
+    assertThat(here.arrays()).hasSize(8); // for each modality features, labels, centroids, inertia
+    assertThat(Arrays.deepEquals(there.arrays().toArray(), here.arrays().toArray())).isTrue();
+  }
+
+  /** Keeps all features and clusterings that a run exchanges. */
+  private record Seen(List<Object> arrays) implements LabelExchanger {
+    @Override
+    public PerModality<PseudoLabels> exchange(
+        PerModality<? extends FeatureRows> features, Clusterer clusterer) {
+      return DeepClustering.XDC.exchange(
+          features,
+          (source, rows) -> {
+            rows.forEach(rows.rows(), (all, first) -> arrays.add(all.toFloatArray()));
+            ClusterAssignment found = clusterer.cluster(source, rows);
+            arrays.addAll(List.of(found.labels(), found.centroids(), found.inertia()));
+            return found;
+          });
+    }
+  }
+
+  private static long executors(JavaSparkContext spark) {
+    return spark
+        .parallelize(List.of(1, 2, 3, 4, 5, 6, 7, 8), 8)
+        .map(
+            i -> {
+              Thread.sleep(200);
+              return ProcessHandle.current().pid();
+            })
+        .distinct()
+        .count();
+  }
+
+  @Test
+  void aRunWhoseExecutorsAreKilledInTheMidstOfTheirTasksEndsAsAnUndisturbedOne()
+      throws IOException {
+    assertRunEndsTheSame(Mishap.KILL);
+  }
+
+  @Test
+  void aRunWithTasksThatStallEndsAsAnUndisturbedOne() throws IOException {
+    assertThat(assertRunEndsTheSame(Mishap.STALL)).as("speculative tasks").isPositive();
+  }
+
+  /** Has it happen in features, clustering and training; returns how many tasks were run twice. */
+  private int assertRunEndsTheSame(Mishap mishap) throws IOException {
+    AtomicInteger speculative = new AtomicInteger();
+    UnluckyKMeans kMeans = new UnluckyKMeans(folder, mishap);
+    Orders orders = new Orders(folder, mishap);
+    try (SyntheticClips clips = TinyRuns.clips();
+        JavaSparkContext spark = cluster.context()) {
+      spark
+          .sc()
+          .addSparkListener(
+              new SparkListener() {
+                @Override
+                public void onTaskStart(SparkListenerTaskStart start) {
+                  speculative.addAndGet(start.taskInfo().speculative() ? 1 : 0);
+                }
+              });
+      Map<String, float[]> weights =
+          TinyRuns.weights(
+              averaged(spark, clips, folder).optClustering(kMeans).addListener(orders));
+
+      assertSame(weights, undisturbed);
+    }
+    assertThat(kMeans.passes()).isGreaterThan(2);
+    assertThat(orders.given).containsExactlyInAnyOrder(Progress.Work.FEATURES, Progress.Work.TRAIN);
+    assertThat(mishap.isPending(folder)).isFalse();
+    return speculative.get();
+  }
+
+  /** Orders the mishap once in features and once in training. */
+  private static final class Orders implements XdcListener {
+    final Set<Progress.Work> given = EnumSet.noneOf(Progress.Work.class);
+    private final Path folder;
+    private final Mishap mishap;
+
+    Orders(Path folder, Mishap mishap) {
+      this.folder = folder;
+      this.mishap = mishap;
+    }
+
+    @Override
+    public void onProgress(Progress progress) {
+      if (progress.done() < progress.planned() && given.add(progress.work())) {
+        mishap.order(folder);
+      }
+    }
+  }
+
+  /** With the network of {@code two-hosts.sh}. */
+  @Test
+  void aRunWithAHostCutOffForHalfAMinuteEndsAsAnUndisturbedOne() throws IOException {
+    assumeThat(Hosts.present().areApart()).as("hosts of their own").isTrue();
+    Cut cut = new Cut(Hosts.present().workers().get(0).namespace());
+    try (SyntheticClips clips = TinyRuns.clips();
+        JavaSparkContext spark = cluster.context()) {
+      long start = System.nanoTime();
+      assertSame(TinyRuns.weights(averaged(spark, clips, folder).addListener(cut)), undisturbed);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Cut.LENGTH);
+    }
+    assertThat(cut.link).isCompletedWithValue(0);
+  }
+
+  /** Cuts a host off when training has begun, and joins it again later. */
+  private static final class Cut implements XdcListener {
+    static final Duration LENGTH = Duration.ofSeconds(30);
+    private final String host;
+    @Nullable CompletableFuture<Integer> link;
+
+    Cut(String host) {
+      this.host = host;
+    }
+
+    @Override
+    public void onProgress(Progress progress) {
+      if (link == null && progress.work() == Progress.Work.TRAIN && progress.done() > 0) {
+        set("down");
+        link =
+            CompletableFuture.supplyAsync(
+                () -> set("up"),
+                CompletableFuture.delayedExecutor(LENGTH.toSeconds(), TimeUnit.SECONDS));
+      }
+    }
+
+    private int set(String state) {
+      try {
+        return new ProcessBuilder("ip", "link", "set", host + "-link", state)
+            .inheritIO()
+            .start()
+            .waitFor();
+      } catch (IOException | InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @Test
+  void aRunWhoseDriverIsKilledIsResumedToTheSameWeights() throws Exception {
+    Path run = folder.resolve("run");
+    Path log = folder.resolve("driver.log");
+    Process driver =
+        ChildProcesses.start(
+            log,
+            new Hosts.Host("", Hosts.present().driver()),
+            Driver.class,
+            cluster.master(),
+            run.toString());
+    assertThat(driver.waitFor(3, TimeUnit.MINUTES)).isTrue();
+    assertThat(driver.exitValue()).as(Files.readString(log)).isEqualTo(128 + 9);
+
+    AtomicInteger first = new AtomicInteger();
+    XdcListener began =
+        new XdcListener() {
+          @Override
+          public void onProgress(Progress progress) {
+            first.compareAndSet(0, progress.round());
+          }
+        };
+    try (SyntheticClips clips = TinyRuns.clips();
+        JavaSparkContext spark = cluster.context()) {
+      assertSame(
+          TinyRuns.weights(averaged(spark, clips, folder).optOutputDir(run).addListener(began)),
+          undisturbed);
+    }
+    assertThat(first).as("the round resumed in").hasValue(2);
+  }
+
+  /** A driver that is killed while it trains in the second round. */
+  static final class Driver {
+    public static void main(String[] args) throws IOException {
+      Path run = Path.of(args[1]);
+      XdcListener death =
+          new XdcListener() {
+            @Override
+            public void onProgress(Progress progress) {
+              if (progress.round() == 2
+                  && progress.work() == Progress.Work.TRAIN
+                  && progress.done() > progress.planned() / 2) {
+                try {
+                  Mishap.killThisProcess();
+                } catch (IOException | InterruptedException e) {
+                  throw new IllegalStateException(e);
+                }
+              }
+            }
+          };
+      try (SyntheticClips clips = TinyRuns.clips();
+          JavaSparkContext spark = StandAlone.context(args[0])) {
+        TinyRuns.weights(
+            averaged(spark, clips, run.getParent())
+                .optOutputDir(run)
+                .optCheckpoints(CheckpointPolicy.standard().withEverySteps(3))
+                .addListener(death));
+      }
+    }
+  }
+}
