@@ -1,12 +1,12 @@
 package dev.xdc.data.cache;
 
 import dev.xdc.data.index.FileRules;
-import dev.xdc.data.index.OrderedWork;
 import dev.xdc.data.index.Refusal;
 import dev.xdc.data.media.FfmpegPrograms;
 import dev.xdc.data.media.MediaException;
 import dev.xdc.data.media.MediaInfo;
 import dev.xdc.data.media.MediaProbe;
+import dev.xdc.internal.OrderedWork;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;
