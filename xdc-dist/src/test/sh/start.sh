@@ -26,5 +26,12 @@ if command -v bash >/dev/null; then
   words=$(bash -c '. "$1"; COMP_WORDS=(xdc pre); COMP_CWORD=1; _complete_xdc 2>/dev/null; echo "${COMPREPLY[*]}"' \
     bash "$dist/completion/xdc")
   [ "$words" = "prepare pretrain" ] || fail "completes pre to: $words"
+  words=$(bash -c '. "$1"; COMP_WORDS=(xdc pretrain --method su); COMP_CWORD=3; _complete_xdc 2>/dev/null; echo "${COMPREPLY[*]}"' \
+    bash "$dist/completion/xdc")
+  [ "$words" = "supervised" ] || fail "completes --method su to: $words"
+fi
+if command -v zsh >/dev/null; then
+  zsh -fc '. "$1" && whence _complete_xdc' zsh "$dist/completion/xdc" >message 2>&1 ||
+    fail "zsh does not take the completion script: $(cat message)"
 fi
 echo "start script: $first"

@@ -11,7 +11,6 @@ import dev.xdc.train.Progress;
 import dev.xdc.train.Progress.Work;
 import dev.xdc.train.RoundMetrics;
 import dev.xdc.train.RunMetrics;
-import dev.xdc.train.TimeLeft;
 import dev.xdc.train.TrainingClips;
 import dev.xdc.train.XdcConfig;
 import dev.xdc.train.XdcListener;

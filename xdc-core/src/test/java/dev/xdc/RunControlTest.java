@@ -25,11 +25,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunControlTest {
+  /** What {@link #run} comes to with nothing beside it. */
+  private static Map<String, float[]> alone;
+
   @TempDir private Path folder;
+
+  @BeforeAll
+  static void runAlone() throws IOException {
+    alone = run();
+  }
 
   private static Map<String, float[]> run() throws IOException {
     try (SyntheticClips clips = TinyRuns.clips();
@@ -41,7 +50,6 @@ class RunControlTest {
 
   @Test
   void trainersOnSeveralThreadsAtOnceComeToWhatEachWouldAlone() throws Exception {
-    Map<String, float[]> alone = run();
     ExecutorService host = Executors.newFixedThreadPool(3);
     try {
       List<Future<Map<String, float[]>>> runs = new ArrayList<>();
@@ -58,7 +66,6 @@ class RunControlTest {
 
   @Test
   void aTrainerMayBeBuiltOnOneThreadAndRunOnAnother() throws Exception {
-    Map<String, float[]> alone = run();
     ExecutorService host = Executors.newSingleThreadExecutor();
     try (SyntheticClips clips = TinyRuns.clips();
         XdcTrainer trainer = TinyRuns.trainer(clips).build()) {
@@ -130,7 +137,7 @@ class RunControlTest {
     try (SyntheticClips clips = TinyRuns.clips();
         XdcTrainer trainer = TinyRuns.trainer(clips).addListener(broken).addListener(next).build();
         XdcModel model = trainer.fit()) {
-      assertThat(TinyRuns.weights(model)).usingRecursiveComparison().isEqualTo(run());
+      assertThat(TinyRuns.weights(model)).usingRecursiveComparison().isEqualTo(alone);
     }
     assertThat(after).hasSize(8);
   }

@@ -34,6 +34,7 @@ final class ChildRun implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
                 "-XX:TieredStopAtLevel=1", // for a quick start
+                "-XX:+UseSerialGC",
                 "-Dai.djl.pytorch.num_threads=1",
                 "-Dorg.slf4j.simpleLogger.log.dev.xdc=debug",
                 "-cp",

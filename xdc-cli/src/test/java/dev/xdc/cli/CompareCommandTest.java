@@ -15,6 +15,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 class CompareCommandTest {
 
+  /** A quarter of the preset's frames: what is compared does not matter here. */
+  private static final String FEW_FRAMES = "--set=clip.frames=2";
+
   @TempDir static Path folder;
   private static Path train;
   private static Path test;
@@ -31,6 +34,7 @@ class CompareCommandTest {
     args.addAll(
         List.of(
             "compare",
+            FEW_FRAMES,
             "--train",
             train,
             "--test",
@@ -90,7 +94,8 @@ class CompareCommandTest {
 
   private static Cli.Outcome sdcAlone(Path out, Object... more) {
     List<Object> args =
-        new ArrayList<>(List.of("compare", "--train", train, "--test", test, "--out", out));
+        new ArrayList<>(
+            List.of("compare", FEW_FRAMES, "--train", train, "--test", test, "--out", out));
     args.addAll(List.of("--methods=sdc", "--baselines=none", "--seeds=1"));
     args.addAll(List.of(more));
     return Cli.run(Cli.SHORT, args.toArray());

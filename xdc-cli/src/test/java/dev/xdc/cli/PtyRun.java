@@ -45,7 +45,7 @@ final class PtyRun implements AutoCloseable {
     // The shell controls jobs, as one that a person types into; and what started this JVM may have
     // had SIGINT ignored.
     String job =
-        "set -m; stty cols %d; tty; env --default-signal=INT '%s' -Xmx512m -XX:TieredStopAtLevel=1 -Dai.djl.pytorch.num_threads=1 -Dorg.slf4j.simpleLogger.log.dev.xdc=debug %s %s; exit $?"
+        "set -m; stty cols %d; tty; env --default-signal=INT '%s' -Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dai.djl.pytorch.num_threads=1 -Dorg.slf4j.simpleLogger.log.dev.xdc=debug %s %s; exit $?"
             .formatted(columns, java, XdcCommand.class.getName(), String.join(" ", args));
     ProcessBuilder script =
         new ProcessBuilder(SCRIPT.toString(), "-qefc", job, "/dev/null").redirectErrorStream(true);

@@ -77,6 +77,7 @@ class ReadmeTest {
                 "-Dai.djl.pytorch.num_threads=1",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
                 "-Xmx1g")
             .build()) {
       shell.addToClasspath(

@@ -20,7 +20,7 @@ import org.apache.commons.math3.linear.SingularValueDecomposition;
  * <p>It brings picture and sound into one space without a label: all it learns from is which
  * picture goes with which sound. Each direction is weighted by its correlation.
  */
-public final class CanonicalCorrelation {
+final class CanonicalCorrelation {
   private static final String CORRELATIONS = "correlations";
   private static final String MEAN = ".mean";
   private static final String PROJECTION = ".projection";

@@ -13,8 +13,8 @@ import java.util.Map;
 /**
  * A map of picture features and sound features into one space, where a picture lies near its sound:
  * what looking for pictures by sound, and for sound by picture, needs. Learned once from the pairs
- * of videos with both, without labels, by {@link CanonicalCorrelation}; saved to a file and loaded
- * from it.
+ * of videos with both, without labels, by canonical correlation analysis; saved to a file and
+ * loaded from it.
  *
  * <p>In XDC the encoders never meet, so their features have no space in common. Immutable, in plain
  * Java memory, safe for use by several threads at once.

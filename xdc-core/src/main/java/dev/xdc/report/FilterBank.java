@@ -18,7 +18,7 @@ public final class FilterBank {
    * @param values O x C x T x H x W, the last axis fastest; kept, not copied
    * @throws IllegalArgumentException if their number is another, or C is neither 1 nor 3
    */
-  public FilterBank(int filters, int colours, int times, int height, int width, float[] values) {
+  FilterBank(int filters, int colours, int times, int height, int width, float[] values) {
     long expected = (long) filters * colours * times * height * width;
     if (expected != values.length || expected == 0) {
       throw new IllegalArgumentException(

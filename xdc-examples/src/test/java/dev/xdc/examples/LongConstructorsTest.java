@@ -1,10 +1,12 @@
 package dev.xdc.examples;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaConstructorCall;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.util.Set;
@@ -55,5 +57,18 @@ class LongConstructorsTest {
               }
             })
         .check(CLASSES);
+  }
+
+  @Test
+  void onlyRecordsAndPartsOfTheLoopHaveThem() {
+    assertThat(
+            CLASSES.stream()
+                .filter(made -> made.getModifiers().contains(JavaModifier.PUBLIC))
+                .filter(made -> !made.isRecord() && !made.getPackageName().contains(".internal"))
+                .flatMap(made -> made.getConstructors().stream())
+                .filter(made -> made.getModifiers().contains(JavaModifier.PUBLIC))
+                .filter(made -> made.getRawParameterTypes().size() > SHORT)
+                .map(made -> made.getOwner().getSimpleName()))
+        .containsExactlyInAnyOrderElementsOf(PARTS);
   }
 }

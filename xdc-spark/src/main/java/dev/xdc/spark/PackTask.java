@@ -2,8 +2,8 @@ package dev.xdc.spark;
 
 import dev.xdc.data.cache.PackedVideo;
 import dev.xdc.data.cache.PackingTask;
-import dev.xdc.data.index.OrderedWork;
 import dev.xdc.data.media.FfmpegPrograms;
+import dev.xdc.internal.OrderedWork;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.xdc.spark;
 import dev.xdc.data.cache.PackedVideo;
 import dev.xdc.data.cache.PackingTask;
 import dev.xdc.data.cache.ShardPreparation;
-import dev.xdc.data.index.OrderedWork;
+import dev.xdc.internal.OrderedWork;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +22,7 @@ record SparkPackers(JavaSparkContext spark) implements ShardPreparation.Packers 
   private static final int AHEAD = 2;
 
   @Override
-  public void pack(List<PackingTask> tasks, Path spool, OrderedWork.Sink<PackedVideo> inOrder)
+  public void pack(List<PackingTask> tasks, Path spool, ShardPreparation.Packers.Sink inOrder)
       throws IOException {
     int cores = Executors.taskCores(spark);
     int files = FILES * cores;

@@ -10,6 +10,7 @@ import dev.xdc.cli.option.ContentOptions;
 import dev.xdc.cli.option.DevicesOption;
 import dev.xdc.cli.option.FollowOptions;
 import dev.xdc.cli.option.InitialWeights;
+import dev.xdc.cli.option.MethodNames;
 import dev.xdc.cli.option.PrecisionOption;
 import dev.xdc.cli.option.QualityOptions;
 import dev.xdc.cli.option.ResultOptions;
@@ -86,6 +87,7 @@ public final class PretrainCommand implements Callable<Integer> {
   @Option(
       names = "--method",
       paramLabel = "METHOD",
+      completionCandidates = MethodNames.class,
       description =
           "One of sdc, mdc, cdc, xdc, same-video, same-audio; or supervised, which learns labels.")
   private String method = "xdc";

@@ -1,9 +1,9 @@
 package dev.xdc.data.cache;
 
-import dev.xdc.data.index.OrderedWork;
 import dev.xdc.data.media.FfmpegPrograms;
 import dev.xdc.data.media.MediaException;
 import dev.xdc.data.media.MediaInfo;
+import dev.xdc.internal.OrderedWork;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.io.Serializable;
@@ -60,6 +60,13 @@ public record ShardPreparation(
   @FunctionalInterface
   public interface Packers {
 
+    /** Takes what was packed. */
+    @FunctionalInterface
+    interface Sink {
+      /** Takes the result of task number {@code index}. */
+      void accept(int index, PackedVideo packed) throws IOException;
+    }
+
     /**
      * Packs files.
      *
@@ -68,8 +75,7 @@ public record ShardPreparation(
      * @param inOrder takes the results on the calling thread, in the order of the tasks
      * @throws IOException the first failure of a task, in order, or of {@code inOrder}
      */
-    void pack(List<PackingTask> tasks, Path spool, OrderedWork.Sink<PackedVideo> inOrder)
-        throws IOException;
+    void pack(List<PackingTask> tasks, Path spool, Sink inOrder) throws IOException;
 
     /**
      * Returns packers in this JVM.
@@ -83,7 +89,11 @@ public record ShardPreparation(
       }
       return (tasks, spool, inOrder) ->
           OrderedWork.run(
-              tasks.size(), threads, AHEAD, i -> tasks.get(i).pack(programs, spool), inOrder);
+              tasks.size(),
+              threads,
+              AHEAD,
+              i -> tasks.get(i).pack(programs, spool),
+              inOrder::accept);
     }
   }
 

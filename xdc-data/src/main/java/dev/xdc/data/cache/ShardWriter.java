@@ -7,10 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -32,16 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShardWriter implements AutoCloseable {
 
-  /** Ends the names of what is written meanwhile. */
-  private static final String TEMPORARY = ".tmp";
-
-  private static final String LOCK = "shards.lock";
   private static final int BLOCK = 512;
 
+  private final ShardFolder held;
   private final Path folder;
   private final ShardFormat format;
   private final ShardManifest manifest;
-  private final FileChannel lockFile;
   private final List<ShardManifest.Shard> shards = new ArrayList<>();
   private final List<ShardVideo> done = new ArrayList<>();
 
@@ -64,86 +57,15 @@ final class ShardWriter implements AutoCloseable {
       throws IOException {
     this.folder = folder;
     this.format = format;
-    Files.createDirectories(folder);
-    lockFile = lock(folder);
+    held = new ShardFolder(folder);
     try {
-      manifest = manifest(ShardManifest.begun(format, classes, shardBytes));
-      deleteUnfinished();
+      manifest = held.manifest(ShardManifest.begun(format, classes, shardBytes));
+      held.deleteUnfinished();
       findComplete();
     } catch (IOException | RuntimeException e) {
       close();
       throw e;
     }
-  }
-
-  private static FileChannel lock(Path folder) throws IOException {
-    FileChannel channel =
-        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock lock;
-    try {
-      lock = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      lock = null;
-    }
-    if (lock == null) {
-      channel.close();
-      throw new IOException(folder + " is being written by another process; wait for it");
-    }
-    return channel;
-  }
-
-  /** Returns the manifest that the folder has, or gives it {@code wanted}. */
-  private ShardManifest manifest(ShardManifest wanted) throws IOException {
-    if (!Files.exists(folder.resolve(ShardManifest.FILE))) {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-        for (Path file : files) {
-          String name = file.getFileName().toString();
-          if (!name.equals(LOCK) && !isUnfinished(file)) {
-            throw new IOException(
-                folder + " holds other files (" + name + "); choose an empty folder");
-          }
-        }
-      }
-      wanted.write(folder);
-      return wanted;
-    }
-    ShardManifest found = ShardManifest.read(folder);
-    ShardManifest plain = ShardManifest.begun(found.format(), found.classes(), found.shardBytes());
-    if (!plain.equals(wanted)) {
-      throw new IOException(
-          folder
-              + " was begun with other settings ("
-              + found.format()
-              + ", "
-              + found.classes().size()
-              + " classes, shards of "
-              + (found.shardBytes() >> 20)
-              + " MB); give the same ones, or another folder");
-    }
-    return found;
-  }
-
-  private void deleteUnfinished() throws IOException {
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(folder, ShardWriter::isUnfinished)) {
-      for (Path file : files) {
-        Unfinished.delete(file);
-      }
-    }
-  }
-
-  private static boolean isUnfinished(Path file) {
-    String name = file.getFileName().toString();
-    return name.startsWith(Unfinished.PREFIX) || name.endsWith(TEMPORARY);
-  }
-
-  /** Makes a folder for what is about to be written; it goes when this writer is closed. */
-  Path spool() throws IOException {
-    return Files.createDirectories(spoolFolder());
-  }
-
-  private Path spoolFolder() {
-    return folder.resolve("spool" + TEMPORARY);
   }
 
   private void findComplete() throws IOException {
@@ -162,6 +84,11 @@ final class ShardWriter implements AutoCloseable {
     int leftOut = (int) videos.stream().filter(video -> video.refused() != null).count();
     return new ShardManifest.Shard(
         shard.getFileName().toString(), Files.size(shard), videos.size() - leftOut, leftOut);
+  }
+
+  /** Makes a folder for what is about to be written; it goes when this writer is closed. */
+  Path spool() throws IOException {
+    return held.spool();
   }
 
   /** Returns what has been dealt with, files left out included, in the order of the list. */
@@ -300,8 +227,6 @@ final class ShardWriter implements AutoCloseable {
     if (unfinished != null) {
       unfinished.close();
     }
-    Unfinished.delete(spoolFolder());
-    lockFile.close();
-    Files.deleteIfExists(folder.resolve(LOCK));
+    held.close();
   }
 }

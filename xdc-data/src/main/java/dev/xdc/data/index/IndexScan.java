@@ -1,6 +1,7 @@
 package dev.xdc.data.index;
 
 import dev.xdc.clip.Modality;
+import dev.xdc.internal.OrderedWork;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Files;

@@ -1,5 +1,6 @@
 package dev.xdc.data.index;
 
+import dev.xdc.internal.OrderedWork;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import dev.xdc.data.media.MediaInfo;
 import dev.xdc.data.media.MediaProbe;
 import dev.xdc.data.media.RefusalKind;
 import dev.xdc.data.media.Segment;
+import dev.xdc.internal.OrderedWork;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;

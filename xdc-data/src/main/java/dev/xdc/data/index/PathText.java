@@ -9,14 +9,14 @@ import java.nio.file.Path;
  * encoding: under the locale C, none outside of ASCII is. Such a path is written as an address that
  * begins with {@code file:///}, as no other path in its shortest form does.
  */
-public final class PathText {
+final class PathText {
 
   private static final String ADDRESS = "file:///";
 
   private PathText() {}
 
   /** Returns whether {@code path} can be distinguished from all others by its text. */
-  public static boolean isText(Path path) {
+  static boolean isText(Path path) {
     try {
       return Path.of(path.toString()).equals(path);
     } catch (InvalidPathException e) {

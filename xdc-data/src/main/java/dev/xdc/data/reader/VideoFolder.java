@@ -1,6 +1,7 @@
 package dev.xdc.data.reader;
 
 import dev.xdc.data.media.FileNames;
+import dev.xdc.internal.file.FolderWalk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.xdc.data.sets;
 
-import dev.xdc.data.reader.FolderWalk;
 import dev.xdc.data.reader.VideoFolder;
+import dev.xdc.internal.file.FolderWalk;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

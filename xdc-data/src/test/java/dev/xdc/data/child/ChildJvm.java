@@ -11,6 +11,9 @@ import java.util.concurrent.TimeUnit;
 /** Runs a program of the tests in a JVM of its own. */
 final class ChildJvm {
 
+  /** Options for a JVM that runs for seconds. */
+  static final List<String> QUICK_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
+
   private ChildJvm() {}
 
   /**
@@ -22,6 +25,7 @@ final class ChildJvm {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(QUICK_START);
     command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path")));
     String ffmpeg = System.getProperty("xdc.ffmpeg");
     if (ffmpeg != null) {

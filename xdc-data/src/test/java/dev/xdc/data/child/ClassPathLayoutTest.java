@@ -93,6 +93,7 @@ class ClassPathLayoutTest {
       throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ChildJvm.QUICK_START);
     command.addAll(List.of("-Xmx512m", "-cp", classPath.toString(), main.getName()));
     Stream.of(library).map(Path::toString).forEach(command::add);
     command.add(film.toString());

@@ -1,4 +1,4 @@
-package dev.xdc.data.reader;
+package dev.xdc.internal.file;
 
 import java.io.IOException;
 import java.nio.file.FileSystemLoopException;

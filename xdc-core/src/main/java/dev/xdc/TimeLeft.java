@@ -1,5 +1,6 @@
-package dev.xdc.train;
+package dev.xdc;
 
+import dev.xdc.train.Progress;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -7,7 +8,7 @@ import java.util.Map;
  * Estimates the rest of a run from the seconds that a clip took so far in each kind of work of a
  * round.
  */
-public final class TimeLeft {
+final class TimeLeft {
 
   private static final class Work {
     private final long perRound;
@@ -28,26 +29,26 @@ public final class TimeLeft {
    * @param work what is done
    * @param stream name of the stream it is done for
    */
-  public record Kind(Progress.Work work, String stream) {}
+  record Kind(Progress.Work work, String stream) {}
 
   private final Map<Kind, Work> kinds = new LinkedHashMap<>();
   private int roundsLeft;
   private long lastNote;
 
   /** Announces a kind of work: how many clips a round needs of it, and how many the last one. */
-  public void plan(Kind kind, long clipsPerRound, long clipsInLast) {
+  void plan(Kind kind, long clipsPerRound, long clipsInLast) {
     kinds.put(kind, new Work(clipsPerRound, clipsInLast));
   }
 
   /** Starts a round, after which {@code roundsLeft} more will come. */
-  public void startRound(int roundsLeft) {
+  void startRound(int roundsLeft) {
     this.roundsLeft = roundsLeft;
     kinds.values().forEach(work -> work.doneInRound = 0);
     skip();
   }
 
   /** Leaves the time since the last call out of the measurement. */
-  public void skip() {
+  void skip() {
     lastNote = System.nanoTime();
   }
 
@@ -55,7 +56,7 @@ public final class TimeLeft {
    * Notes that {@code doneInRound} clips of a kind are done in this round; the time since the last
    * call went into them.
    */
-  public void note(Kind kind, long doneInRound) {
+  void note(Kind kind, long doneInRound) {
     long now = System.nanoTime();
     Work work = work(kind);
     work.measured += doneInRound - work.doneInRound;
@@ -65,7 +66,7 @@ public final class TimeLeft {
   }
 
   /** Notes that nothing more of a kind will be done in this round. */
-  public void finish(Kind kind) {
+  void finish(Kind kind) {
     Work work = work(kind);
     work.doneInRound = roundsLeft == 0 ? work.inLast : work.perRound;
     skip();
@@ -76,7 +77,7 @@ public final class TimeLeft {
   }
 
   /** Returns the estimate in seconds; NaN while a kind of work was never measured. */
-  public double seconds() {
+  double seconds() {
     double left = 0;
     for (Work work : kinds.values()) {
       long clips = work.perRound * roundsLeft + work.inLast - work.doneInRound;

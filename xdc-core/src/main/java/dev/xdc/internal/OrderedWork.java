@@ -1,6 +1,5 @@
-package dev.xdc.data.index;
+package dev.xdc.internal;
 
-import dev.xdc.internal.DaemonThreads;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
@@ -49,7 +48,8 @@ public final class OrderedWork {
   private OrderedWork() {}
 
   /** Runs the work with a wide window. */
-  static <R> void run(int count, int threads, Task<R> task, Sink<R> sink) throws IOException {
+  public static <R> void run(int count, int threads, Task<R> task, Sink<R> sink)
+      throws IOException {
     run(count, threads, WINDOW_PER_THREAD, task, sink);
   }
 
