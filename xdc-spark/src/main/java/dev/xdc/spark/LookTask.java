@@ -2,10 +2,10 @@ package dev.xdc.spark;
 
 import dev.xdc.data.index.FileLooks;
 import dev.xdc.data.index.Finding;
-import dev.xdc.data.index.PathText;
 import dev.xdc.data.media.FfmpegPrograms;
 import dev.xdc.data.media.MediaProbe;
 import dev.xdc.internal.OrderedWork;
+import dev.xdc.internal.file.PathText;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;

@@ -2,7 +2,7 @@ package dev.xdc.spark;
 
 import dev.xdc.data.index.FileLooks;
 import dev.xdc.data.index.Finding;
-import dev.xdc.data.index.PathText;
+import dev.xdc.internal.file.PathText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

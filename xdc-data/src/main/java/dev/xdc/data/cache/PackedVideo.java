@@ -1,6 +1,6 @@
 package dev.xdc.data.cache;
 
-import dev.xdc.data.index.PathText;
+import dev.xdc.internal.file.PathText;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;

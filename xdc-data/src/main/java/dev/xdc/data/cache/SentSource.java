@@ -1,8 +1,8 @@
 package dev.xdc.data.cache;
 
-import dev.xdc.data.index.PathText;
 import dev.xdc.data.index.SentMedia;
 import dev.xdc.data.media.MediaInfo;
+import dev.xdc.internal.file.PathText;
 import java.io.Serializable;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

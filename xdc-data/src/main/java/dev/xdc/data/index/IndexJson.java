@@ -9,6 +9,7 @@ import dev.xdc.data.media.MediaInfo;
 import dev.xdc.data.media.RefusalKind;
 import dev.xdc.data.media.VideoStream;
 import dev.xdc.internal.file.JsonFile;
+import dev.xdc.internal.file.PathText;
 import dev.xdc.internal.file.StrictJson;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;

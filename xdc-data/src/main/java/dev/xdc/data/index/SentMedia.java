@@ -4,6 +4,7 @@ import dev.xdc.data.media.AudioStream;
 import dev.xdc.data.media.FilePart;
 import dev.xdc.data.media.MediaInfo;
 import dev.xdc.data.media.VideoStream;
+import dev.xdc.internal.file.PathText;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package dev.xdc.data.index;
+package dev.xdc.internal.file;
 
 import java.net.URI;
 import java.nio.file.InvalidPathException;
@@ -9,14 +9,14 @@ import java.nio.file.Path;
  * encoding: under the locale C, none outside of ASCII is. Such a path is written as an address that
  * begins with {@code file:///}, as no other path in its shortest form does.
  */
-final class PathText {
+public final class PathText {
 
   private static final String ADDRESS = "file:///";
 
   private PathText() {}
 
   /** Returns whether {@code path} can be distinguished from all others by its text. */
-  static boolean isText(Path path) {
+  public static boolean isText(Path path) {
     try {
       return Path.of(path.toString()).equals(path);
     } catch (InvalidPathException e) {
@@ -42,7 +42,7 @@ final class PathText {
    * Returns {@code path} as text, with forward slashes and counted from {@code root} if it lies
    * below.
    */
-  static String write(Path path, Path root) {
+  public static String write(Path path, Path root) {
     if (!isText(path)) {
       return path.toUri().toString();
     }
@@ -58,7 +58,7 @@ final class PathText {
    *
    * @throws InvalidPathException if this system's encoding cannot express it
    */
-  static Path read(String text, Path root) {
+  public static Path read(String text, Path root) {
     return text.startsWith(ADDRESS) ? Path.of(URI.create(text)) : root.resolve(Path.of(text));
   }
 }
