@@ -99,7 +99,8 @@ final class StandAlone implements AutoCloseable {
             .set("spark.speculation", Boolean.toString(speculation))
             .set("spark.speculation.quantile", "0.5")
             .set("spark.speculation.multiplier", "4")
-            .set("spark.speculation.minTaskRuntime", "2s");
+            .set("spark.speculation.minTaskRuntime", "2s")
+            .set("spark.speculation.task.duration.threshold", "5s"); // of a task without others
     return new JavaSparkContext(conf);
   }
 
