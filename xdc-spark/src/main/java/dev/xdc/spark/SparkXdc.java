@@ -175,8 +175,8 @@ public final class SparkXdc implements Workplace {
     }
 
     /**
-     * Sets up to how many N x K x D a clustering is done by the driver alone; default {@value
-     * SparkXdc#DRIVER_WORK}. Changes speed, not the result.
+     * Sets up to how many N x K x D a clustering, and N x D x D a whitening, is done by the driver
+     * alone; default {@value SparkXdc#DRIVER_WORK}. Changes speed, not the result.
      *
      * @throws IllegalArgumentException if negative
      */

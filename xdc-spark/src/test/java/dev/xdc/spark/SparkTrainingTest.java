@@ -95,7 +95,8 @@ class SparkTrainingTest {
 
     double error = 0;
     for (String name : exact.keySet()) {
-      for (int i = 0; i < exact.get(name).length; i++) {
+      // running statistics change at any rate
+      for (int i = 0; !name.contains("running") && i < exact.get(name).length; i++) {
         float change = exact.get(name)[i] - start.get(name)[i];
         float off = rounded.get(name)[i] - exact.get(name)[i];
         assertThat(off).as(name).isCloseTo(0, within(Math.abs(change) / 120 + 1e-6f));

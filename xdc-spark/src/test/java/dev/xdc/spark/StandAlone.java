@@ -80,10 +80,15 @@ final class StandAlone implements AutoCloseable {
 
   /** Returns a context with both workers; a job begins when both executors are there. */
   JavaSparkContext context() throws IOException {
-    return context(master());
+    return context(master(), true);
   }
 
-  static JavaSparkContext context(String master) throws IOException {
+  /**
+   * Returns a context.
+   *
+   * @param speculation whether tasks that stall are run elsewhere, too
+   */
+  static JavaSparkContext context(String master, boolean speculation) throws IOException {
     SparkConf conf =
         ChildProcesses.executors(TinyRuns.conf(master))
             .set("spark.driver.host", Hosts.present().driver())
@@ -91,10 +96,11 @@ final class StandAlone implements AutoCloseable {
             .set("spark.cores.max", "2")
             .set("spark.scheduler.minRegisteredResourcesRatio", "1")
             .set("spark.scheduler.maxRegisteredResourcesWaitingTime", "2min")
-            .set("spark.speculation", "true")
+            .set("spark.speculation", Boolean.toString(speculation))
             .set("spark.speculation.quantile", "0.5")
             .set("spark.speculation.multiplier", "4")
-            .set("spark.speculation.minTaskRuntime", "2s");
+            .set("spark.speculation.minTaskRuntime", "2s")
+            .set("spark.speculation.task.duration.threshold", "5s"); // of a task without others
     return new JavaSparkContext(conf);
   }
 
