@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Kills commands just before each change that they make to a folder, and runs them again: the folder must end up as that of
 # a run left alone. Linux with a C compiler, in the folder of this repository after mvn package:
-# kills.sh VIDEOS WORK_FOLDER [COMMAND...]. Classes from elsewhere: CLASSPATH. Every Nth kill only: STEP
+# kills.sh VIDEOS WORK_FOLDER [COMMAND...]. Classes from elsewhere: CLASSPATH. Every Nth kill only: STEP; some: FROM, TO
 set -u
 here=$(dirname "$(realpath "$0")")
 : "${CLASSPATH:=$(realpath xdc-cli/target/xdc.jar):$(realpath xdc-report/target/classes)}" && export CLASSPATH
@@ -45,7 +45,7 @@ for name in "$@"; do
     || { echo "$name fails: $(tail -1 out.log)"; continue; }
   contents out > reference
   count=$(wc -l < log) killed=0 other=0
-  for ((n = 1; n <= count; n += ${STEP:-1})); do
+  for ((n = ${FROM:-1}; n <= ${TO:-count} && n <= count; n += ${STEP:-1})); do
     rm -rf out
     KILL_UNDER=$work/out KILL_AT=$n LD_PRELOAD=$work/kill-at.so perform "$name" out > kill.log 2>&1
     [ $? -eq 137 ] && killed=$((killed + 1))

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Native memory is not freed under a thread that computes with it: that ended the JVM. */
 class CloseWhileUsedTest {
-  private static final int CYCLES = 60;
+  private static final int CYCLES = Integer.getInteger("xdc.test.cycles", 60);
   private static final int THREADS = 3;
 
   private static XdcModel model() {

@@ -67,7 +67,7 @@ record NpyHeader(int rows, int width, int bytes) {
     }
     int from = version == 1 ? 10 : 12;
     int length = version == 1 ? Short.toUnsignedInt(start.getShort()) : start.getInt();
-    if (length < 0 || from + length > channel.size()) {
+    if (length < 0 || length > channel.size() - from) {
       throw new IOException(file + " is cut off within its head");
     }
     String text = StandardCharsets.ISO_8859_1.decode(bytes(file, channel, from, length)).toString();
@@ -81,13 +81,10 @@ record NpyHeader(int rows, int width, int bytes) {
               + ": save it by numpy.save(file, numpy.ascontiguousarray(x, dtype='<f4'))");
     }
     NpyHeader header = new NpyHeader(number(file, shape[0]), number(file, shape[1]), from + length);
-    if (channel.size() < header.fileBytes()) {
+    if (header.rowBytes() > (channel.size() - header.bytes()) / header.rows()) {
       throw new IOException(
-          file
-              + " is cut off: "
-              + channel.size()
-              + " bytes, its header asks for "
-              + header.fileBytes());
+          "%s is cut off: %d bytes, its header asks for %d rows of %d after %d"
+              .formatted(file, channel.size(), header.rows(), header.rowBytes(), header.bytes()));
     }
     return header;
   }
@@ -95,11 +92,6 @@ record NpyHeader(int rows, int width, int bytes) {
   /** Returns the number of bytes of a row. */
   long rowBytes() {
     return (long) Float.BYTES * width;
-  }
-
-  /** Returns the number of bytes that the file has at least. */
-  private long fileBytes() {
-    return bytes + rows * rowBytes();
   }
 
   private static int number(Path file, String text) throws IOException {

@@ -151,8 +151,12 @@ public final class Safetensors implements TensorFile {
     if (entry == null) {
       throw new IllegalArgumentException(path + " holds no tensor " + name);
     }
-    ByteBuffer elements =
-        FileParts.read(channel, dataStart + entry.start(), Math.toIntExact(entry.bytes()));
+    ByteBuffer elements;
+    try {
+      elements = FileParts.read(channel, dataStart + entry.start(), Math.toIntExact(entry.bytes()));
+    } catch (IOException e) { // cut off meanwhile
+      throw TensorShapes.refusal(path, "safetensors file", e);
+    }
     return entry.info().type().create(manager, elements, entry.info().shape());
   }
 

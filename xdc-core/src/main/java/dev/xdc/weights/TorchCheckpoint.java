@@ -65,8 +65,12 @@ public final class TorchCheckpoint implements TensorFile {
       if (e instanceof java.nio.file.FileSystemException) {
         throw e; // not there, or may not be read
       }
-      throw TensorShapes.refusal(file, "PyTorch checkpoint", e);
+      throw refusal(file, e);
     }
+  }
+
+  private static IOException refusal(Path file, Exception cause) {
+    return TensorShapes.refusal(file, "PyTorch checkpoint", cause);
   }
 
   private static boolean isZip(Path file) throws IOException {
@@ -150,11 +154,16 @@ public final class TorchCheckpoint implements TensorFile {
       throw new IllegalArgumentException(path + " holds no tensor " + name);
     }
     TensorType type = tensor.storage().type();
-    ByteBuffer span =
-        storages.read(
-            tensor.storage().key(),
-            tensor.offset() * type.bytes(),
-            Math.toIntExact(tensor.span() * type.bytes()));
+    ByteBuffer span;
+    try {
+      span =
+          storages.read(
+              tensor.storage().key(),
+              tensor.offset() * type.bytes(),
+              Math.toIntExact(tensor.span() * type.bytes()));
+    } catch (IOException e) { // cut off meanwhile, or a zip entry that begins beyond the end
+      throw refusal(path, e);
+    }
     Shape shape = new Shape(tensor.size());
     ByteBuffer elements = tensor.isContiguous() ? span : gathered(tensor, span);
     return type.create(manager, elements, shape);

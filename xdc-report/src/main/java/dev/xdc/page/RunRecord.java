@@ -2,13 +2,14 @@ package dev.xdc.page;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
+import dev.xdc.internal.file.JsonFile;
 import dev.xdc.report.MetricsJsonl;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -49,23 +50,27 @@ public record RunRecord(
     return new RunRecord(
         run.toAbsolutePath().normalize(),
         MetricsJsonl.ofRun(run).rowsSoFar(),
-        Files.isRegularFile(settings) ? Files.readString(settings) : "",
+        Files.isRegularFile(settings)
+            ? Objects.requireNonNull(JsonFile.read(settings, "cannot be shown", text -> text))
+            : "",
         provenance(run.resolve("final").resolve("model.json")));
   }
 
   private static Map<String, String> provenance(Path model) throws IOException {
     Map<String, String> found = new TreeMap<>();
     if (Files.isRegularFile(model)) {
-      try {
-        JsonObject json = GSON.fromJson(Files.readString(model), JsonObject.class);
-        if (json.getAsJsonObject("provenance") != null) {
-          json.getAsJsonObject("provenance")
-              .entrySet()
-              .forEach(e -> found.put(e.getKey(), e.getValue().getAsString()));
-        }
-      } catch (JsonParseException e) {
-        throw new IOException(model + " is not JSON: " + e.getMessage(), e);
-      }
+      JsonFile.read(
+          model,
+          "is not the description of a model",
+          text -> {
+            JsonObject json = GSON.fromJson(text, JsonObject.class);
+            if (json != null && json.getAsJsonObject("provenance") != null) {
+              json.getAsJsonObject("provenance")
+                  .entrySet()
+                  .forEach(e -> found.put(e.getKey(), e.getValue().getAsString()));
+            }
+            return found;
+          });
     }
     return found;
   }

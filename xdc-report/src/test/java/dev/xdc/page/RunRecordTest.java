@@ -2,6 +2,7 @@ package dev.xdc.page;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,5 +32,21 @@ class RunRecordTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> RunRecord.read(run))
         .withMessageContaining("give the output folder of xdc pretrain");
+  }
+
+  @Test
+  void damagedFilesAreNamed() throws IOException {
+    Path settings = Files.write(run.resolve("run.yaml"), new byte[] {(byte) 0xC3, 'x'});
+    assertThatThrownBy(() -> RunRecord.read(run))
+        .isInstanceOf(IOException.class)
+        .hasMessage(settings + " cannot be shown: it is not in UTF-8");
+    Files.writeString(settings, "seed: 1");
+    Path model = Files.createDirectory(run.resolve("final")).resolve("model.json");
+    for (String damage : List.of("{\"provenance\": 1}", "{\"provenance\": {\"a\": [1,2]}}", "{")) {
+      Files.writeString(model, damage);
+      assertThatThrownBy(() -> RunRecord.read(run))
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith(model + " is not the description of a model: ");
+    }
   }
 }

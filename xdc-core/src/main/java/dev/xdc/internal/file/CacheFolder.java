@@ -13,7 +13,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +28,9 @@ public final class CacheFolder {
   private static final Logger LOGGER = LoggerFactory.getLogger(CacheFolder.class);
   private static final int ATTEMPTS = 5;
   private static final String UNFINISHED = "tmp-";
+
+  /** What this process has warned of. */
+  private static final Set<String> TOLD = ConcurrentHashMap.newKeySet();
 
   /** Long after the process that made it has finished it or was killed. */
   private static final Duration LEFT_BEHIND = Duration.ofHours(1);
@@ -86,11 +91,13 @@ public final class CacheFolder {
                 .formatted(what, cause, reason(second)),
             e);
       }
-      LOGGER.warn(
-          "{} is unpacked for this process alone, as {}: set XDC_CACHE to a folder of this user to"
-              + " start faster",
-          what,
-          cause);
+      if (TOLD.add(what + cause)) {
+        LOGGER.warn(
+            "{} is unpacked for this process alone, as {}: set XDC_CACHE to a folder of this user"
+                + " to start faster",
+            what,
+            cause);
+      }
       return made;
     }
   }
@@ -139,7 +146,7 @@ public final class CacheFolder {
         }
       }
     } finally {
-      Unfinished.delete(fresh);
+      discard(fresh);
     }
     return folder;
   }
@@ -175,9 +182,21 @@ public final class CacheFolder {
       Files.move(folder, old, StandardCopyOption.ATOMIC_MOVE);
     } catch (NoSuchFileException e) {
       return; // somebody else did
+    } catch (FileSystemException e) {
+      throw new IOException(
+          folder + " is damaged or could be changed by other users, and cannot be removed", e);
     }
     LOGGER.warn("{} was damaged or could be changed by other users: it is made anew", folder);
-    Unfinished.delete(old);
+    discard(old);
+  }
+
+  /** Deletes what is not used, as far as that is possible: files in folders of others stay. */
+  private static void discard(Path unused) {
+    try {
+      Unfinished.delete(unused);
+    } catch (IOException e) {
+      LOGGER.debug("{} stays", unused, e);
+    }
   }
 
   /** Deletes what killed processes have not finished. */
@@ -186,7 +205,7 @@ public final class CacheFolder {
     try (DirectoryStream<Path> left = Files.newDirectoryStream(cache, UNFINISHED + "*")) {
       for (Path folder : left) {
         if (Files.getLastModifiedTime(folder, LinkOption.NOFOLLOW_LINKS).compareTo(youngest) < 0) {
-          Unfinished.delete(folder);
+          discard(folder);
         }
       }
     } catch (NoSuchFileException e) {

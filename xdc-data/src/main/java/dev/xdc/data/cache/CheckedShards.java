@@ -2,6 +2,7 @@ package dev.xdc.data.cache;
 
 import dev.xdc.data.media.MediaException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
@@ -98,7 +99,7 @@ final class CheckedShards {
       return right
           ? null
           : "its tar header says " + entry.getName() + " of " + entry.getSize() + " bytes";
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | UncheckedIOException e) {
       return "it has no tar header";
     }
   }

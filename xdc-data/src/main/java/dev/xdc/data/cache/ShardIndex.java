@@ -3,7 +3,6 @@ package dev.xdc.data.cache;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import dev.xdc.clip.Modality;
 import dev.xdc.internal.file.JsonFile;
 import dev.xdc.internal.file.StrictJson;
@@ -63,7 +62,7 @@ final class ShardIndex {
           if (problem == null) {
             videos.add(video);
           }
-        } catch (JsonParseException | IllegalArgumentException | NullPointerException e) {
+        } catch (RuntimeException e) { // of Gson, or of a value that cannot be
           problem = JsonFile.reason(e);
         }
         if (problem != null) {
@@ -86,6 +85,7 @@ final class ShardIndex {
     if (!video.key().matches("\\d{9,}") || video.id().isEmpty() || video.source().isEmpty()) {
       return "no key, id or source";
     }
+    Path.of(video.source()); // or refused, as with a character that no path has
     video.tags().forEach(Objects::requireNonNull);
     for (ShardPart part : video.parts()) {
       if (part.offset() < 512 || part.bytes() < 0 || part.offset() > shardBytes - part.bytes()) {
@@ -100,10 +100,13 @@ final class ShardIndex {
       return video.key() + "." + ShardPart.MEDIA + " is missing";
     }
     if (format.modalities().contains(Modality.VIDEO)) {
-      long bytes = 3L * video.width() * video.height() * video.frames();
-      if (video.frames() < 1 || Math.min(video.width(), video.height()) != format.shortSide()) {
+      if (video.frames() < 1
+          || Math.min(video.width(), video.height()) != format.shortSide()
+          || Math.max(video.width(), video.height())
+              > Integer.MAX_VALUE / 3 / format.shortSide()) { // a frame is an array
         return video.frames() + " frames of " + video.width() + " x " + video.height();
       }
+      long bytes = 3L * video.width() * video.height() * video.frames();
       if (raw && !holds(video.part(ShardPart.FRAMES), bytes)) {
         return video.key() + "." + ShardPart.FRAMES + " has not the bytes of its frames";
       }

@@ -2,7 +2,6 @@ package dev.xdc.data.sets;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.xdc.clip.Modality;
 import dev.xdc.data.media.Segment;
@@ -146,7 +145,7 @@ public final class AudioSet implements DataSetReader {
         JsonObject tag = element.getAsJsonObject();
         tags.put(tag.get("id").getAsString(), tag.get("name").getAsString());
       }
-    } catch (JsonParseException | IllegalStateException | NullPointerException e) {
+    } catch (RuntimeException e) { // of Gson, in many forms
       throw new IOException(file + " is not AudioSet's ontology; download it again", e);
     }
   }

@@ -4,6 +4,7 @@ import dev.xdc.data.media.Segment;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,12 +102,28 @@ final class ListFile {
   private static void read(Path file, CSVFormat format, LineConsumer<CSVParser> consumer)
       throws IOException {
     try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
-      consumer.accept(format.parse(reader));
+      consumer.accept(parser(file, format, reader));
     } catch (UncheckedIOException e) {
       throw new IOException(file + " is not a CSV file: " + e.getCause(), e);
     } catch (IllegalArgumentException e) {
       throw new IOException(file + ": " + e.getMessage(), e);
     }
+  }
+
+  /** Reads the header, if there is one. */
+  private static CSVParser parser(Path file, CSVFormat format, BufferedReader reader)
+      throws IOException {
+    try {
+      return format.parse(reader);
+    } catch (CharacterCodingException e) {
+      throw notText(file, e);
+    } catch (IOException e) {
+      throw new IOException(file + " is not a CSV file: " + e.getMessage(), e);
+    }
+  }
+
+  private static IOException notText(Path file, CharacterCodingException e) {
+    return new IOException(file + " is not in UTF-8; download it again", e);
   }
 
   private static IOException wrong(Path file, CSVRecord line, int columns) {
@@ -119,8 +136,14 @@ final class ListFile {
 
   /** Reads the lines of a text file that are not blank, trimmed. */
   static void readLines(Path file, LineConsumer<Line> consumer) throws IOException {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+    } catch (CharacterCodingException e) {
+      throw notText(file, e);
+    }
     long number = 0;
-    for (String line : Files.readAllLines(file, StandardCharsets.UTF_8)) {
+    for (String line : lines) {
       number++;
       if (!line.isBlank()) {
         consumer.accept(new Line(number, line.strip()));

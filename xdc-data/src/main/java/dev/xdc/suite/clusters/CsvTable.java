@@ -1,6 +1,7 @@
 package dev.xdc.suite.clusters;
 
 import dev.xdc.clip.Modality;
+import dev.xdc.internal.file.JsonFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -68,7 +69,19 @@ final class CsvTable {
     }
 
     IOException fault(String what) {
-      return new IOException(file + ", row " + (record.getRecordNumber() + 1) + ": " + what);
+      return new IOException(
+          file + ", row " + (record.getRecordNumber() + 1) + ": " + JsonFile.shown(what));
+    }
+  }
+
+  /** Reads the header. */
+  private static CSVParser parser(Path file, BufferedReader reader) throws IOException {
+    try {
+      return FORMAT.parse(reader);
+    } catch (CharacterCodingException e) {
+      throw e; // told below
+    } catch (IOException e) {
+      throw new IOException(file + " is not a CSV file: " + e.getMessage(), e);
     }
   }
 
@@ -84,7 +97,7 @@ final class CsvTable {
       if (reader.read() != 0xFEFF) { // the byte order mark of spreadsheets
         reader.reset();
       }
-      CSVParser parser = FORMAT.parse(reader);
+      CSVParser parser = parser(file, reader);
       for (String column : columns) {
         if (!parser.getHeaderNames().contains(column)) {
           throw new IOException(
@@ -92,7 +105,7 @@ final class CsvTable {
                   + ", row 1: expected the columns "
                   + String.join(",", columns)
                   + ", found "
-                  + String.join(",", parser.getHeaderNames()));
+                  + JsonFile.shown(String.join(",", parser.getHeaderNames())));
         }
       }
       List<Line> lines = new ArrayList<>();
@@ -103,7 +116,7 @@ final class CsvTable {
     } catch (CharacterCodingException e) {
       throw new IOException(file + " is not a CSV file in UTF-8", e);
     } catch (UncheckedIOException | IllegalArgumentException e) {
-      throw new IOException(file + " is not a CSV file: " + e.getMessage(), e);
+      throw new IOException(file + " is not a CSV file: " + JsonFile.reason(e), e);
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.xdc.suite.store;
 
-import com.google.gson.JsonParseException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -46,17 +46,23 @@ public final class ResultStore<L> {
     if (!Files.exists(file)) {
       return;
     }
-    for (String text : Files.readAllLines(file)) {
+    for (String text : text(file).lines().toList()) {
       try {
         L line = Json.LINE.fromJson(text, type);
         if (line != null && isComplete.test(line)) {
           lines.add(line);
         }
-      } catch (JsonParseException e) {
-        // A run that was killed may have left half a line; what it said is computed again.
+      } catch (RuntimeException e) {
+        // Of Gson, or of a record that refuses a value. A run that was killed may have left half a
+        // line; what it said is computed again.
         LOGGER.warn("a damaged line in {} is passed over", file);
       }
     }
+  }
+
+  /** Returns what a file holds; bytes that are no text become marks, which no line can be of. */
+  private static String text(Path file) throws IOException {
+    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
   }
 
   /** Returns where the results are. */
@@ -72,7 +78,7 @@ public final class ResultStore<L> {
   /** Adds a line to the file. */
   public void append(L line) throws IOException {
     Path file = folder.resolve(RESULTS);
-    boolean cut = Files.exists(file) && !Files.readString(file).matches("(?s)|.*\\R");
+    boolean cut = Files.exists(file) && !text(file).matches("(?s)|.*\\R");
     Files.writeString(
         file,
         (cut ? "\n" : "") + Json.LINE.toJson(line) + "\n",

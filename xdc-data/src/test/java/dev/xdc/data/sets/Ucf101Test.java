@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,5 +141,14 @@ class Ucf101Test {
   void theWholeSetIsExpectedByDefault() {
     assertThatThrownBy(() -> new Ucf101().read(folder))
         .hasMessageContaining("3 classes found, 101 expected");
+  }
+
+  @Test
+  void listThatIsNoTextIsNamed() throws IOException {
+    Path list = folder.resolve("ucfTrainTestlist/trainlist01.txt");
+    Files.write(list, new byte[] {(byte) 0xC3, 'x'});
+    assertThatThrownBy(() -> reader.read(folder))
+        .isInstanceOf(IOException.class)
+        .hasMessage(list + " is not in UTF-8; download it again");
   }
 }
