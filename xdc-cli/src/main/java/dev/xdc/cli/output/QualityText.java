@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
  * @param quality the judgement
  */
 public record QualityText(RunQuality quality) {
+  private static final String ENOUGH =
+      " taught it in ten rounds of 2,280 clips an epoch (--clips-per-epoch)";
 
   /** Prints a line for each question, and the warnings of the run once more. */
   public void print(PrintWriter out) {
@@ -60,13 +62,18 @@ public record QualityText(RunQuality quality) {
       case FEW ->
           videos
               + "; few: on the set measured, 300 and 600 taught the video encoder nothing, 1,200"
-              + " did (sound learned from 300). Easier footage may need fewer";
+              + ENOUGH
+              + ". Easier footage may need fewer";
       case BETWEEN ->
           videos
-              + "; on the set measured, 600 taught the video encoder nothing and 1,200 did; nothing"
-              + " was measured between";
+              + "; on the set measured, 600 taught the video encoder nothing, 1,200"
+              + ENOUGH
+              + "; nothing was measured between";
       case ENOUGH ->
-          videos + "; on the set measured, 1,200 were enough. More varied footage may need more";
+          videos
+              + "; on the set measured, 600 taught the video encoder nothing, 1,200"
+              + ENOUGH
+              + ". More varied footage may need more";
     };
   }
 
