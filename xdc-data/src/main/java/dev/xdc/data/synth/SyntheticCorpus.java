@@ -242,7 +242,7 @@ public record SyntheticCorpus(long seed, int trainClips, int testClips) {
   /** Returns the frames of a clip before encoding. */
   byte[] frames(String part, int number) {
     int label = classOf(part, number);
-    Random random = new Random(Seeds.stream(seed, part + "-picture", number));
+    Random random = new LoneRandom(Seeds.stream(seed, part + "-picture", number));
     return new MovingShape(shape(label), motion(label), SIDE, random)
         .paint(SECONDS * FRAMES_PER_SECOND, FRAMES_PER_SECOND);
   }
@@ -250,7 +250,7 @@ public record SyntheticCorpus(long seed, int trainClips, int testClips) {
   /** Returns the samples of a clip before encoding. */
   byte[] sound(String part, int number) {
     int label = classOf(part, number);
-    Random random = new Random(Seeds.stream(seed, part + "-sound", number));
+    Random random = new LoneRandom(Seeds.stream(seed, part + "-sound", number));
     Tune.Timbre timbre = TIMBRES.get(label / PATTERNS.size());
     Tune.Pattern pattern = PATTERNS.get(label % PATTERNS.size());
     return new Tune(timbre, pattern, random).play(SECONDS * SAMPLE_RATE_HERTZ, SAMPLE_RATE_HERTZ);
