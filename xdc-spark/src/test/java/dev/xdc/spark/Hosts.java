@@ -34,8 +34,13 @@ record Hosts(String driver, List<Host> workers) {
             .toList());
   }
 
-  /** Returns whether the workers are hosts of their own. */
+  /** Returns whether workers have addresses of their own: Spark repeats no task on its own host. */
   boolean areApart() {
+    return workers.stream().map(Host::address).distinct().count() == workers.size();
+  }
+
+  /** Returns whether the workers have a network of their own, which can be cut. */
+  boolean areNamespaces() {
     return workers.stream().noneMatch(worker -> worker.namespace().isEmpty());
   }
 }
