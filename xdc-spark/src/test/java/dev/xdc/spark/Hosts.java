@@ -21,9 +21,12 @@ record Hosts(String driver, List<Host> workers) {
     }
   }
 
-  /** Returns those of {@code -Dxdc.test.hosts=ADDRESS,NAMESPACE=ADDRESS,...}. */
+  /**
+   * Returns those of {@code -Dxdc.test.hosts=ADDRESS,NAMESPACE=ADDRESS,...}; default addresses that
+   * Linux has on this machine.
+   */
   static Hosts present() {
-    String hosts = System.getProperty("xdc.test.hosts", "127.0.0.1,=127.0.0.1,=127.0.0.1");
+    String hosts = System.getProperty("xdc.test.hosts", "127.0.0.1,=127.0.0.2,=127.0.0.3");
     String[] parts = hosts.split(",");
     return new Hosts(
         parts[0],
