@@ -21,9 +21,12 @@ record Hosts(String driver, List<Host> workers) {
     }
   }
 
-  /** Returns those of {@code -Dxdc.test.hosts=ADDRESS,NAMESPACE=ADDRESS,...}. */
+  /**
+   * Returns those of {@code -Dxdc.test.hosts=ADDRESS,NAMESPACE=ADDRESS,...}; default addresses that
+   * Linux has on this machine.
+   */
   static Hosts present() {
-    String hosts = System.getProperty("xdc.test.hosts", "127.0.0.1,=127.0.0.1,=127.0.0.1");
+    String hosts = System.getProperty("xdc.test.hosts", "127.0.0.1,=127.0.0.2,=127.0.0.3");
     String[] parts = hosts.split(",");
     return new Hosts(
         parts[0],
@@ -34,8 +37,13 @@ record Hosts(String driver, List<Host> workers) {
             .toList());
   }
 
-  /** Returns whether the workers are hosts of their own. */
+  /** Returns whether workers have addresses of their own: Spark repeats no task on its own host. */
   boolean areApart() {
+    return workers.stream().map(Host::address).distinct().count() == workers.size();
+  }
+
+  /** Returns whether the workers have a network of their own, which can be cut. */
+  boolean areNamespaces() {
     return workers.stream().noneMatch(worker -> worker.namespace().isEmpty());
   }
 }

@@ -167,6 +167,7 @@ class StandAloneTest {
 
   @Test
   void aRunWithTasksThatStallEndsAsAnUndisturbedOne() throws IOException {
+    assumeThat(Hosts.present().areApart()).as("addresses of their own").isTrue();
     assertThat(assertRunEndsTheSame(Mishap.STALL)).as("speculative tasks").isPositive();
   }
 
@@ -229,7 +230,7 @@ class StandAloneTest {
 
   /** With the network of {@code two-hosts.sh}; returns how long the run lasts. */
   private double secondsWithACut(boolean speculation) throws IOException {
-    assumeThat(Hosts.present().areApart()).as("hosts of their own").isTrue();
+    assumeThat(Hosts.present().areNamespaces()).as("networks of their own").isTrue();
     Cut cut = new Cut(Hosts.present().workers().get(0).namespace());
     double seconds;
     try (SyntheticClips clips = TinyRuns.clips();
