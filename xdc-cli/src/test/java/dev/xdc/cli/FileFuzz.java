@@ -7,8 +7,8 @@ import java.util.EnumSet;
 
 /**
  * The entry of a fuzzer that follows coverage, Jazzer, into the reader of one {@link FileFormat}:
- * {@code mvn -Pfuzz}, see CONTRIBUTING.md. What it found is kept as resources and read by {@link
- * FoundByFuzzingTest}.
+ * {@code mvn -Pfuzz}, see docs/decisions/fuzzing.md. What it found is kept as resources and read by
+ * {@link FoundByFuzzingTest}.
  */
 public final class FileFuzz {
   private static SampleFiles samples;

@@ -335,6 +335,11 @@ class SuiteCommandsTest {
     assertThat(Files.readAllLines(out.resolve("video.csv"))).hasSize(13);
     assertThat(out.resolve("video.npy")).isNotEmptyFile();
     assertThatPrecisionShows(model, test, out);
+    byte[] rows = Files.readAllBytes(out.resolve("video.npy"));
+    Cli.Outcome other =
+        Cli.run("embed", "--model", model, "--data", test, "--clips", "1", "--out", out);
+    assertThat(other.error()).contains(" features with other settings (clips was 2, now 1): ");
+    assertThat(Files.readAllBytes(out.resolve("video.npy"))).isEqualTo(rows);
 
     Object[] dense = {
       "embed",

@@ -10,8 +10,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.xdc.engine.TorchEngine;
+import dev.xdc.feature.AwkwardRows;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +136,31 @@ abstract class ClusteringStrategyContract {
     for (float[] centroid : found.centroids()) {
       for (float value : centroid) {
         assertThat(value).isCloseTo(expected, within(1e-3f));
+      }
+    }
+  }
+
+  @Test
+  void anyFiniteRowsAreClustered() {
+    Random random = new Random(7);
+    for (int i = 0; i < 60; i++) {
+      int rows = 2 + random.nextInt(80);
+      int width = 1 + random.nextInt(24);
+      int k = 1 + random.nextInt(Math.min(rows, 12));
+      String what = "matrix %d, %d x %d, k %d".formatted(i, rows, width, k);
+      try (NDManager scratch = manager.newSubManager()) {
+        NDArray x = scratch.create(AwkwardRows.of(random, rows, width), new Shape(rows, width));
+        ClusterAssignment found =
+            assertTimeoutPreemptively(
+                Duration.ofSeconds(30), () -> strategy().cluster(x, k, 1), what);
+        assertThat(Arrays.stream(found.sizes()).sum()).as(what).isEqualTo(rows);
+        assertThat(Arrays.stream(found.labels())).as(what).allMatch(l -> l >= 0 && l < k);
+        assertThat(found.inertia()).as(what).isFinite().isNotNegative();
+        for (float[] centroid : found.centroids()) {
+          for (float value : centroid) {
+            assertThat(value).as(what).isFinite();
+          }
+        }
       }
     }
   }

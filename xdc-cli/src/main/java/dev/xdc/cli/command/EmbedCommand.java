@@ -16,12 +16,15 @@ import dev.xdc.feature.NpyWriter;
 import dev.xdc.internal.file.Unfinished;
 import dev.xdc.suite.run.TaskTimer;
 import dev.xdc.suite.run.WindowFeatures;
+import dev.xdc.suite.store.FolderSettings;
+import dev.xdc.weights.EncoderWeights;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,7 +38,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "embed",
     description =
-        "Writes features as .npy files (FLOAT32), one row for each video, with their ids in a CSV file. With --stride, each video has a file with a row for each window. Files that are there are not computed again.")
+        "Writes features as .npy files (FLOAT32), one row for each video, with their ids in a CSV file. With --stride, each video has a file with a row for each window. Files that are there are not computed again. Features of others are not overwritten.")
 public final class EmbedCommand implements Callable<Integer> {
 
   /** Clips per pass through an encoder; does not change the result. */
@@ -103,6 +106,7 @@ public final class EmbedCommand implements Callable<Integer> {
   private void perVideo(Encoder encoder, MediaDataset videos, ProgressOutput progress)
       throws IOException {
     String name = encoder.modality().toString();
+    requireSameSettings(encoder, videos);
     TaskTimer timer = new TaskTimer();
     long planned = (long) videos.size() * clips;
     ClipFeatures features =
@@ -130,6 +134,20 @@ public final class EmbedCommand implements Callable<Integer> {
     Unfinished.write(ids, lines);
     spec.commandLine().getOut().println(file + ": " + rows.length + " x " + encoder.featureWidth());
     spec.commandLine().getOut().flush();
+  }
+
+  /** Features of others are not overwritten. */
+  private void requireSameSettings(Encoder encoder, MediaDataset videos) throws IOException {
+    FolderSettings.require(
+        out,
+        encoder.modality() + ".json",
+        encoder.modality() + " features",
+        Map.of(
+            "weights", EncoderWeights.fingerprint(encoder),
+            "precision", encoder.precision().toString(),
+            "data", videos.fingerprint(),
+            "clip", videos.spec().toString(),
+            "clips", String.valueOf(clips)));
   }
 
   private void dense(

@@ -82,10 +82,10 @@ final class ShardIndex {
   }
 
   private static @Nullable String problem(ShardVideo video, long shardBytes, ShardFormat format) {
-    if (!video.key().matches("\\d{9,}") || video.id().isEmpty() || video.source().isEmpty()) {
+    Path source = Path.of(video.source()); // refuses characters that no path has
+    if (!video.key().matches("\\d{9,}") || video.id().isEmpty() || source.toString().isEmpty()) {
       return "no key, id or source";
     }
-    Path.of(video.source()); // or refused, as with a character that no path has
     video.tags().forEach(Objects::requireNonNull);
     for (ShardPart part : video.parts()) {
       if (part.offset() < 512 || part.bytes() < 0 || part.offset() > shardBytes - part.bytes()) {

@@ -28,18 +28,32 @@ public final class FolderSettings {
    */
   public static void require(Path folder, String contents, Map<String, String> settings)
       throws IOException {
-    List<String> differences = differences(folder, settings);
+    require(folder, FILE, contents, settings);
+  }
+
+  /**
+   * Does the same for one of several kinds of contents of a folder.
+   *
+   * @param name of the file that holds its settings
+   * @param contents what it is, for the message
+   * @param settings what decides it
+   * @throws IllegalStateException if it has other settings; names them
+   */
+  public static void require(
+      Path folder, String name, String contents, Map<String, String> settings) throws IOException {
+    Path file = folder.resolve(name);
+    List<String> differences = differences(file, settings);
     if (!differences.isEmpty()) {
       throw new IllegalStateException(
           "%s holds %s with other settings (%s): choose another folder, or the same settings to resume"
               .formatted(folder, contents, String.join("; ", differences)));
     }
-    Json.write(folder.resolve(FILE), settings);
+    Json.write(file, settings);
   }
 
   /** Returns whether a folder has these settings, or none. */
   public static boolean fits(Path folder, Map<String, String> settings) throws IOException {
-    return differences(folder, settings).isEmpty();
+    return differences(folder.resolve(FILE), settings).isEmpty();
   }
 
   /** Returns whether a folder has settings. */
@@ -47,11 +61,11 @@ public final class FolderSettings {
     return Files.exists(folder.resolve(FILE));
   }
 
-  private static List<String> differences(Path folder, Map<String, String> settings)
+  private static List<String> differences(Path file, Map<String, String> settings)
       throws IOException {
     List<String> differences = new ArrayList<>();
-    if (areIn(folder)) {
-      Map<String, String> before = read(folder.resolve(FILE));
+    if (Files.exists(file)) {
+      Map<String, String> before = read(file);
       settings.forEach(
           (name, value) -> {
             if (!value.equals(before.get(name))) {
