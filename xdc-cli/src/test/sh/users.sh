@@ -34,7 +34,7 @@ attempt() { # NAME USER [VARIABLE=VALUE...]
   grep -aE '^(FAIL|error)|WARN' out.log | sed "s#$work/##g" | cut -c1-400 | sed 's/^/  /'
 }
 
-setpriv --reuid=xdc-a --clear-groups sh -c "./planted.sh; LD_PRELOAD=$work/planted.so true"
+setpriv --reuid=xdc-a --clear-groups sh -c "./planted.sh; LD_PRELOAD=$work/planted.so ls >/dev/null"
 [ "$(ls "$mark" | wc -l)" = 2 ] || { echo "planted files leave no mark: nothing would be seen"; exit 1; }
 folder root temp 1777
 folder xdc-a home-a 700

@@ -4,15 +4,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The entry of a fuzzer that follows coverage, Jazzer, into the reader of one {@link FileFormat}:
- * {@code mvn -Pfuzz}, see docs/decisions/fuzzing.md. What it found is kept as resources and read by
- * {@link FoundByFuzzingTest}.
+ * {@code mvn -Pfuzz}, see docs/decisions/fuzzing.md. What it found is kept and read by {@link
+ * FoundByFuzzingTest}.
  */
 public final class FileFuzz {
-  private static SampleFiles samples;
-  private static FileFormat format;
+  private static final AtomicReference<Target> TARGET = new AtomicReference<>();
+
+  private record Target(FileFormat format, SampleFiles samples) {}
 
   private FileFuzz() {}
 
@@ -22,14 +24,17 @@ public final class FileFuzz {
    * @param args the format, and the folder of the corpus, which the sample begins
    */
   public static void fuzzerInitialize(String[] args) throws IOException {
-    format = FileFormat.valueOf(args[0]);
-    samples = new SampleFiles(Files.createTempDirectory("xdc-fuzz-"), EnumSet.of(format));
+    FileFormat format = FileFormat.valueOf(args[0]);
+    SampleFiles samples =
+        new SampleFiles(Files.createTempDirectory("xdc-fuzz-"), EnumSet.of(format));
     Files.write(
         Files.createDirectories(Path.of(args[1])).resolve("sample"), samples.sample(format));
+    TARGET.set(new Target(format, samples));
   }
 
   /** Has one input read; anything but a documented refusal is a finding. */
   public static void fuzzerTestOneInput(byte[] input) throws IOException {
-    samples.refused(format, input);
+    Target target = TARGET.get();
+    target.samples().refused(target.format(), input);
   }
 }

@@ -100,8 +100,11 @@ final class SampleFiles {
         """);
     write(
         FileFormat.ASSIGNMENTS,
-        "id,modality,cluster,distance,next_distance,clustering\na.mp4,video,3,0.5,0.75,1a2b3c\n"
-            + "\"b,c.mp4\",video,,,,1a2b3c\n");
+        """
+        id,modality,cluster,distance,next_distance,clustering
+        a.mp4,video,3,0.5,0.75,1a2b3c
+        "b,c.mp4",video,,,,1a2b3c
+        """);
     write(
         FileFormat.NAMES,
         "clustering,modality,cluster,name\n1a2b3c,video,0,dogs\n1a2b3c,video,3,\"cats, sitting\"\n");
