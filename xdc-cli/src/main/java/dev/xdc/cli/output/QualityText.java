@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
  */
 public record QualityText(RunQuality quality) {
   private static final String ENOUGH =
-      " taught it in ten rounds of 2,280 clips an epoch (--clips-per-epoch)";
+      " did with 2,280 clips an epoch (--clips-per-epoch), some seeds late";
 
   /** Prints a line for each question, and the warnings of the run once more. */
   public void print(PrintWriter out) {
