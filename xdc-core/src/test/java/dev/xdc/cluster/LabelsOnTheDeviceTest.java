@@ -65,18 +65,19 @@ class LabelsOnTheDeviceTest {
             "ClusterSums.addOnDevice", // K x D sums of a chunk
             "FeatureExtractor.features", // a batch of them, kept in Java
             "FeatureStats.sums", // of a chunk
+            "FeatureWriter.write", // features that memory does not hold
             "JavaRows.of", // rows that are asked for in Java
             "KMeansSeeding.distancesTo", // of the candidates for a seed
             "KMeansSeeding.plusPlus", // lengths of the rows that seeds are drawn from, once
             "KMeansSeeding.rows", // rows that are drawn
             "LocalPasses.assignOnDevice", // labels of a chunk
             "NearestCentroids.of", // labels of a chunk
-            "RowMoments$1.products", // D x D of a part of the rows
-            "ToFile.write"); // features that memory does not hold
+            "RowMoments.products"); // D x D of a part of the rows
   }
 
+  /** Returns the name of the file's class. */
   private static String name(JavaClass owner) {
-    return owner.getName().substring(owner.getPackageName().length() + 1);
+    return owner.getName().replaceAll("^.*\\.|\\$.*$", "");
   }
 
   private static boolean reads(JavaMethodCall call) {
