@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What the contents of a folder were made with, so that work is resumed with the same settings
@@ -48,7 +49,7 @@ public final class FolderSettings {
           "%s holds %s with other settings (%s): choose another folder, or the same settings to resume"
               .formatted(folder, contents, String.join("; ", differences)));
     }
-    Json.write(file, settings);
+    Json.write(file, new TreeMap<>(settings)); // in one order, whatever JVM writes it
   }
 
   /** Returns whether a folder has these settings, or none. */
