@@ -21,9 +21,11 @@ import dev.xdc.weights.WeightReport.Fit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The file that describes a {@link XdcModel}, {@code model.json}. */
@@ -163,6 +165,11 @@ final class ModelFile {
     } catch (RuntimeException e) {
       throw new IOException(encoder + " cannot be built: " + e.getMessage(), e);
     }
+  }
+
+  /** Returns a copy in the order of names: that of {@code Map.copyOf} is another in each JVM. */
+  static Map<String, String> ordered(Map<String, String> provenance) {
+    return Collections.unmodifiableMap(new TreeMap<>(Map.copyOf(provenance)));
   }
 
   /**

@@ -15,13 +15,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import java.util.stream.IntStream;
 
@@ -128,7 +126,7 @@ public final class XdcClassifier implements AutoCloseable {
     this.classes = List.copyOf(classes);
     this.heads = new EnumMap<>(heads);
     this.clipsPerVideo = clipsPerVideo;
-    this.provenance = Collections.unmodifiableMap(new TreeMap<>(Map.copyOf(provenance)));
+    this.provenance = ModelFile.ordered(provenance);
   }
 
   /** Returns the encoders, which stay this classifier's. */

@@ -16,13 +16,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +63,7 @@ public final class XdcModel implements AutoCloseable {
       @Nullable ClusterModel clusters) {
     this.clipSpec = clipSpec;
     this.clusters = clusters;
-    this.provenance = Collections.unmodifiableMap(new TreeMap<>(Map.copyOf(provenance)));
+    this.provenance = ModelFile.ordered(provenance);
     for (Encoder encoder : encoders) {
       if (this.encoders.put(encoder.modality(), encoder) != null) {
         throw new IllegalArgumentException("two " + encoder.modality() + " encoders in one model");

@@ -1,7 +1,6 @@
 package dev.xdc.benchmarks;
 
 import ai.djl.Device;
-import ai.djl.nn.Parameter;
 import dev.xdc.Preset;
 import dev.xdc.RunStoppedException;
 import dev.xdc.XdcModel;
@@ -16,6 +15,7 @@ import dev.xdc.train.XdcListener;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -106,15 +106,9 @@ final class DeviceRuns {
   }
 
   private static float[] weights(XdcModel model) {
-    List<Double> all = new ArrayList<>();
-    for (Modality modality : Modality.values()) {
-      for (Parameter parameter : model.encoder(modality).parameters().values()) {
-        for (float value : parameter.getArray().toFloatArray()) {
-          all.add((double) value);
-        }
-      }
-    }
-    return floats(all);
+    return DeviceSteps.weights(
+        Arrays.stream(Modality.values())
+            .flatMap(modality -> model.encoder(modality).parameters().values().stream()));
   }
 
   private static float[] floats(List<Double> values) {

@@ -22,6 +22,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** A few training steps of preset small's encoders on a device, for {@link DeviceCheck}. */
 final class DeviceSteps {
@@ -84,7 +85,7 @@ final class DeviceSteps {
         for (int i = 0; i < COMPARED; i++) {
           losses[i] = (float) learner.step(batch, labels, 0.01).loss();
         }
-        float[] weights = weights(encoder);
+        float[] weights = weights(encoder.parameters().values().stream());
         double[] seconds = ahead(learner, batch, labels);
         return new Result(folded, single, losses, weights, seconds[0], seconds[1]);
       }
@@ -97,12 +98,9 @@ final class DeviceSteps {
     }
   }
 
-  private static float[] weights(Encoder encoder) {
-    List<float[]> all =
-        encoder.parameters().values().stream()
-            .map(Parameter::getArray)
-            .map(array -> array.toFloatArray())
-            .toList();
+  /** Returns the values of parameters, one behind the other. */
+  static float[] weights(Stream<Parameter> parameters) {
+    List<float[]> all = parameters.map(p -> p.getArray().toFloatArray()).toList();
     float[] joined = new float[all.stream().mapToInt(a -> a.length).sum()];
     int at = 0;
     for (float[] one : all) {

@@ -58,7 +58,7 @@ final class TorchFiles {
 
   private static boolean isOtherWanted(Platform platform) {
     String version = Utils.getEnvOrSystemProperty("PYTORCH_VERSION");
-    return Utils.getEnvOrSystemProperty("PYTORCH_LIBRARY_PATH") != null
+    return Utils.getEnvOrSystemProperty(EngineSetup.LIBRARIES) != null
         || (version != null && !platform.getVersion().startsWith(version));
   }
 

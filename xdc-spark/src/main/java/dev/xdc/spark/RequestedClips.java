@@ -3,37 +3,18 @@ package dev.xdc.spark;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.ClipReader;
 import dev.xdc.clip.ClipRequest;
-import dev.xdc.clip.ClipSpec;
-import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
  * Clips as the driver of a training sees them: which ones a batch is made of, without pictures or
  * sound, which executors read.
  */
-record RequestedClips(ClipDataset clips) implements ClipDataset {
+final class RequestedClips extends ForwardingClips {
 
-  @Override
-  public int size() {
-    return clips.size();
-  }
-
-  @Override
-  public ClipSpec spec() {
-    return clips.spec();
-  }
-
-  @Override
-  public String id(int index) {
-    return clips.id(index);
-  }
-
-  @Override
-  public Optional<Labels> labels() {
-    return clips.labels();
+  RequestedClips(ClipDataset clips) {
+    super(clips);
   }
 
   @Override

@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.Device;
 import dev.xdc.RunStoppedException;
 import dev.xdc.XdcTrainer;
 import dev.xdc.XdcTrainerBuilder;
 import dev.xdc.clip.SyntheticClips;
-import dev.xdc.encoder.BatchStatistics;
 import dev.xdc.encoder.Precision;
 import dev.xdc.train.Progress;
 import dev.xdc.train.Schedule;
@@ -57,25 +55,12 @@ class SparkTrainingTest {
     return SparkXdc.on(spark).setClips(TinyRuns::clips).setSharedFolder(folder.resolve("shared"));
   }
 
-  private static XdcConfig steps(int steps, double rate) {
-    return ONE_ROUND.toBuilder()
-        .optSchedule(Schedule.of(0, 2, 1, rate, 0.5))
-        .optBatchSize(20)
-        .optClipsPerEpoch(20 * steps)
-        .build();
-  }
-
   /** With fewer clips in a part, or a higher rate, batch norm lets rounding grow with each step. */
   @Test
   void averagesAfterEachStepAreALocalRunOnTheSameParts() throws IOException {
-    XdcConfig twentySteps = steps(20, 5e-4);
+    XdcConfig twentySteps = TinyRuns.steps(20, 5e-4);
     try (SyntheticClips clips = TinyRuns.clips()) {
-      Map<String, float[]> local =
-          TinyRuns.weights(
-              TinyRuns.trainer(clips)
-                  .optConfig(twentySteps)
-                  .optDevices(List.of(Device.cpu(), Device.cpu()))
-                  .optBatchStatistics(BatchStatistics.PER_DEVICE));
+      Map<String, float[]> local = TinyRuns.weightsInTwoParts(clips, twentySteps);
       Map<String, float[]> there = TinyRuns.weights(shared(clips, 2, 1).optConfig(twentySteps));
 
       local.forEach(
@@ -89,9 +74,9 @@ class SparkTrainingTest {
 
   @Test
   void bfloat16IsOffByLittleOfWhatAStepChanges() throws IOException {
-    Map<String, float[]> start = weights(steps(1, 1e-9), Precision.FLOAT32);
-    Map<String, float[]> exact = weights(steps(1, 5e-4), Precision.FLOAT32);
-    Map<String, float[]> rounded = weights(steps(1, 5e-4), Precision.BFLOAT16);
+    Map<String, float[]> start = weights(TinyRuns.steps(1, 1e-9), Precision.FLOAT32);
+    Map<String, float[]> exact = weights(TinyRuns.steps(1, 5e-4), Precision.FLOAT32);
+    Map<String, float[]> rounded = weights(TinyRuns.steps(1, 5e-4), Precision.BFLOAT16);
 
     double error = 0;
     for (String name : exact.keySet()) {

@@ -4,20 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import ai.djl.Device;
 import dev.xdc.XdcTrainerBuilder;
 import dev.xdc.checkpoint.CheckpointPolicy;
 import dev.xdc.clip.PerModality;
 import dev.xdc.clip.SyntheticClips;
 import dev.xdc.cluster.ClusterAssignment;
-import dev.xdc.encoder.BatchStatistics;
 import dev.xdc.feature.FeatureRows;
 import dev.xdc.label.Clusterer;
 import dev.xdc.label.DeepClustering;
 import dev.xdc.label.LabelExchanger;
 import dev.xdc.label.PseudoLabels;
 import dev.xdc.train.Progress;
-import dev.xdc.train.Schedule;
 import dev.xdc.train.XdcConfig;
 import dev.xdc.train.XdcListener;
 import java.io.IOException;
@@ -89,23 +86,11 @@ class StandAloneTest {
   void featuresAndClustersAreThoseOfALocalRunAndTwentyStepsItsWeights() throws IOException {
     Seen here = new Seen(new ArrayList<>());
     Seen there = new Seen(new ArrayList<>());
-    XdcConfig twentySteps =
-        TinyRuns.CONFIG.toBuilder()
-            .optRounds(1)
-            .optSchedule(Schedule.of(0, 2, 1, 5e-4, 0.5))
-            .optPatience(0)
-            .optBatchSize(20)
-            .optClipsPerEpoch(400)
-            .build();
+    XdcConfig twentySteps = TinyRuns.steps(20, 5e-4);
     try (SyntheticClips clips = TinyRuns.clips();
         JavaSparkContext spark = cluster.context()) {
       TinyRuns.weights(TinyRuns.trainer(clips).optConfig(twentySteps).optExchanger(here));
-      Map<String, float[]> local =
-          TinyRuns.weights(
-              TinyRuns.trainer(clips)
-                  .optConfig(twentySteps)
-                  .optDevices(List.of(Device.cpu(), Device.cpu()))
-                  .optBatchStatistics(BatchStatistics.PER_DEVICE));
+      Map<String, float[]> local = TinyRuns.weightsInTwoParts(clips, twentySteps);
       Map<String, float[]> shared =
           TinyRuns.weights(
               TinyRuns.trainer(clips)

@@ -1,5 +1,6 @@
 package dev.xdc.spark;
 
+import ai.djl.Device;
 import dev.xdc.XdcModel;
 import dev.xdc.XdcTrainer;
 import dev.xdc.XdcTrainerBuilder;
@@ -7,11 +8,13 @@ import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.SyntheticClips;
 import dev.xdc.encoder.AudioStem;
+import dev.xdc.encoder.BatchStatistics;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;
 import dev.xdc.train.Schedule;
 import dev.xdc.train.XdcConfig;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.SparkConf;
@@ -56,6 +59,27 @@ final class TinyRuns {
 
   static SyntheticClips clips() {
     return new SyntheticClips(SPEC, 44, 4, 0.3, 1);
+  }
+
+  /** Returns one round of so many steps of twenty clips for each encoder. */
+  static XdcConfig steps(int steps, double rate) {
+    return CONFIG.toBuilder()
+        .optRounds(1)
+        .optSchedule(Schedule.of(0, 2, 1, rate, 0.5))
+        .optPatience(0)
+        .optBatchSize(20)
+        .optClipsPerEpoch(20 * steps)
+        .build();
+  }
+
+  /** Returns the weights of a local run that cuts each batch in two. */
+  static Map<String, float[]> weightsInTwoParts(SyntheticClips clips, XdcConfig config)
+      throws IOException {
+    return weights(
+        trainer(clips)
+            .optConfig(config)
+            .optDevices(List.of(Device.cpu(), Device.cpu()))
+            .optBatchStatistics(BatchStatistics.PER_DEVICE));
   }
 
   static XdcTrainerBuilder trainer(SyntheticClips clips) {

@@ -17,8 +17,9 @@ import java.util.stream.Collectors;
  * @param quality the judgement
  */
 public record QualityText(RunQuality quality) {
-  private static final String ENOUGH =
-      " did with 2,280 clips an epoch (--clips-per-epoch), some seeds late";
+  private static final String MEASURED =
+      "600 taught the video encoder nothing, 1,200 did with 2,280 clips an epoch"
+          + " (--clips-per-epoch), some seeds late";
 
   /** Prints a line for each question, and the warnings of the run once more. */
   public void print(PrintWriter out) {
@@ -61,19 +62,13 @@ public record QualityText(RunQuality quality) {
     return switch (quality.dataSize()) {
       case FEW ->
           videos
-              + "; few: on the set measured, 300 and 600 taught the video encoder nothing, 1,200"
-              + ENOUGH
+              + "; few: on the set measured, 300 and "
+              + MEASURED
               + ". Easier footage may need fewer";
       case BETWEEN ->
-          videos
-              + "; on the set measured, 600 taught the video encoder nothing, 1,200"
-              + ENOUGH
-              + "; nothing was measured between";
+          videos + "; on the set measured, " + MEASURED + "; nothing was measured between";
       case ENOUGH ->
-          videos
-              + "; on the set measured, 600 taught the video encoder nothing, 1,200"
-              + ENOUGH
-              + ". More varied footage may need more";
+          videos + "; on the set measured, " + MEASURED + ". More varied footage may need more";
     };
   }
 

@@ -30,20 +30,25 @@ record Looker(FileLooks looks, FileRules rules) {
    */
   List<Look> look(List<IndexItem> items, List<@Nullable IndexRow> known) throws IOException {
     List<@Nullable FileStamp> stamps = new ArrayList<>();
+    List<@Nullable IndexRow> kept = new ArrayList<>();
     List<Path> unread = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
-      stamps.add(FileStamp.of(items.get(i).path()));
-      if (stillTrue(known.get(i), items.get(i), stamps.get(i)) == null) {
-        unread.add(items.get(i).path());
+      IndexItem item = items.get(i);
+      FileStamp stamp = FileStamp.of(item.path());
+      IndexRow row = stillTrue(known.get(i), item, stamp);
+      stamps.add(stamp);
+      kept.add(row);
+      if (row == null) {
+        unread.add(item.path());
       }
     }
     Iterator<Finding> findings =
         unread.isEmpty() ? Collections.emptyIterator() : looks.look(unread).iterator();
     List<Look> found = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {
-      IndexItem item = items.get(i);
-      IndexRow row = stillTrue(known.get(i), item, stamps.get(i));
-      found.add(row == null ? fresh(item, stamps.get(i), findings.next()) : new Look(row, false));
+      IndexRow row = kept.get(i);
+      found.add(
+          row == null ? fresh(items.get(i), stamps.get(i), findings.next()) : new Look(row, false));
     }
     return found;
   }
