@@ -12,7 +12,8 @@ import java.util.Locale;
  *
  * <p>Arguments: case, precision and seconds for each of the two, such as {@code small_video float32
  * 5}, {@code false} for features by single operations, and the device. Prints a line with the
- * median milliseconds of a step and of a feature pass, and with the most memory in MB, on Linux.
+ * median milliseconds of a step and of a feature pass, and with the most memory that steps took in
+ * MB, on Linux.
  */
 public final class StepTimer {
   private static final int LEAST = 3;
@@ -30,8 +31,8 @@ public final class StepTimer {
     benchmark.device = args.length < 5 ? "cpu" : args[4];
     benchmark.prepare();
     double step = medianMillis(benchmark::step, seconds);
-    double features = medianMillis(benchmark::features, seconds);
     long memory = PeakMemory.megabytes(Device.fromName(benchmark.device));
+    double features = medianMillis(benchmark::features, seconds);
     benchmark.free();
     System.out.printf(
         Locale.ROOT, "%s xdc %s %.2f %.2f %d%n", args[0], args[1], step, features, memory);

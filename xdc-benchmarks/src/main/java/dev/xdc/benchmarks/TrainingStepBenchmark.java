@@ -71,6 +71,8 @@ public class TrainingStepBenchmark {
         ClipSpec.paper().toBuilder().optShortSide(128).optCrop(112).build(),
         EncoderSpec.r2plus1d(18, 64),
         4),
+    /** The same, batch 8. */
+    FULL_VIDEO_8(FULL_VIDEO.clip, FULL_VIDEO.encoder, 8),
     /** R(2+1)D-18 on the paper's clips, 8 frames of 224 x 224, and its batch of 32: for a GPU. */
     PAPER_VIDEO(ClipSpec.paper(), EncoderSpec.r2plus1d(18, 64), 32),
     /** The audio ResNet-18 at full width, batch 32. */
