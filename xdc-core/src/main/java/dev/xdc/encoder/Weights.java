@@ -25,7 +25,7 @@ record Weights(NDManager manager, ParameterStore parameters, int width) {
       network.make(owner, seed, clipShape);
       int width = network.featureWidth(modality, clipShape, owner);
       network.requireComputable(clipShape, owner);
-      return new Weights(owner, new ParameterStore(owner, false), width);
+      return new Weights(owner, new TracedParameters(owner), width);
     } catch (RuntimeException e) {
       network.block().clear(); // so that it can be tried again
       owner.close();

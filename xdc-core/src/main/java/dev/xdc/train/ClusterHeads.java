@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
+import dev.xdc.internal.engine.GradientScope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +38,6 @@ final class ClusterHeads implements AutoCloseable {
       weights.add(manager.create(values, new Shape(k, width)));
       biases.add(manager.zeros(new Shape(k)));
     }
-    byName().values().forEach(p -> p.setRequiresGradient(true));
   }
 
   /** Replaces the weights of the first heads. */
@@ -53,7 +53,9 @@ final class ClusterHeads implements AutoCloseable {
   NDList logits(NDArray features) {
     NDList logits = new NDList(weights.size());
     for (int i = 0; i < weights.size(); i++) {
-      logits.add(Linear.linear(features, weights.get(i), biases.get(i)).singletonOrThrow());
+      NDArray weight = GradientScope.traced(weights.get(i));
+      NDArray bias = GradientScope.traced(biases.get(i));
+      logits.add(Linear.linear(features, weight, bias).singletonOrThrow());
     }
     return logits;
   }

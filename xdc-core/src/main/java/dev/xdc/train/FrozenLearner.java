@@ -24,6 +24,7 @@ public final class FrozenLearner implements Learner {
   private final double[] factors;
   private final List<ClusterHeads> heads = new ArrayList<>();
   private final List<SgdUpdate> updates = new ArrayList<>();
+  private final List<NDArray> trained;
   private final StepOutcomes outcomes;
   private final PhaseClock clock = new PhaseClock();
 
@@ -48,6 +49,7 @@ public final class FrozenLearner implements Learner {
       heads.add(head);
       updates.add(new SgdUpdate(sgd, encoder.manager(), List.copyOf(head.trained().values())));
     }
+    this.trained = updates.stream().flatMap(update -> update.weights().stream()).toList();
   }
 
   /**
@@ -66,23 +68,24 @@ public final class FrozenLearner implements Learner {
       }
       NDList logits;
       NDList losses = new NDList();
-      try (GradientScope scope = GradientScope.open();
-          PhaseClock.Span layers = clock.start(Phase.BACKWARD)) {
-        logits = logits(features);
-        NDArray sum = scratch.create(0f);
-        for (NDArray own : logits) {
-          NDArray loss = loss(own, target);
-          losses.add(loss.stopGradient());
-          sum = sum.add(loss);
+      try (GradientScope scope = GradientScope.open(trained)) {
+        try (PhaseClock.Span layers = clock.start(Phase.BACKWARD)) {
+          logits = logits(features);
+          NDArray sum = scratch.create(0f);
+          for (NDArray own : logits) {
+            NDArray loss = loss(own, target);
+            losses.add(loss.stopGradient());
+            sum = sum.add(loss);
+          }
+          scope.backward(sum);
         }
-        scope.backward(sum);
-      }
-      try (PhaseClock.Span step = clock.start(Phase.UPDATE)) {
-        for (int i = 0; i < factors.length; i++) {
-          updates.get(i).step(rate * factors[i], losses.get(i));
+        try (PhaseClock.Span step = clock.start(Phase.UPDATE)) {
+          for (int i = 0; i < factors.length; i++) {
+            updates.get(i).step(scope, rate * factors[i], losses.get(i));
+          }
         }
-        outcomes.add(losses, accuracies(logits, target));
       }
+      outcomes.add(losses, accuracies(logits, target));
     }
   }
 

@@ -3,6 +3,7 @@ package dev.xdc.train;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
+import dev.xdc.internal.engine.GradientScope;
 import dev.xdc.internal.engine.TorchFunctions;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.List;
 final class SgdUpdate implements AutoCloseable {
   private final Sgd sgd;
   private final NDManager manager;
+  private final List<NDArray> weights;
   private final List<NDArray> velocities = new ArrayList<>();
   private final Group decayed = new Group();
   private final Group others = new Group();
@@ -41,6 +43,7 @@ final class SgdUpdate implements AutoCloseable {
   SgdUpdate(Sgd sgd, NDManager manager, List<Trained> parameters) {
     this.sgd = sgd;
     this.manager = manager.newSubManager();
+    this.weights = parameters.stream().map(Trained::array).toList();
     for (Trained parameter : parameters) {
       NDArray weight = parameter.array();
       NDArray velocity = this.manager.zeros(weight.getShape(), weight.getDataType());
@@ -50,30 +53,34 @@ final class SgdUpdate implements AutoCloseable {
   }
 
   /**
-   * Takes one step along the gradients and zeroes them; does not wait for the device.
+   * Takes one step along the gradients; does not wait for the device.
    *
+   * @param scope has computed the gradients, and trains {@link #weights}
    * @param loss what the gradients are of, a scalar; if it is not finite, weights and momentum stay
    */
-  void step(double rate, NDArray loss) {
-    step(decayed, sgd.weightDecay(), rate, loss);
-    step(others, 0, rate, loss);
+  void step(GradientScope scope, double rate, NDArray loss) {
+    step(scope, decayed, sgd.weightDecay(), rate, loss);
+    step(scope, others, 0, rate, loss);
   }
 
-  private void step(Group group, double decay, double rate, NDArray loss) {
+  private void step(GradientScope scope, Group group, double decay, double rate, NDArray loss) {
     if (group.weights.isEmpty()) {
       return;
     }
-    List<NDArray> gradients = group.weights.stream().map(NDArray::getGradient).toList();
     TorchFunctions.sgd(
         group.weights,
         group.velocities,
-        gradients,
+        scope.gradients(group.weights),
         rate,
         sgd.momentum(),
         decay,
         sgd.nesterov(),
         loss);
-    gradients.forEach(NDArray::close); // a handle of its own each time
+  }
+
+  /** Returns what is trained. */
+  List<NDArray> weights() {
+    return weights;
   }
 
   /** Returns the momentum of each weight, in the order of the weights. */

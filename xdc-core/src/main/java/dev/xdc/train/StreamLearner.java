@@ -76,7 +76,6 @@ public final class StreamLearner implements Learner {
         .forEach(
             (name, parameter) -> {
               if (parameter.requiresGradient()) {
-                parameter.getArray().setRequiresGradient(true);
                 trained.put(name, new SgdUpdate.Trained(parameter.getArray(), parameter.getType()));
               }
             });
@@ -98,19 +97,20 @@ public final class StreamLearner implements Learner {
   public void stepAhead(ClipBatch batch, List<int[]> labels, double rate) {
     try (NDManager scratch = encoder.manager().newSubManager()) {
       HeadLoss.Scored scored;
-      try (GradientScope scope = GradientScope.open()) {
+      NDArray loss;
+      try (GradientScope scope = GradientScope.open(update.weights())) {
         try (PhaseClock.Span forward = clock.start(Phase.FORWARD)) {
           scored = score(scratch, batch, labels, true);
         }
         try (PhaseClock.Span backward = clock.start(Phase.BACKWARD)) {
           scope.backward(scored.loss());
         }
+        try (PhaseClock.Span step = clock.start(Phase.UPDATE)) {
+          loss = scored.loss().stopGradient();
+          update.step(scope, rate, loss);
+        }
       }
-      try (PhaseClock.Span step = clock.start(Phase.UPDATE)) {
-        NDArray loss = scored.loss().stopGradient();
-        update.step(rate, loss);
-        outcomes.add(new NDList(loss), new NDList(scored.correct()));
-      }
+      outcomes.add(new NDList(loss), new NDList(scored.correct()));
     }
   }
 

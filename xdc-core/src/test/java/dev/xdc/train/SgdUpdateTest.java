@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.nn.Parameter;
-import ai.djl.training.GradientCollector;
 import dev.xdc.engine.TorchEngine;
+import dev.xdc.internal.engine.GradientScope;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,7 +39,6 @@ class SgdUpdateTest {
   void followsPyTorchsRuleUnderAChangingRate(boolean nesterov) {
     try (NDManager manager = TorchEngine.newManager()) {
       NDArray weight = manager.create(new float[] {2});
-      weight.setRequiresGradient(true);
       try (SgdUpdate update = update(nesterov, manager, weight)) {
         for (double rate : RATES) {
           step(manager, weight, update, rate, 1.5f);
@@ -68,7 +67,6 @@ class SgdUpdateTest {
     try (NDManager manager = TorchEngine.newManager()) {
       for (Parameter.Type type : Parameter.Type.values()) {
         NDArray parameter = manager.create(new float[] {2});
-        parameter.setRequiresGradient(true);
         Sgd sgd = new Sgd(MOMENTUM, true, DECAY, rule);
         try (SgdUpdate update =
             new SgdUpdate(sgd, manager, List.of(new SgdUpdate.Trained(parameter, type)))) {
@@ -89,13 +87,12 @@ class SgdUpdateTest {
   private static void step(
       NDManager manager, NDArray weight, SgdUpdate update, double rate, float factor) {
     try (NDManager step = manager.newSubManager()) {
-      NDArray loss;
-      try (GradientCollector collector = TorchEngine.ready().newGradientCollector()) {
+      try (GradientScope scope = GradientScope.open(update.weights())) {
         NDArray x = step.create(new float[] {1});
-        loss = x.mul(weight).square().mul(factor).sum();
-        collector.backward(loss);
+        NDArray loss = x.mul(GradientScope.traced(weight)).square().mul(factor).sum();
+        scope.backward(loss);
+        update.step(scope, rate, loss.stopGradient());
       }
-      update.step(rate, loss.stopGradient());
     }
   }
 
@@ -104,7 +101,6 @@ class SgdUpdateTest {
   void aLossThatIsNotFiniteLeavesWeightAndMomentumAndNoGradient(float factor) {
     try (NDManager manager = TorchEngine.newManager()) {
       NDArray weight = manager.create(new float[] {2});
-      weight.setRequiresGradient(true);
       try (SgdUpdate update = update(true, manager, weight)) {
         step(manager, weight, update, 0.1, 1.5f);
         float before = weight.getFloat();
@@ -112,9 +108,7 @@ class SgdUpdateTest {
         step(manager, weight, update, 0.1, factor);
         assertThat(weight.getFloat()).isEqualTo(before);
         assertThat(update.velocities().get(0).getFloat()).isEqualTo(momentum);
-        try (NDArray gradient = weight.getGradient()) {
-          assertThat(gradient.getFloat()).isZero();
-        }
+        assertThat(weight.hasGradient()).isFalse();
       }
     }
   }

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.jni.JniUtils;
 import dev.xdc.clip.ClipBatch;
 import dev.xdc.clip.ClipReader;
 import dev.xdc.clip.ClipRequest;
@@ -15,6 +18,7 @@ import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -71,6 +75,17 @@ class StreamLearnerTest {
       assertThat(encoder.manager().getManagedArrays()).hasSize(afterOne);
     }
     assertThat(encoder.manager().getManagedArrays()).hasSize(before);
+  }
+
+  @Test
+  void noGradientTakesMemoryBetweenSteps() {
+    try (StreamLearner learner =
+        new StreamLearner(encoder, List.of(4), Sgd.nesterov(1e-4), 0.01, 1)) {
+      learner.step(batch, List.of(LABELS), 0.01);
+      List<NDArray> weights = new ArrayList<>(learner.state().values());
+      encoder.parameters().values().forEach(parameter -> weights.add(parameter.getArray()));
+      assertThat(weights).allMatch(array -> JniUtils.getGradient((PtNDArray) array) == null);
+    }
   }
 
   @Test

@@ -9,7 +9,9 @@ import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import dev.xdc.engine.TorchEngine;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ public final class GradientScope implements AutoCloseable {
   private static @Nullable GradientScope open;
 
   private final GradientCollector collector;
+  private final Map<NDArray, NDArray> leaves = new IdentityHashMap<>();
   private final List<Deferred> deferred = new ArrayList<>();
   private final List<Cut> cuts = new ArrayList<>();
 
@@ -33,6 +36,8 @@ public final class GradientScope implements AutoCloseable {
    * Holds what is needed after the backward pass: managers of the step's arrays may close before.
    */
   private final NDManager kept;
+
+  private boolean recording = true;
 
   /** A weight whose gradient follows from that of a result. */
   private record Deferred(NDArray input, NDArray weight, NDArray result) {
@@ -64,24 +69,41 @@ public final class GradientScope implements AutoCloseable {
     }
   }
 
-  private GradientScope(Engine engine) {
+  private GradientScope(Engine engine, List<NDArray> trained) {
     this.collector = engine.newGradientCollector();
     this.kept = engine.newBaseManager(Device.cpu());
+    for (NDArray weight : trained) {
+      NDArray leaf = keep(weight.stopGradient());
+      leaf.setRequiresGradient(true);
+      leaves.put(weight, leaf);
+    }
   }
 
   /**
-   * Waits for the turn of the calling thread and starts recording.
+   * Waits for the turn of the calling thread and starts recording gradients of what {@link
+   * NDArray#setRequiresGradient} was called on.
    *
    * @throws IllegalStateException if this thread records already, or the application records by
    *     means of its own
    */
   public static GradientScope open() {
+    return open(List.of());
+  }
+
+  /**
+   * Does the same for weights that are trained. Their gradients live as long as the scope: between
+   * two steps, and while a forward pass keeps its activations, they take no memory.
+   *
+   * @param trained weights; {@link #traced} stands for each of them in the computation
+   * @throws IllegalStateException as {@link #open()}
+   */
+  public static GradientScope open(List<NDArray> trained) {
     if (TURN.isHeldByCurrentThread()) {
       throw new IllegalStateException("gradients are recorded already: close the open scope first");
     }
     TURN.lock();
     try {
-      GradientScope scope = new GradientScope(TorchEngine.ready());
+      GradientScope scope = new GradientScope(TorchEngine.ready(), trained);
       open = scope;
       return scope;
     } catch (RuntimeException e) {
@@ -93,6 +115,28 @@ public final class GradientScope implements AutoCloseable {
   /** Returns the scope that the calling thread has open, or null. */
   public static @Nullable GradientScope current() {
     return TURN.isHeldByCurrentThread() ? open : null;
+  }
+
+  /**
+   * Returns the array to compute with in place of a weight: one with the same values of which the
+   * calling thread's open scope records gradients, or {@code weight} itself if it is not trained.
+   */
+  public static NDArray traced(NDArray weight) {
+    GradientScope scope = current();
+    return scope == null ? weight : scope.leaves.getOrDefault(weight, weight);
+  }
+
+  /** Returns the gradients of weights that this scope trains, its own until it closes. */
+  public List<NDArray> gradients(List<NDArray> weights) {
+    return weights.stream().map(weight -> leaf(weight).getGradient()).toList();
+  }
+
+  private NDArray leaf(NDArray weight) {
+    NDArray leaf = leaves.get(weight);
+    if (leaf == null) {
+      throw new IllegalArgumentException("not trained in this scope: " + weight.getShape());
+    }
+    return leaf;
   }
 
   /**
@@ -138,7 +182,7 @@ public final class GradientScope implements AutoCloseable {
     return array;
   }
 
-  /** Computes the gradients of {@code loss}, a scalar. */
+  /** Computes the gradients of {@code loss}, a scalar, and ends the recording. */
   public void backward(NDArray loss) {
     collector.backward(loss);
     for (int i = cuts.size() - 1; i >= 0; i--) {
@@ -147,6 +191,14 @@ public final class GradientScope implements AutoCloseable {
     }
     settle(0);
     cuts.clear();
+    stopRecording();
+  }
+
+  private void stopRecording() {
+    if (recording) {
+      recording = false;
+      collector.close();
+    }
   }
 
   /** Computes the gradients of all but the first weights that are deferred, the last one first. */
@@ -161,7 +213,7 @@ public final class GradientScope implements AutoCloseable {
     try {
       open = null;
       kept.close();
-      collector.close();
+      stopRecording();
     } finally {
       TURN.unlock();
     }

@@ -85,7 +85,6 @@ public final class TorchFunctions {
           "_1 = torch._fused_sgd_(weights, gradients, momenta, weight_decay=decay, momentum=momentum,"
               + " lr=rate, dampening=0., nesterov=nesterov, maximize=False, is_first_step=False,"
               + " found_inf=_0)",
-          "_2 = torch._foreach_zero_(gradients)",
           "return None");
 
   private TorchFunctions() {}
@@ -230,7 +229,7 @@ public final class TorchFunctions {
   /**
    * Takes a step of stochastic gradient descent in place, by PyTorch's rule and with its own
    * kernel: {@code g += decay w; v = momentum v + g; w -= rate (g + momentum v)}, or {@code w -=
-   * rate v} without Nesterov's look-ahead. Then zeroes the gradients, to which the engine adds.
+   * rate v} without Nesterov's look-ahead.
    *
    * <p>If {@code loss} is not finite, weights and momenta stay as they are. The device decides that
    * by itself.
