@@ -1,6 +1,7 @@
 package dev.xdc.cli.output;
 
 import dev.xdc.cluster.ClusterCount;
+import dev.xdc.internal.Count;
 import dev.xdc.suite.run.RunQuality;
 import dev.xdc.suite.run.RunQuality.Advice;
 import dev.xdc.suite.run.RunQuality.Trend;
