@@ -79,7 +79,9 @@ final class RoundSigns {
                     : "; give it more rounds, or another learning rate or number of clusters"));
       }
     }
-    if (labelInformation() < MEMORISED && round == config.rounds()) {
+    // True labels may be known by heart and predicted: a test says how well.
+    boolean clustered = !clusterings.isEmpty();
+    if (clustered && round == config.rounds() && labelInformation() < MEMORISED) {
       warnings.add(
           text(
               "memorised: the encoders know the labels of their clips by heart rather than learn; those of"

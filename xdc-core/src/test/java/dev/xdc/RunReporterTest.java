@@ -161,7 +161,11 @@ class RunReporterTest {
         .as("about a guess")
         .noneMatch(warning -> warning.contains("memorised"));
     assertThat(round(2, 2.0, 0.3, 20, 0, 3.2).warnings()).isEmpty();
-    assertThat(round(2, 2.0, 0.3, 20, 0, 1.7).warnings())
+    RoundMetrics memorised = round(2, 2.0, 0.3, 20, 0, 1.7);
+    assertThat(new RoundSigns(CONFIG, 2, memorised.streams()).warnings(List.of(), 90))
+        .as("true labels")
+        .noneMatch(warning -> warning.contains("memorised"));
+    assertThat(memorised.warnings())
         .filteredOn(warning -> warning.startsWith("memorised: "))
         .singleElement()
         .asString()
