@@ -54,7 +54,11 @@ public final class ClusterModel {
     return ClusterFiles.isIn(folder);
   }
 
-  /** Writes the clusterings to the folder of a model, in place of those that are there. */
+  /**
+   * Writes the clusterings to the folder of a model, in place of those that are there.
+   *
+   * @throws IOException if it cannot be written
+   */
   public void save(Path folder) throws IOException {
     ClusterFiles.write(folder, this);
   }
@@ -93,7 +97,8 @@ public final class ClusterModel {
   /**
    * Finds the cluster of each row, see {@link FeatureClusters#assign}.
    *
-   * @param features of the encoder of {@code modality}
+   * @param features of the encoder of {@code modality}: N rows of its width D
+   * @return N clusters and distances
    * @throws IllegalArgumentException if there is no such clustering, or the width differs
    */
   public CentroidDistances assign(Modality modality, FeatureRows features) {

@@ -1,5 +1,6 @@
 package dev.xdc;
 
+import dev.xdc.internal.Count;
 import dev.xdc.internal.checkpoint.RunState;
 import dev.xdc.train.DivergedException;
 import java.nio.file.Path;
@@ -50,7 +51,7 @@ final class DivergenceRetries {
       throw cause.with(
           "the last good checkpoint is "
               + last
-              + (used == 0 ? "" : ", tried again " + used + " times"));
+              + (used == 0 ? "" : ", tried again " + Count.of(used, "time")));
     }
   }
 

@@ -5,6 +5,7 @@ import dev.xdc.cluster.CentroidDistances;
 import dev.xdc.cluster.ClusteringStrategy;
 import dev.xdc.feature.FeatureBank;
 import dev.xdc.feature.FeatureRows;
+import dev.xdc.internal.Count;
 import dev.xdc.label.Clusterer;
 import dev.xdc.timing.Phase;
 import dev.xdc.timing.PhaseClock;
@@ -110,7 +111,7 @@ final class FinalClustering {
   private String origin(ClusteringStrategy strategy) {
     int rounds = setup.config().rounds();
     return "after "
-        + (rounds == 1 ? "1 round" : rounds + " rounds")
+        + Count.of(rounds, "round")
         + ", transform "
         + setup.config().featureTransform()
         + ", clustering "

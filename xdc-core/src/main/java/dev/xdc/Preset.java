@@ -17,7 +17,7 @@ import dev.xdc.train.XdcConfig;
  * @param clip how clips are cut
  * @param video recipe of the video encoder
  * @param audio recipe of the audio encoder
- * @param clusters K for both modalities
+ * @param clusters K for both modalities, at least 2
  * @param config pretraining
  * @param fineTune full fine-tuning on few labels; {@link #paper()} and its kin have Table 10's but
  *     for the clips per epoch, which are the data set's: see {@link FineTuneRecipe#of}
@@ -35,6 +35,13 @@ public record Preset(
     EvalProtocol protocol) {
 
   private static final int LONGER = 4;
+
+  /** Checks K; the other parts check themselves. */
+  public Preset {
+    if (clusters < 2) {
+      throw new IllegalArgumentException("clusters is " + clusters + ", must be at least 2");
+    }
+  }
 
   /**
    * The paper's: R(2+1)D-18 and ResNet-18, 8 frames of 224 pixels, Kinetics schedule (§4.1, Tables

@@ -275,10 +275,7 @@ final class RunReporter {
             taken.clustering(),
             taken.training(),
             taken.phases(),
-            streams.stream()
-                .mapToDouble(RoundMetrics.StreamMetrics::labelInformation)
-                .average()
-                .orElse(Double.NaN),
+            signs.labelInformation(),
             crossModalAmi,
             signs.warnings(clusterings, clips),
             signs.notes());

@@ -5,7 +5,6 @@ import dev.xdc.clip.ClipRequest;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.feature.FeatureBank;
 import dev.xdc.feature.FeatureExtractor;
-import dev.xdc.feature.FeatureSpread;
 import dev.xdc.feature.JavaRows;
 import dev.xdc.timing.Phase;
 import dev.xdc.timing.PhaseClock;

@@ -84,10 +84,11 @@ public final class XdcClassifier implements AutoCloseable {
    *
    * @param classes the names of the classes, by number
    * @param heads for one modality or both
-   * @param clipsPerVideo uniformly spaced clips of a video whose probabilities are averaged
+   * @param clipsPerVideo uniformly spaced clips of a video whose probabilities are averaged, in [1,
+   *     1000]
    * @param provenance where the heads come from, free text by name
-   * @throws IllegalArgumentException if there is no head, or one does not fit its encoder or the
-   *     classes
+   * @throws IllegalArgumentException if there is no head, one does not fit its encoder or the
+   *     classes, a class is named twice, or {@code clipsPerVideo} is out of range
    */
   public XdcClassifier(
       XdcModel model,
@@ -168,7 +169,10 @@ public final class XdcClassifier implements AutoCloseable {
     return provenance;
   }
 
-  /** Classifies videos by all modalities that have a head. */
+  /**
+   * Classifies videos by all modalities that have a head, see {@link #classify(ClipDataset, Set,
+   * IntConsumer)}.
+   */
   public List<Prediction> classify(ClipDataset videos, IntConsumer progress) throws IOException {
     return classify(videos, modalities(), progress);
   }
@@ -248,7 +252,11 @@ public final class XdcClassifier implements AutoCloseable {
     return probabilities;
   }
 
-  /** Writes encoders and heads to a folder. */
+  /**
+   * Writes encoders and heads to a folder, in place of a classifier that is there.
+   *
+   * @throws IOException if the folder is a file or cannot be written
+   */
   public void save(Path folder) throws IOException {
     model.save(folder);
     ClassifierFile.write(folder, this);

@@ -46,6 +46,7 @@ public final class XdcModel implements AutoCloseable {
    *
    * @param encoders one or both, at most one per modality
    * @param provenance where the weights come from, free text by name
+   * @throws IllegalArgumentException if two encoders are of one modality
    */
   public XdcModel(ClipSpec clipSpec, List<Encoder> encoders, Map<String, String> provenance) {
     this(clipSpec, encoders, provenance, null);
@@ -55,6 +56,7 @@ public final class XdcModel implements AutoCloseable {
    * Makes a model that keeps clusterings.
    *
    * @param clusters of the encoders' features; null for none
+   * @throws IllegalArgumentException if two encoders are of one modality
    */
   public XdcModel(
       ClipSpec clipSpec,
@@ -114,8 +116,11 @@ public final class XdcModel implements AutoCloseable {
    *
    * @param dataset cut as {@link #clipSpec()} says
    * @param clipsPerVideo at least 1
-   * @return N rows of width D; the caller closes it
-   * @throws IllegalArgumentException if the data set is cut otherwise; names each setting
+   * @return N rows of width D, one for each video in their order; the caller closes it. {@link
+   *     FeatureBank#missing} names the videos without a clip that can be read
+   * @throws IllegalArgumentException if the data set is cut otherwise, naming each setting, or
+   *     there is no such encoder
+   * @throws IOException if too many clips cannot be read
    */
   public FeatureBank embed(ClipDataset dataset, Modality modality, int clipsPerVideo)
       throws IOException {
@@ -129,7 +134,9 @@ public final class XdcModel implements AutoCloseable {
    * @param clips which clips of each video make an item
    * @param progress receives how many clips were read so far
    * @return a row of width D for each item, those of a video side by side; the caller closes it
-   * @throws IllegalArgumentException if the data set is cut otherwise; names each setting
+   * @throws IllegalArgumentException if the data set is cut otherwise, naming each setting, or
+   *     there is no such encoder
+   * @throws IOException if too many clips cannot be read
    */
   public FeatureBank items(
       ClipDataset dataset, Modality modality, ClipRule clips, IntConsumer progress)
@@ -150,7 +157,9 @@ public final class XdcModel implements AutoCloseable {
    *
    * @param dataset cut as {@link #clipSpec()} says: the videos of the run, or new ones
    * @param progress receives how many clips were read so far
-   * @throws IllegalArgumentException if the model keeps no such clustering; see {@link #clusters}
+   * @throws IllegalArgumentException if the model keeps no such clustering, see {@link #clusters},
+   *     or the data set is cut otherwise
+   * @throws IOException if too many clips cannot be read
    */
   public AssignedItems assign(ClipDataset dataset, Modality modality, IntConsumer progress)
       throws IOException {
@@ -166,8 +175,11 @@ public final class XdcModel implements AutoCloseable {
   }
 
   /**
-   * Writes the model to a folder. Of a network without a recipe only the weights are kept; {@link
-   * #load(Path, List)} reads them into one that you build.
+   * Writes the model to a folder, made when it is missing, in place of one that is there. Of a
+   * network without a recipe only the weights are kept; {@link #load(Path, List)} reads them into
+   * one that you build.
+   *
+   * @throws IOException if the folder is a file or cannot be written
    */
   public void save(Path folder) throws IOException {
     if (Files.exists(folder) && !Files.isDirectory(folder)) {

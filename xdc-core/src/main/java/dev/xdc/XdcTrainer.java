@@ -134,8 +134,8 @@ public final class XdcTrainer implements AutoCloseable {
     TrainingPlan plan = settings.config().plan(run.round()).scaled(run.rateFactor());
     long seed = Seeds.stream(settings.seed(), source.work() + " " + stream.slot(), run.round());
     try (StreamLearner learner =
-        new StreamLearner(
-            stream.encoder(), losses, plan.sgd(), plan.headDeviation(), seed, run.clock())) {
+        new StreamLearner(stream.encoder(), losses, plan.sgd(), plan.headDeviation(), seed)) {
+      learner.optClock(run.clock());
       learner.startFrom(labelled.heads().get(stream.slot()));
       StreamTraining.Task task =
           new StreamTraining.Task(targets, labelled.missing(), seed, run.round(), stream.name());

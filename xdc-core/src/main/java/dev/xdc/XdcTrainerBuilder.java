@@ -30,8 +30,9 @@ import org.jspecify.annotations.Nullable;
  * XdcConfig#kinetics()}, the engine's default device (a GPU if there is one), seed 0, no output
  * folder, no listeners.
  *
- * <p>{@link #build()} may be called several times; a trainer keeps the settings it was built with.
- * Used by one thread.
+ * <p>Encoders become the trainer's, data sets stay the caller's. Setters refuse what is out of
+ * range by an {@link IllegalArgumentException} that names it. {@link #build()} may be called
+ * several times; a trainer keeps the settings it was built with. Used by one thread.
  */
 public final class XdcTrainerBuilder {
   private final TrainerDraft draft;
@@ -123,12 +124,12 @@ public final class XdcTrainerBuilder {
     }
   }
 
-  /** Sets K, the number of clusters, for both modalities (paper, Table 2: 64 to 1024). */
+  /** Sets K, the clusters of each modality, at least 2 (paper, Table 2: 64 to 1024). */
   public XdcTrainerBuilder setClusters(int k) {
     return setClusters(k, k);
   }
 
-  /** Sets K for each modality; CDC, which clusters both together, needs them equal. */
+  /** Sets K for each modality, at least 2; CDC, which clusters them together, needs one. */
   public XdcTrainerBuilder setClusters(int video, int audio) {
     if (video < 2 || audio < 2) {
       throw new IllegalArgumentException(
@@ -196,7 +197,7 @@ public final class XdcTrainerBuilder {
     return this;
   }
 
-  /** Sets the run folder for checkpoints and {@code metrics.jsonl}; default none. */
+  /** Sets the run folder, made when missing; default none. One that holds a run is resumed. */
   public XdcTrainerBuilder optOutputDir(Path outputDir) {
     draft.storage = draft.storage.withFolder(outputDir);
     return this;

@@ -2,6 +2,7 @@ package dev.xdc;
 
 import static dev.xdc.train.EpochRates.assertRates;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.train.Sgd;
@@ -60,6 +61,13 @@ class PresetTest {
   }
 
   // not in the paper; in its code family all training does
+  @Test
+  void oneClusterIsRefused() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Preset.tiny().withClusters(1))
+        .withMessage("clusters is 1, must be at least 2");
+  }
+
   @Test
   void onlyThePapersPresetsMirrorClips() {
     for (Preset preset : new Preset[] {Preset.paper(), Preset.audioSet(), Preset.instagram()}) {

@@ -155,6 +155,25 @@ class RunReporterTest {
   }
 
   @Test
+  void aRunThatMemorisesItsLabelsIsWarnedOfAtItsEnd() {
+    assertThat(round(1, 2.0, 0.3, 20, 0, 1).warnings()).as("it has rounds left").isEmpty();
+    assertThat(round(2, 1.15, 0.3, 20, 0, 1).warnings())
+        .as("about a guess")
+        .noneMatch(warning -> warning.contains("memorised"));
+    assertThat(round(2, 2.0, 0.3, 20, 0, 3.2).warnings()).isEmpty();
+    RoundMetrics memorised = round(2, 2.0, 0.3, 20, 0, 1.7);
+    assertThat(new RoundSigns(CONFIG, 2, memorised.streams()).warnings(List.of(), 90))
+        .as("true labels")
+        .noneMatch(warning -> warning.contains("memorised"));
+    assertThat(memorised.warnings())
+        .filteredOn(warning -> warning.startsWith("memorised: "))
+        .singleElement()
+        .asString()
+        .contains("label information -0.20 nats", "more videos", "more different clips")
+        .contains("a shorter training per round");
+  }
+
+  @Test
   void anEncoderWithTheSameFeatureForAllClipsHasCollapsed() {
     RoundMetrics collapsed = round(1, 2.079, 2e-5, 20, 0);
     assertThat(collapsed.notes()).isEmpty();

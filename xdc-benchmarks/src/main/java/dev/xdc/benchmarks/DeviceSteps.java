@@ -14,6 +14,7 @@ import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;
 import dev.xdc.encoder.Precision;
+import dev.xdc.train.HeadLoss;
 import dev.xdc.train.Learner;
 import dev.xdc.train.Sgd;
 import dev.xdc.train.StreamLearner;
@@ -80,7 +81,8 @@ final class DeviceSteps {
       float[] folded = features(encoder, batch);
       float[] single = features(encoder.optFoldedInference(false), batch);
       try (StreamLearner learner =
-          new StreamLearner(encoder, List.of(CLASSES), Sgd.nesterov(1e-4), 0.01, 1)) {
+          new StreamLearner(
+              encoder, List.of(HeadLoss.crossEntropy(CLASSES)), Sgd.nesterov(1e-4), 0.01, 1)) {
         float[] losses = new float[COMPARED];
         for (int i = 0; i < COMPARED; i++) {
           losses[i] = (float) learner.step(batch, labels, 0.01).loss();

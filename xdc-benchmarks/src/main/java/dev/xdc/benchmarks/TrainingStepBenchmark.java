@@ -15,6 +15,7 @@ import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;
 import dev.xdc.encoder.Precision;
 import dev.xdc.engine.FreedMemory;
+import dev.xdc.train.HeadLoss;
 import dev.xdc.train.Learner;
 import dev.xdc.train.Sgd;
 import dev.xdc.train.StreamLearner;
@@ -126,7 +127,9 @@ public class TrainingStepBenchmark {
             .optPrecision(precision)
             .optFoldedInference(folded)
             .initialize(Device.fromName(device), 1);
-    learner = new StreamLearner(encoder, List.of(CLASSES), Sgd.nesterov(1e-4), 0.01, 1);
+    learner =
+        new StreamLearner(
+            encoder, List.of(HeadLoss.crossEntropy(CLASSES)), Sgd.nesterov(1e-4), 0.01, 1);
     labels = List.of(IntStream.range(0, what.batch).map(i -> i % CLASSES).toArray());
   }
 

@@ -1,6 +1,7 @@
 package dev.xdc.cli;
 
 import dev.xdc.RunStoppedException;
+import dev.xdc.cli.option.NearestName;
 import dev.xdc.cli.output.StopSignals;
 import dev.xdc.train.DivergedException;
 import java.io.IOException;
@@ -10,11 +11,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,9 +25,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Errors {
   /** Characters of a message: room for two of the longest paths. */
   private static final int LONGEST = 10_000;
-
-  /** Differences from which on two names are not taken for each other; -1 is returned for more. */
-  private static final LevenshteinDistance DISTANCE = new LevenshteinDistance(3);
 
   private Errors() {}
 
@@ -86,14 +81,7 @@ final class Errors {
             : spec.subcommands().values().stream()
                 .filter(command -> !command.getCommandSpec().usageMessage().hidden())
                 .flatMap(command -> command.getCommandSpec().names().stream());
-    Map<String, Integer> distances = new HashMap<>();
-    names.forEach(name -> distances.put(name, DISTANCE.apply(given, name)));
-    return distances.entrySet().stream()
-        .filter(name -> name.getValue() >= 0 && name.getValue() < name.getKey().length() / 2)
-        .min(
-            Map.Entry.<String, Integer>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
-        .map(Map.Entry::getKey)
-        .orElse(null);
+    return NearestName.of(given, names.toList()).orElse(null);
   }
 
   /** Reports a command that failed. */

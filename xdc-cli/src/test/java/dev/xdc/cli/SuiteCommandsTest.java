@@ -363,7 +363,8 @@ class SuiteCommandsTest {
       Path times = files.filter(f -> f.toString().endsWith(".csv")).findFirst().get();
       assertThat(Files.readAllLines(times).get(2)).startsWith("1,0.5000,2.");
     }
-    assertThat(Cli.run(dense).out()).contains("0 files written, 0 rows, 12 files were there");
+    assertThat(Cli.run(dense).out())
+        .contains("0 files with 0 rows written, 12 files already there");
     assertThatOtherFeaturesAreRefused(dense, out.resolve("video"));
   }
 

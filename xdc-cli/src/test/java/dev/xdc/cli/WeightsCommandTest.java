@@ -64,7 +64,7 @@ class WeightsCommandTest {
     assertThat(outcome.out())
         .contains(
             "AudioResNet-10B x4",
-            " names fit, 3 do not",
+            ", that do not: 3",
             "  bn1.bias is missing",
             "  fc.weight is unexpected",
             "  layer1.0.bn1.bias has shape (7), must be (4)");

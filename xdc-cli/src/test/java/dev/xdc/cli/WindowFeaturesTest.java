@@ -58,12 +58,11 @@ class WindowFeaturesTest {
       byte[] content = Files.readAllBytes(victim);
       Files.writeString(victim, "gone bad after the scan");
       assertThat(features(encoder, videos).write(done -> {}))
-          .contains(
-              "11 files written, ", " 0 files were there, 1 videos have no window that could");
+          .contains("11 files with ", " 0 files already there, no window of 1 video could be read");
 
       Files.write(victim, content);
       assertThat(features(encoder, videos).write(done -> {}))
-          .contains(": 1 files written, ", " 11 files were there")
+          .contains(": 1 file with ", " 11 files already there")
           .doesNotContain("no window");
     }
   }

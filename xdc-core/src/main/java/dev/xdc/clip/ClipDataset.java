@@ -21,7 +21,10 @@ public interface ClipDataset extends AutoCloseable {
   /** Returns how clips are cut and shaped. */
   ClipSpec spec();
 
-  /** Returns the stable id of a video, under which its features and clusters are reported. */
+  /**
+   * Returns the stable id of a video, under which its features and clusters are reported; no other
+   * video of the set has it.
+   */
   String id(int index);
 
   /**
@@ -67,7 +70,10 @@ public interface ClipDataset extends AutoCloseable {
    * last one may be smaller. Which clips make a batch does not change when some cannot be read.
    *
    * @param modalities what to read of each clip; not empty
+   * @param batchSize at least 1
    * @return a reader that the caller closes
+   * @throws IllegalArgumentException if the set does not hold one of {@code modalities}, or a
+   *     request lies outside it
    */
   ClipReader read(Set<Modality> modalities, List<ClipRequest> clips, int batchSize);
 

@@ -5,15 +5,14 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.xdc.internal.OperationThreads;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Readies the PyTorch engine of DJL for the calling thread. */
 public final class TorchEngine {
 
-  private static final Object NUMBER_OF_THREADS = new Object();
   private static final AtomicReference<@Nullable Runnable> AT_START = new AtomicReference<>();
 
   private static boolean isSetUp;
@@ -44,9 +43,7 @@ public final class TorchEngine {
       setUp();
       Engine engine = Engine.getEngine("PyTorch");
       JniUtils.setGradMode(false);
-      synchronized (NUMBER_OF_THREADS) {
-        JniUtils.getNumThreads();
-      }
+      OperationThreads.count();
       Runnable action = AT_START.getAndSet(null);
       if (action != null) {
         action.run();
@@ -57,12 +54,10 @@ public final class TorchEngine {
     }
   }
 
-  private static void setUp() throws IOException {
-    synchronized (NUMBER_OF_THREADS) {
-      if (!isSetUp) {
-        EngineSetup.apply();
-        isSetUp = true;
-      }
+  private static synchronized void setUp() throws IOException {
+    if (!isSetUp) {
+      EngineSetup.apply();
+      isSetUp = true;
     }
   }
 
@@ -78,31 +73,6 @@ public final class TorchEngine {
   public static int threads() {
     ready();
     return JniUtils.getNumThreads();
-  }
-
-  /**
-   * Makes operations on other threads run on one thread each, for good.
-   *
-   * <p>PyTorch keeps the number for each thread, which takes that last set anywhere when it first
-   * asks for it. So the threads ask before they set theirs, the number of the caller is set again
-   * at the end, and {@link #ready()}, which asks, waits until then.
-   *
-   * @param onThem runs what it is given on all of these threads and returns when they have
-   */
-  static void computeAlone(Consumer<Runnable> onThem) {
-    synchronized (NUMBER_OF_THREADS) {
-      int usual = JniUtils.getNumThreads();
-      try {
-        onThem.accept(
-            () -> {
-              JniUtils.setGradMode(false);
-              JniUtils.getNumThreads();
-              JniUtils.setNumThreads(1);
-            });
-      } finally {
-        JniUtils.setNumThreads(usual);
-      }
-    }
   }
 
   /**

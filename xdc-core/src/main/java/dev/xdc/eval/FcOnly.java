@@ -5,7 +5,7 @@ import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.Labels;
 import dev.xdc.clip.Seeds;
 import dev.xdc.encoder.Encoder;
-import dev.xdc.train.FrozenLearner;
+import dev.xdc.train.Learner;
 import dev.xdc.train.StreamTraining;
 import dev.xdc.train.TrainingPlan;
 import java.io.IOException;
@@ -50,14 +50,8 @@ public final class FcOnly {
     Labels known = sets.train();
     double base = plan.schedule().baseRate();
     double[] factors = rates.stream().mapToDouble(rate -> rate / base).toArray();
-    try (FrozenLearner learner =
-        new FrozenLearner(
-            encoder,
-            known.count(),
-            factors,
-            plan.sgd(),
-            plan.headDeviation(),
-            Seeds.stream(seed, "head"))) {
+    try (Learner learner =
+        Learner.frozen(encoder, known.count(), factors, plan, Seeds.stream(seed, "head"))) {
       BitSet leftOut = protocol.leftOut(known.classes(), known.count());
       LabelledSets.learn(learner, encoder.modality(), train, known, leftOut, plan, seed, watcher);
       List<ClipRequest> scored = new ArrayList<>();

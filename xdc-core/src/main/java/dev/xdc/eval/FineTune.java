@@ -4,6 +4,7 @@ import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.Labels;
 import dev.xdc.clip.Seeds;
 import dev.xdc.encoder.Encoder;
+import dev.xdc.train.HeadLoss;
 import dev.xdc.train.StreamLearner;
 import dev.xdc.train.StreamTraining;
 import dev.xdc.train.TrainingPlan;
@@ -61,7 +62,7 @@ public final class FineTune {
     try (StreamLearner learner =
         new StreamLearner(
             encoder,
-            List.of(known.count()),
+            List.of(HeadLoss.crossEntropy(known.count())),
             plan.sgd(),
             plan.headDeviation(),
             Seeds.stream(seed, "head"))) {

@@ -5,7 +5,7 @@ import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.Tags;
 import dev.xdc.train.HeldOutScore;
-import dev.xdc.train.StreamLearner;
+import dev.xdc.train.Learner;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +82,7 @@ public record HeadTest(String name, ClipDataset videos, EvalProtocol protocol) {
    * @param modality what the learner's encoder reads
    * @param progress receives the number of clips scored so far
    */
-  public HeldOutScore run(StreamLearner learner, Modality modality, IntConsumer progress)
+  public HeldOutScore run(Learner learner, Modality modality, IntConsumer progress)
       throws IOException {
     LabelledSets.Logits scored = LabelledSets.logits(learner, modality, videos, protocol, progress);
     Labels labels = videos.labels().orElse(null);

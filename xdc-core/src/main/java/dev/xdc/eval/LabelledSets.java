@@ -8,7 +8,6 @@ import dev.xdc.clip.Labels;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.Seeds;
 import dev.xdc.train.Learner;
-import dev.xdc.train.StreamLearner;
 import dev.xdc.train.StreamPosition;
 import dev.xdc.train.StreamTraining;
 import dev.xdc.train.TrainingClips;
@@ -125,7 +124,7 @@ final class LabelledSets {
 
   /** Asks the first head of {@code learner} about the test clips of every video. */
   static Logits logits(
-      StreamLearner learner,
+      Learner learner,
       Modality modality,
       ClipDataset test,
       EvalProtocol protocol,
@@ -138,7 +137,7 @@ final class LabelledSets {
         test,
         protocol,
         batch -> {
-          logits.addAll(List.of(learner.logits(batch)));
+          logits.addAll(List.of(learner.logits(batch).get(0)));
           scored.addAll(batch.clips());
           progress.accept(scored.size());
         });

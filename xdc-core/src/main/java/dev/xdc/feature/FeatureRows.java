@@ -2,7 +2,7 @@ package dev.xdc.feature;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.xdc.engine.ChunkThreads;
+import dev.xdc.internal.engine.ChunkThreads;
 import dev.xdc.internal.engine.RowChunks;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;

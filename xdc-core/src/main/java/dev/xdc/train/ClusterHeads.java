@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Linear;
+import dev.xdc.feature.JavaRows;
 import dev.xdc.internal.engine.GradientScope;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,6 +59,15 @@ final class ClusterHeads implements AutoCloseable {
       logits.add(Linear.linear(features, weight, bias).singletonOrThrow());
     }
     return logits;
+  }
+
+  /** Returns logits in Java memory: for each head clips x K. */
+  static List<float[][]> read(NDList logits) {
+    List<float[][]> rows = new ArrayList<>();
+    for (NDArray head : logits) {
+      rows.add(JavaRows.of(head));
+    }
+    return rows;
   }
 
   /** Returns the weights of a head, shape (K, D). */

@@ -10,16 +10,10 @@ import dev.xdc.internal.engine.GradientScope;
 import dev.xdc.timing.Phase;
 import dev.xdc.timing.PhaseClock;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
-/**
- * Fully connected layers on the features of a frozen encoder, batch norm in inference mode: the
- * paper's "fc-only". Several layers with the same first weights learn side by side at learning
- * rates of their own, so that a grid of rates costs one pass through the encoder. The encoder is
- * not changed.
- */
-public final class FrozenLearner implements Learner {
+/** What {@link Learner#frozen} makes. */
+final class FrozenLearner implements Learner {
   private final Encoder encoder;
   private final double[] factors;
   private final List<ClusterHeads> heads = new ArrayList<>();
@@ -28,16 +22,7 @@ public final class FrozenLearner implements Learner {
   private final StepOutcomes outcomes;
   private final PhaseClock clock = new PhaseClock();
 
-  /**
-   * Puts fresh layers on {@code encoder}.
-   *
-   * @param classes K
-   * @param factors for each layer its learning rate relative to the one a step is given
-   * @param headDeviation standard deviation of the layers' fresh weights
-   * @param seed decides the weights
-   */
-  public FrozenLearner(
-      Encoder encoder, int classes, double[] factors, Sgd sgd, double headDeviation, long seed) {
+  FrozenLearner(Encoder encoder, int classes, double[] factors, TrainingPlan plan, long seed) {
     this.encoder = encoder;
     TorchEngine.ready();
     this.factors = factors.clone();
@@ -45,9 +30,14 @@ public final class FrozenLearner implements Learner {
     for (int i = 0; i < factors.length; i++) {
       ClusterHeads head =
           new ClusterHeads(
-              encoder.manager(), encoder.featureWidth(), List.of(classes), headDeviation, seed);
+              encoder.manager(),
+              encoder.featureWidth(),
+              List.of(classes),
+              plan.headDeviation(),
+              seed);
       heads.add(head);
-      updates.add(new SgdUpdate(sgd, encoder.manager(), List.copyOf(head.trained().values())));
+      updates.add(
+          new SgdUpdate(plan.sgd(), encoder.manager(), List.copyOf(head.trained().values())));
     }
     this.trained = updates.stream().flatMap(update -> update.weights().stream()).toList();
   }
@@ -116,18 +106,10 @@ public final class FrozenLearner implements Learner {
     }
   }
 
-  /** Returns the logits of each layer in inference mode: layers x clips x K. */
+  @Override
   public List<float[][]> logits(ClipBatch batch) {
     try (NDManager scratch = encoder.manager().newSubManager()) {
-      List<float[][]> all = new ArrayList<>();
-      for (NDArray logits : logits(features(scratch, batch))) {
-        int k = Math.toIntExact(logits.getShape().get(1));
-        float[] flat = logits.toFloatArray();
-        float[][] rows = new float[batch.size()][];
-        Arrays.setAll(rows, i -> Arrays.copyOfRange(flat, i * k, (i + 1) * k));
-        all.add(rows);
-      }
-      return all;
+      return ClusterHeads.read(logits(features(scratch, batch)));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.xdc.train;
 
+import dev.xdc.internal.Count;
 import java.util.Locale;
 
 /**
@@ -20,11 +21,10 @@ public record HeldOutScore(String set, String measure, double score, int videos,
   public String toString() {
     return String.format(
         Locale.ROOT,
-        "%s %.1f %% on %d %s videos (%d clips)",
+        "%s %.1f %% on %s (%s)",
         measure,
         100 * score,
-        videos,
-        set,
-        clips);
+        Count.of(videos, set + " video"),
+        Count.of(clips, "clip"));
   }
 }

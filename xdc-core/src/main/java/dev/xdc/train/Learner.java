@@ -1,6 +1,7 @@
 package dev.xdc.train;
 
 import dev.xdc.clip.ClipBatch;
+import dev.xdc.encoder.Encoder;
 import dev.xdc.timing.PhaseClock;
 import java.util.List;
 
@@ -14,6 +15,23 @@ public interface Learner extends AutoCloseable {
    * @param accuracy share of clips whose most likely class was right, the mean over heads
    */
   record Outcome(double loss, double accuracy) {}
+
+  /**
+   * Makes fully connected layers on the features of a frozen encoder, batch norm in inference mode:
+   * the paper's "fc-only". Layers with the same first weights learn side by side at learning rates
+   * of their own, so that a grid of rates costs one pass through the encoder. An outcome is that of
+   * the layer with the lowest loss.
+   *
+   * @param encoder is not changed and stays the caller's
+   * @param classes K
+   * @param factors for each layer its learning rate relative to the one a step is given
+   * @param plan of which the optimizer and the deviation of fresh weights count
+   * @param seed decides the weights
+   */
+  static Learner frozen(
+      Encoder encoder, int classes, double[] factors, TrainingPlan plan, long seed) {
+    return new FrozenLearner(encoder, classes, factors, plan, seed);
+  }
 
   /**
    * Takes one step of gradient descent; if the loss is not finite, the weights stay as they are.
@@ -38,6 +56,9 @@ public interface Learner extends AutoCloseable {
 
   /** Computes the loss of a batch in inference mode. */
   Outcome evaluate(ClipBatch batch, List<int[]> labels);
+
+  /** Returns for each head the logits of a batch in inference mode: clips x K. */
+  List<float[][]> logits(ClipBatch batch);
 
   /** Returns what steps add their times to. */
   PhaseClock clock();

@@ -1,5 +1,6 @@
 package dev.xdc.train;
 
+import dev.xdc.internal.Count;
 import java.util.List;
 import java.util.Locale;
 import org.slf4j.Logger;
@@ -48,14 +49,14 @@ final class LoggingListener implements XdcListener {
       logger.info(
           String.format(
               Locale.ROOT,
-              "round %d/%d %s encoder: loss %.3f of %.3f by guessing, accuracy %.3f, %d epochs%s",
+              "round %d/%d %s encoder: loss %.3f of %.3f by guessing, accuracy %.3f, %s%s",
               m.round(),
               m.rounds(),
               s.stream(),
               s.loss(),
               s.chanceLoss(),
               s.accuracy(),
-              s.epochs(),
+              Count.of(s.epochs(), "epoch"),
               s.stoppedEarly() ? " (stopped early)" : ""));
       HeldOutScore score = s.heldOut();
       if (score != null) {

@@ -67,8 +67,9 @@ public record RoundMetrics(
    *     the encoder's, in nats, mean over heads: in expectation a lower bound of the mutual
    *     information between clip and label. About 0 or below if nothing was learned that carries
    *     over, at most about {@code labelEntropy}; NaN without held-out clips
-   * @param featureSpread how much the features of a few clips differ after training, from 0, the
-   *     same for all, to 1; see {@link dev.xdc.feature.FeatureSpread}
+   * @param featureSpread how much the features of a few clips differ after training: the root of
+   *     the mean squared distance to the mean feature over the root of the mean squared length.
+   *     From 0, the same for all, to 1
    * @param heldOut what a supervised encoder and its head scored on other videos; null if they were
    *     not tested
    */

@@ -25,41 +25,17 @@ public final class StreamLearner implements Learner {
   private final List<String> trainedNames;
   private final SgdUpdate update;
   private final StepOutcomes outcomes;
-  private final PhaseClock clock;
+  private PhaseClock clock = new PhaseClock();
 
   /**
-   * Puts fresh heads with cleared momentum on {@code encoder}, which learn by cross-entropy.
+   * Puts fresh heads with cleared momentum on {@code encoder}.
    *
-   * @param classes number of classes of each head
+   * @param losses what the labels of each head stand for
    * @param headDeviation standard deviation of the heads' fresh weights
    * @param seed decides the heads' weights
    */
   public StreamLearner(
-      Encoder encoder, List<Integer> classes, Sgd sgd, double headDeviation, long seed) {
-    this(
-        encoder,
-        classes.stream().map(HeadLoss::crossEntropy).toList(),
-        sgd,
-        headDeviation,
-        seed,
-        new PhaseClock());
-  }
-
-  /**
-   * Puts fresh heads with cleared momentum on {@code encoder} and times the steps.
-   *
-   * @param losses what the labels of each head stand for
-   * @param clock what the steps' times are added to; the other parameters are those of {@link
-   *     #StreamLearner(Encoder, List, Sgd, double, long)}
-   */
-  public StreamLearner(
-      Encoder encoder,
-      List<HeadLoss> losses,
-      Sgd sgd,
-      double headDeviation,
-      long seed,
-      PhaseClock clock) {
-    this.clock = clock;
+      Encoder encoder, List<HeadLoss> losses, Sgd sgd, double headDeviation, long seed) {
     this.encoder = encoder;
     this.losses = List.copyOf(losses);
     TorchEngine.ready();
@@ -82,6 +58,12 @@ public final class StreamLearner implements Learner {
     this.trainedNames = List.copyOf(trained.keySet());
     this.update = new SgdUpdate(sgd, encoder.manager(), List.copyOf(trained.values()));
     this.outcomes = new StepOutcomes(encoder.manager(), 1);
+  }
+
+  /** Sets what the times of steps are added to; default a clock of its own. */
+  public StreamLearner optClock(PhaseClock clock) {
+    this.clock = clock;
+    return this;
   }
 
   /**
@@ -128,18 +110,11 @@ public final class StreamLearner implements Learner {
     }
   }
 
-  /** Returns the logits of the first head in inference mode, one row per clip. */
-  public float[][] logits(ClipBatch batch) {
+  @Override
+  public List<float[][]> logits(ClipBatch batch) {
     try (NDManager scratch = encoder.manager().newSubManager()) {
       NDArray features = encoder.forward(batch.array(scratch, encoder.modality()), false);
-      NDArray logits = heads.logits(features).get(0);
-      int k = Math.toIntExact(logits.getShape().get(1));
-      float[] flat = logits.toFloatArray();
-      float[][] rows = new float[batch.size()][k];
-      for (int i = 0; i < rows.length; i++) {
-        System.arraycopy(flat, i * k, rows[i], 0, k);
-      }
-      return rows;
+      return ClusterHeads.read(heads.logits(features));
     }
   }
 

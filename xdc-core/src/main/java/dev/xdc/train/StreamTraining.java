@@ -31,7 +31,7 @@ public final class StreamTraining {
   private final TrainingClips clips;
   private final TrainingPlan plan;
   private final Watcher watcher;
-  private final int readOutSteps;
+  private int readOutSteps = READ_OUT_STEPS;
 
   /** Sees what happens while it happens, and may end it by an exception. */
   public interface Watcher {
@@ -58,33 +58,28 @@ public final class StreamTraining {
       TrainingClips clips,
       TrainingPlan plan,
       Watcher watcher) {
-    this(dataset, modality, clips, plan, watcher, READ_OUT_STEPS);
-  }
-
-  /**
-   * Prepares training as the other constructor does.
-   *
-   * @param readOutSteps after how many steps their losses are read, at least 1. Reading waits for
-   *     the device: a GPU gains from more steps, on the CPU it makes no difference. What is trained
-   *     and reported does not depend on it, but a loss that is not finite may be found only then.
-   */
-  public StreamTraining(
-      ClipDataset dataset,
-      Modality modality,
-      TrainingClips clips,
-      TrainingPlan plan,
-      Watcher watcher,
-      int readOutSteps) {
-    if (readOutSteps < 1) {
-      throw new IllegalArgumentException(
-          "readOutSteps is " + readOutSteps + ", must be at least 1 (1: after every step)");
-    }
-    this.readOutSteps = readOutSteps;
     this.dataset = dataset;
     this.modality = modality;
     this.clips = clips;
     this.plan = plan;
     this.watcher = watcher;
+  }
+
+  /**
+   * Sets after how many steps their losses are read; default {@value #READ_OUT_STEPS}. Reading
+   * waits for the device: a GPU gains from more steps, on the CPU it makes no difference. What is
+   * trained and reported does not depend on it, but a loss that is not finite may be found only
+   * then.
+   *
+   * @throws IllegalArgumentException if less than 1
+   */
+  public StreamTraining optReadOutSteps(int steps) {
+    if (steps < 1) {
+      throw new IllegalArgumentException(
+          "readOutSteps is " + steps + ", must be at least 1 (1: after every step)");
+    }
+    readOutSteps = steps;
+    return this;
   }
 
   /**

@@ -54,8 +54,8 @@ record LocalWork(WorkPlan work) implements RoundWork {
       StreamPosition from,
       StreamTraining.Watcher watcher)
       throws IOException {
-    return new StreamTraining(
-            work.dataset(), encoder.modality(), work.clips(), plan, watcher, work.readOutSteps())
+    return new StreamTraining(work.dataset(), encoder.modality(), work.clips(), plan, watcher)
+        .optReadOutSteps(work.readOutSteps())
         .train(learner, task, from);
   }
 }

@@ -11,6 +11,7 @@ import dev.xdc.encoder.Encoders;
 import dev.xdc.internal.checkpoint.CheckpointStore;
 import dev.xdc.internal.checkpoint.Manifest;
 import dev.xdc.internal.checkpoint.RunState;
+import dev.xdc.train.HeadLoss;
 import dev.xdc.train.Sgd;
 import dev.xdc.train.StreamLearner;
 import java.io.IOException;
@@ -45,7 +46,8 @@ class CheckpointCostTest {
     try (Encoder video = encoder(Preset.paper().video());
         Encoder audio = encoder(Preset.paper().audio());
         StreamLearner learner =
-            new StreamLearner(video, List.of(256), Sgd.nesterov(1e-4), 0.01, 1);
+            new StreamLearner(
+                video, List.of(HeadLoss.crossEntropy(256)), Sgd.nesterov(1e-4), 0.01, 1);
         CheckpointStore store = new CheckpointStore(folder, 2)) {
       Map<String, Map<String, NDArray>> files = new LinkedHashMap<>();
       files.put("video", weights(video));

@@ -15,6 +15,7 @@ import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.SyntheticClips;
+import dev.xdc.train.HeadLoss;
 import dev.xdc.train.Sgd;
 import dev.xdc.train.StreamLearner;
 import java.io.IOException;
@@ -51,7 +52,8 @@ class PrecisionTest {
         Encoder encoder =
             Encoders.of(spec, CLIP).optPrecision(precision).initialize(Device.cpu(), 1);
         StreamLearner learner =
-            new StreamLearner(encoder, List.of(CLASSES), Sgd.nesterov(1e-4), 0.01, 1)) {
+            new StreamLearner(
+                encoder, List.of(HeadLoss.crossEntropy(CLASSES)), Sgd.nesterov(1e-4), 0.01, 1)) {
       ClipBatch batch = Objects.requireNonNull(reader.next());
       for (int step = 0; step < STEPS; step++) {
         losses[step] = learner.step(batch, List.of(labels), 0.02).loss();

@@ -6,6 +6,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -22,9 +23,9 @@ import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;
 import dev.xdc.encoder.Precision;
 import dev.xdc.engine.TorchEngine;
+import dev.xdc.feature.JavaRows;
 import dev.xdc.internal.engine.OneDnn;
 import dev.xdc.internal.engine.OperationTrace;
-import dev.xdc.timing.PhaseClock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
@@ -75,8 +76,8 @@ class StepOnTheDeviceTest {
             .collect(Collectors.toCollection(TreeSet::new));
     assertThat(readers)
         .containsExactly(
+            "ClusterHeads.read", // scores for tests
             "ConvolutionCheck.difference", // a check of the machine, on demand
-            "FrozenLearner.logits", // scores for tests
             "OneDnn.available", // once, a sum on the CPU
             "OwnNetwork.distance", // before training
             "PrecisionGain.fastestPass", // before training
@@ -84,12 +85,15 @@ class StepOnTheDeviceTest {
             "Scored.read", // validation
             "StepOutcomes.read", // the losses of the last steps together
             "StreamLearner.headBias", // what training leaves
-            "StreamLearner.logits"); // scores for tests
+            "StreamLearner.headWeights"); // likewise
   }
 
   private static boolean reads(JavaMethodCall call) {
-    return (call.getTargetOwner().isAssignableTo(NDArray.class)
-            || call.getTargetOwner().isEquivalentTo(JniUtils.class))
+    JavaClass owner = call.getTargetOwner();
+    if (owner.isEquivalentTo(JavaRows.class)) {
+      return true;
+    }
+    return (owner.isAssignableTo(NDArray.class) || owner.isEquivalentTo(JniUtils.class))
         && call.getTarget().getName().matches(OperationTrace.READING);
   }
 
@@ -115,10 +119,11 @@ class StepOnTheDeviceTest {
           new SyntheticClips(SPEC, BATCH, 4, 0.1, 1).read(EnumSet.of(Modality.VIDEO), clips, BATCH);
       batch = Objects.requireNonNull(reader.next());
       Sgd sgd = Sgd.nesterov(1e-4);
+      TrainingPlan plan = TrainingPlan.supervised(Schedule.of(0, 0, 1, 0.1, 1), sgd, BATCH, 0);
       learner =
           frozen
-              ? new FrozenLearner(encoder, 4, new double[] {1, 2}, sgd, 0.01, 1)
-              : new StreamLearner(encoder, List.of(4), sgd, 0.01, 1);
+              ? Learner.frozen(encoder, 4, new double[] {1, 2}, plan, 1)
+              : new StreamLearner(encoder, List.of(HeadLoss.crossEntropy(4)), sgd, 0.01, 1);
     }
 
     @Override
@@ -180,8 +185,7 @@ class StepOnTheDeviceTest {
     HeadLoss tags = HeadLoss.binaryCrossEntropy(new int[][] {{0}, {1, 2}, {}, {0, 3}}, 4);
     try (Bench bench = new Bench(Precision.FLOAT32, false);
         StreamLearner learner =
-            new StreamLearner(
-                bench.encoder, List.of(tags), Sgd.nesterov(1e-4), 0.01, 1, new PhaseClock())) {
+            new StreamLearner(bench.encoder, List.of(tags), Sgd.nesterov(1e-4), 0.01, 1)) {
       assertThat(operations(() -> learner.stepAhead(bench.batch, LABELS, 0.01), bench))
           .contains("aten::softplus", "aten::_fused_sgd_")
           .doesNotContainAnyElementsOf(OperationTrace.WAITING);

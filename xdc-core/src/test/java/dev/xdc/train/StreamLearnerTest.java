@@ -36,6 +36,7 @@ class StreamLearnerTest {
   private static final ClipSpec SPEC =
       ClipSpec.paper().toBuilder().optFrames(4).optShortSide(16).optCrop(16).build();
   private static final int BATCH = 8;
+  private static final List<HeadLoss> FOUR = List.of(HeadLoss.crossEntropy(4));
   private static final int[] LABELS = IntStream.range(0, BATCH).map(i -> i % 4).toArray();
 
   private Encoder encoder;
@@ -63,8 +64,7 @@ class StreamLearnerTest {
   @Test
   void stepsLeaveNothingBehind() {
     int before = encoder.manager().getManagedArrays().size();
-    try (StreamLearner learner =
-        new StreamLearner(encoder, List.of(4), Sgd.nesterov(1e-4), 0.01, 1)) {
+    try (StreamLearner learner = new StreamLearner(encoder, FOUR, Sgd.nesterov(1e-4), 0.01, 1)) {
       learner.step(batch, List.of(LABELS), 0.01);
       int afterOne = encoder.manager().getManagedArrays().size();
       for (int i = 0; i < 5; i++) {
@@ -90,8 +90,7 @@ class StreamLearnerTest {
 
   @Test
   void overfitsASingleBatch() {
-    try (StreamLearner learner =
-        new StreamLearner(encoder, List.of(4), Sgd.nesterov(1e-4), 0.01, 1)) {
+    try (StreamLearner learner = new StreamLearner(encoder, FOUR, Sgd.nesterov(1e-4), 0.01, 1)) {
       double first = learner.step(batch, List.of(LABELS), 0.05).loss();
       Learner.Outcome last = new Learner.Outcome(0, 0);
       for (int i = 0; i < 40; i++) {
@@ -106,7 +105,12 @@ class StreamLearnerTest {
   @Test
   void lossOfTwoHeadsIsTheSum() {
     try (StreamLearner learner =
-        new StreamLearner(encoder, List.of(4, 8), Sgd.nesterov(1e-4), 0, 1)) {
+        new StreamLearner(
+            encoder,
+            List.of(HeadLoss.crossEntropy(4), HeadLoss.crossEntropy(8)),
+            Sgd.nesterov(1e-4),
+            0,
+            1)) {
       double loss = learner.evaluate(batch, List.of(LABELS, LABELS)).loss();
       assertThat(loss).isCloseTo(Math.log(4) + Math.log(8), within(1e-5));
     }
@@ -139,8 +143,7 @@ class StreamLearnerTest {
       try (SyntheticClips dataset = new SyntheticClips(spec, batch, 4, 0.3, 1);
           Encoder encoder = Encoders.of(recipe, spec).initialize(Device.cpu(), 1);
           ClipReader reader = dataset.read(Set.of(modality), clips, batch);
-          StreamLearner learner =
-              new StreamLearner(encoder, List.of(4), Sgd.nesterov(1e-4), 0.01, 1)) {
+          StreamLearner learner = new StreamLearner(encoder, FOUR, Sgd.nesterov(1e-4), 0.01, 1)) {
         learner.step(Objects.requireNonNull(reader.next()), List.of(new int[batch]), 0.02);
         learner
             .state()

@@ -96,6 +96,11 @@ class StreamTrainingTest {
     }
 
     @Override
+    public List<float[][]> logits(ClipBatch batch) {
+      return List.of();
+    }
+
+    @Override
     public PhaseClock clock() {
       return clock;
     }

@@ -10,7 +10,7 @@ import dev.xdc.eval.LinearProbe;
 import dev.xdc.eval.Retrieval;
 import dev.xdc.eval.TransformChoice;
 import dev.xdc.eval.TransformChoice.Criterion;
-import dev.xdc.suite.run.HandCraftedBaseline;
+import dev.xdc.suite.internal.HandCraftedBaseline;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

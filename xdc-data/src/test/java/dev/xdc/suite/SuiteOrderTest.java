@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 class SuiteOrderTest {
   private static final List<String> ORDER =
       List.of(
+          "dev.xdc.suite.internal",
           "dev.xdc.suite.store",
           "dev.xdc.suite.run",
           "dev.xdc.suite.clusters",

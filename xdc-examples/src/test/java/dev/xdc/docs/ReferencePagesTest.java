@@ -29,6 +29,11 @@ class ReferencePagesTest {
   }
 
   @Test
+  void valuesOfOptionsHaveNamesOfTheirOwn() throws IOException {
+    assertThat(new CommandReference().text()).doesNotContainPattern("`--[a-z-]+ <[a-z]");
+  }
+
+  @Test
   void configurationPageShowsEverySetting() throws IOException {
     hold("configuration.md", new SettingReference().text());
   }

@@ -61,7 +61,7 @@ record Description(
   static Description of(ExportSettings settings, String runtime, ExportedFiles files) {
     boolean picture = settings.spec().modality() == Modality.VIDEO;
     LinearHead head = settings.head();
-    Path samples = files.sound();
+    ExportedFiles.Sound sound = files.sound();
     return new Description(
         FORMAT,
         name(files.model()),
@@ -80,10 +80,12 @@ record Description(
             settings.outputWidth()),
         head == null ? null : head.classes(),
         picture ? picture(settings) : null,
-        picture ? null : sound(settings.clip(), files),
+        picture ? null : sound(settings.clip(), sound),
         settings.clip(),
         new Golden(
-            name(files.input()), name(files.output()), samples == null ? null : name(samples)),
+            name(files.input()),
+            name(files.output()),
+            sound == null ? null : name(sound.samples())),
         new TreeMap<>(settings.provenance()));
   }
 
@@ -109,9 +111,8 @@ record Description(
         own ? null : FrameTransform.deviation());
   }
 
-  private static Sound sound(ClipSpec clip, ExportedFiles files) {
-    Path filters = files.melFilters();
-    if (filters == null) {
+  private static Sound sound(ClipSpec clip, ExportedFiles.@Nullable Sound files) {
+    if (files == null) {
       return new Sound(clip.audioFrontEnd(), null, null, null, null, null, null, null, null);
     }
     LogMelSettings s = new LogMelSpectrogram(clip).settings();
@@ -126,7 +127,7 @@ record Description(
         "frame m: samples / 32768 from round(m * hopSamples), times the window, zeros up to fftSize;"
             + " e = gain * melFilters . power spectrum; value = ln(e) if e > 2.718281828, else"
             + " e / 2.718281828; silence before and after the clip",
-        name(filters));
+        name(files.melFilters()));
   }
 
   private static String name(Path file) {

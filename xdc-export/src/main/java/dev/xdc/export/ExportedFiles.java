@@ -1,11 +1,11 @@
 package dev.xdc.export;
 
+import dev.xdc.clip.ClipSpec;
 import dev.xdc.data.transform.LogMelSpectrogram;
 import dev.xdc.feature.NpyWriter;
 import dev.xdc.suite.store.Json;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,17 +24,19 @@ import org.jspecify.annotations.Nullable;
  * @param description the JSON
  * @param input clips to try the model with
  * @param output what it gives for them, up to rounding
- * @param sound samples whose spectrograms {@code input} holds; null for pictures and for sound that
- *     goes through a front end of the user's own
- * @param melFilters weights of the mel filters; null where {@code sound} is
+ * @param sound for spectrograms; null for pictures and for sound that goes through a front end of
+ *     the user's own
  */
 public record ExportedFiles(
-    Path model,
-    Path description,
-    Path input,
-    Path output,
-    @Nullable Path sound,
-    @Nullable Path melFilters) {
+    Path model, Path description, Path input, Path output, @Nullable Sound sound) {
+
+  /**
+   * Files to make spectrograms by.
+   *
+   * @param samples whose spectrograms the clips to try the model with are
+   * @param melFilters weights of the mel filters
+   */
+  public record Sound(Path samples, Path melFilters) {}
 
   /** The name of the model's input. */
   static final String INPUT = "clip";
@@ -53,22 +55,26 @@ public record ExportedFiles(
   static ExportedFiles describe(ExportSettings settings, String runtime, Path file)
       throws IOException {
     GoldenVectors golden = GoldenVectors.of(settings);
-    float[][] samples = golden.sound();
-    Optional<LogMelSpectrogram> spectrogram =
-        Optional.ofNullable(samples).map(s -> new LogMelSpectrogram(settings.clip()));
     ExportedFiles files =
         new ExportedFiles(
             file,
             beside(file, ".json"),
             NpyWriter.write(beside(file, ".input.npy"), golden.input()),
             NpyWriter.write(beside(file, ".output.npy"), golden.output()),
-            samples == null ? null : NpyWriter.write(beside(file, ".sound.npy"), samples),
-            spectrogram.isEmpty()
-                ? null
-                : NpyWriter.write(
-                    beside(file, ".mel.npy"), spectrogram.get().settings().filters()));
+            sound(golden.sound(), settings.clip(), file));
     Json.write(files.description(), Description.of(settings, runtime, files));
     return files;
+  }
+
+  private static @Nullable Sound sound(float @Nullable [][] samples, ClipSpec clip, Path file)
+      throws IOException {
+    if (samples == null) {
+      return null;
+    }
+    float[][] filters = new LogMelSpectrogram(clip).settings().filters();
+    return new Sound(
+        NpyWriter.write(beside(file, ".sound.npy"), samples),
+        NpyWriter.write(beside(file, ".mel.npy"), filters));
   }
 
   private static Path beside(Path file, String ending) {

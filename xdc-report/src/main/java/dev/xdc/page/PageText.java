@@ -37,15 +37,16 @@ final class PageText {
 
   /** Returns the page of a run in pieces, to be written one after the other. */
   static List<String> of(PageData data) throws IOException {
-    return of(data, "page.html", OF_A_RUN);
+    return of(data, "XDC run", "page.html", OF_A_RUN);
   }
 
   /** Returns the page that compares runs in pieces. */
   static List<String> of(RunsPage.Data data) throws IOException {
-    return of(data, "runs.html", OF_RUNS);
+    return of(data, "XDC runs", "runs.html", OF_RUNS);
   }
 
-  private static List<String> of(Object data, String name, List<String> parts) throws IOException {
+  private static List<String> of(Object data, String title, String body, List<String> parts)
+      throws IOException {
     String style = resource("page.css");
     StringBuilder scripts = new StringBuilder();
     for (String part : parts) {
@@ -59,7 +60,8 @@ final class PageText {
             + "'; script-src '"
             + hash(script)
             + "'";
-    String frame = resource(name);
+    String frame =
+        resource("frame.html").replace("@TITLE@", title).replace("@BODY@", resource(body));
     return List.of(
         before(frame, "@POLICY@"),
         policy,

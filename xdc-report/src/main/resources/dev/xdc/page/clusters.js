@@ -105,5 +105,5 @@ function takeNames(views, text) {
     const view = views.find(v => v.hash === hash && v.source === modality.toLowerCase());
     if (view && view.clusters[cluster]) { view.name(Number(cluster), name); taken++; } else others++;
   }
-  return `${taken} names taken` + (others ? `; ${others} are of another clustering and were left out.` : ".");
+  return `${taken} ${taken === 1 ? "name" : "names"} taken` + (others ? `; left out, of another clustering: ${others}.` : ".");
 }

@@ -11,7 +11,7 @@ function run() {
     if (Number.isFinite(c.nmiPrevious)) figure(number(c.nmiPrevious), `NMI of ${c.source} clusters with the round before`);
     if (Number.isFinite(c.nmiLabels)) figure(number(c.nmiLabels), `NMI of ${c.source} clusters with the labels`);
   }
-  if (last && Number.isFinite(last.crossModalAmi)) figure(number(last.crossModalAmi), "cross-modal AMI");
+  if (last && Number.isFinite(last.crossModalAmi)) figure(number(last.crossModalAmi), Number.isFinite(last.labelInformation) && last.labelInformation <= 0 ? "cross-modal AMI, no sign of learning as label information is not above 0" : "cross-modal AMI");
   for (const r of rounds) for (const text of r.warnings || []) at("warnings").append(el("p", {class: "warning"}, el("b", {}, "Round " + r.round), text));
   at("facts").append(pairs(data.facts));
   if (end) at("time").append(phases(end));

@@ -33,8 +33,8 @@ record KeptMap(String name, CrossModalMap map) {
   static KeptMap fit(Path folder, List<IndexedItem> pairs) throws IOException {
     if (pairs.size() < 2) {
       throw new IllegalStateException(
-          "%s has %d entries with picture and sound, a map needs at least 2: add some"
-              .formatted(folder, pairs.size()));
+          "%s has %s with picture and sound, a map needs at least 2: add some"
+              .formatted(folder, pairs.size() == 1 ? "1 entry" : pairs.size() + " entries"));
     }
     CrossModalMap map = CrossModalMap.fit(rows(pairs, Modality.VIDEO), rows(pairs, Modality.AUDIO));
     Path file = folder.resolve(NEW);

@@ -4,7 +4,6 @@ import dev.xdc.clip.ClipBatch;
 import dev.xdc.clip.ClipReader;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.encoder.Encoder;
-import dev.xdc.timing.PhaseClock;
 import dev.xdc.train.HeadLoss;
 import dev.xdc.train.Learner;
 import dev.xdc.train.Sgd;
@@ -42,7 +41,7 @@ record EvaluateTask(
   private List<Evaluated> evaluate(ExecutorRun here) throws IOException {
     Encoder replica = here.encoder(encoder);
     List<Evaluated> results = new ArrayList<>();
-    try (StreamLearner learner = new StreamLearner(replica, losses, sgd, 0, 0, new PhaseClock());
+    try (StreamLearner learner = new StreamLearner(replica, losses, sgd, 0, 0);
         ClipReader reader = here.clips().read(EnumSet.of(replica.modality()), clips, batchSize)) {
       FlatArrays.write(
           learner.state().values(),

@@ -202,6 +202,11 @@ final class SparkLearner implements Learner {
 
   /** {@inheritDoc} The first call after a step computes all batches of the validation. */
   @Override
+  public List<float[][]> logits(ClipBatch batch) {
+    return local.logits(batch);
+  }
+
+  @Override
   public Outcome evaluate(ClipBatch batch, List<int[]> labels) {
     if (validated.isEmpty()) {
       try {

@@ -61,8 +61,8 @@ record SparkTraining(JavaSparkContext spark, RunHandle run, WorkPlan plan, DataP
                   encoder.modality(),
                   plan.clips(),
                   training,
-                  new AtAverages(watcher, shared),
-                  sharing.localSteps())
+                  new AtAverages(watcher, shared))
+              .optReadOutSteps(sharing.localSteps())
               .train(shared, task, from);
       if (shared.unread() > 0) {
         LOGGER.warn("{} clips of {} could not be read in training", shared.unread(), task.stream());

@@ -6,7 +6,6 @@ import dev.xdc.clip.ClipReader;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.Precision;
-import dev.xdc.timing.PhaseClock;
 import dev.xdc.train.HeadLoss;
 import dev.xdc.train.Learner;
 import dev.xdc.train.Sgd;
@@ -85,7 +84,7 @@ record TrainTask(
     Encoder replica = here.encoder(encoder);
     here.changed(encoder);
     Collection<NDArray> weights = FlatArrays.of(replica);
-    try (StreamLearner learner = new StreamLearner(replica, losses, sgd, 0, 0, new PhaseClock())) {
+    try (StreamLearner learner = new StreamLearner(replica, losses, sgd, 0, 0)) {
       Collection<NDArray> state = learner.state().values();
       float[] start = encoder.weights().value();
       FlatArrays.write(state, start, FlatArrays.size(weights));

@@ -80,6 +80,7 @@ public final class CompareCommand implements Callable<Integer> {
 
   @Option(
       names = "--sdc-sampling",
+      paramLabel = "SAMPLING",
       description =
           "What sdc draws the clips of an epoch uniformly over: ${COMPLETION-CANDIDATES}; the paper's is clusters.")
   private SdcSampling sdcSampling = SdcSampling.CLUSTERS;

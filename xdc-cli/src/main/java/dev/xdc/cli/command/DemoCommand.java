@@ -71,10 +71,10 @@ public final class DemoCommand implements Callable<Integer> {
       description = "Seed that the clips are made from.")
   private long corpusSeed = SyntheticCorpus.demo().seed();
 
-  @Option(names = "--train-clips", hidden = true)
+  @Option(names = "--train-clips", paramLabel = "N", hidden = true)
   private int trainClips = SyntheticCorpus.demo().trainClips();
 
-  @Option(names = "--test-clips", hidden = true)
+  @Option(names = "--test-clips", paramLabel = "N", hidden = true)
   private int testClips = SyntheticCorpus.demo().testClips();
 
   @Mixin private QualityOptions quality = new QualityOptions();

@@ -117,16 +117,19 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--modality",
+      paramLabel = "MODALITY",
       description = "Which encoders: ${COMPLETION-CANDIDATES}; what the suite holds unless given.")
   private ModalityOption.@Nullable Choice modality;
 
   @Option(
       names = "--preset",
+      paramLabel = "PRESET",
       description = "Fresh encoders and fine-tuning: ${COMPLETION-CANDIDATES}.")
   private PresetName preset = PresetName.SMALL;
 
   @Option(
       names = "--average",
+      paramLabel = "AVERAGE",
       description = "What is averaged over the clips of a video: ${COMPLETION-CANDIDATES}.")
   private Average average = Average.SOFTMAX;
 

@@ -14,7 +14,6 @@ import dev.xdc.cli.option.RecipeOption;
 import dev.xdc.cli.option.ResultOptions;
 import dev.xdc.cli.option.ScheduleOptions;
 import dev.xdc.cli.output.CostText;
-import dev.xdc.cli.output.Count;
 import dev.xdc.cli.output.ProgressOutput;
 import dev.xdc.cli.output.Scores;
 import dev.xdc.clip.ClipSpec;
@@ -29,6 +28,7 @@ import dev.xdc.eval.EvalProtocol;
 import dev.xdc.eval.EvalResult;
 import dev.xdc.eval.FineTune;
 import dev.xdc.eval.TrainedHead;
+import dev.xdc.internal.Count;
 import dev.xdc.suite.cost.DryRun;
 import dev.xdc.suite.run.PresetName;
 import dev.xdc.suite.run.RunProgress;
@@ -87,6 +87,7 @@ public final class FineTuneCommand implements Callable<Integer> {
 
   @Option(
       names = "--preset",
+      paramLabel = "PRESET",
       description = "Settings of the training, and of fresh encoders: ${COMPLETION-CANDIDATES}.")
   private PresetName preset = PresetName.SMALL;
 

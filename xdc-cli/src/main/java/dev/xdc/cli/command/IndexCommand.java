@@ -13,6 +13,7 @@ import dev.xdc.data.media.MediaProbe;
 import dev.xdc.data.media.Segment;
 import dev.xdc.data.reader.MediaList;
 import dev.xdc.data.reader.VideoFolder;
+import dev.xdc.internal.Count;
 import dev.xdc.suite.run.Durations;
 import dev.xdc.suite.run.TaskTimer;
 import java.io.IOException;
@@ -38,8 +39,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "index",
     description = {
-      "Probes every media file once and writes what it holds, or why it cannot be used, as a JSON"
-          + " object a line. Other commands take the index in place of the files.",
+      "Probes every media file once and writes what it holds, or why it cannot be used, as a JSON object a line."
+          + " Other commands take the index in place of the files.",
       "Run again, it reads only new and changed files, and resumes where it was stopped."
     })
 public final class IndexCommand implements Callable<Integer> {
@@ -61,8 +62,7 @@ public final class IndexCommand implements Callable<Integer> {
       showDefaultValue = Visibility.NEVER,
       paramLabel = "FILE",
       description =
-          "The index, usually index.jsonl. While it is being made, FILE.partial holds what has been"
-              + " read.")
+          "The index, usually index.jsonl. While it is being made, FILE.partial holds what has been read.")
   private Path out = Path.of("");
 
   @Option(
@@ -204,8 +204,12 @@ public final class IndexCommand implements Callable<Integer> {
             byCode));
     PrintWriter results = spec.commandLine().getOut();
     results.printf(
-        "%s: %d of %d files can be used; %d probed in %s%n",
-        out, report.usable(), report.files(), report.read(), Durations.text(seconds));
+        "%s: %d of %s can be used; %d probed in %s%n",
+        out,
+        report.usable(),
+        Count.of(report.files(), "file"),
+        report.read(),
+        Durations.text(seconds));
     if (report.refused() > 0) {
       results.printf("%n%-26s %8s  %s%n", "refused because", "files", "for example");
       report

@@ -23,7 +23,7 @@ final class NextCommands {
     if (signs.isKnown()) {
       out.printf("last round: %s%n", signs);
     }
-    new QualityText(worth).print(out);
+    new QualityText(worth, signs).print(out);
     out.println();
     out.println("Next:");
     of(spec, run, model, data).forEach(command -> out.println("  " + command));

@@ -3,7 +3,6 @@ package dev.xdc.cli.command;
 import dev.xdc.cli.option.JsonOption;
 import dev.xdc.cli.option.ModalityOption;
 import dev.xdc.cli.option.SegmentOptions;
-import dev.xdc.cli.output.Count;
 import dev.xdc.cli.output.ProgressOutput;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.data.cache.ShardEncoding;
@@ -16,6 +15,7 @@ import dev.xdc.data.media.FfmpegPrograms;
 import dev.xdc.data.media.MediaInfo;
 import dev.xdc.data.media.MediaProbe;
 import dev.xdc.data.reader.MediaList;
+import dev.xdc.internal.Count;
 import dev.xdc.suite.run.Durations;
 import dev.xdc.suite.run.TaskTimer;
 import java.io.IOException;
@@ -83,9 +83,9 @@ public final class PrepareCommand implements Callable<Integer> {
 
   @Option(
       names = "--keep",
+      paramLabel = "KEEP",
       description =
-          "encoded: small mp4 files, almost lossless. raw: frames and samples, faster to read, many"
-              + " times larger.")
+          "encoded: small mp4 files, almost lossless. raw: frames and samples, faster to read, many times larger.")
   private ShardEncoding keep = ShardEncoding.ENCODED;
 
   @Option(names = "--shard-mb", paramLabel = "MB", description = "Size of a shard.")
@@ -226,7 +226,8 @@ public final class PrepareCommand implements Callable<Integer> {
         .limit(NAMED)
         .forEach(file -> results.println("left out: " + file.path() + ": " + file.reason()));
     if (refused.size() > NAMED) {
-      results.printf("left out: %d files more; --json FILE names all%n", refused.size() - NAMED);
+      results.printf(
+          "left out: %s more; --json FILE names all%n", Count.of(refused.size() - NAMED, "file"));
     }
     results.printf(
         Locale.ROOT,

@@ -1,8 +1,8 @@
 package dev.xdc.cli.command;
 
-import dev.xdc.cli.output.Count;
 import dev.xdc.cli.output.CoverageText;
 import dev.xdc.data.reader.MediaDataset;
+import dev.xdc.internal.Count;
 import dev.xdc.suite.run.Durations;
 import dev.xdc.suite.run.FinalAgreement;
 import dev.xdc.suite.run.LearningSigns;

@@ -14,7 +14,6 @@ import dev.xdc.cli.option.PrecisionOption;
 import dev.xdc.cli.option.Ranges;
 import dev.xdc.cli.option.ResultOptions;
 import dev.xdc.cli.option.ScheduleOptions;
-import dev.xdc.cli.output.Count;
 import dev.xdc.cli.output.CoverageText;
 import dev.xdc.cli.output.PretrainingCostText;
 import dev.xdc.cli.output.ProgressOutput;
@@ -24,6 +23,7 @@ import dev.xdc.data.reader.MediaDataset;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;
 import dev.xdc.encoder.Precision;
+import dev.xdc.internal.Count;
 import dev.xdc.suite.cost.PretrainingCost;
 import dev.xdc.suite.run.Durations;
 import dev.xdc.suite.run.Method;
@@ -96,6 +96,7 @@ public final class RetrainCommand implements Callable<Integer> {
 
   @Option(
       names = "--precision",
+      paramLabel = "PRECISION",
       description =
           "What the encoder computes with: ${COMPLETION-CANDIDATES}; as in the run unless given.")
   private PrecisionOption.@Nullable Kind precision;

@@ -10,6 +10,7 @@ import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderSpec;
 import dev.xdc.encoder.Encoders;
 import dev.xdc.engine.TorchEngine;
+import dev.xdc.internal.Count;
 import dev.xdc.report.FilterBank;
 import dev.xdc.report.FilterImage;
 import dev.xdc.report.StemFilters;
@@ -115,14 +116,16 @@ public final class WeightsCommand implements Runnable {
       long numbers = file.tensors().values().stream().mapToLong(info -> info.shape().size()).sum();
       Optional<EncoderSpec> encoder = WeightLayout.of(file);
       String kind = encoder.map(EncoderSpec::toString).orElse("no encoder of this library");
-      out.printf("%d tensors, %,d numbers: %s%n", file.tensors().size(), numbers, kind);
+      out.printf(
+          "%s, %s: %s%n",
+          Count.of(file.tensors().size(), "tensor"), Count.grouped(numbers, "number"), kind);
       WeightReport report =
           encoder
               .map(recipe -> EncoderWeights.compare(Encoders.of(recipe, ClipSpec.paper()), file))
               .orElse(null);
       if (report != null) {
         List<String> others = report.faults(WeightReport.Fit.STRICT);
-        out.printf("%d names fit, %d do not%n", report.loaded().size(), others.size());
+        out.printf("names that fit: %d, that do not: %d%n", report.loaded().size(), others.size());
         others.forEach(text -> out.println("  " + text));
       }
       Map<String, String> tensors = new LinkedHashMap<>();

@@ -17,6 +17,7 @@ public final class DecayOptions {
 
   @Option(
       names = "--decay-from",
+      paramLabel = "FROM",
       description =
           "Where the epochs between decays count from: ${COMPLETION-CANDIDATES}; the preset's or run's unless given.")
   private @Nullable DecayFrom decayFrom;

@@ -35,6 +35,7 @@ public final class DevicesOption {
 
   @Option(
       names = "--batch-statistics",
+      paramLabel = "RULE",
       description =
           "Whose mean and variance batch norm takes where several devices share a batch: ${COMPLETION-CANDIDATES}.")
   private Rule rule = Rule.JOINT;

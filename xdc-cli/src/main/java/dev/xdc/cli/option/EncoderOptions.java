@@ -21,12 +21,14 @@ public final class EncoderOptions {
 
   @Option(
       names = "--audio-stem",
+      paramLabel = "STEM",
       description =
           "First layers of the audio encoder: ${COMPLETION-CANDIDATES}; the preset's unless given.")
   private @Nullable AudioStem stem;
 
   @Option(
       names = "--audio-pooling",
+      paramLabel = "POOLING",
       description =
           "How the audio encoder's last map becomes the feature: ${COMPLETION-CANDIDATES}; the stem's unless given.")
   private @Nullable Pooling pooling;

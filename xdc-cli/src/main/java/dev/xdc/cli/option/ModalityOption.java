@@ -23,6 +23,7 @@ public final class ModalityOption {
 
   @Option(
       names = "--modality",
+      paramLabel = "MODALITY",
       description =
           "Which of picture and sound: ${COMPLETION-CANDIDATES}. Files need to hold no more than that.")
   private Choice choice = Choice.BOTH;

@@ -5,19 +5,20 @@ import picocli.CommandLine.Option;
 
 /** Whether a run that is of no use counts as a failure. */
 public final class QualityOptions {
-  /** Exit status of a run that has ended and collapsed. */
-  public static final int COLLAPSED = 3;
+  /** Exit status of a run that has ended, and whose encoders are of no use. */
+  public static final int OF_NO_USE = 3;
 
   @Option(
       names = "--strict-quality",
-      description = "End with exit code 3 if the encoders have collapsed; the model is kept.")
+      description =
+          "End with exit code 3 if the encoders have collapsed or memorised labels; the model is kept.")
   private boolean strict;
 
-  /** A collapse is no failure. */
+  /** Neither is a failure unless asked for. */
   public QualityOptions() {}
 
   /** Returns the exit status of a run that has ended. */
   public int status(RunQuality quality) {
-    return strict && quality.collapsed() ? COLLAPSED : 0;
+    return strict && (quality.collapsed() || quality.memorised()) ? OF_NO_USE : 0;
   }
 }

@@ -5,12 +5,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.Event;
@@ -93,19 +91,11 @@ public final class RunFile {
                     path,
                     entry.getValue().line(),
                     key,
-                    nearest(key, known)
+                    NearestName.of(key, known)
                         .map("did you mean '%s'?"::formatted)
                         .orElse("see " + command + " --help")));
       }
     }
-  }
-
-  /** Returns the known key that {@code key} may be a slip of: a third of its letters may differ. */
-  private static Optional<String> nearest(String key, Collection<String> known) {
-    LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-    return known.stream()
-        .min(Comparator.comparingInt(other -> distance.apply(other, key)))
-        .filter(other -> distance.apply(other, key) <= Math.max(1, key.length() / 3));
   }
 
   /** Returns the keys in their order. */

@@ -22,6 +22,7 @@ public final class SuiteTuning {
 
   @Option(
       names = "--selection",
+      paramLabel = "SELECTION",
       description =
           "What a learning rate is selected on: ${COMPLETION-CANDIDATES}; the paper selects on the evaluation.")
   private FineTuneGrid.Selection selection = FineTuneGrid.Selection.EVALUATION;
@@ -47,6 +48,7 @@ public final class SuiteTuning {
 
   @Option(
       names = "--svm-solver",
+      paramLabel = "SOLVER",
       description = "What solves svm: ${COMPLETION-CANDIDATES}; lbfgs is several times as fast.")
   private SvmSolver svmSolver = SvmSolver.LBFGS;
 

@@ -24,7 +24,10 @@ public final class TrainingOptions {
   /** What they belong to unless set. */
   static final String PRESET = "--preset";
 
-  @Option(names = PRESET, description = "Settings to start from: ${COMPLETION-CANDIDATES}.")
+  @Option(
+      names = PRESET,
+      paramLabel = "PRESET",
+      description = "Settings to start from: ${COMPLETION-CANDIDATES}.")
   private PresetName preset;
 
   @Option(
@@ -57,12 +60,14 @@ public final class TrainingOptions {
 
   @Option(
       names = "--first-features",
+      paramLabel = "FEATURES",
       description =
           "What the first round clusters: ${COMPLETION-CANDIDATES}; the preset's unless given.")
   private @Nullable FirstFeatures firstFeatures;
 
   @Option(
       names = "--head-init",
+      paramLabel = "INIT",
       description =
           "What fresh heads start from: ${COMPLETION-CANDIDATES}; the preset's unless given.")
   private @Nullable FirstHead headInit;

@@ -2,6 +2,7 @@ package dev.xdc.cli.output;
 
 import dev.xdc.eval.ClusterReport;
 import dev.xdc.eval.ClusterScores;
+import dev.xdc.internal.Count;
 import dev.xdc.internal.file.Unfinished;
 import java.io.IOException;
 import java.io.PrintWriter;

@@ -6,6 +6,7 @@ import dev.xdc.clip.Modality;
 import dev.xdc.cluster.ClusterCount;
 import dev.xdc.cluster.ClusteringStrategy;
 import dev.xdc.data.reader.MediaDataset;
+import dev.xdc.internal.Count;
 import dev.xdc.suite.cost.PretrainingCost;
 import java.io.IOException;
 import java.io.PrintWriter;

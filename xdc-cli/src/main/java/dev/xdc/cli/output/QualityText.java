@@ -1,6 +1,8 @@
 package dev.xdc.cli.output;
 
 import dev.xdc.cluster.ClusterCount;
+import dev.xdc.internal.Count;
+import dev.xdc.suite.run.LearningSigns;
 import dev.xdc.suite.run.RunQuality;
 import dev.xdc.suite.run.RunQuality.Advice;
 import dev.xdc.suite.run.RunQuality.Trend;
@@ -15,11 +17,15 @@ import java.util.stream.Collectors;
  * What a run is worth, in words.
  *
  * @param quality the judgement
+ * @param signs of the last round
  */
-public record QualityText(RunQuality quality) {
+public record QualityText(RunQuality quality, LearningSigns signs) {
   private static final String MEASURED =
       "600 taught the video encoder nothing, 1,200 did with 2,280 clips an epoch"
           + " (--clips-per-epoch), some seeds late";
+
+  private static final String NO_SIGN =
+      ", no sign of learning, as label information is not above 0";
 
   /** Prints a line for each question, and the warnings of the run once more. */
   public void print(PrintWriter out) {
@@ -31,7 +37,8 @@ public record QualityText(RunQuality quality) {
     quality.nmi().forEach((source, values) -> out.println("  " + nmi(source, values)));
     if (!quality.crossModalAmi().isEmpty()) {
       List<Double> ami = quality.crossModalAmi();
-      out.println("  AMI of video and audio clusters by round: " + figures(ami) + trend(ami));
+      String worth = signs.amiCounts() ? trend(ami) : NO_SIGN;
+      out.println("  AMI of video and audio clusters by round: " + figures(ami) + worth);
     }
     out.println("  try: " + advice());
   }
@@ -97,6 +104,7 @@ public record QualityText(RunQuality quality) {
       texts.add(
           switch (advice) {
             case LOWER_RATE -> "a lower learning rate (--lr), in a new folder";
+            case SHORTER_ROUNDS -> "fewer clips an epoch (--clips-per-epoch)";
             case MORE_VIDEOS -> "more videos, or long ones cut up (--segment-seconds 10)";
             case FEWER_CLUSTERS ->
                 "fewer clusters (--clusters): "

@@ -1,6 +1,7 @@
 package dev.xdc.cli.output;
 
 import dev.xdc.eval.EvalResult;
+import dev.xdc.internal.Count;
 import dev.xdc.suite.run.Durations;
 import dev.xdc.suite.run.SetCoverage;
 import dev.xdc.suite.run.SetWarnings;

@@ -1,5 +1,6 @@
 package dev.xdc.cli.output;
 
+import dev.xdc.internal.Count;
 import dev.xdc.suite.SuiteCost;
 import dev.xdc.suite.SuiteData;
 import dev.xdc.suite.SuiteProtocol;

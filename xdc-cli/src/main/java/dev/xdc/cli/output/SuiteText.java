@@ -1,6 +1,7 @@
 package dev.xdc.cli.output;
 
 import dev.xdc.eval.Spread;
+import dev.xdc.internal.Count;
 import dev.xdc.suite.SuiteLine;
 import dev.xdc.suite.SuiteProtocol;
 import dev.xdc.suite.SuiteTable;
@@ -56,10 +57,7 @@ public record SuiteText(SuiteTable table) {
     for (SuiteTable.Row row : table.rows()) {
       out.printf(
           "%-11s %-15s %s (%s)%n",
-          row.protocol(),
-          row.encoder(),
-          percent(row.scores()),
-          row.runs() == 1 ? "1 run" : row.runs() + " runs");
+          row.protocol(), row.encoder(), percent(row.scores()), Count.of(row.runs(), "run"));
       if (row.bySplit().size() > 1) {
         out.println("            by split: " + SuiteLine.text(row.bySplit()));
       }

@@ -1,6 +1,7 @@
 package dev.xdc.cli.output;
 
 import dev.xdc.Preset;
+import dev.xdc.internal.Count;
 import dev.xdc.suite.cost.SupervisedCost;
 import dev.xdc.suite.run.SupervisedPretraining;
 import dev.xdc.suite.run.SupervisedSets;

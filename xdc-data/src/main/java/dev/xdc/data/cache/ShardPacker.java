@@ -63,7 +63,7 @@ final class ShardPacker {
     boolean sound = format.modalities().contains(Modality.AUDIO);
     double rate = format.framesPerSecond();
     int frames = picture ? Math.max(1, media.frames(rate)) : 0;
-    long samples = sound ? VideoCache.samples(media, format.sampleRateHertz()) : 0;
+    long samples = sound ? media.samples(format.sampleRateHertz()) : 0;
     if (samples > Integer.MAX_VALUE || frames == Integer.MAX_VALUE) {
       throw MediaException.of(media.path(), "is too long; cut it into parts");
     }

@@ -16,13 +16,6 @@ import org.jspecify.annotations.Nullable;
 public record Finding(@Nullable MediaInfo media, @Nullable Refusal refusal)
     implements Serializable {
 
-  private record Sent(@Nullable SentMedia media, @Nullable Refusal refusal)
-      implements Serializable {
-    private Object readResolve() {
-      return new Finding(media == null ? null : media.media(), refusal);
-    }
-  }
-
   /**
    * Looks at a file.
    *
@@ -37,10 +30,5 @@ public record Finding(@Nullable MediaInfo media, @Nullable Refusal refusal)
       }
       return new Finding(null, new Refusal(e.kind(), e.problem()));
     }
-  }
-
-  /** Paths travel as text. */
-  private Object writeReplace() {
-    return new Sent(media == null ? null : SentMedia.of(media), refusal);
   }
 }

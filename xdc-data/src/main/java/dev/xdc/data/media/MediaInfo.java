@@ -1,11 +1,14 @@
 package dev.xdc.data.media;
 
+import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one media file holds, as FFmpeg's probe sees it.
+ *
+ * <p>Serializable.
  *
  * @param path the file, absolute
  * @param durationSeconds length of the picture if there is one, else of the sound; greater than 0
@@ -18,7 +21,8 @@ public record MediaInfo(
     double durationSeconds,
     @Nullable VideoStream video,
     @Nullable AudioStream audio,
-    @Nullable FilePart part) {
+    @Nullable FilePart part)
+    implements Serializable {
 
   /**
    * Share of a frame by which time stamps may be off: Matroska rounds them to a millisecond, 0.12
@@ -118,8 +122,17 @@ public record MediaInfo(
         Math.min(Integer.MAX_VALUE, Math.floor(durationSeconds * framesPerSecond + TOLERANCE));
   }
 
+  /** Returns how many samples the sound has at {@code sampleRateHertz}; at least 1. */
+  public long samples(int sampleRateHertz) {
+    return Math.max(1, Math.round(durationSeconds * sampleRateHertz));
+  }
+
   /** Returns the size of the picture once its shorter side has {@code shortSide} pixels. */
   public FrameSize resized(int shortSide) {
     return FrameSize.ofShortSide(width(), height(), shortSide);
+  }
+
+  private Object writeReplace() {
+    return SentMedia.of(this);
   }
 }

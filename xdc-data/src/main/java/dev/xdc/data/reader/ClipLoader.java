@@ -4,8 +4,6 @@ import dev.xdc.clip.ClipBatch;
 import dev.xdc.clip.ClipRequest;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
-import dev.xdc.data.cache.CutSource;
-import dev.xdc.data.cache.VideoCache;
 import dev.xdc.data.media.ClipCut;
 import dev.xdc.data.media.DecodeResult;
 import dev.xdc.data.media.DecodedClip;
@@ -17,7 +15,6 @@ import dev.xdc.data.sample.ClipSampler;
 import dev.xdc.data.sample.ClipWindow;
 import dev.xdc.data.transform.AudioFrontEnd;
 import dev.xdc.data.transform.FrameTransform;
-import dev.xdc.data.transform.SoundTransform;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -117,7 +114,7 @@ final class ClipLoader {
               (int) window.start(), inside, spec.framesPerSecond(), file.resized(spec.shortSide()));
     }
     if (modalities.contains(Modality.AUDIO)) {
-      sound = inside(sampler.audio(clip, file), VideoCache.samples(file, spec));
+      sound = inside(sampler.audio(clip, file), file.samples(spec.sampleRateHertz()));
     }
     return frames == null && sound == null ? null : new ClipCut(file, frames, sound);
   }

@@ -1,7 +1,6 @@
 package dev.xdc.data.reader;
 
 import dev.xdc.clip.RandomSubset;
-import dev.xdc.data.cache.CutSource;
 import dev.xdc.data.cache.ShardEncoding;
 import dev.xdc.data.cache.ShardStore;
 import dev.xdc.data.index.IndexRules;

@@ -3,6 +3,7 @@ package dev.xdc.data.reader;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.data.media.FileNames;
 import dev.xdc.data.media.MediaInfo;
+import dev.xdc.internal.Count;
 import java.util.Comparator;
 import java.util.List;
 import org.slf4j.Logger;
@@ -26,8 +27,8 @@ final class SetLog {
    */
   static void size(int videos, String kind, long need, long budget) {
     LOGGER.info(
-        "{} videos{}; decoded they take {} MB, {} the budget of {} MB",
-        videos,
+        "{}{}; decoded: {} MB, {} the budget of {} MB",
+        Count.of(videos, "video"),
         kind,
         need >> 20,
         need <= budget ? "within" : "more than",

@@ -2,7 +2,6 @@ package dev.xdc.data.reader;
 
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
-import dev.xdc.data.cache.CutSource;
 import dev.xdc.data.media.AudioStream;
 import dev.xdc.data.media.ClipCut;
 import dev.xdc.data.media.DecodeResult;
@@ -13,7 +12,6 @@ import dev.xdc.data.media.MediaException;
 import dev.xdc.data.media.MediaInfo;
 import dev.xdc.data.media.SoundCut;
 import dev.xdc.data.media.VideoStream;
-import dev.xdc.data.transform.PictureScaler;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;

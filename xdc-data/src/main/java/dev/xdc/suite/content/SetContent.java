@@ -1,6 +1,7 @@
 package dev.xdc.suite.content;
 
 import dev.xdc.clip.ClipDataset;
+import dev.xdc.internal.Count;
 import dev.xdc.internal.file.JsonFile;
 import dev.xdc.suite.store.Json;
 import java.io.IOException;
@@ -130,9 +131,9 @@ public record SetContent(
   /** Returns all counts on one line. */
   @Override
   public String toString() {
-    return "%d videos looked at: %s%s"
+    return "%s looked at: %s%s"
         .formatted(
-            videos,
+            Count.of(videos, "video"),
             counts(Set.of(ContentKind.values())),
             unread == 0 ? "" : ", " + unread + " not read");
   }

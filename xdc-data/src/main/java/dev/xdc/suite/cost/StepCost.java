@@ -10,6 +10,7 @@ import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.Encoders;
 import dev.xdc.engine.MemoryUse;
 import dev.xdc.suite.run.SharedBatch;
+import dev.xdc.train.HeadLoss;
 import dev.xdc.train.StreamLearner;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -109,9 +110,10 @@ record StepCost(int before, int batch, List<Seconds> seconds, double peak, doubl
     for (int i = 0; i < size * (TIMED_STEPS + 1); i++) {
       requests.add(ClipRequest.random(i % clips.size(), run.seed() + i));
     }
+    List<HeadLoss> losses = work.classes().stream().map(HeadLoss::crossEntropy).toList();
     try (StreamLearner learner =
         new StreamLearner(
-            encoder, work.classes(), run.plan().sgd(), run.plan().headDeviation(), run.seed())) {
+            encoder, losses, run.plan().sgd(), run.plan().headDeviation(), run.seed())) {
       double training = Double.NaN;
       if (work.trained() > 0) {
         try (ClipReader reader = clips.read(modality, requests, size)) {

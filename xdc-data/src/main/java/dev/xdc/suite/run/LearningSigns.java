@@ -58,6 +58,11 @@ public record LearningSigns(
     return labelInformation != null || crossModalAmi != null;
   }
 
+  /** Returns whether cross-modal AMI means anything: it rises when clips are memorised, too. */
+  public boolean amiCounts() {
+    return labelInformation == null || labelInformation > 0;
+  }
+
   @Override
   public String toString() {
     List<String> signs = new ArrayList<>();

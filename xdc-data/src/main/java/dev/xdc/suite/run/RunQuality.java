@@ -48,6 +48,7 @@ public record RunQuality(
 
   private static final double CHANGE = 0.02;
   private static final String COLLAPSE = "collapse: ";
+  private static final String MEMORISED = "memorised: ";
 
   /**
    * A warning of a round.
@@ -59,6 +60,11 @@ public record RunQuality(
     /** Returns whether it warns of a collapse. */
     public boolean isCollapse() {
       return text.startsWith(COLLAPSE);
+    }
+
+    /** Returns whether it says that the encoders know their labels by heart. */
+    public boolean isMemorised() {
+      return text.startsWith(MEMORISED);
     }
   }
 
@@ -88,8 +94,10 @@ public record RunQuality(
   public enum Advice {
     /** After a collapse. */
     LOWER_RATE,
-    /** Few videos. */
+    /** Few videos, or their labels were memorised. */
     MORE_VIDEOS,
+    /** Labels were memorised. */
+    SHORTER_ROUNDS,
     /** Clusters with hardly any videos. */
     FEWER_CLUSTERS,
     /** Fewer rounds than were seen to be of use. */
@@ -164,6 +172,11 @@ public record RunQuality(
     return value == null || value.isJsonNull() ? null : Double.valueOf(value.getAsDouble());
   }
 
+  /** Returns whether the last round warned that the encoders know their labels by heart. */
+  public boolean memorised() {
+    return warnings.stream().anyMatch(w -> w.round() == rounds && w.isMemorised());
+  }
+
   /** Returns how the number of videos compares with what was measured. */
   public DataSize dataSize() {
     if (videos <= TOO_FEW_VIDEOS) {
@@ -190,8 +203,11 @@ public record RunQuality(
     if (collapsed) {
       advice.add(Advice.LOWER_RATE);
     }
-    if (dataSize() == DataSize.FEW) {
+    if (dataSize() == DataSize.FEW || memorised()) {
       advice.add(Advice.MORE_VIDEOS);
+    }
+    if (memorised()) {
+      advice.add(Advice.SHORTER_ROUNDS);
     }
     if (ClusterCount.isTooLarge(clusters, videos)) {
       advice.add(Advice.FEWER_CLUSTERS);

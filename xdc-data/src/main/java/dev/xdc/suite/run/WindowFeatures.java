@@ -7,6 +7,7 @@ import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.Precision;
 import dev.xdc.eval.ClipFeatures;
 import dev.xdc.feature.NpyWriter;
+import dev.xdc.internal.Count;
 import dev.xdc.internal.file.Unfinished;
 import dev.xdc.suite.store.FolderSettings;
 import dev.xdc.weights.EncoderWeights;
@@ -74,13 +75,15 @@ public record WindowFeatures(
       throw new IOException("no window could be read, so there is nothing to write to " + folder);
     }
     int unread = videos.size() - written - there;
-    return "%s: %d files written, %d rows, %d files were there%s"
+    return "%s: %s with %s written, %s already there%s"
         .formatted(
             folder,
-            written,
-            rows,
-            there,
-            unread == 0 ? "" : ", %d videos have no window that could be read".formatted(unread));
+            Count.of(written, "file"),
+            Count.of(rows, "row"),
+            Count.of(there, "file"),
+            unread == 0
+                ? ""
+                : ", no window of %s could be read".formatted(Count.of(unread, "video")));
   }
 
   private void requireSameSettings() throws IOException {

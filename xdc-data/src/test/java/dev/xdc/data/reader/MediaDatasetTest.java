@@ -13,7 +13,6 @@ import dev.xdc.clip.RandomSubset;
 import dev.xdc.clip.Tags;
 import dev.xdc.data.Leftovers;
 import dev.xdc.data.TestMedia;
-import dev.xdc.data.cache.VideoCache;
 import dev.xdc.data.index.IndexItem;
 import dev.xdc.data.index.IndexScan;
 import dev.xdc.data.media.MediaProbe;

@@ -63,6 +63,18 @@ class RunQualityTest {
   }
 
   @Test
+  void labelsKnownByHeartAskForMoreVideosAndLessTraining() throws IOException {
+    String memorised = "memorised: the encoders know the labels of their clips by heart";
+    String many = round(2, "0.4", "0.3", memorised).replace("300", "2400");
+    RunQuality quality = read(round(1, "", "", ""), many);
+    assertThat(quality.memorised()).isTrue();
+    assertThat(quality.collapsed()).isFalse();
+    assertThat(quality.advice())
+        .containsExactly(Advice.MORE_VIDEOS, Advice.SHORTER_ROUNDS, Advice.MORE_ROUNDS);
+    assertThat(read(round(1, "", "", memorised), round(2, "0.4", "0.3", "")).memorised()).isFalse();
+  }
+
+  @Test
   void aCollapseThatWasOvercomeIsAWarningOnly() throws IOException {
     RunQuality quality = read(round(1, "", "", COLLAPSE), round(2, "0.4", "", ""));
     assertThat(quality.collapsed()).isFalse();

@@ -13,8 +13,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -59,6 +60,7 @@ public final class ExportCommand implements AddedCommand {
 
   @Option(
       names = "--modality",
+      paramLabel = "MODALITY",
       required = true,
       showDefaultValue = Visibility.NEVER,
       description = "Encoder to export: ${COMPLETION-CANDIDATES}.")
@@ -66,6 +68,7 @@ public final class ExportCommand implements AddedCommand {
 
   @Option(
       names = "--format",
+      paramLabel = "FORMAT",
       description = "Format: ${COMPLETION-CANDIDATES}; by the ending of --out unless given.")
   private @Nullable Format format;
 
@@ -138,8 +141,13 @@ public final class ExportCommand implements AddedCommand {
   private void print(ExportedFiles files) throws IOException {
     PrintWriter lines = spec.commandLine().getOut();
     lines.println(files.model() + ": " + (Files.size(files.model()) >> 10) + " KiB");
-    Stream.of(files.description(), files.input(), files.output(), files.sound(), files.melFilters())
-        .filter(Objects::nonNull)
+    List<Path> others =
+        new ArrayList<>(List.of(files.description(), files.input(), files.output()));
+    ExportedFiles.Sound sound = files.sound();
+    if (sound != null) {
+      others.addAll(List.of(sound.samples(), sound.melFilters()));
+    }
+    others.stream()
         .map(file -> files.model().resolveSibling(file.getFileName()))
         .forEach(lines::println);
     lines.flush();

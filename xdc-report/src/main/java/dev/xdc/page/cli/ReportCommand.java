@@ -110,6 +110,7 @@ public final class ReportCommand implements AddedCommand {
 
   @Option(
       names = "--clusters",
+      paramLabel = "CLUSTERS",
       description =
           "Clusters shown: ${COMPLETION-CANDIDATES}; kept by the model if it has some, else trained on last.")
   private @Nullable Shown clusters;

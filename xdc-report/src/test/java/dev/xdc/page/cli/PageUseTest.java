@@ -76,6 +76,17 @@ class PageUseTest {
   }
 
   @Test
+  void amiIsNoSignOfLearningWhereLabelsAreMemorised() throws Exception {
+    Tab tab = opened(page);
+    tab.eval(
+        "{ const last = data.rows.filter(r => r.type === 'round').pop();"
+            + " last.labelInformation = -5.6; last.crossModalAmi = 0.31;"
+            + " at('figures').replaceChildren(); run(); }");
+    assertThat(tab.eval("at('figures').textContent"))
+        .contains("0.31", "cross-modal AMI, no sign of learning");
+  }
+
+  @Test
   void keysAloneLeadToAClipToThoseLikeItAndBack() throws Exception {
     Tab tab = opened(page);
     tabTo(tab, ".card .tile");

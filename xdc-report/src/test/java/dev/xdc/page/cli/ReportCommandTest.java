@@ -179,7 +179,7 @@ class ReportCommandTest {
     assertThat(opened.console()).isEmpty();
     assertThat(opened.left("played")).isEqualTo("64x64");
     assertThat(opened.left("taken"))
-        .isEqualTo("1 names taken.0 names taken; 1 are of another clustering and were left out.");
+        .isEqualTo("1 name taken.0 names taken; left out, of another clustering: 1.");
     Path csv = Files.writeString(folder.resolve("names.csv"), opened.left("names"));
     Map<Modality, ClusterNames> names = ClusterNames.read(csv);
     assertThat(names).containsOnlyKeys(Modality.VIDEO);

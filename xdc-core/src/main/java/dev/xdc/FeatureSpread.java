@@ -1,4 +1,4 @@
-package dev.xdc.feature;
+package dev.xdc;
 
 import java.util.BitSet;
 import java.util.stream.IntStream;
@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
  * the mean squared distance to the mean feature over the root of the mean squared length. 0 means
  * the same feature for every clip, 1 features whose mean is zero.
  */
-public final class FeatureSpread {
+final class FeatureSpread {
   private FeatureSpread() {}
 
   /**
@@ -18,7 +18,7 @@ public final class FeatureSpread {
    * @param leftOut rows that do not count
    * @return from 0 to 1; 0, too, if all rows are zero; NaN if no row counts or one is not finite
    */
-  public static double of(float[][] features, BitSet leftOut) {
+  static double of(float[][] features, BitSet leftOut) {
     int[] rows = IntStream.range(0, features.length).filter(i -> !leftOut.get(i)).toArray();
     if (rows.length == 0) {
       return Double.NaN;

@@ -1,6 +1,8 @@
-package dev.xdc.engine;
+package dev.xdc.internal.engine;
 
+import dev.xdc.engine.TorchEngine;
 import dev.xdc.internal.DaemonThreads;
+import dev.xdc.internal.OperationThreads;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Collections;
@@ -84,7 +86,7 @@ public final class ChunkThreads {
     ExecutorService started =
         Executors.newFixedThreadPool(wanted, DaemonThreads.named("xdc-engine"));
     // The first tasks of such a pool go to a thread each.
-    TorchEngine.computeAlone(
+    OperationThreads.computeAlone(
         task ->
             all(Collections.nCopies(wanted, task).stream()
                     .map(each -> CompletableFuture.runAsync(each, started))

@@ -1,4 +1,4 @@
-package dev.xdc.data.transform;
+package dev.xdc.data.reader;
 
 import dev.xdc.data.media.FrameSize;
 
@@ -6,7 +6,7 @@ import dev.xdc.data.media.FrameSize;
  * Resizes rgb24 pictures by a triangle filter, as wide as the picture shrinks: linear interpolation
  * where it grows, without moire where it shrinks. Holds working memory: one per thread.
  */
-public final class PictureScaler {
+final class PictureScaler {
   private static final int COLOURS = 3;
 
   private final FrameSize from;
@@ -16,7 +16,7 @@ public final class PictureScaler {
   private final float[] between;
 
   /** Makes a scaler between two sizes. */
-  public PictureScaler(FrameSize from, FrameSize to) {
+  PictureScaler(FrameSize from, FrameSize to) {
     this.from = from;
     this.to = to;
     columns = Weights.of(from.width(), to.width());
@@ -58,7 +58,7 @@ public final class PictureScaler {
    * @param picture rgb24, rows from the top
    * @param out receives the result from {@code at} on
    */
-  public void scale(byte[] picture, byte[] out, int at) {
+  void scale(byte[] picture, byte[] out, int at) {
     if (from.equals(to)) {
       System.arraycopy(picture, 0, out, at, to.bytes());
       return;

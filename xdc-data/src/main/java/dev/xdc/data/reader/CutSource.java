@@ -1,4 +1,4 @@
-package dev.xdc.data.cache;
+package dev.xdc.data.reader;
 
 import dev.xdc.data.media.ClipCut;
 import dev.xdc.data.media.DecodeResult;
@@ -12,7 +12,7 @@ import java.util.List;
  * <p>Called from many threads at once.
  */
 @FunctionalInterface
-public interface CutSource {
+interface CutSource {
 
   /**
    * Reads some pieces.

@@ -1,4 +1,4 @@
-package dev.xdc.data.cache;
+package dev.xdc.data.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -6,6 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.data.TestMedia;
+import dev.xdc.data.cache.ShardEncoding;
+import dev.xdc.data.cache.ShardFormat;
+import dev.xdc.data.cache.ShardPreparation;
+import dev.xdc.data.cache.ShardStore;
 import dev.xdc.data.media.ClipCut;
 import dev.xdc.data.media.ClipDecoder;
 import dev.xdc.data.media.DecodedClip;
@@ -93,7 +97,7 @@ class WaysOfReadingTest {
 
     Random random = new Random(11);
     int last = VideoCache.frames(film, SPEC) - SPEC.frames();
-    int lastSample = (int) VideoCache.samples(film, SPEC) - SAMPLES;
+    int lastSample = (int) film.samples(SPEC.sampleRateHertz()) - SAMPLES;
     for (int i = 0; i < WINDOWS; i++) {
       FrameCut frames =
           new FrameCut(

@@ -1,8 +1,10 @@
-package dev.xdc.engine;
+package dev.xdc.internal.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.xdc.engine.EngineThreads;
+import dev.xdc.engine.TorchEngine;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

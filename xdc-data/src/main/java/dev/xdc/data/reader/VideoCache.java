@@ -1,4 +1,4 @@
-package dev.xdc.data.cache;
+package dev.xdc.data.reader;
 
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  *
  * <p>Usable from many threads at once.
  */
-public final class VideoCache {
+final class VideoCache {
 
   private final CutSource source;
   private final List<MediaInfo> files;
@@ -37,8 +37,7 @@ public final class VideoCache {
   private final Set<Integer> claims = new HashSet<>();
 
   /** Makes an empty cache for {@code files} of {@code source}; it keeps {@code modalities}. */
-  public VideoCache(
-      CutSource source, List<MediaInfo> files, ClipSpec spec, Set<Modality> modalities) {
+  VideoCache(CutSource source, List<MediaInfo> files, ClipSpec spec, Set<Modality> modalities) {
     this.source = source;
     this.files = files;
     this.spec = spec;
@@ -50,31 +49,22 @@ public final class VideoCache {
    * Returns how many bytes of heap {@code files} take once decoded, by their stated lengths: for a
    * picture of W x H pixels 3 W H bytes a frame, for sound 2 bytes a sample.
    */
-  public static long estimateBytes(List<MediaInfo> files, ClipSpec spec, Set<Modality> modalities) {
+  static long estimateBytes(List<MediaInfo> files, ClipSpec spec, Set<Modality> modalities) {
     double bytes = 0;
     for (MediaInfo file : files) {
       if (modalities.contains(Modality.VIDEO)) {
         bytes += (double) frames(file, spec) * file.resized(spec.shortSide()).bytes();
       }
       if (modalities.contains(Modality.AUDIO)) {
-        bytes += 2.0 * samples(file, spec);
+        bytes += 2.0 * file.samples(spec.sampleRateHertz());
       }
     }
     return (long) bytes;
   }
 
   /** Returns how many frames of {@code file} there are at the rate of {@code spec}. */
-  public static int frames(MediaInfo file, ClipSpec spec) {
+  static int frames(MediaInfo file, ClipSpec spec) {
     return Math.max(1, file.frames(spec.framesPerSecond()));
-  }
-
-  /** Returns how many samples of {@code file} there are at the rate of {@code spec}. */
-  public static long samples(MediaInfo file, ClipSpec spec) {
-    return samples(file, spec.sampleRateHertz());
-  }
-
-  static long samples(MediaInfo file, int sampleRateHertz) {
-    return Math.max(1, Math.round(file.durationSeconds() * sampleRateHertz));
   }
 
   /**
@@ -85,7 +75,7 @@ public final class VideoCache {
    * @throws InterruptedIOException if this thread is interrupted; its interrupt status stays set
    * @throws IOException if there is no room for FFmpeg's output
    */
-  public List<DecodeResult> getAll(List<Integer> indices) throws IOException {
+  List<DecodeResult> getAll(List<Integer> indices) throws IOException {
     List<Integer> claimed = claim(indices);
     Map<Integer, DecodeResult> results = new HashMap<>();
     try {
@@ -153,7 +143,8 @@ public final class VideoCache {
             : null;
     SoundCut sound =
         modalities.contains(Modality.AUDIO)
-            ? new SoundCut(0, Math.toIntExact(samples(file, spec)), spec.sampleRateHertz())
+            ? new SoundCut(
+                0, Math.toIntExact(file.samples(spec.sampleRateHertz())), spec.sampleRateHertz())
             : null;
     return new ClipCut(file, frames, sound);
   }

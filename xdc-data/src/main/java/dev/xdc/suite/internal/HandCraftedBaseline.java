@@ -1,4 +1,4 @@
-package dev.xdc.suite.run;
+package dev.xdc.suite.internal;
 
 import dev.xdc.Preset;
 import dev.xdc.clip.ClipDataset;

@@ -1,6 +1,7 @@
-package dev.xdc.data.transform;
+package dev.xdc.data.reader;
 
 import dev.xdc.clip.ClipSpec;
+import dev.xdc.data.transform.AudioFrontEnd;
 import java.nio.BufferOverflowException;
 import java.nio.FloatBuffer;
 

@@ -1,17 +1,11 @@
-package dev.xdc.data.index;
+package dev.xdc.data.media;
 
-import dev.xdc.data.media.AudioStream;
-import dev.xdc.data.media.FilePart;
-import dev.xdc.data.media.MediaInfo;
-import dev.xdc.data.media.VideoStream;
 import dev.xdc.internal.file.PathText;
 import java.io.Serializable;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A {@link MediaInfo} as it is sent to another JVM by Java's serialization: with its path as text.
- */
-public record SentMedia(
+/** A {@link MediaInfo} as it is serialized: with its path as text. */
+record SentMedia(
     String path,
     double durationSeconds,
     @Nullable VideoStream video,
@@ -20,7 +14,7 @@ public record SentMedia(
     implements Serializable {
 
   /** Returns what is sent in place of {@code media}. */
-  public static SentMedia of(MediaInfo media) {
+  static SentMedia of(MediaInfo media) {
     return new SentMedia(
         PathText.write(media.path()),
         media.durationSeconds(),
@@ -29,8 +23,7 @@ public record SentMedia(
         media.part());
   }
 
-  /** Returns what was sent. */
-  public MediaInfo media() {
+  private Object readResolve() {
     return new MediaInfo(PathText.read(path), durationSeconds, video, audio, part);
   }
 }

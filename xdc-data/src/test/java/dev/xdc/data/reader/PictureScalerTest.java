@@ -1,4 +1,4 @@
-package dev.xdc.data.transform;
+package dev.xdc.data.reader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,14 +1,16 @@
-package dev.xdc.data.transform;
+package dev.xdc.data.reader;
 
 import ai.djl.ndarray.types.Shape;
 import dev.xdc.clip.ClipSpec;
+import dev.xdc.data.transform.AudioFrontEnd;
+import dev.xdc.data.transform.LogMelSpectrogram;
 import java.nio.FloatBuffer;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the sound of clips as an encoder hears it. Holds working memory: one per thread. */
 @FunctionalInterface
-public interface SoundTransform {
+interface SoundTransform {
 
   /**
    * Writes the sound that begins at sample {@code first} of {@code pcm}.

@@ -1,4 +1,4 @@
-package dev.xdc.cli.output;
+package dev.xdc.internal;
 
 import java.util.Locale;
 

@@ -1,4 +1,4 @@
-package dev.xdc.feature;
+package dev.xdc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
