@@ -73,7 +73,7 @@ public final class AssignCommand implements Callable<Integer> {
       names = "--data",
       showDefaultValue = Visibility.NEVER,
       paramLabel = "CSV_OR_FOLDER",
-      description = "Videos to assign; with --run, those of its run.yaml unless given.")
+      description = "Videos to assign; with --run, those of its run.yaml by default.")
   private @Nullable Path source;
 
   AssignCommand() {}

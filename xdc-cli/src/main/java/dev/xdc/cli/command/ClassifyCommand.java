@@ -57,7 +57,7 @@ public final class ClassifyCommand implements Callable<Integer> {
       names = "--modality",
       split = ",",
       paramLabel = "MODALITY",
-      description = "Heads to use: video, audio or both; all there are unless given.")
+      description = "Heads to use: video, audio or both; all there are by default.")
   private @Nullable List<Modality> modalities;
 
   @Option(names = "--top", paramLabel = "N", description = "Classes of a video, likeliest first.")

@@ -97,7 +97,7 @@ public final class ClustersCommand implements Callable<Integer> {
       showDefaultValue = Visibility.NEVER,
       paramLabel = "CSV_OR_FOLDER",
       description =
-          "Videos to cluster, with or without labels; with --run, those of its run.yaml unless given.")
+          "Videos to cluster, with or without labels; with --run, those of its run.yaml by default.")
   private @Nullable Path source;
 
   @Option(

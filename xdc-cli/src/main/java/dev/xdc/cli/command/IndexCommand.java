@@ -86,10 +86,10 @@ public final class IndexCommand implements Callable<Integer> {
   @Option(
       names = "--probe-threads",
       paramLabel = "N",
-      description = "Files that are read in parallel; the number of cores unless given.")
+      description = "Files that are read in parallel; the number of cores by default.")
   private @Nullable Integer probeThreads;
 
-  @Option(names = "--strict", description = "End with exit code 1 if any file is refused.")
+  @Option(names = "--strict", description = "Exit with status 1 if any file is refused.")
   private boolean strict;
 
   private final @Nullable Consumer<IndexScan.Builder> elsewhere;

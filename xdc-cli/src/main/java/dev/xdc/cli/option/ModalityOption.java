@@ -23,8 +23,8 @@ public final class ModalityOption {
 
   @Option(
       names = "--modality",
-      description =
-          "Which of picture and sound: ${COMPLETION-CANDIDATES}. Files need to hold no more than that.")
+      paramLabel = "MODALITY",
+      description = "Modalities to use: ${COMPLETION-CANDIDATES}. Files may lack the other one.")
   private Choice choice = Choice.BOTH;
 
   /** Nothing is given yet. */

@@ -28,6 +28,7 @@ public final class PrecisionOption {
 
   @Option(
       names = "--precision",
+      paramLabel = "PRECISION",
       description = "What encoders compute with: ${COMPLETION-CANDIDATES}. Weights stay float32.")
   private Kind kind = Kind.FLOAT32;
 

@@ -10,7 +10,7 @@ public final class QualityOptions {
 
   @Option(
       names = "--strict-quality",
-      description = "End with exit code 3 if the encoders have collapsed; the model is kept.")
+      description = "Exit with status 3 if the encoders have collapsed; the model is kept.")
   private boolean strict;
 
   /** A collapse is no failure. */

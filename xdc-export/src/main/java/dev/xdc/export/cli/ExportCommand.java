@@ -59,6 +59,7 @@ public final class ExportCommand implements AddedCommand {
 
   @Option(
       names = "--modality",
+      paramLabel = "MODALITY",
       required = true,
       showDefaultValue = Visibility.NEVER,
       description = "Encoder to export: ${COMPLETION-CANDIDATES}.")
@@ -66,7 +67,8 @@ public final class ExportCommand implements AddedCommand {
 
   @Option(
       names = "--format",
-      description = "Format: ${COMPLETION-CANDIDATES}; by the ending of --out unless given.")
+      paramLabel = "FORMAT",
+      description = "Format: ${COMPLETION-CANDIDATES}; by default what the ending of --out says.")
   private @Nullable Format format;
 
   @Option(

@@ -96,8 +96,7 @@ public final class ReportCommand implements AddedCommand {
       names = "--data",
       showDefaultValue = Visibility.NEVER,
       paramLabel = "CSV_OR_FOLDER",
-      description =
-          "Videos of the run, with or without labels; those of its run.yaml unless given.")
+      description = "Videos of the run, with or without labels; those of its run.yaml by default.")
   private @Nullable Path source;
 
   @Option(
@@ -110,6 +109,7 @@ public final class ReportCommand implements AddedCommand {
 
   @Option(
       names = "--clusters",
+      paramLabel = "KIND",
       description =
           "Clusters shown: ${COMPLETION-CANDIDATES}; kept by the model if it has some, else trained on last.")
   private @Nullable Shown clusters;

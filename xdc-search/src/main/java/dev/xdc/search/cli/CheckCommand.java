@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     name = "check",
     description =
         "Reads every file of an index, compares checksums and prints what it holds. The index must"
-            + " not be written meanwhile. Ends with 1 if it is damaged.")
+            + " not be written meanwhile. Exits with status 1 if it is damaged.")
 final class CheckCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();

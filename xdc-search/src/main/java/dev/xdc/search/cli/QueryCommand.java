@@ -57,13 +57,17 @@ final class QueryCommand implements Callable<Integer> {
   @Mixin private SearchModel model = new SearchModel();
   @Mixin private JsonOption json = new JsonOption();
 
-  @Option(names = "--by", description = "What of the query to compare: ${COMPLETION-CANDIDATES}.")
+  @Option(
+      names = "--by",
+      paramLabel = "SENSE",
+      description = "What of the query to compare: ${COMPLETION-CANDIDATES}.")
   private Sense by = Sense.PICTURE;
 
   @Option(
       names = "--for",
+      paramLabel = "SENSE",
       description =
-          "What of the videos to compare it with: ${COMPLETION-CANDIDATES}; as --by unless given.")
+          "What of the videos to compare it with: ${COMPLETION-CANDIDATES}; the same as --by by default.")
   private @Nullable Sense target;
 
   @Option(
