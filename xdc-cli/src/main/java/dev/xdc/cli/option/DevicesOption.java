@@ -30,7 +30,7 @@ public final class DevicesOption {
       converter = DeviceNames.Several.class,
       paramLabel = "DEVICE[,DEVICE...]",
       description =
-          "Where to compute: auto, cpu, gpu, or a numbered GPU such as gpu1; several share every batch.")
+          "Where to compute: auto, cpu, gpu, or a GPU such as gpu1; several share every batch.")
   private DeviceNames names = DeviceNames.AUTO;
 
   @Option(
