@@ -106,10 +106,10 @@ public final class ClustersCommand implements Callable<Integer> {
           "With --model: cluster again and keep the clusters in the model, for xdc assign.")
   private boolean save;
 
-  @Option(names = "--labels", paramLabel = "N", description = "Labels shown of a cluster.")
+  @Option(names = "--labels", paramLabel = "N", description = "Labels shown per cluster.")
   private int labels = 3;
 
-  @Option(names = "--nearest", paramLabel = "N", description = "Videos shown of a cluster.")
+  @Option(names = "--nearest", paramLabel = "N", description = "Videos shown per cluster.")
   private int nearest = 10;
 
   @Option(

@@ -82,7 +82,7 @@ public final class CompareCommand implements Callable<Integer> {
       names = "--sdc-sampling",
       paramLabel = "UNIT",
       description =
-          "What sdc draws the clips of an epoch uniformly over: ${COMPLETION-CANDIDATES}; the paper's is clusters.")
+          "What sdc samples uniformly in an epoch: ${COMPLETION-CANDIDATES}; the paper's choice is clusters.")
   private SdcSampling sdcSampling = SdcSampling.CLUSTERS;
 
   @Option(

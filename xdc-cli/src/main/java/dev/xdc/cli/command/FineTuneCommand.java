@@ -94,7 +94,7 @@ public final class FineTuneCommand implements Callable<Integer> {
   @Option(
       names = "--clips-per-epoch",
       paramLabel = "N",
-      description = "Clips of an epoch, 0 for one of every video; the recipe's by default.")
+      description = "Clips per epoch, 0 for one per video; the recipe's by default.")
   private @Nullable Integer clipsPerEpoch;
 
   @Option(names = "--seed", paramLabel = "S", description = "Seed of all random choices.")

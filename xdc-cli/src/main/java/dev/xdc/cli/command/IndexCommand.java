@@ -38,8 +38,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "index",
     description = {
-      "Probes every media file once and writes what it holds, or why it cannot be used, as a JSON"
-          + " object a line. Other commands take the index in place of the files.",
+      "Probes every media file once and writes what it holds, or why it cannot be used, as one JSON"
+          + " object per line. Other commands take the index in place of the files.",
       "Run again, it reads only new and changed files, and resumes where it was stopped."
     })
 public final class IndexCommand implements Callable<Integer> {

@@ -37,7 +37,7 @@ public final class DevicesOption {
       names = "--batch-statistics",
       paramLabel = "SCOPE",
       description =
-          "Whose mean and variance batch norm takes where several devices share a batch: ${COMPLETION-CANDIDATES}.")
+          "Batch-norm statistics when several devices share a batch: ${COMPLETION-CANDIDATES}.")
   private Rule rule = Rule.JOINT;
 
   /** Nothing is given yet. */

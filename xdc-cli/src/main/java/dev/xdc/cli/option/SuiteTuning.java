@@ -36,8 +36,7 @@ public final class SuiteTuning {
   @Option(
       names = "--clips-per-epoch",
       paramLabel = "N",
-      description =
-          "Clips of an epoch of fine-tuning, 0 for one of every video; the preset's by default.")
+      description = "Clips per epoch of fine-tuning, 0 for one per video; the preset's by default.")
   private @Nullable Integer clipsPerEpoch;
 
   @Option(

@@ -54,8 +54,7 @@ public final class TrainingOptions {
   @Option(
       names = "--clips-per-epoch",
       paramLabel = "N",
-      description =
-          "Clips of an epoch of pretraining, 0 for one of every video; the preset's by default.")
+      description = "Clips per epoch of pretraining, 0 for one per video; the preset's by default.")
   private @Nullable Integer clipsPerEpoch;
 
   @Option(

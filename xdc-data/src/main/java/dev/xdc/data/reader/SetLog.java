@@ -26,8 +26,8 @@ final class SetLog {
    */
   static void size(int videos, String kind, long need, long budget) {
     LOGGER.info(
-        "{} videos{}; decoded they take {} MB, {} the budget of {} MB",
-        videos,
+        "{}{}; decoded {} MB, {} the budget of {} MB",
+        videos == 1 ? "1 video" : videos + " videos",
         kind,
         need >> 20,
         need <= budget ? "within" : "more than",

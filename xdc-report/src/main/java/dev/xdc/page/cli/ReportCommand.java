@@ -117,7 +117,7 @@ public final class ReportCommand implements AddedCommand {
   @Option(
       names = "--members",
       paramLabel = "N",
-      description = "Nearest, random and farthest members with a picture, of each cluster.")
+      description = "Nearest, random and farthest members with a picture, per cluster.")
   private int members = 8;
 
   @Option(

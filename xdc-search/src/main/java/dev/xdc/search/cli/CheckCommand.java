@@ -1,6 +1,7 @@
 package dev.xdc.search.cli;
 
 import dev.xdc.cli.option.JsonOption;
+import dev.xdc.cli.output.Count;
 import dev.xdc.search.IndexHealth;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -42,8 +43,11 @@ final class CheckCommand implements Callable<Integer> {
             .collect(Collectors.joining(", ")));
     out.printf("map       %s%n", health.map() ? "yes" : "none between picture and sound");
     out.printf(
-        Locale.ROOT, "files     %.1f MB, %d segments%n", health.bytes() / 1e6, health.segments());
-    out.printf("health    %s%n", health.isSound() ? "sound" : "damaged");
+        Locale.ROOT,
+        "files     %.1f MB, %s%n",
+        health.bytes() / 1e6,
+        Count.of(health.segments(), "segment"));
+    out.printf("health    %s%n", health.isSound() ? "intact" : "damaged");
     out.flush();
     json.write(health);
     if (!health.isSound()) {
