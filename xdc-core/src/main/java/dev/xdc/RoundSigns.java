@@ -76,7 +76,7 @@ final class RoundSigns {
                 + guessing(s)
                 + (clusterings.isEmpty()
                     ? "; try a higher learning rate or more epochs"
-                    : "; give it more rounds, or another learning rate or number of clusters"));
+                    : "; try more rounds, or another learning rate or number of clusters"));
       }
     }
     // True labels may be known by heart and predicted: a test says how well.
@@ -109,7 +109,7 @@ final class RoundSigns {
             config.initialFeatures() == InitialFeatures.RANDOM_ENCODER
                 ? "; usual in the first rounds from random encoders"
                 : "";
-        notes.add("it is not seen yet that " + guessing(s) + usual);
+        notes.add("no sign yet that " + guessing(s) + usual);
       }
     }
     return notes;
@@ -132,7 +132,7 @@ final class RoundSigns {
 
   private String guessing(StreamMetrics s) {
     return text(
-        "the %s encoder learns its labels: its loss is %.3f, guessing by how frequent they are has %.3f; its features"
+        "the %s encoder learns its labels: its loss is %.3f, guessing by label frequency gives %.3f; its features"
             + " do differ from clip to clip, by %.2g of their length",
         s.stream(), s.loss(), guess(s), s.featureSpread());
   }

@@ -110,10 +110,9 @@ class RunReporterTest {
     assertThat(slow.notes())
         .singleElement()
         .asString()
-        .contains("not seen yet that the video encoder learns its labels")
+        .contains("no sign yet that the video encoder learns its labels")
         .contains(
-            "its loss is 2.079, guessing by how frequent they are has 2.079",
-            "by 0.30 of their length")
+            "its loss is 2.079, guessing by label frequency gives 2.079", "by 0.30 of their length")
         .endsWith("usual in the first rounds from random encoders")
         .doesNotContain("collapse", "try");
   }

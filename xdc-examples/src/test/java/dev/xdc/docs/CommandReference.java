@@ -119,7 +119,7 @@ final class CommandReference {
     boolean none = value == null || flag || Set.of("", "null", "{}").contains(value);
     return "| `%s` | %s | %s |%n"
         .formatted(
-            names,
+            cell(names),
             cell(String.join(" ", argument.description())),
             none ? "" : value.replaceAll("\\.0$|[\\[\\]]", ""))
         .replace(System.lineSeparator(), "\n");

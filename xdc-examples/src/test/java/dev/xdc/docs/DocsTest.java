@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +32,14 @@ class DocsTest {
   private static final Pattern OPTION = Pattern.compile("(?<![\\w-])--[a-z][a-z0-9-]*");
   private static final Pattern COMMAND =
       Pattern.compile("(?:^|\\s)(?:xdc|\\$xdc|\\S*xdc\\.jar) ([a-z].*)");
+
+  /** What divides cells, also within code. */
+  private static final Pattern BAR = Pattern.compile("(?<!\\\\)\\|");
+
+  /** The first of a pom is that of the project. */
+  private static final Pattern VERSION = Pattern.compile("<version>([^<]+)</version>");
+
+  private static final Pattern RELEASE = Pattern.compile("\\b0\\.\\d+\\.\\d+(-SNAPSHOT)?\\b");
 
   /** Options of programs other than {@code xdc}, which pages name alone. */
   private static final Set<String> OTHERS =
@@ -111,6 +121,44 @@ class DocsTest {
   @Test
   void readmeIsShort() {
     assertThat(pages.get(0).text().lines()).hasSizeLessThanOrEqualTo(MOST_LINES_OF_README);
+  }
+
+  @Test
+  void rowsOfTablesHaveAsManyCellsAsTheirHead() {
+    List<String> wrong = new ArrayList<>();
+    for (Page page : pages) {
+      int cells = 0;
+      for (String line : page.prose().split("\n")) {
+        int bars = line.startsWith("|") ? (int) BAR.matcher(line).results().count() : 0;
+        if (cells > 0 && bars > 0 && bars != cells) {
+          wrong.add(page.name() + ": " + line);
+        }
+        cells = bars;
+      }
+    }
+    assertThat(wrong).isEmpty();
+  }
+
+  @Test
+  void installationNamesThisVersion() throws IOException {
+    Matcher version = VERSION.matcher(Files.readString(Path.of("../pom.xml")));
+    assertThat(version.find()).isTrue();
+
+    for (Page page : List.of(page("README.md"), page("docs/getting-started.md"))) {
+      assertThat(RELEASE.matcher(page.text()).results().map(MatchResult::group))
+          .as(page.name())
+          .isNotEmpty()
+          .containsOnly(version.group(1));
+    }
+  }
+
+  @Test
+  void valuesOfOptionsHaveNames() {
+    assertThat(COMMANDS.values())
+        .flatExtracting(CommandSpec::options)
+        .hasSizeGreaterThan(300)
+        .filteredOn(option -> !option.hidden() && option.arity().max() > 0)
+        .noneMatch(option -> option.paramLabel().startsWith("<"));
   }
 
   @Test

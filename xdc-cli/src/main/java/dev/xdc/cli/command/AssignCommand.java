@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "assign",
     description = {
-      "Finds the cluster of each video, in the clustering that a model keeps: of the videos of its run and of new ones.",
+      "Finds the cluster of each video in the clustering that a model keeps, for the videos of its run or for new ones.",
       "Prints CSV with the distances to the centroid and to the next one, unless a file is given."
     })
 public final class AssignCommand implements Callable<Integer> {
@@ -73,7 +73,7 @@ public final class AssignCommand implements Callable<Integer> {
       names = "--data",
       showDefaultValue = Visibility.NEVER,
       paramLabel = "CSV_OR_FOLDER",
-      description = "Videos to assign; with --run, those of its run.yaml unless given.")
+      description = "Videos to assign; with --run, those of its run.yaml by default.")
   private @Nullable Path source;
 
   AssignCommand() {}

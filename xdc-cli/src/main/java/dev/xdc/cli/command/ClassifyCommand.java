@@ -57,10 +57,10 @@ public final class ClassifyCommand implements Callable<Integer> {
       names = "--modality",
       split = ",",
       paramLabel = "MODALITY",
-      description = "Heads to use: video, audio or both; all there are unless given.")
+      description = "Heads to use: video, audio or both; all of the classifier's by default.")
   private @Nullable List<Modality> modalities;
 
-  @Option(names = "--top", paramLabel = "N", description = "Classes of a video, likeliest first.")
+  @Option(names = "--top", paramLabel = "N", description = "Classes per video, likeliest first.")
   private int top = 1;
 
   @Option(

@@ -97,7 +97,7 @@ public final class ClustersCommand implements Callable<Integer> {
       showDefaultValue = Visibility.NEVER,
       paramLabel = "CSV_OR_FOLDER",
       description =
-          "Videos to cluster, with or without labels; with --run, those of its run.yaml unless given.")
+          "Videos to cluster, with or without labels; with --run, those of its run.yaml by default.")
   private @Nullable Path source;
 
   @Option(
@@ -106,10 +106,10 @@ public final class ClustersCommand implements Callable<Integer> {
           "With --model: cluster again and keep the clusters in the model, for xdc assign.")
   private boolean save;
 
-  @Option(names = "--labels", paramLabel = "N", description = "Labels shown of a cluster.")
+  @Option(names = "--labels", paramLabel = "N", description = "Labels shown per cluster.")
   private int labels = 3;
 
-  @Option(names = "--nearest", paramLabel = "N", description = "Videos shown of a cluster.")
+  @Option(names = "--nearest", paramLabel = "N", description = "Videos shown per cluster.")
   private int nearest = 10;
 
   @Option(

@@ -68,7 +68,7 @@ public final class CompareCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "METHOD",
       description =
-          "Some of sdc, mdc, cdc, xdc, same-video, same-audio; with --k or --sweep one, xdc unless given.")
+          "Some of sdc, mdc, cdc, xdc, same-video, same-audio; with --k or --sweep one of them, by default xdc.")
   private List<String> methods = List.of("sdc", "mdc", "cdc", "xdc");
 
   @Option(
@@ -80,9 +80,9 @@ public final class CompareCommand implements Callable<Integer> {
 
   @Option(
       names = "--sdc-sampling",
-      paramLabel = "SAMPLING",
+      paramLabel = "UNIT",
       description =
-          "What sdc draws the clips of an epoch uniformly over: ${COMPLETION-CANDIDATES}; the paper's is clusters.")
+          "What sdc samples uniformly in an epoch: ${COMPLETION-CANDIDATES}; the paper's choice is clusters.")
   private SdcSampling sdcSampling = SdcSampling.CLUSTERS;
 
   @Option(

@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "datasets",
     description =
-        "Lists the published data sets that can be read. With NAME it describes one; with --root it checks a copy and can write its splits as CSV files. Ends with 1 if a count is wrong.")
+        "Lists the published data sets that can be read. With NAME it describes one; with --root it checks a copy and can write its splits as CSV files. Exits with status 1 if a count is wrong.")
 public final class DataSetsCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -92,12 +92,7 @@ public final class DemoCommand implements Callable<Integer> {
     Path folder = out == null ? defaultFolder() : out;
     PrintWriter results = spec.commandLine().getOut();
     try (ProgressOutput progress = ProgressOutput.to(spec.commandLine().getErr())) {
-      progress.line("making clips in " + folder.resolve("clips") + ", unless they are there");
-      Path clips =
-          corpus.write(
-              folder.resolve("clips"),
-              FfmpegPrograms.find(),
-              Runtime.getRuntime().availableProcessors());
+      Path clips = clips(corpus, folder.resolve("clips"), progress);
       ComparisonSettings settings =
           ComparisonSettings.builder()
               .setPreset(preset)
@@ -147,6 +142,21 @@ public final class DemoCommand implements Callable<Integer> {
       results.flush();
       return status;
     }
+  }
+
+  /** Makes the clips, unless the folder holds them. */
+  private static Path clips(SyntheticCorpus corpus, Path folder, ProgressOutput progress)
+      throws IOException {
+    String task = "making clips in " + folder;
+    int all = corpus.clips();
+    long begin = System.nanoTime();
+    return corpus.write(
+        folder,
+        FfmpegPrograms.find(),
+        Runtime.getRuntime().availableProcessors(),
+        made ->
+            progress.update(
+                task, made, all, (System.nanoTime() - begin) / 1e9 / made * (all - made)));
   }
 
   /** Returns what the run of each seed is worth. */

@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "doctor",
     description =
-        "Checks Java, engine, FFmpeg and folders, a line each. Ends with 1 if a check fails.")
+        "Checks Java, engine, FFmpeg and folders, one line each. Exits with status 1 if a check fails.")
 public final class DoctorCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();

@@ -38,7 +38,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "embed",
     description =
-        "Writes features as .npy files (FLOAT32), one row for each video, with their ids in a CSV file. With --stride, each video has a file with a row for each window. Files that are there are not computed again. Features of others are not overwritten.")
+        "Writes features as .npy files (FLOAT32), one row for each video, with their ids in a CSV file. With --stride, each video has a file with a row for each window. Existing files are not computed again. Features of other videos, clips or weights are not overwritten.")
 public final class EmbedCommand implements Callable<Integer> {
 
   /** Clips per pass through an encoder; does not change the result. */
@@ -71,7 +71,7 @@ public final class EmbedCommand implements Callable<Integer> {
   @Option(
       names = "--window",
       paramLabel = "SECONDS",
-      description = "Length of a window; that of the clips the model was trained on unless given.")
+      description = "Length of a window; that of the clips the model was trained on by default.")
   private @Nullable Double window;
 
   EmbedCommand() {}

@@ -104,7 +104,7 @@ public final class EvaluateCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "Some of probe, fc, full, svm, few-labels, retrieval, clusters; the paper's for the suite"
-              + " unless given.")
+              + " by default.")
   private List<String> protocols = List.of();
 
   @Option(
@@ -112,13 +112,13 @@ public final class EvaluateCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "NAME",
       description =
-          "Some of the official splits, such as fold1; those of published results unless given.")
+          "Some of the official splits, such as fold1; those of published results by default.")
   private List<String> splits = List.of();
 
   @Option(
       names = "--modality",
       paramLabel = "MODALITY",
-      description = "Which encoders: ${COMPLETION-CANDIDATES}; what the suite holds unless given.")
+      description = "Which encoders: ${COMPLETION-CANDIDATES}; what the suite holds by default.")
   private ModalityOption.@Nullable Choice modality;
 
   @Option(
@@ -129,7 +129,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--average",
-      paramLabel = "AVERAGE",
+      paramLabel = "SCORES",
       description = "What is averaged over the clips of a video: ${COMPLETION-CANDIDATES}.")
   private Average average = Average.SOFTMAX;
 

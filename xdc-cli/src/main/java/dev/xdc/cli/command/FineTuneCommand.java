@@ -94,7 +94,7 @@ public final class FineTuneCommand implements Callable<Integer> {
   @Option(
       names = "--clips-per-epoch",
       paramLabel = "N",
-      description = "Clips of an epoch, 0 for one of every video; the recipe's unless given.")
+      description = "Clips per epoch, 0 for one per video; the recipe's by default.")
   private @Nullable Integer clipsPerEpoch;
 
   @Option(names = "--seed", paramLabel = "S", description = "Seed of all random choices.")
@@ -104,7 +104,7 @@ public final class FineTuneCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       description =
-          "Folder for the trained encoders and heads, for xdc classify; not written unless given.")
+          "Folder for the trained encoders and heads, for xdc classify; not written by default.")
   private @Nullable Path out;
 
   FineTuneCommand() {}

@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "index",
     description = {
-      "Probes every media file once and writes what it holds, or why it cannot be used, as a JSON object a line."
-          + " Other commands take the index in place of the files.",
+      "Probes every media file once and writes what it holds, or why it cannot be used, as one JSON"
+          + " object per line. Other commands take the index in place of the files.",
       "Run again, it reads only new and changed files, and resumes where it was stopped."
     })
 public final class IndexCommand implements Callable<Integer> {
@@ -86,10 +86,10 @@ public final class IndexCommand implements Callable<Integer> {
   @Option(
       names = "--probe-threads",
       paramLabel = "N",
-      description = "Files that are read in parallel; the number of cores unless given.")
+      description = "Files that are read in parallel; the number of cores by default.")
   private @Nullable Integer probeThreads;
 
-  @Option(names = "--strict", description = "End with exit code 1 if any file is refused.")
+  @Option(names = "--strict", description = "Exit with status 1 if any file is refused.")
   private boolean strict;
 
   private final @Nullable Consumer<IndexScan.Builder> elsewhere;

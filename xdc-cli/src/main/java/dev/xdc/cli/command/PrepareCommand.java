@@ -83,7 +83,7 @@ public final class PrepareCommand implements Callable<Integer> {
 
   @Option(
       names = "--keep",
-      paramLabel = "KEEP",
+      paramLabel = "FORM",
       description =
           "encoded: small mp4 files, almost lossless. raw: frames and samples, faster to read, many times larger.")
   private ShardEncoding keep = ShardEncoding.ENCODED;
@@ -94,7 +94,7 @@ public final class PrepareCommand implements Callable<Integer> {
   @Option(
       names = "--decode-threads",
       paramLabel = "N",
-      description = "Videos processed in parallel; the number of cores unless given.")
+      description = "Videos processed in parallel; the number of cores by default.")
   private @Nullable Integer decodeThreads;
 
   private final ShardPreparation.@Nullable Packers elsewhere;

@@ -107,7 +107,7 @@ public final class PretrainCommand implements Callable<Integer> {
       names = "--leave-out-short",
       description =
           "Leave out videos whose picture is shorter than a clip; they are completed as"
-              + " clip.shortVideo says unless given.")
+              + " clip.shortVideo says by default.")
   private boolean leaveOutShort;
 
   private final PretrainPlace place;

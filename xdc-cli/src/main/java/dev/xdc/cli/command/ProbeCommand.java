@@ -55,7 +55,7 @@ public final class ProbeCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Folder for the classifier, for xdc classify; not written unless given.")
+      description = "Folder for the classifier, for xdc classify; not written by default.")
   private @Nullable Path out;
 
   ProbeCommand() {}

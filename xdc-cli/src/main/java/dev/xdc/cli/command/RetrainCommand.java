@@ -76,29 +76,28 @@ public final class RetrainCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "CSV_OR_FOLDER",
-      description =
-          "The videos of the run, if they have moved; those of its run.yaml unless given.")
+      description = "The videos of the run, if they have moved; those of its run.yaml by default.")
   private @Nullable Path source;
 
   @Option(
       names = "--frames",
       converter = Ranges.AtLeastOne.class,
       paramLabel = "N",
-      description = "Frames of a clip; four times the run's unless given (paper: 32 after 8).")
+      description = "Frames of a clip; four times the run's by default (paper: 32 after 8).")
   private @Nullable Integer frames;
 
   @Option(
       names = "--batch",
       converter = Ranges.AtLeastTwo.class,
       paramLabel = "N",
-      description = "Clips per step; a quarter of the run's unless given.")
+      description = "Clips per step; a quarter of the run's by default.")
   private @Nullable Integer batch;
 
   @Option(
       names = "--precision",
       paramLabel = "PRECISION",
       description =
-          "What the encoder computes with: ${COMPLETION-CANDIDATES}; as in the run unless given.")
+          "What the encoder computes with: ${COMPLETION-CANDIDATES}; as in the run by default.")
   private PrecisionOption.@Nullable Kind precision;
 
   @Option(
@@ -106,7 +105,7 @@ public final class RetrainCommand implements Callable<Integer> {
       paramLabel = "DIR",
       description =
           "Folder of this training; the encoder is left in DIR/final. The folder long-clips inside"
-              + " the run's unless given.")
+              + " the run's by default.")
   private @Nullable Path out;
 
   RetrainCommand() {}

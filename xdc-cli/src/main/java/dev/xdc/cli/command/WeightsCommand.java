@@ -106,7 +106,7 @@ public final class WeightsCommand implements Runnable {
               paramLabel = "FILE",
               description =
                   "Write the same as JSON, with the names that are loaded, missing, unexpected or"
-                      + " misshaped.")
+                      + " of another shape.")
           @Nullable Path json)
       throws IOException {
     PrintWriter out = spec.commandLine().getOut();
@@ -151,7 +151,7 @@ public final class WeightsCommand implements Runnable {
               names = "--frames",
               paramLabel = "N",
               description =
-                  "Frames of the model's clips; as published, or 32 for other files, unless given.")
+                  "Frames of the model's clips; as published, or 32 for other files, by default.")
           @Nullable Integer frames,
       @Option(
               names = "--fit",
@@ -219,8 +219,8 @@ public final class WeightsCommand implements Runnable {
               paramLabel = "RANGE",
               defaultValue = "each",
               description =
-                  "What colours are relative to: ${COMPLETION-CANDIDATES}, a filter's largest"
-                      + " weight or the layer's.")
+                  "Largest weight that colours are scaled to: ${COMPLETION-CANDIDATES}; of each"
+                      + " filter, or of the layer.")
           FilterImage.Range range,
       @Option(
               names = NONFINITE,

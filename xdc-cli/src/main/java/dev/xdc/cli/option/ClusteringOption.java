@@ -32,7 +32,7 @@ public final class ClusteringOption {
 
   @Option(
       names = "--clustering",
-      paramLabel = "ALGORITHM",
+      paramLabel = "KIND",
       description =
           "How features are clustered: ${COMPLETION-CANDIDATES}. The paper's is kmeans; minibatch is for very large sets.")
   private Kind kind = Kind.KMEANS;

@@ -26,13 +26,13 @@ public final class DataOptions {
       names = "--cache-mb",
       paramLabel = "MB",
       description =
-          "Memory for decoded videos, kept if all of a set fit; a quarter of the heap unless given.")
+          "Memory for decoded videos, kept if all of a set fit; a quarter of the heap by default.")
   private @Nullable Integer cacheMegabytes;
 
   @Option(
       names = "--decode-threads",
       paramLabel = "N",
-      description = "Threads that decode; the number of cores unless given.")
+      description = "Threads that decode; the number of cores by default.")
   private @Nullable Integer decodeThreads;
 
   @Option(
@@ -44,14 +44,14 @@ public final class DataOptions {
   @Option(
       names = "--clips-per-process",
       paramLabel = "N",
-      description = "Clips that a decoding process gets at once; 8 unless given.")
+      description = "Clips that a decoding process gets at once; 8 by default.")
   private @Nullable Integer clipsPerProcess;
 
   @Option(
       names = "--max-failures",
       paramLabel = "SHARE",
       description =
-          "Share of files and clips that may fail before the run stops, 0 to 1; 0.5 unless given.")
+          "Share of files and clips that may fail before the run stops, 0 to 1; 0.5 by default.")
   private @Nullable Double maxFailureShare;
 
   private @Nullable SegmentRule usualSegments;

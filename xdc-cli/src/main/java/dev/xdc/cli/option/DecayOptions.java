@@ -12,14 +12,14 @@ public final class DecayOptions {
       names = "--gamma",
       converter = Ranges.Factor.class,
       paramLabel = "G",
-      description = "Factor of a decay of the learning rate; the preset's or run's unless given.")
+      description = "Factor of a decay of the learning rate; the preset's or run's by default.")
   private @Nullable Double gamma;
 
   @Option(
       names = "--decay-from",
-      paramLabel = "FROM",
+      paramLabel = "START",
       description =
-          "Where the epochs between decays count from: ${COMPLETION-CANDIDATES}; the preset's or run's unless given.")
+          "Where the epochs between decays count from: ${COMPLETION-CANDIDATES}; the preset's or run's by default.")
   private @Nullable DecayFrom decayFrom;
 
   /** Readings of the paper's step schedule. */

@@ -10,7 +10,7 @@ public final class DeviceOption {
       converter = DeviceNames.One.class,
       paramLabel = "DEVICE",
       description =
-          "Where to compute: cpu, gpu or one such as gpu1; auto takes a GPU if there is one.")
+          "Where to compute: cpu, gpu, or a GPU such as gpu1; auto takes a GPU if there is one.")
   private DeviceNames name = DeviceNames.AUTO;
 
   /** Nothing is given yet. */

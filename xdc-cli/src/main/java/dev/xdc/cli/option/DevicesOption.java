@@ -30,14 +30,14 @@ public final class DevicesOption {
       converter = DeviceNames.Several.class,
       paramLabel = "DEVICE[,DEVICE...]",
       description =
-          "Where to compute: auto, cpu, gpu or one such as gpu1; several share every batch.")
+          "Where to compute: auto, cpu, gpu, or a GPU such as gpu1; several share every batch.")
   private DeviceNames names = DeviceNames.AUTO;
 
   @Option(
       names = "--batch-statistics",
-      paramLabel = "RULE",
+      paramLabel = "SCOPE",
       description =
-          "Whose mean and variance batch norm takes where several devices share a batch: ${COMPLETION-CANDIDATES}.")
+          "Batch-norm statistics when several devices share a batch: ${COMPLETION-CANDIDATES}.")
   private Rule rule = Rule.JOINT;
 
   /** Nothing is given yet. */

@@ -16,21 +16,21 @@ public final class EncoderOptions {
       converter = Ranges.Share.class,
       paramLabel = "M",
       description =
-          "Share of the old running statistic that batch norm keeps, 0 to 1; the preset's unless given.")
+          "Share of the old running statistic that batch norm keeps, 0 to 1; the preset's by default.")
   private @Nullable Double normMomentum;
 
   @Option(
       names = "--audio-stem",
       paramLabel = "STEM",
       description =
-          "First layers of the audio encoder: ${COMPLETION-CANDIDATES}; the preset's unless given.")
+          "First layers of the audio encoder: ${COMPLETION-CANDIDATES}; the preset's by default.")
   private @Nullable AudioStem stem;
 
   @Option(
       names = "--audio-pooling",
       paramLabel = "POOLING",
       description =
-          "How the audio encoder's last map becomes the feature: ${COMPLETION-CANDIDATES}; the stem's unless given.")
+          "How the audio encoder's last map becomes the feature: ${COMPLETION-CANDIDATES}; the stem's by default.")
   private @Nullable Pooling pooling;
 
   EncoderOptions() {}

@@ -13,7 +13,7 @@ public final class FlipOption {
       fallbackValue = "true",
       paramLabel = "true|false",
       description =
-          "Whether training mirrors half of the clips; as the preset or the model says unless given.")
+          "Whether training mirrors half of the clips; as the preset or the model says by default.")
   private @Nullable Boolean flip;
 
   /** Nothing is given yet. */

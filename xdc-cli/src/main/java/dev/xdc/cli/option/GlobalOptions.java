@@ -18,7 +18,7 @@ public final class GlobalOptions {
       names = "--threads",
       scope = ScopeType.INHERIT,
       paramLabel = "N",
-      description = "Threads that compute; the number of cores unless given, in the demo 1.")
+      description = "Threads that compute; the number of cores by default, 1 in the demo.")
   private @Nullable Integer threads;
 
   @SuppressWarnings("UnusedVariable") // ConfigDefaults looks for it before the others are parsed

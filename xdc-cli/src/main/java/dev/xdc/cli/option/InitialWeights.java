@@ -34,7 +34,7 @@ public final class InitialWeights {
   @Option(
       names = "--init-audio",
       paramLabel = "WEIGHTS",
-      description = "Weights of the audio encoder, likewise.")
+      description = "Weights of the audio encoder, in the forms of --init-video.")
   private @Nullable String audio;
 
   @Option(names = "--init-fit", paramLabel = "FIT", description = FIT)

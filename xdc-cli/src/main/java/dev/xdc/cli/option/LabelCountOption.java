@@ -8,7 +8,7 @@ public final class LabelCountOption {
   @Option(
       names = "--labels-per-class",
       paramLabel = "N",
-      description = "Labelled videos of each class to learn from; 0 for all.")
+      description = "Labelled videos per class to learn from; 0 for all.")
   private int labels;
 
   /** Takes all labels unless a number is given. */

@@ -24,8 +24,7 @@ public final class ModalityOption {
   @Option(
       names = "--modality",
       paramLabel = "MODALITY",
-      description =
-          "Which of picture and sound: ${COMPLETION-CANDIDATES}. Files need to hold no more than that.")
+      description = "Modalities to use: ${COMPLETION-CANDIDATES}. Files may lack the other one.")
   private Choice choice = Choice.BOTH;
 
   /** Nothing is given yet. */

@@ -11,7 +11,7 @@ public final class QualityOptions {
   @Option(
       names = "--strict-quality",
       description =
-          "End with exit code 3 if the encoders have collapsed or memorised labels; the model is kept.")
+          "Exit with status 3 if the encoders have collapsed or memorised labels; the model is kept.")
   private boolean strict;
 
   /** Neither is a failure unless asked for. */

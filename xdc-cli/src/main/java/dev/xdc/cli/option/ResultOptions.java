@@ -11,7 +11,7 @@ public final class ResultOptions {
 
   @Option(
       names = "--dry-run",
-      description = "Print what would be done and what it would cost, and do nothing.")
+      description = "Print the plan and its estimated cost, and do nothing.")
   private boolean dryRun;
 
   /** Nothing is given yet. */

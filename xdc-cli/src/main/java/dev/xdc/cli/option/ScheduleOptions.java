@@ -12,16 +12,14 @@ public final class ScheduleOptions {
       names = "--epochs",
       converter = Ranges.AtLeastOne.class,
       paramLabel = "E",
-      description =
-          "Epochs, in pretraining those of each round; the preset's or run's unless given.")
+      description = "Epochs, in pretraining those of each round; the preset's or run's by default.")
   private @Nullable Integer epochs;
 
   @Option(
       names = "--lr",
       converter = Ranges.Positive.class,
       paramLabel = "RATE",
-      description =
-          "Learning rate; the preset's unless given, in retraining a quarter of the run's.")
+      description = "Learning rate; the preset's by default, in retraining a quarter of the run's.")
   private @Nullable Double rate;
 
   @Mixin private DecayOptions decay = new DecayOptions();

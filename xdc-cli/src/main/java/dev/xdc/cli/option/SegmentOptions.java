@@ -16,7 +16,8 @@ public final class SegmentOptions {
   @Option(
       names = "--segment-stride",
       paramLabel = "S",
-      description = "From the start of a segment to that of the next; its length unless given.")
+      description =
+          "Seconds from the start of a segment to that of the next; by default its length.")
   private @Nullable Double stride;
 
   /** Nothing is given yet. */

@@ -12,7 +12,7 @@ public final class SubsetOptions {
       converter = Ranges.AtLeastOne.class,
       paramLabel = "N",
       description =
-          "Pretrain on N of the usable videos, drawn at random by their ids; all unless given.")
+          "Pretrain on N of the usable videos, drawn at random by their ids; all by default.")
   private @Nullable Integer size;
 
   @Option(

@@ -17,12 +17,12 @@ public final class SuiteTuning {
       names = "--rates",
       split = ",",
       paramLabel = "RATE",
-      description = "Learning rates of fc and full to select from; the preset's unless given.")
+      description = "Learning rates of fc and full to select from; the preset's by default.")
   private List<Double> rates = List.of();
 
   @Option(
       names = "--selection",
-      paramLabel = "SELECTION",
+      paramLabel = "SET",
       description =
           "What a learning rate is selected on: ${COMPLETION-CANDIDATES}; the paper selects on the evaluation.")
   private FineTuneGrid.Selection selection = FineTuneGrid.Selection.EVALUATION;
@@ -30,20 +30,19 @@ public final class SuiteTuning {
   @Option(
       names = "--epochs",
       paramLabel = "E",
-      description = "Epochs of fine-tuning; the preset's unless given.")
+      description = "Epochs of fine-tuning; the preset's by default.")
   private @Nullable Integer epochs;
 
   @Option(
       names = "--clips-per-epoch",
       paramLabel = "N",
-      description =
-          "Clips of an epoch of fine-tuning, 0 for one of every video; the preset's unless given.")
+      description = "Clips per epoch of fine-tuning, 0 for one per video; the preset's by default.")
   private @Nullable Integer clipsPerEpoch;
 
   @Option(
       names = "--svm-clips",
       paramLabel = "N",
-      description = "Clips of each recording for svm; 60 for dcase and 10 for others unless given.")
+      description = "Clips of each recording for svm; 60 for dcase and 10 for others by default.")
   private @Nullable Integer svmClips;
 
   @Option(
@@ -68,7 +67,7 @@ public final class SuiteTuning {
   @Option(
       names = "--k",
       paramLabel = "K",
-      description = "Number of clusters of protocol clusters; the preset's unless given.")
+      description = "Number of clusters in the protocol clusters; the preset's by default.")
   private @Nullable Integer k;
 
   @Mixin private DecayOptions decay = new DecayOptions();

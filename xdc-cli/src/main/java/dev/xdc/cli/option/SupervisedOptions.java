@@ -19,7 +19,7 @@ public final class SupervisedOptions {
   @Option(
       names = "--test",
       paramLabel = "CSV",
-      description = "Labelled or tagged videos to test on; those of --held-out unless given.")
+      description = "Labelled or tagged videos to test on; those of --held-out by default.")
   private @Nullable Path test;
 
   @Option(

@@ -34,49 +34,48 @@ public final class TrainingOptions {
       names = "--clusters",
       converter = Ranges.AtLeastTwo.class,
       paramLabel = "K",
-      description = "Clusters per modality; the preset's unless given.")
+      description = "Clusters per modality; the preset's by default.")
   private @Nullable Integer clusters;
 
   @Option(
       names = "--rounds",
       converter = Ranges.AtLeastOne.class,
       paramLabel = "R",
-      description = "Rounds of clustering and training; the preset's unless given.")
+      description = "Rounds of clustering and training; the preset's by default.")
   private @Nullable Integer rounds;
 
   @Option(
       names = "--batch",
       converter = Ranges.AtLeastTwo.class,
       paramLabel = "N",
-      description = "Clips per step of pretraining; the preset's unless given.")
+      description = "Clips per step of pretraining; the preset's by default.")
   private @Nullable Integer batch;
 
   @Option(
       names = "--clips-per-epoch",
       paramLabel = "N",
-      description =
-          "Clips of an epoch of pretraining, 0 for one of every video; the preset's unless given.")
+      description = "Clips per epoch of pretraining, 0 for one per video; the preset's by default.")
   private @Nullable Integer clipsPerEpoch;
 
   @Option(
       names = "--first-features",
       paramLabel = "FEATURES",
       description =
-          "What the first round clusters: ${COMPLETION-CANDIDATES}; the preset's unless given.")
+          "What the first round clusters: ${COMPLETION-CANDIDATES}; the preset's by default.")
   private @Nullable FirstFeatures firstFeatures;
 
   @Option(
       names = "--head-init",
-      paramLabel = "INIT",
+      paramLabel = "WEIGHTS",
       description =
-          "What fresh heads start from: ${COMPLETION-CANDIDATES}; the preset's unless given.")
+          "What fresh heads start from: ${COMPLETION-CANDIDATES}; the preset's by default.")
   private @Nullable FirstHead headInit;
 
   @Option(
       names = "--warmup-rounds",
       paramLabel = "W",
       description =
-          "Rounds over which the learning rate rises, 0 for none; the preset's unless given.")
+          "Rounds over which the learning rate rises, 0 for none; the preset's by default.")
   private @Nullable Integer warmupRounds;
 
   @Option(

@@ -29,7 +29,9 @@ public record ComparisonText(ComparisonTable table) {
       methods.forEach(method -> out.println(line(method, ComparisonText::clips).stripTrailing()));
     }
     int seeds = table.rows().stream().mapToInt(Cell::seeds).max().orElse(0);
-    out.println("mean +- sample standard deviation over " + seeds + " seeds; times are per seed");
+    if (seeds > 1) {
+      out.println("mean +- sample standard deviation over " + seeds + " seeds; times are per seed");
+    }
     printFeatures(out);
     out.flush();
   }

@@ -101,4 +101,12 @@ class ComparisonTableTest {
             "xdc           50.0             -",
             "mean +- sample standard deviation over 3 seeds; times are per seed");
   }
+
+  @Test
+  void oneSeedHasNoDeviation() {
+    StringWriter text = new StringWriter();
+    new ComparisonText(table(List.of(1L))).print(new PrintWriter(text));
+
+    assertThat(text.toString()).contains("random").doesNotContain("deviation");
+  }
 }

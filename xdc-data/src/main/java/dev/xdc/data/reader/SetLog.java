@@ -27,7 +27,7 @@ final class SetLog {
    */
   static void size(int videos, String kind, long need, long budget) {
     LOGGER.info(
-        "{}{}; decoded: {} MB, {} the budget of {} MB",
+        "{}{}; decoded {} MB, {} the budget of {} MB",
         Count.of(videos, "video"),
         kind,
         need >> 20,

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,15 +90,24 @@ public record SyntheticCorpus(long seed, int trainClips, int testClips) {
   }
 
   /**
+   * Writes the set without progress; see {@link #write(Path, FfmpegPrograms, int, IntConsumer)}.
+   */
+  public Path write(Path folder, FfmpegPrograms programs, int threads) throws IOException {
+    return write(folder, programs, threads, made -> {});
+  }
+
+  /**
    * Writes the set to {@code folder}, as a whole or not at all. If the folder holds this very set
    * already, it is left as it is.
    *
    * @param threads clips made side by side, at least 1
+   * @param progress takes the number of clips made so far, on this thread
    * @return {@code folder}, with {@code train.csv} and {@code test.csv} in it
    * @throws IOException if the folder holds anything else, or a file cannot be written
    * @throws InterruptedIOException if this thread is interrupted; its interrupt status stays set
    */
-  public Path write(Path folder, FfmpegPrograms programs, int threads) throws IOException {
+  public Path write(Path folder, FfmpegPrograms programs, int threads, IntConsumer progress)
+      throws IOException {
     Path target = folder.toAbsolutePath().normalize();
     if (isThere(target)) {
       LOGGER.debug("{} holds {} already", target, this);
@@ -114,12 +124,17 @@ public record SyntheticCorpus(long seed, int trainClips, int testClips) {
     Files.createDirectories(parent);
     Path unfinished = Files.createTempDirectory(parent, ".corpus-");
     try {
-      writeAll(unfinished, new MediaWriter(programs), threads);
+      writeAll(unfinished, new MediaWriter(programs), threads, progress);
       move(unfinished, target);
     } finally {
       Unfinished.delete(unfinished);
     }
     return folder;
+  }
+
+  /** Returns the number of clips, to train on and to test on. */
+  public int clips() {
+    return trainClips + testClips;
   }
 
   private String stamp() {
@@ -153,15 +168,18 @@ public record SyntheticCorpus(long seed, int trainClips, int testClips) {
     }
   }
 
-  private void writeAll(Path folder, MediaWriter writer, int threads) throws IOException {
+  private void writeAll(Path folder, MediaWriter writer, int threads, IntConsumer progress)
+      throws IOException {
     long begin = System.nanoTime();
     ExecutorService pool = Executors.newFixedThreadPool(threads, DaemonThreads.named("xdc-synth"));
     try {
-      List<Future<?>> clips = new ArrayList<>();
+      List<Future<Integer>> clips = new ArrayList<>();
       submit(folder, "train", trainClips, writer, pool, clips);
       submit(folder, "test", testClips, writer, pool, clips);
-      for (Future<?> clip : clips) {
-        clip.get();
+      int made = 0;
+      for (Future<Integer> some : clips) {
+        made += some.get();
+        progress.accept(made);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -173,8 +191,7 @@ public record SyntheticCorpus(long seed, int trainClips, int testClips) {
     }
     Files.writeString(folder.resolve("README.md"), CorpusReadme.text(this));
     Files.writeString(folder.resolve(STAMP), stamp());
-    LOGGER.info(
-        "{} clips made in {} ms", trainClips + testClips, (System.nanoTime() - begin) / 1_000_000);
+    LOGGER.info("{} clips made in {} ms", clips(), (System.nanoTime() - begin) / 1_000_000);
   }
 
   private void submit(
@@ -183,7 +200,7 @@ public record SyntheticCorpus(long seed, int trainClips, int testClips) {
       int count,
       MediaWriter writer,
       ExecutorService pool,
-      List<Future<?>> clips)
+      List<Future<Integer>> clips)
       throws IOException {
     Files.createDirectories(folder.resolve(part));
     StringBuilder csv = new StringBuilder("path,label\n");
@@ -197,7 +214,7 @@ public record SyntheticCorpus(long seed, int trainClips, int testClips) {
           pool.submit(
               () -> {
                 writeSome(folder, part, first, end, writer);
-                return null;
+                return end - first;
               }));
     }
     Files.writeString(folder.resolve(part + ".csv"), csv);

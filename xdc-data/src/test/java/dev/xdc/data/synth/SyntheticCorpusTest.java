@@ -10,7 +10,9 @@ import dev.xdc.data.reader.MediaList;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -42,10 +44,13 @@ class SyntheticCorpusTest {
   @Test
   void theSameSetIsLeftAsItIs() throws IOException {
     Path corpus = folder.resolve("corpus");
-    SMALL.write(corpus, TestMedia.programs(), 2);
+    List<Integer> made = new ArrayList<>();
+    SMALL.write(corpus, TestMedia.programs(), 2, made::add);
+    assertThat(made).containsExactly(12, 24, 36);
     Path file = corpus.resolve("train/00000.mp4");
     Object before = Files.getLastModifiedTime(file);
-    SMALL.write(corpus, TestMedia.programs(), 2);
+    SMALL.write(corpus, TestMedia.programs(), 2, made::add);
+    assertThat(made).as("nothing is made again").hasSize(3);
     assertThat(Files.getLastModifiedTime(file)).isEqualTo(before);
     SyntheticCorpus other = new SyntheticCorpus(4, 24, 12);
     assertThatThrownBy(() -> other.write(corpus, TestMedia.programs(), 2))

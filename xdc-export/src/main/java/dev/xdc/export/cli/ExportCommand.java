@@ -69,7 +69,7 @@ public final class ExportCommand implements AddedCommand {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "Format: ${COMPLETION-CANDIDATES}; by the ending of --out unless given.")
+      description = "Format: ${COMPLETION-CANDIDATES}; by default what the ending of --out says.")
   private @Nullable Format format;
 
   @Option(

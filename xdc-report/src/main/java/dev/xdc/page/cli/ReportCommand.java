@@ -96,8 +96,7 @@ public final class ReportCommand implements AddedCommand {
       names = "--data",
       showDefaultValue = Visibility.NEVER,
       paramLabel = "CSV_OR_FOLDER",
-      description =
-          "Videos of the run, with or without labels; those of its run.yaml unless given.")
+      description = "Videos of the run, with or without labels; those of its run.yaml by default.")
   private @Nullable Path source;
 
   @Option(
@@ -110,7 +109,7 @@ public final class ReportCommand implements AddedCommand {
 
   @Option(
       names = "--clusters",
-      paramLabel = "CLUSTERS",
+      paramLabel = "KIND",
       description =
           "Clusters shown: ${COMPLETION-CANDIDATES}; kept by the model if it has some, else trained on last.")
   private @Nullable Shown clusters;
@@ -118,7 +117,7 @@ public final class ReportCommand implements AddedCommand {
   @Option(
       names = "--members",
       paramLabel = "N",
-      description = "Nearest, random and farthest members with a picture, of each cluster.")
+      description = "Nearest, random and farthest members with a picture, per cluster.")
   private int members = 8;
 
   @Option(

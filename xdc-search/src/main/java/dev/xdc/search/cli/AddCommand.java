@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "add",
     description =
-        "Embeds the videos that are not in the index yet, or whose file has changed. Interrupted,"
-            + " it resumes when it is started again.")
+        "Embeds the videos that are not in the index yet, or whose file has changed. Resumes"
+            + " when it is started again after a stop.")
 final class AddCommand implements Callable<Integer> {
 
   /** Fewer pairs of picture and sound say little of how both go together. */

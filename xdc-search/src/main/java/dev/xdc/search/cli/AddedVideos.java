@@ -35,7 +35,7 @@ final class AddedVideos {
       names = "--decode-threads",
       converter = Ranges.AtLeastOne.class,
       paramLabel = "N",
-      description = "Threads that decode; the number of cores unless given.")
+      description = "Threads that decode; the number of cores by default.")
   private @Nullable Integer decodeThreads;
 
   @Option(

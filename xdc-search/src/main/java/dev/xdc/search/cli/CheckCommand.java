@@ -19,7 +19,7 @@ import picocli.CommandLine.Spec;
     name = "check",
     description =
         "Reads every file of an index, compares checksums and prints what it holds. The index must"
-            + " not be written meanwhile. Ends with 1 if it is damaged.")
+            + " not be written meanwhile. Exits with status 1 if it is damaged.")
 final class CheckCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -47,7 +47,7 @@ final class CheckCommand implements Callable<Integer> {
         "files     %.1f MB, %s%n",
         health.bytes() / 1e6,
         Count.of(health.segments(), "segment"));
-    out.printf("health    %s%n", health.isSound() ? "sound" : "damaged");
+    out.printf("health    %s%n", health.isSound() ? "intact" : "damaged");
     out.flush();
     json.write(health);
     if (!health.isSound()) {

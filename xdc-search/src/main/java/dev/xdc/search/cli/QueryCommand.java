@@ -67,7 +67,7 @@ final class QueryCommand implements Callable<Integer> {
       names = "--for",
       paramLabel = "SENSE",
       description =
-          "What of the videos to compare it with: ${COMPLETION-CANDIDATES}; as --by unless given.")
+          "What of the videos to compare it with: ${COMPLETION-CANDIDATES}; the same as --by by default.")
   private @Nullable Sense target;
 
   @Option(

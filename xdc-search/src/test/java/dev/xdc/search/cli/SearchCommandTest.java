@@ -201,7 +201,7 @@ class SearchCommandTest {
     assertThat(checked.code()).as(checked.err()).isZero();
     assertThat(checked.out())
         .contains(
-            "entries   60", "features  video 60, audio 24", "map       yes", "health    sound");
+            "entries   60", "features  video 60, audio 24", "map       yes", "health    intact");
   }
 
   @Test
