@@ -1,11 +1,14 @@
-/* Ends a process by SIGKILL just before its Nth change of a folder: files opened to be written or
- * made, names changed or removed, files synced. Build: cc -shared -fPIC -o kill-at.so kill-at.c -ldl
+/* Ends a process by SIGKILL just before its Nth change of a folder, or keeps what that would leave at
+ * every change: files opened to be written or made, names changed or removed, files synced. Build:
+ * cc -shared -fPIC -o kill-at.so kill-at.c -ldl -lpthread
  * KILL_UNDER  the folder, absolute
- * KILL_AT     N, from 1; 0 counts only
- * KILL_LOG    takes a line for each change, may be unset */
+ * KILL_AT     N, from 1; 0 kills nothing
+ * KILL_LOG    takes a line for each change, may be unset
+ * KILL_KEEP   a folder for copies of the folder, 1, 2 and so on, as it was before each change */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -17,11 +20,16 @@
 #include <unistd.h>
 
 static atomic_int changes;
+static pthread_mutex_t keeping = PTHREAD_MUTEX_INITIALIZER;
 
 static void change(const char *what, const char *path) {
   const char *under = getenv("KILL_UNDER");
   if (under == NULL || path == NULL || strncmp(path, under, strlen(under)) != 0) {
     return;
+  }
+  const char *keep = getenv("KILL_KEEP");
+  if (keep != NULL) { /* no thread changes anything while another one's change is kept */
+    pthread_mutex_lock(&keeping);
   }
   int number = atomic_fetch_add(&changes, 1) + 1;
   const char *log = getenv("KILL_LOG");
@@ -33,6 +41,16 @@ static void change(const char *what, const char *path) {
       syscall(SYS_write, fd, line, length);
       syscall(SYS_close, fd);
     }
+  }
+  if (keep != NULL) {
+    char command[9000];
+    snprintf(command, sizeof command,
+             "LD_PRELOAD= sh -c 'if [ -d \"%s\" ]; then cp -a \"%s\" \"%s/%d\"; else mkdir \"%s/%d\"; fi'",
+             under, under, keep, number, keep, number);
+    if (system(command) != 0) {
+      abort();
+    }
+    pthread_mutex_unlock(&keeping);
   }
   const char *at = getenv("KILL_AT");
   if (at != NULL && atoi(at) == number) {
@@ -71,6 +89,26 @@ OPEN(open64)
 int rename(const char *from, const char *to) {
   change("rename", to);
   return REAL(rename)(from, to);
+}
+
+int renameat(int from_dir, const char *from, int to_dir, const char *to) {
+  change("rename", to);
+  return REAL(renameat)(from_dir, from, to_dir, to);
+}
+
+int unlinkat(int dir, const char *path, int flags) {
+  change("unlink", path);
+  return REAL(unlinkat)(dir, path, flags);
+}
+
+int link(const char *from, const char *to) {
+  change("link", to);
+  return REAL(link)(from, to);
+}
+
+int symlink(const char *to, const char *path) {
+  change("symlink", path);
+  return REAL(symlink)(to, path);
 }
 
 int unlink(const char *path) {

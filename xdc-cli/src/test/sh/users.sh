@@ -58,3 +58,8 @@ attempt "the same cache again" xdc-a "${a[@]}" XDC_CACHE="$work/open"
 folder root both 1777
 attempt "shared cache, first user" xdc-a "${a[@]}" XDC_CACHE="$work/both"
 attempt "shared cache, second user" xdc-b HOME="$work/home-b" TMP="$work/temp" XDC_CACHE="$work/both"
+folder root temp-c 1777
+nameless=(HOME="?" TMP="$work/temp-c")
+attempt "a user without name and home" 54321 "${nameless[@]}"
+rm -r temp-c/xdc-of-54321 && folder xdc-b temp-c/xdc-of-54321 755 && plant temp-c/xdc-of-54321
+attempt "planted in the place of its cache" 54321 "${nameless[@]}"

@@ -12,6 +12,7 @@ import dev.xdc.internal.checkpoint.Checkpoint;
 import dev.xdc.internal.checkpoint.CheckpointStore;
 import dev.xdc.internal.checkpoint.RunLock;
 import dev.xdc.internal.checkpoint.RunState;
+import dev.xdc.internal.file.JsonFile;
 import dev.xdc.label.PseudoLabels;
 import dev.xdc.train.XdcConfig;
 import dev.xdc.work.RoundWork;
@@ -117,9 +118,21 @@ record LastClustering(
             () -> new IllegalArgumentException(run + " holds no checkpoint: resume the run first"));
   }
 
-  private static void requireFinished(Path run, RunState state, Map<String, String> settings) {
+  /** Returns how many rounds a run was to have. */
+  static int rounds(Path run, Map<String, String> settings) throws IOException {
     String rounds = settings.getOrDefault("config.rounds", "1");
-    if (state.round() <= Integer.parseInt(rounds)) {
+    try {
+      return Integer.parseInt(rounds);
+    } catch (NumberFormatException e) {
+      throw new IOException(
+          run + " has a damaged checkpoint: config.rounds is " + JsonFile.shown(rounds), e);
+    }
+  }
+
+  private static void requireFinished(Path run, RunState state, Map<String, String> settings)
+      throws IOException {
+    int rounds = rounds(run, settings);
+    if (state.round() <= rounds) {
       throw new IllegalArgumentException(
           run
               + " is in round "

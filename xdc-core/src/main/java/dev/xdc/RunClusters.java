@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
  * interrupted or under way; its folder is only read.
  */
 public final class RunClusters {
-  private static final String ROUNDS = "config.rounds";
   private static final String DATA = "data";
   private static final String FINISHED_RUN = "labels of a finished run";
 
@@ -39,6 +38,7 @@ public final class RunClusters {
 
   private final Path run;
   private final int round;
+  private final int rounds;
   private final boolean finished;
   private final Map<String, String> settings;
   private final Map<String, Clustered> bySource;
@@ -47,12 +47,14 @@ public final class RunClusters {
   private RunClusters(
       Path run,
       int round,
+      int rounds,
       boolean finished,
       Map<String, String> settings,
       Map<String, Clustered> bySource,
       BitSet missing) {
     this.run = run;
     this.round = round;
+    this.rounds = rounds;
     this.finished = finished;
     this.settings = settings;
     this.bySource = bySource;
@@ -112,8 +114,9 @@ public final class RunClusters {
       }
       BitSet missing =
           inside == null ? LabelArrays.missing(arrays) : Labelled.set(inside.missing());
-      int rounds = Integer.parseInt(settings.getOrDefault(ROUNDS, "1"));
-      return new RunClusters(run, round, state.round() > rounds, settings, bySource, missing);
+      int rounds = LastClustering.rounds(run, settings);
+      return new RunClusters(
+          run, round, rounds, state.round() > rounds, settings, bySource, missing);
     }
   }
 
@@ -133,7 +136,7 @@ public final class RunClusters {
 
   /** Returns how many rounds are planned. */
   public int rounds() {
-    return Integer.parseInt(settings.getOrDefault(ROUNDS, "1"));
+    return rounds;
   }
 
   /** Returns whether the run is finished, so that this is its very last clustering. */

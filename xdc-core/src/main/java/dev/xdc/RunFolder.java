@@ -14,6 +14,7 @@ import dev.xdc.internal.checkpoint.Provenance;
 import dev.xdc.internal.checkpoint.RoundState;
 import dev.xdc.internal.checkpoint.RunLock;
 import dev.xdc.internal.checkpoint.RunState;
+import dev.xdc.internal.file.JsonFile;
 import dev.xdc.label.PseudoLabels;
 import dev.xdc.report.MetricsJsonl;
 import dev.xdc.train.HeadWeights;
@@ -122,8 +123,22 @@ final class RunFolder implements AutoCloseable {
       metrics.truncate(0);
       return Optional.empty();
     }
+    settings.check(path, newest.manifest().settings(), changedSettings);
+    store.tidy();
+    try {
+      return Optional.of(restore(newest));
+    } catch (RuntimeException e) { // of whatever the arrays and positions are put into
+      throw new IOException(
+          newest.folder()
+              + " does not fit the run ("
+              + JsonFile.reason(e)
+              + "): move it away to resume from the one before",
+          e);
+    }
+  }
+
+  private Saved restore(Checkpoint newest) throws IOException {
     Manifest manifest = newest.manifest();
-    settings.check(path, manifest.settings(), changedSettings);
     Provenance.differences(manifest.provenance(), provenance)
         .ifPresent(
             text -> LOGGER.warn("{}: results may differ in their last bits from here on", text));
@@ -140,9 +155,8 @@ final class RunFolder implements AutoCloseable {
               : inside.heads().map((stream, heads) -> LabelArrays.labels(stream, heads, arrays));
       LOGGER.info("resuming after {}", newest.folder().getFileName());
       PerModality<List<HeadWeights>> heads = PerModality.both(arrays).map(FirstHeads::read);
-      return Optional.of(
-          new Saved(
-              newest.folder(), manifest.state(), LabelArrays.clusters(arrays), labels, heads));
+      return new Saved(
+          newest.folder(), manifest.state(), LabelArrays.clusters(arrays), labels, heads);
     }
   }
 

@@ -299,4 +299,31 @@ class ResumeTest {
       assertThat(count.steps).isEqualTo(10);
     }
   }
+
+  @Test
+  void checkpointThatAKilledRunHadStillToDeleteGoes() throws IOException {
+    copy(reference, folder);
+    Path checkpoints = folder.resolve("checkpoints");
+    Path left = checkpoints.resolve("000000-round0");
+    try (Stream<Path> all = Files.list(checkpoints)) {
+      copy(all.filter(p -> p.toString().contains("-epoch")).findFirst().orElseThrow(), left);
+    }
+    try (SyntheticClips clips = TinyRuns.clips();
+        XdcTrainer trainer = TinyRuns.trainer(clips).optOutputDir(folder).build()) {
+      trainer.fit().close();
+    }
+    assertThat(left).doesNotExist();
+    assertThat(checkpoints).isNotEmptyDirectory();
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> all = Files.walk(from)) {
+      for (Path path : all.toList()) {
+        Path target = to.resolve(from.relativize(path));
+        if (!Files.isDirectory(target)) {
+          Files.copy(path, target);
+        }
+      }
+    }
+  }
 }

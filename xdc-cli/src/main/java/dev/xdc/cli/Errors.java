@@ -3,8 +3,12 @@ package dev.xdc.cli;
 import dev.xdc.RunStoppedException;
 import dev.xdc.cli.option.NearestName;
 import dev.xdc.cli.output.StopSignals;
+import dev.xdc.internal.file.JsonFile;
 import dev.xdc.train.DivergedException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -25,6 +29,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Errors {
   /** Characters of a message: room for two of the longest paths. */
   private static final int LONGEST = 10_000;
+
+  /** 128 and the number of SIGPIPE. */
+  private static final int BROKEN_PIPE = 141;
 
   private Errors() {}
 
@@ -103,6 +110,29 @@ final class Errors {
         : command.getCommandSpec().exitCodeOnExecutionException();
   }
 
+  /**
+   * Reports that results did not reach standard output, which no {@code PrintWriter} tells.
+   *
+   * @return the exit status; where the reader of a pipe has gone, as of {@code xdc ... | head -1},
+   *     that of a process which the signal for it ended, without a word
+   */
+  static int lostResults(PrintWriter err) {
+    String reason = "closed";
+    try (FileOutputStream once = new FileOutputStream(FileDescriptor.out)) {
+      once.write('\n'); // writing once more tells why
+    } catch (IOException e) {
+      reason = String.valueOf(e.getMessage());
+    }
+    if (reason.equals("Broken pipe")) {
+      return BROKEN_PIPE;
+    }
+    err.println(
+        "error: standard output cannot be written to ("
+            + reason
+            + "): the results are not complete there; start it again with another place for them");
+    return 1;
+  }
+
   private static void print(CommandLine command, String line) {
     command.getErr().println("error: " + line);
     command.getErr().flush();
@@ -137,7 +167,7 @@ final class Errors {
   /** Returns a text on one line; the middle of one as long as a file's contents is left out. */
   private static String oneLine(String text) {
     // what a file holds may be in it, and would speak to the terminal
-    String line = text.strip().replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\p{Cntrl}", "?");
+    String line = JsonFile.oneLine(text).replaceAll("\\p{Cntrl}", "?");
     return line.length() <= LONGEST
         ? line
         : line.substring(0, LONGEST / 2) + " ... " + line.substring(line.length() - LONGEST / 2);

@@ -96,7 +96,9 @@ public final class XdcCommand implements Runnable {
       err.println("error: Java's heap is full; start it with a larger one, such as -Xmx4g");
       code = 1;
     }
-    out.flush();
+    if (out.checkError() && code == 0) {
+      code = Errors.lostResults(err);
+    }
     err.flush();
     // Some libraries keep threads of their own; the work is done.
     System.exit(code);

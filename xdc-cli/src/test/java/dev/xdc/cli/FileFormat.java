@@ -3,6 +3,7 @@ package dev.xdc.cli;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import dev.xdc.ClusterModel;
+import dev.xdc.RunClusters;
 import dev.xdc.XdcClassifier;
 import dev.xdc.XdcModel;
 import dev.xdc.cli.option.RunFile;
@@ -17,6 +18,7 @@ import dev.xdc.data.media.SoundCut;
 import dev.xdc.data.reader.MediaCsv;
 import dev.xdc.engine.TorchEngine;
 import dev.xdc.feature.NpyRows;
+import dev.xdc.internal.file.Sha256;
 import dev.xdc.report.MetricsJsonl;
 import dev.xdc.suite.SuiteLine;
 import dev.xdc.suite.clusters.AssignmentTable;
@@ -26,6 +28,7 @@ import dev.xdc.suite.store.FolderSettings;
 import dev.xdc.suite.store.ResultStore;
 import dev.xdc.weights.TensorFile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -53,7 +56,9 @@ enum FileFormat {
       "results/settings.json", file -> FolderSettings.fits(file.getParent(), Map.of("k", "4"))),
   RESULTS("results/results.jsonl", FileFormat::readResults),
   YAML("run.yaml", RunFile::read),
-  METRICS("metrics.jsonl", file -> new MetricsJsonl(file).rows());
+  METRICS("metrics.jsonl", file -> new MetricsJsonl(file).rows()),
+  CHECKPOINT("run/checkpoints/000001-sample/checkpoint.json", FileFormat::readRun),
+  SUMS("run/checkpoints/000001-sample/SHA256SUMS", file -> RunClusters.of(runOf(file)));
 
   private interface Reading {
     void of(Path file) throws IOException;
@@ -75,6 +80,23 @@ enum FileFormat {
   /** Reads a file of this format, all of it. */
   void read(Path path) throws IOException {
     reading.of(path);
+  }
+
+  private static Path runOf(Path file) {
+    return file.getParent().getParent().getParent();
+  }
+
+  /** Reads what passes its checksum, as that of a file changed on purpose does. */
+  private static void readRun(Path file) throws IOException {
+    Path sums = file.resolveSibling("SHA256SUMS");
+    String kept = Files.readString(sums);
+    try {
+      Files.writeString(
+          sums, kept.replaceAll("\\w+  checkpoint.json", Sha256.of(file) + "  checkpoint.json"));
+      RunClusters.of(runOf(file));
+    } finally {
+      Files.writeString(sums, kept);
+    }
   }
 
   private static void readTensors(Path file) throws IOException {

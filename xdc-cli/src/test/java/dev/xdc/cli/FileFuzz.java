@@ -3,6 +3,7 @@ package dev.xdc.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.EnumSet;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -21,14 +22,18 @@ public final class FileFuzz {
   /**
    * Makes the sample, once.
    *
-   * @param args the format, and the folder of the corpus, which the sample begins
+   * @param args the format, and the folder of the corpus, which the sample begins, with all that is
+   *     kept of the format
    */
   public static void fuzzerInitialize(String[] args) throws IOException {
     FileFormat format = FileFormat.valueOf(args[0]);
     SampleFiles samples =
         new SampleFiles(Files.createTempDirectory("xdc-fuzz-"), EnumSet.of(format));
-    Files.write(
-        Files.createDirectories(Path.of(args[1])).resolve("sample"), samples.sample(format));
+    Path corpus = Files.createDirectories(Path.of(args[1]));
+    Files.write(corpus.resolve("sample"), samples.sample(format));
+    for (Path kept : FoundByFuzzingTest.kept(format)) {
+      Files.copy(kept, corpus.resolve(kept.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+    }
     TARGET.set(new Target(format, samples));
   }
 

@@ -9,8 +9,10 @@ import ai.djl.ndarray.types.Shape;
 import dev.xdc.ClipRule;
 import dev.xdc.ClusterFitting;
 import dev.xdc.ClusterModel;
+import dev.xdc.RunStoppedException;
 import dev.xdc.XdcClassifier;
 import dev.xdc.XdcModel;
+import dev.xdc.XdcTrainer;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.SyntheticClips;
@@ -24,16 +26,22 @@ import dev.xdc.eval.LinearModel;
 import dev.xdc.feature.FeatureBank;
 import dev.xdc.feature.FeatureTransform;
 import dev.xdc.feature.NpyWriter;
+import dev.xdc.internal.file.Unfinished;
+import dev.xdc.train.EpochMetrics;
+import dev.xdc.train.XdcConfig;
+import dev.xdc.train.XdcListener;
 import dev.xdc.weights.Safetensors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A small file of each {@link FileFormat}, and a judge of what becomes of it when it is changed.
@@ -49,13 +57,13 @@ final class SampleFiles {
 
   private static final Set<FileFormat> MODELS =
       EnumSet.of(FileFormat.MODEL, FileFormat.CLASSIFIER, FileFormat.CLUSTERS);
+  private static final Set<FileFormat> RUNS = EnumSet.of(FileFormat.CHECKPOINT, FileFormat.SUMS);
   private static final Set<FileFormat> MEDIA =
-      EnumSet.of(
-          FileFormat.CSV,
-          FileFormat.INDEX,
-          FileFormat.SHARDS,
-          FileFormat.SHARD_INDEX,
-          FileFormat.SHARD);
+      EnumSet.of(FileFormat.INDEX, FileFormat.SHARDS, FileFormat.SHARD_INDEX, FileFormat.SHARD);
+
+  /** What may also be refused as a wrong argument. */
+  private static final Set<FileFormat> ARGUMENTS =
+      EnumSet.of(FileFormat.YAML, FileFormat.CHECKPOINT, FileFormat.SUMS);
 
   private final Path folder;
 
@@ -73,7 +81,49 @@ final class SampleFiles {
     if (!Collections.disjoint(formats, MEDIA)) {
       makeMedia();
     }
+    if (!Collections.disjoint(formats, RUNS)) {
+      makeRun();
+    }
     writeOthers();
+  }
+
+  /** Makes a run that was stopped while it trained on clusters. */
+  private void makeRun() throws IOException {
+    ClipSpec clip = ClipSpec.paper().toBuilder().optFrames(2).optShortSide(8).optCrop(8).build();
+    XdcTrainer[] stopped = new XdcTrainer[1];
+    XdcListener stop =
+        new XdcListener() {
+          @Override
+          public void onEpoch(EpochMetrics metrics) {
+            stopped[0].requestStop();
+          }
+        };
+    Path folder = path(FileFormat.SUMS).getParent();
+    try (SyntheticClips clips = new SyntheticClips(clip, 12, 2, 0.3, 1);
+        XdcTrainer trainer =
+            XdcTrainer.builder()
+                .setDataset(clips)
+                .setVideoEncoder(Encoders.of(EncoderSpec.r2plus1d(10, 2), clip))
+                .setAudioEncoder(Encoders.of(EncoderSpec.audioResNet(10, 2, AudioStem.B), clip))
+                .setClusters(2)
+                .optConfig(
+                    XdcConfig.kinetics().toBuilder().optClipsPerEpoch(0).optBatchSize(6).build())
+                .optOutputDir(folder.getParent().getParent())
+                .addListener(stop)
+                .build()) {
+      stopped[0] = trainer;
+      trainer.fit().close();
+      throw new AssertionError("not stopped");
+    } catch (RunStoppedException e) {
+      try (Stream<Path> all = Files.list(folder.getParent())) {
+        Files.move(all.max(Comparator.naturalOrder()).orElseThrow(), folder);
+      }
+      try (Stream<Path> all = Files.list(folder.getParent())) {
+        for (Path other : all.filter(path -> !path.equals(folder)).toList()) {
+          Unfinished.delete(other);
+        }
+      }
+    }
   }
 
   private void writeOthers() throws IOException {
@@ -84,6 +134,7 @@ final class SampleFiles {
           path(FileFormat.SAFETENSORS), Map.of("a.weight", scratch.ones(new Shape(3, 4))));
     }
     NpyWriter.write(path(FileFormat.NPY), new float[9][4]);
+    write(FileFormat.CSV, "path,label\ntest/a.mp4,disc-drift\n\"test/b,c.mp4\",bar-spin\n");
     write(FileFormat.SETTINGS, "{\"k\": \"4\"}");
     write(
         FileFormat.RESULTS,
@@ -149,7 +200,6 @@ final class SampleFiles {
 
   private void makeMedia() throws IOException {
     Path list = Cli.corpus(folder.resolve("clips")).resolve("test.csv");
-    Files.copy(list, path(FileFormat.CSV));
     run("index", "--data", list, "--out", path(FileFormat.INDEX));
     Path shards = path(FileFormat.SHARD).getParent();
     run("prepare", "--data", list, "--out", shards, "--keep", "raw", "--short-side", 16);
@@ -165,7 +215,7 @@ final class SampleFiles {
     Files.writeString(path(format), text);
   }
 
-  private Path path(FileFormat format) {
+  Path path(FileFormat format) {
     return folder.resolve(format.file());
   }
 
@@ -196,12 +246,13 @@ final class SampleFiles {
     } catch (IOException | RuntimeException | StackOverflowError e) {
       boolean documented =
           e instanceof IOException
-              || (format == FileFormat.YAML && e instanceof IllegalArgumentException);
+              || (ARGUMENTS.contains(format) && e instanceof IllegalArgumentException);
       if (!documented) {
         throw new AssertionError(format + " ends in " + e, e);
       }
       String message = String.valueOf(e.getMessage());
-      if (!message.contains(file.getParent().toString())
+      Path named = RUNS.contains(format) ? folder.resolve("run") : file.getParent();
+      if (!message.contains(named.toString())
           || (message.endsWith(": null") && !new String(bytes, US_ASCII).contains("null"))
           || message.length() > LONGEST_MESSAGE
           || message.lines().count() != 1) {

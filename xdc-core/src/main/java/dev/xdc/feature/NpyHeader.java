@@ -26,6 +26,9 @@ record NpyHeader(int rows, int width, int bytes) {
   /** NumPy aligns the values to this many bytes. */
   private static final int ALIGNMENT = 64;
 
+  /** As NumPy has it; what searches it may take the square of its length. */
+  private static final int LONGEST = 10_000;
+
   private static final Pattern TYPE = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
   private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
   private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([^)]*)\\)");
@@ -69,6 +72,10 @@ record NpyHeader(int rows, int width, int bytes) {
     int length = version == 1 ? Short.toUnsignedInt(start.getShort()) : start.getInt();
     if (length < 0 || length > channel.size() - from) {
       throw new IOException(file + " is cut off within its head");
+    }
+    if (length > LONGEST) {
+      throw new IOException(
+          file + " has a head of " + length + " bytes, must be at most " + LONGEST);
     }
     String text = StandardCharsets.ISO_8859_1.decode(bytes(file, channel, from, length)).toString();
     String type = find(file, TYPE, text);

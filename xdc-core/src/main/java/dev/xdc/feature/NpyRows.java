@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.xdc.internal.file.PlainFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -61,7 +62,7 @@ public final class NpyRows implements FeatureRows, AutoCloseable {
   }
 
   static NpyRows open(NDManager parent, Path file, int segmentBytes) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (FileChannel channel = FileChannel.open(PlainFile.require(file), StandardOpenOption.READ)) {
       NpyHeader header = NpyHeader.read(file, channel);
       int segmentRows = Math.toIntExact(Math.max(1, segmentBytes / header.rowBytes()));
       List<ByteBuffer> mappings = new ArrayList<>();

@@ -7,6 +7,7 @@ import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
+import dev.xdc.internal.file.PlainFile;
 import dev.xdc.timing.PhaseTimes;
 import dev.xdc.train.ClusterMetrics;
 import dev.xdc.train.EpochMetrics;
@@ -117,7 +118,7 @@ public final class MetricsJsonl implements XdcListener {
       return List.of();
     }
     // bytes that are no UTF-8 become signs that no row has
-    String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    String text = new String(Files.readAllBytes(PlainFile.require(file)), StandardCharsets.UTF_8);
     List<String> lines = text.lines().toList();
     List<JsonObject> rows = new ArrayList<>(lines.size());
     MetricsCheck check = new MetricsCheck();

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * so that a curve has each point once. An instance belongs to one run.
  */
 public final class TensorBoardListener implements XdcListener {
-  private static final String NAME = "events.out.tfevents.%d.xdc";
+  private static final String NAME = "events.out.tfevents.%s.xdc";
   private static final String NAMES = "events.out.tfevents.*.xdc";
 
   private final Path folder;

@@ -26,6 +26,15 @@ public record PassTotals(
     double seconds,
     PhaseTimes phases) {
 
+  /** Checks what a file may say. */
+  public PassTotals {
+    if (read < 0 || clips < 0 || batches < 0 || failures < 0) {
+      throw new IllegalArgumentException(
+          "a pass cannot have read %d clips, used %d in %d batches and lost %d"
+              .formatted(read, clips, batches, failures));
+    }
+  }
+
   /** Before the first clip. */
   public static final PassTotals START = new PassTotals(0, 0, 0, 0, 0, 0, 0, 0, PhaseTimes.NONE);
 

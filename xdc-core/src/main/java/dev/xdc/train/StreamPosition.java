@@ -20,6 +20,9 @@ public record StreamPosition(
 
   /** Copies the list. */
   public StreamPosition {
+    if (epoch < 0) {
+      throw new IllegalArgumentException("epoch is " + epoch + ", must be at least 0");
+    }
     epochs = List.copyOf(epochs);
   }
 

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.gson.stream.JsonReader;
 import com.google.gson.stream.JsonWriter;
+import dev.xdc.internal.file.PlainFile;
 import dev.xdc.internal.file.Unfinished;
 import java.io.IOException;
 import java.io.StringReader;
@@ -95,7 +96,7 @@ public final class Safetensors implements TensorFile {
    * @throws IOException if it is not in the format or was cut off; names the file
    */
   public static Safetensors open(Path file) throws IOException {
-    FileChannel channel = FileChannel.open(file);
+    FileChannel channel = FileChannel.open(PlainFile.require(file));
     try {
       long size = channel.size();
       if (size < LENGTH_BYTES + 2) {

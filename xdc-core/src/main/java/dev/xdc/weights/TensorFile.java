@@ -3,6 +3,7 @@ package dev.xdc.weights;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.xdc.internal.file.PlainFile;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -41,7 +42,7 @@ public sealed interface TensorFile extends Closeable permits Safetensors, TorchC
    */
   static TensorFile open(Path file) throws IOException {
     byte[] start;
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = Files.newInputStream(PlainFile.require(file))) {
       start = in.readNBytes(Long.BYTES + 1);
     }
     boolean header = start.length > Long.BYTES && start[Long.BYTES] == '{';

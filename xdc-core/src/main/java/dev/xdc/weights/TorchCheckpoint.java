@@ -3,6 +3,7 @@ package dev.xdc.weights;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.xdc.internal.file.PlainFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -46,6 +47,7 @@ public final class TorchCheckpoint implements TensorFile {
    *     need; one line, naming the file
    */
   public static TorchCheckpoint open(Path file) throws IOException {
+    PlainFile.require(file);
     TorchStorages storages = null;
     try {
       storages = isZip(file) ? ZipStorages.open(file) : StreamStorages.open(file);

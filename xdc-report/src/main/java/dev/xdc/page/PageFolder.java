@@ -1,5 +1,6 @@
 package dev.xdc.page;
 
+import dev.xdc.internal.file.PlainFile;
 import dev.xdc.internal.file.Unfinished;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,7 +35,7 @@ final class PageFolder {
     Path whole = folder.toAbsolutePath().normalize();
     Path page = whole.resolve(FILE);
     if (Files.exists(page)) {
-      try (Stream<String> lines = Files.lines(page)) {
+      try (Stream<String> lines = Files.lines(PlainFile.require(page))) {
         if (lines.limit(FIRST_LINES).noneMatch(line -> line.contains(MARK))) {
           throw foreign(page);
         }

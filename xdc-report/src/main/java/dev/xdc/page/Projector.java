@@ -101,7 +101,7 @@ public final class Projector {
         copy(same, file);
       }
       sprite =
-          "  sprite { image_path: \"%s-sprite.png\" single_image_dim: %d single_image_dim: %d }\n"
+          "  sprite { image_path: \"%s-sprite.png\" single_image_dim: %s single_image_dim: %s }\n"
               .formatted(name, width, height);
     }
     described.add(

@@ -2,6 +2,7 @@ package dev.xdc.search;
 
 import dev.xdc.XdcModel;
 import dev.xdc.clip.Modality;
+import dev.xdc.internal.file.PlainFile;
 import dev.xdc.internal.file.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,7 +62,8 @@ public record IndexedModel(String hash, Map<Modality, Integer> widths) {
     }
     MessageDigest digest = Sha256.digest();
     for (Path file : files) {
-      try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+      try (InputStream in =
+          new DigestInputStream(Files.newInputStream(PlainFile.require(file)), digest)) {
         in.transferTo(OutputStream.nullOutputStream());
       }
     }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.TaskContext;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,8 @@ record FeatureTask(
 
   private Part compute(ExecutorRun here) throws IOException {
     // Attempts of one task may run at once, on hosts that do not see each other's files yet.
-    String name = "part-%05d-%d.npy".formatted(number, TaskContext.get().taskAttemptId());
+    String name =
+        String.format(Locale.ROOT, "part-%05d-%d.npy", number, TaskContext.get().taskAttemptId());
     Path file = Path.of(folder, name);
     FeatureStorage storage = FeatureStorage.file(file).withMemoryBytes(0);
     FeatureExtractor extractor =

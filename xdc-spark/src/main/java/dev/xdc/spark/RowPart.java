@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.apache.spark.TaskContext;
 
 /**
@@ -43,7 +44,8 @@ record RowPart(List<String> files, int[] which, int first) implements Serializab
 
   /** Writes the transformed rows to a file of this attempt; returns its name. */
   String write(TransformParts transform, String folder) throws IOException {
-    String name = "part-%09d-%d.npy".formatted(first, TaskContext.get().taskAttemptId());
+    String name =
+        String.format(Locale.ROOT, "part-%09d-%d.npy", first, TaskContext.get().taskAttemptId());
     return read(
         rows -> {
           FeatureRows made = transform.learned().apply(rows);

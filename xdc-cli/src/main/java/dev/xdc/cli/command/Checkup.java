@@ -8,6 +8,7 @@ import dev.xdc.data.media.FfmpegPrograms;
 import dev.xdc.engine.ConvolutionCheck;
 import dev.xdc.engine.TorchEngine;
 import dev.xdc.internal.file.CacheFolder;
+import dev.xdc.internal.file.JsonFile;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -154,7 +155,7 @@ public enum Checkup {
       return check();
     } catch (IOException | RuntimeException | LinkageError e) {
       String message = e.getMessage() == null ? e.toString() : e.getMessage();
-      return new Finding(false, message.strip().replaceAll("\\s*\\R\\s*", "; "));
+      return new Finding(false, JsonFile.oneLine(message));
     }
   }
 

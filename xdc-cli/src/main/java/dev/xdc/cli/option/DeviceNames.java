@@ -6,6 +6,7 @@ import dev.xdc.engine.TorchEngine;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -37,7 +38,8 @@ record DeviceNames(List<String> names) {
   static final class Several implements ITypeConverter<DeviceNames> {
     @Override
     public DeviceNames convert(String value) {
-      List<String> names = List.of(value.strip().toLowerCase(Locale.ROOT).split("\\s*,\\s*", -1));
+      List<String> names =
+          Stream.of(value.toLowerCase(Locale.ROOT).split(",", -1)).map(String::strip).toList();
       if (names.equals(AUTO.names())) {
         return AUTO;
       }

@@ -1,5 +1,7 @@
 package dev.xdc.cli.option;
 
+import dev.xdc.internal.file.JsonFile;
+import dev.xdc.internal.file.PlainFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +38,7 @@ public final class RunFile {
    */
   public static RunFile read(Path path) throws IOException {
     LoadSettings settings = LoadSettings.builder().setLabel(path.toString()).build();
-    try (BufferedReader in = Files.newBufferedReader(path)) {
+    try (BufferedReader in = Files.newBufferedReader(PlainFile.require(path))) {
       // events, not nodes: those are composed by recursion, which a deep file lets overflow
       Iterator<Event> events = new Parse(settings).parseReader(in).iterator();
       events.next(); // the stream starts
@@ -45,7 +47,7 @@ public final class RunFile {
       }
       return new RunFile(path, entries(path, events));
     } catch (YamlEngineException e) {
-      String reason = String.valueOf(e.getMessage()).strip().replaceAll("\\s*\\R\\s*", "; ");
+      String reason = JsonFile.oneLine(String.valueOf(e.getMessage()));
       throw new IllegalArgumentException(path + " is not YAML: " + reason, e);
     }
   }

@@ -2,6 +2,7 @@ package dev.xdc.internal.checkpoint;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.xdc.internal.file.PlainFile;
 import dev.xdc.internal.file.Sha256;
 import dev.xdc.weights.Safetensors;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * A checkpoint on disk whose checksums were right when it was opened.
@@ -19,6 +21,9 @@ import java.util.Map;
 public final class Checkpoint {
   static final String SUMS = "SHA256SUMS";
   private static final String SEPARATOR = "  ";
+
+  /** Names of files in the folder itself. */
+  private static final Pattern NAMED = Pattern.compile("[\\w-]+\\.(safetensors|json)");
 
   private final Path folder;
   private final Manifest manifest;
@@ -35,15 +40,16 @@ public final class Checkpoint {
    */
   static Checkpoint open(Path folder) throws IOException {
     Map<String, String> sums = new HashMap<>();
-    for (String line : Files.readString(folder.resolve(SUMS)).split("\n")) {
+    Path list = PlainFile.require(folder.resolve(SUMS));
+    for (String line : Files.readString(list).split("\n")) {
       String[] parts = line.split(SEPARATOR, 2);
-      if (parts.length != 2) {
-        throw new IOException(folder.resolve(SUMS) + " is damaged");
+      if (parts.length != 2 || !NAMED.matcher(parts[1]).matches()) {
+        throw new IOException(list + " is damaged");
       }
       sums.put(parts[1], parts[0]);
     }
     if (!sums.containsKey(Manifest.FILE)) {
-      throw new IOException(folder.resolve(SUMS) + " is cut off");
+      throw new IOException(list + " is cut off");
     }
     for (Map.Entry<String, String> sum : sums.entrySet()) {
       Path file = folder.resolve(sum.getKey());

@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CheckpointStore implements AutoCloseable {
   private static final Logger LOGGER = LoggerFactory.getLogger(CheckpointStore.class);
-  private static final Pattern NAME = Pattern.compile("(\\d{6,})-.+");
+  private static final Pattern NAME = Pattern.compile("(\\d{6,18})-.+");
 
   private final Path folder;
   private final int keepLast;
@@ -117,8 +118,9 @@ public final class CheckpointStore implements AutoCloseable {
       number = present.isEmpty() ? 0 : number(present.get(0));
     }
     number++;
-    Path target = folder.resolve("%06d-%s".formatted(number, manifest.state().place()));
-    deleteUnfinished();
+    String name = String.format(Locale.ROOT, "%06d-%s", number, manifest.state().place());
+    Path target = folder.resolve(name);
+    Unfinished.sweep(folder);
     try (Unfinished unfinished = Unfinished.of(target)) {
       Files.createDirectory(unfinished.path());
       Checkpoint.write(unfinished.path(), manifest, snapshot.files());
@@ -126,27 +128,25 @@ public final class CheckpointStore implements AutoCloseable {
     }
     Double score = manifest.state().score();
     scores.put(target, score == null ? Double.NaN : score);
-    prune();
+    prune(true);
   }
 
-  private void deleteUnfinished() throws IOException {
-    try (Stream<Path> entries = Files.list(folder)) {
-      for (Path entry : entries.toList()) {
-        if (entry.getFileName().toString().startsWith(Unfinished.PREFIX)) {
-          Unfinished.delete(entry);
-        }
-      }
-    }
+  /**
+   * Deletes what is kept no longer; a run that was killed may have left it. What is damaged stays
+   * until another one is saved.
+   */
+  public void tidy() throws IOException {
+    prune(false);
   }
 
-  private void prune() throws IOException {
+  private void prune(boolean damagedToo) throws IOException {
     List<Path> good = present().stream().filter(path -> !damaged.contains(path)).toList();
     Set<Path> kept = new HashSet<>(good.subList(0, Math.min(keepLast, good.size())));
     good.stream()
         .filter(path -> !Double.isNaN(score(path)))
         .max(Comparator.comparingDouble(this::score))
         .ifPresent(kept::add);
-    for (Path path : present()) {
+    for (Path path : damagedToo ? present() : good) {
       if (!kept.contains(path)) {
         Unfinished.delete(path);
       }
@@ -176,12 +176,15 @@ public final class CheckpointStore implements AutoCloseable {
   public Optional<Checkpoint> newest() throws IOException {
     await();
     List<Path> all = present();
+    String first = "";
     for (Path path : all) {
       try {
         return Optional.of(Checkpoint.open(path));
       } catch (IOException e) {
         damaged.add(path);
-        LOGGER.warn("checkpoint {} is passed over, the one before is used: {}", path, reason(e));
+        String reason = reason(e);
+        first = first.isEmpty() ? reason : first;
+        LOGGER.warn("checkpoint {} is passed over, the one before is used: {}", path, reason);
       }
     }
     if (!all.isEmpty()) {
@@ -190,7 +193,9 @@ public final class CheckpointStore implements AutoCloseable {
               + all.size()
               + " checkpoints in "
               + folder
-              + " can be used: move them away to start again");
+              + " can be used ("
+              + first
+              + "): move them away to start again");
     }
     return Optional.empty();
   }

@@ -44,9 +44,16 @@ public record Manifest(
   static Manifest read(Path folder) throws IOException {
     Path file = folder.resolve(FILE);
     Manifest manifest =
-        JsonFile.read(file, "cannot be read", text -> GSON.fromJson(text, Manifest.class));
-    if (manifest == null || manifest.settings() == null || manifest.state() == null) {
-      throw new IOException(file + " is incomplete");
+        JsonFile.read(
+            file,
+            "cannot be read",
+            text -> {
+              Manifest read = GSON.fromJson(text, Manifest.class);
+              StrictJson.requireComplete(read);
+              return read;
+            });
+    if (manifest == null) {
+      throw new IOException(file + " is empty");
     }
     JsonFile.requireFormat(
         file, manifest.format(), FORMAT, FORMAT, "resume with the version that wrote it");

@@ -1,5 +1,6 @@
 package dev.xdc.internal.checkpoint;
 
+import dev.xdc.internal.file.PlainFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -57,7 +58,7 @@ public final class RunLock implements AutoCloseable {
     try {
       FileChannel channel =
           FileChannel.open(
-              real.resolve(FILE),
+              PlainFile.require(real.resolve(FILE)),
               StandardOpenOption.CREATE,
               StandardOpenOption.WRITE,
               StandardOpenOption.READ);

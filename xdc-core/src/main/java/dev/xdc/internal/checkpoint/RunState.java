@@ -28,6 +28,15 @@ public record RunState(
     RunMetrics spent,
     @Nullable Double score) {
 
+  /** Checks what a file may say. */
+  public RunState {
+    if (round < 1 || steps < 0 || !(rateFactor > 0) || retries < 0 || metricsBytes < 0) {
+      throw new IllegalArgumentException(
+          "a run cannot stand in round %d after %d steps, %d retries and %d bytes with factor %s"
+              .formatted(round, steps, retries, metricsBytes, rateFactor));
+    }
+  }
+
   /** Before the first round. */
   public static final RunState START = new RunState(1, null, 0, 1, 0, 0, RunMetrics.START, null);
 
@@ -37,7 +46,7 @@ public record RunState(
       return "round" + round;
     }
     String epoch =
-        "round%d-%s-epoch%d".formatted(round, inside.stream(), inside.position().epoch() + 1);
+        "round" + round + "-" + inside.stream() + "-epoch" + (inside.position().epoch() + 1);
     return inside.position().isEpochStart()
         ? epoch
         : epoch + "-step" + inside.position().pass().batches();

@@ -61,13 +61,21 @@ public final class CacheFolder {
 
   /**
    * Returns the cache of this user: the environment variable {@code XDC_CACHE}, or {@code
-   * ~/.cache/xdc}.
+   * ~/.cache/xdc}. A user without a home folder, as in many containers, has one among the temporary
+   * files.
    */
   public static Path ofUser() {
     String set = System.getenv("XDC_CACHE");
     return set == null || set.isBlank()
-        ? Path.of(System.getProperty("user.home"), ".cache", "xdc")
+        ? ofHome(
+            Path.of(System.getProperty("user.home")), Path.of(System.getProperty("java.io.tmpdir")))
         : Path.of(set).toAbsolutePath();
+  }
+
+  static Path ofHome(Path home, Path temporary) {
+    return home.isAbsolute() // Java says ? where it knows of none
+        ? home.resolve(".cache").resolve("xdc")
+        : temporary.resolve("xdc-of-" + Ownership.number());
   }
 
   /**

@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Descriptions in JSON, which anybody may have damaged: one line says what is wrong with them. */
@@ -37,7 +39,7 @@ public final class JsonFile {
   public static <T> @Nullable T read(Path file, String problem, Parsing<T> parsing)
       throws IOException {
     try {
-      return parsing.parse(Files.readString(file));
+      return parsing.parse(Files.readString(PlainFile.require(file)));
     } catch (CharacterCodingException e) {
       throw new IOException(file + " " + problem + ": it is not in UTF-8", e);
     } catch (RuntimeException e) {
@@ -54,6 +56,14 @@ public final class JsonFile {
     return reason.getMessage() == null
         ? "a value is missing" // as List.copyOf puts it
         : shown(reason.getMessage().lines().findFirst().orElse(""));
+  }
+
+  /** Returns a text on one line, however many lines it has; in time that grows with its length. */
+  public static String oneLine(String text) {
+    return Arrays.stream(text.split("\\R"))
+        .map(String::strip)
+        .filter(line -> !line.isEmpty())
+        .collect(Collectors.joining("; "));
   }
 
   /** Returns a piece of a file for a message: one line, not long, without control characters. */

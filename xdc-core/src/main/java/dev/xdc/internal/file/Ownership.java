@@ -2,6 +2,7 @@ package dev.xdc.internal.file;
 
 import com.sun.security.auth.module.UnixSystem;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
  */
 final class Ownership {
   private static final long NOBODY = -1;
+  private static final Path STATUS = Path.of("/proc/self/status");
   private static final long USER = user();
   private static final boolean KNOWN = USER != NOBODY;
   private static final String OWNER_AND_MODE = "unix:uid,mode,isSymbolicLink";
@@ -48,10 +50,30 @@ final class Ownership {
       return NOBODY;
     }
     try {
-      return new UnixSystem().getUid();
+      UnixSystem system = new UnixSystem();
+      // of a user without a name, as in many containers, it says 0, which is root
+      return system.getUsername() == null ? nameless(STATUS) : system.getUid();
     } catch (LinkageError e) {
       return NOBODY; // a Java without the module jdk.security.auth
     }
+  }
+
+  /** Returns the effective number of the user of a process on Linux. */
+  static long nameless(Path status) {
+    try (Stream<String> lines = Files.lines(status)) {
+      return lines
+          .filter(line -> line.startsWith("Uid:"))
+          .map(line -> Long.parseLong(line.split("\\s+")[2]))
+          .findFirst()
+          .orElse(NOBODY);
+    } catch (IOException | UncheckedIOException e) {
+      return NOBODY;
+    }
+  }
+
+  /** Returns the number of this user; negative if it is not known. */
+  static long number() {
+    return USER;
   }
 
   /** Makes a folder that nobody else can look into. */

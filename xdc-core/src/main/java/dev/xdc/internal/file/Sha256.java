@@ -36,7 +36,8 @@ public final class Sha256 {
   /** Returns the hash of a file in hexadecimal digits. */
   public static String of(Path file) throws IOException {
     MessageDigest digest = digest();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+    try (InputStream in =
+        new DigestInputStream(Files.newInputStream(PlainFile.require(file)), digest)) {
       in.transferTo(OutputStream.nullOutputStream());
     }
     return HexFormat.of().formatHex(digest.digest());

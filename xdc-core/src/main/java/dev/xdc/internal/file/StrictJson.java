@@ -15,7 +15,9 @@ import com.google.gson.stream.JsonWriter;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,42 @@ public final class StrictJson {
             : null;
       }
     };
+  }
+
+  /**
+   * Checks that nothing is missing in a value read by other means than {@link #complete}, which
+   * passes no number that is not finite.
+   *
+   * @throws JsonParseException if a record in it, or in its lists and maps, lacks a component that
+   *     may not be null; names it
+   */
+  public static void requireComplete(@Nullable Object value) {
+    if (value instanceof Collection<?> all) {
+      for (Object one : all) {
+        if (one == null) {
+          throw new JsonParseException("a value is missing");
+        }
+        requireComplete(one);
+      }
+    } else if (value instanceof Map<?, ?> map) {
+      requireComplete(map.values());
+    } else if (value instanceof Record) {
+      for (RecordComponent component : value.getClass().getRecordComponents()) {
+        Object part = value(value, component);
+        if (part == null && !component.getAnnotatedType().isAnnotationPresent(Nullable.class)) {
+          throw new JsonParseException(component.getName() + " is missing");
+        }
+        requireComplete(part);
+      }
+    }
+  }
+
+  private static @Nullable Object value(Object of, RecordComponent component) {
+    try {
+      return component.getAccessor().invoke(of);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("records are public where this is used", e);
+    }
   }
 
   private static final class Constants<T> extends TypeAdapter<T> {

@@ -5,7 +5,10 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -13,7 +16,14 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A file or folder on its way to appear under its name whole or not at all, even after a power cut.
@@ -27,12 +37,31 @@ import java.util.stream.Stream;
  * }
  * }</pre>
  *
- * <p>What an earlier process left unfinished is overwritten. Two that write the same target at once
- * disturb each other. Used by one thread.
+ * <p>What processes that have ended left unfinished in the same folder is deleted. Of two that
+ * write the same target at once each writes a file of its own, and the last to finish wins; a
+ * folder stays that of the first. Used by one thread.
  */
 public final class Unfinished implements AutoCloseable {
   /** What names of unfinished files and folders begin with. */
   public static final String PREFIX = ".unfinished-";
+
+  /**
+   * What lies there is no file of anybody's, also where it leads to one, as {@code /dev/stdout}
+   * may.
+   */
+  private static final List<Path> DEVICES =
+      List.of(Path.of("/dev/fd"), Path.of("/dev/stdout"), Path.of("/dev/stderr"), Path.of("/proc"));
+
+  /** What is being written by this process. */
+  private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
+
+  /** Where leftovers were deleted last: a folder of thousands of files is not listed for each. */
+  private static final AtomicReference<@Nullable Path> SWEPT = new AtomicReference<>();
+
+  private static final Pattern NAME = Pattern.compile(Pattern.quote(PREFIX) + "(\\d{1,10})-.*");
+
+  /** The end of a name that is kept, so that it is no longer than names may be. */
+  private static final int NAME_END = 48;
 
   private final Path target;
   private final Path folder;
@@ -41,14 +70,23 @@ public final class Unfinished implements AutoCloseable {
   private Unfinished(Path target, Path folder) {
     this.target = target;
     this.folder = folder;
-    this.path = folder.resolve(PREFIX + target.getFileName());
+    String name = String.valueOf(target.getFileName());
+    this.path =
+        folder.resolve(
+            PREFIX
+                + ProcessHandle.current().pid()
+                + "-"
+                + Long.toHexString(ThreadLocalRandom.current().nextLong())
+                + "-"
+                + name.substring(Math.max(0, name.length() - NAME_END)));
   }
 
   /**
    * Prepares a file or folder {@code target}; the folder it lies in is made.
    *
    * @throws IllegalArgumentException if it is the root of a file system
-   * @throws IOException if that folder cannot be made, or what was left unfinished not be deleted
+   * @throws IOException if a device or a pipe is there, which would be replaced by a file; if that
+   *     folder cannot be made, or what was left unfinished not be deleted
    */
   public static Unfinished of(Path target) throws IOException {
     Path absolute = target.toAbsolutePath();
@@ -56,10 +94,40 @@ public final class Unfinished implements AutoCloseable {
     if (folder == null) {
       throw new IllegalArgumentException(target + " is a root, must be a file or folder below it");
     }
-    Unfinished unfinished = new Unfinished(absolute, folder);
+    PlainFile.requireNoDevice(absolute);
+    if (DEVICES.stream().anyMatch(absolute.normalize()::startsWith)) {
+      throw new IOException(target + " is no place for a file: name another one");
+    }
     Files.createDirectories(folder);
-    delete(unfinished.path);
+    if (!folder.equals(SWEPT.getAndSet(folder))) {
+      sweep(folder);
+    }
+    Unfinished unfinished = new Unfinished(absolute, folder);
+    OURS.add(unfinished.path);
     return unfinished;
+  }
+
+  /** Deletes what processes that have ended left in a folder. */
+  public static void sweep(Path folder) throws IOException {
+    try (DirectoryStream<Path> all =
+        Files.newDirectoryStream(folder.toAbsolutePath(), PREFIX + "*")) {
+      for (Path left : all) {
+        if (!OURS.contains(left) && !isOfOther(left)) {
+          delete(left);
+        }
+      }
+    } catch (AccessDeniedException e) {
+      return; // one may write there, and not look
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Returns whether another process that runs writes it. */
+  private static boolean isOfOther(Path left) {
+    Matcher name = NAME.matcher(left.getFileName().toString());
+    long pid = name.matches() ? Long.parseLong(name.group(1)) : 0;
+    return pid > 0 && pid != ProcessHandle.current().pid() && ProcessHandle.of(pid).isPresent();
   }
 
   /** Writes a whole text file. */
@@ -163,6 +231,7 @@ public final class Unfinished implements AutoCloseable {
   /** Deletes what was written unless it is finished. */
   @Override
   public void close() throws IOException {
+    OURS.remove(path);
     delete(path);
   }
 

@@ -2,6 +2,7 @@ package dev.xdc.internal.file;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,15 +54,70 @@ class UnfinishedTest {
   }
 
   @Test
-  void whatAKilledProcessLeftIsOverwritten() throws IOException {
+  void whatAKilledProcessLeftIsDeleted() throws IOException, InterruptedException {
+    Process ended = new ProcessBuilder("true").start();
+    ended.waitFor();
     Path target = folder.resolve("run");
-    Path left = Files.createDirectory(folder.resolve(Unfinished.PREFIX + "run"));
-    Files.writeString(left.resolve("old.txt"), "old");
+    for (String owner : List.of(ended.pid() + "-1a-", "")) {
+      Path left = folder.resolve(Unfinished.PREFIX + owner + "run");
+      Files.writeString(Files.createDirectory(left).resolve("old.txt"), "old");
+    }
     try (Unfinished run = Unfinished.of(target)) {
       Files.createDirectory(run.path());
       run.finish();
     }
     assertThat(target).isEmptyDirectory();
+    assertThat(folder).isDirectoryNotContaining("glob:**" + Unfinished.PREFIX + "*");
+  }
+
+  @Test
+  void whatARunningProcessWritesStays() throws IOException {
+    long init = 1;
+    assumeTrue(ProcessHandle.of(init).isPresent());
+    Path others = folder.resolve(Unfinished.PREFIX + init + "-1a-run");
+    Files.writeString(others, "half");
+    Unfinished.write(folder.resolve("run"), "whole");
+    assertThat(others).hasContent("half");
+  }
+
+  @Test
+  void ofTwoThatWriteOneFileNoneTakesTheOthersHalf() throws IOException {
+    Path target = folder.resolve("a.txt");
+    try (Unfinished first = Unfinished.of(target)) {
+      Files.writeString(first.path(), "whole");
+      try (Unfinished second = Unfinished.of(target)) {
+        Files.writeString(second.path(), "ha");
+        first.finish();
+        assertThat(target).hasContent("whole");
+        Files.writeString(second.path(), "half no more");
+        second.finish();
+      }
+    }
+    assertThat(target).hasContent("half no more");
+  }
+
+  @Test
+  void aNameMayBeAsLongAsTheSystemAllows() throws IOException {
+    Path target = folder.resolve("x".repeat(251) + ".txt");
+    assertThat(Unfinished.write(target, "a")).hasContent("a");
+  }
+
+  @Test
+  void devicesAndPipesAreNotReplacedByFiles() throws IOException, InterruptedException {
+    Path pipe = folder.resolve("pipe");
+    assumeTrue(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0);
+    Path link = Files.createSymbolicLink(folder.resolve("null"), Path.of("/dev/null"));
+    for (Path target : List.of(pipe, link)) {
+      assertThatThrownBy(() -> Unfinished.write(target, "x"))
+          .isInstanceOf(IOException.class)
+          .hasMessage(target + " is a pipe, a device or a socket, must be a file");
+      assertThat(Files.isRegularFile(target)).isFalse();
+    }
+    for (String stream : List.of("/dev/stdout", "/dev/fd/1", "/proc/self/fd/1")) {
+      assertThatThrownBy(() -> Unfinished.of(Path.of(stream))) // whatever it leads to
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith(stream + " is ");
+    }
   }
 
   @Test

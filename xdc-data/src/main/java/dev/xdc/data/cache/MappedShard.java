@@ -1,6 +1,7 @@
 package dev.xdc.data.cache;
 
 import dev.xdc.data.media.MediaException;
+import dev.xdc.internal.file.PlainFile;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
@@ -24,7 +25,7 @@ final class MappedShard {
 
   MappedShard(Path file) throws IOException {
     this.file = file;
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+    try (FileChannel channel = FileChannel.open(PlainFile.require(file), StandardOpenOption.READ)) {
       long bytes = channel.size();
       segments = new ByteBuffer[(int) ((bytes + SEGMENT - 1) >> SEGMENT_BITS)];
       for (int i = 0; i < segments.length; i++) {

@@ -1,5 +1,6 @@
 package dev.xdc.data.cache;
 
+import dev.xdc.internal.file.PlainFile;
 import dev.xdc.internal.file.Unfinished;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -34,7 +35,10 @@ final class ShardFolder implements AutoCloseable {
 
   private static FileChannel lock(Path folder) throws IOException {
     FileChannel channel =
-        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(
+            PlainFile.require(folder.resolve(LOCK)),
+            StandardOpenOption.CREATE,
+            StandardOpenOption.WRITE);
     FileLock lock;
     try {
       lock = channel.tryLock();

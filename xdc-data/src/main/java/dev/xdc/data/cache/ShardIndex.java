@@ -5,6 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import dev.xdc.clip.Modality;
 import dev.xdc.internal.file.JsonFile;
+import dev.xdc.internal.file.PlainFile;
 import dev.xdc.internal.file.StrictJson;
 import dev.xdc.internal.file.Unfinished;
 import java.io.BufferedReader;
@@ -53,7 +54,7 @@ final class ShardIndex {
   static List<ShardVideo> read(Path shard, long shardBytes, ShardFormat format) throws IOException {
     Path file = of(shard);
     List<ShardVideo> videos = new ArrayList<>();
-    try (BufferedReader lines = Files.newBufferedReader(file)) {
+    try (BufferedReader lines = Files.newBufferedReader(PlainFile.require(file))) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         String problem;
         try {

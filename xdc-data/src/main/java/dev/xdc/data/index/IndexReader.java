@@ -1,5 +1,6 @@
 package dev.xdc.data.index;
 
+import dev.xdc.internal.file.PlainFile;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
@@ -27,7 +28,7 @@ public final class IndexReader implements Closeable {
 
   private IndexReader(Path file) throws IOException {
     this.file = file.toAbsolutePath().normalize();
-    in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
+    in = new BufferedInputStream(Files.newInputStream(PlainFile.require(file)), 1 << 16);
     try {
       header = IndexJson.header(Objects.requireNonNullElse(line(), ""), folder(this.file));
     } catch (IOException e) {
@@ -47,7 +48,7 @@ public final class IndexReader implements Closeable {
 
   /** Returns whether {@code file} looks like JSON, as an index does and a CSV file does not. */
   public static boolean isIndex(Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = Files.newInputStream(PlainFile.require(file))) {
       return in.read() == '{';
     }
   }

@@ -1,6 +1,7 @@
 package dev.xdc.data.index;
 
 import dev.xdc.data.media.RefusalKind;
+import dev.xdc.internal.file.JsonFile;
 import java.io.Serializable;
 
 /**
@@ -13,7 +14,7 @@ public record Refusal(RefusalKind kind, String detail) implements Serializable {
 
   /** Makes sure that the detail is one line, and that showing it does nothing to a terminal. */
   public Refusal {
-    detail = detail.strip().replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\p{Cc}", "?");
+    detail = JsonFile.oneLine(detail).replaceAll("\\p{Cc}", "?");
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.xdc.data.index.IndexReader;
 import dev.xdc.data.index.IndexRow;
 import dev.xdc.data.media.FileNames;
 import dev.xdc.data.media.Segment;
+import dev.xdc.internal.file.JsonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,7 +93,7 @@ final class ListSources {
     try {
       return MediaList.of(index.toString(), items).withIndex(index);
     } catch (IllegalArgumentException e) {
-      throw new IOException(e.getMessage(), e);
+      throw new IOException(JsonFile.oneLine(String.valueOf(e.getMessage())), e);
     }
   }
 
@@ -106,7 +107,7 @@ final class ListSources {
       String folder = shards.folder().toString();
       return MediaList.of(folder, items, shards.classes()).withShards(shards);
     } catch (IllegalArgumentException e) {
-      throw new IOException(e.getMessage(), e);
+      throw new IOException(JsonFile.oneLine(String.valueOf(e.getMessage())), e);
     }
   }
 }

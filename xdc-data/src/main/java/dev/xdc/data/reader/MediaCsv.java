@@ -1,6 +1,8 @@
 package dev.xdc.data.reader;
 
 import dev.xdc.data.media.Segment;
+import dev.xdc.internal.file.JsonFile;
+import dev.xdc.internal.file.PlainFile;
 import dev.xdc.internal.file.Unfinished;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -14,11 +16,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A CSV file of media files: comma-separated, UTF-8, with a header that names the columns {@code
@@ -39,8 +41,6 @@ public final class MediaCsv {
   /** The column of lists whose files may hold no more than their segments. */
   private static final String CUT = "may_be_cut";
 
-  private static final Pattern TAGS = Pattern.compile("\\s*;\\s*");
-
   private MediaCsv() {}
 
   /**
@@ -53,7 +53,8 @@ public final class MediaCsv {
     Path file = csv.toAbsolutePath().normalize();
     List<MediaList.Item> items = new ArrayList<>();
     boolean cut = false;
-    try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+    try (BufferedReader reader =
+        Files.newBufferedReader(PlainFile.require(file), StandardCharsets.UTF_8)) {
       skipByteOrderMark(reader);
       CSVParser parser = FORMAT.parse(reader);
       Columns columns = null;
@@ -82,7 +83,7 @@ public final class MediaCsv {
       MediaList list = MediaList.of(file.toString(), items);
       return cut ? list.withCutFiles() : list;
     } catch (IllegalArgumentException e) {
-      throw new IOException(e.getMessage(), e);
+      throw new IOException(JsonFile.oneLine(String.valueOf(e.getMessage())), e);
     }
   }
 
@@ -150,7 +151,7 @@ public final class MediaCsv {
         throw new IOException(
             file
                 + ", line 1: expected the header path,label or path, found "
-                + (found.length() > 100 ? found.substring(0, 100) + "..." : found));
+                + JsonFile.shown(found));
       }
       if (header.contains("label") && header.contains("tags")) {
         throw new IOException(file + ", line 1: has the columns label and tags, must be one");
@@ -173,11 +174,11 @@ public final class MediaCsv {
         return label < 0 ? item : item.with(once(cell(file, line, label, "label")), List.of());
       }
       List<String> all = new ArrayList<>();
-      for (String tag : TAGS.split(cell(file, line, tags, "tags"))) {
-        if (tag.isEmpty()) {
-          throw new IOException(where(file, line) + "an empty tag");
+      for (String tag : cell(file, line, tags, "tags").split(";")) {
+        if (tag.isBlank()) {
+          throw fault(file, line, "an empty tag", null);
         }
-        all.add(once(tag));
+        all.add(once(tag.strip()));
       }
       return item.with(null, all);
     }
@@ -192,9 +193,9 @@ public final class MediaCsv {
             new Segment(seconds(file, line, start, "start"), seconds(file, line, end, "end"));
         return ListSources.segmentOf(folder, name, segment);
       } catch (InvalidPathException e) {
-        throw new IOException(where(file, line) + "not a path: " + e.getMessage(), e);
+        throw fault(file, line, "not a path: " + e.getMessage(), e);
       } catch (IllegalArgumentException e) {
-        throw new IOException(where(file, line) + e.getMessage(), e);
+        throw fault(file, line, String.valueOf(e.getMessage()), e);
       }
     }
 
@@ -204,8 +205,8 @@ public final class MediaCsv {
       try {
         return Double.parseDouble(text);
       } catch (NumberFormatException e) {
-        throw new IOException(
-            where(file, line) + name + " is \"" + text + "\", must be seconds, such as 12.5", e);
+        String what = name + " is \"" + text + "\", must be seconds, such as 12.5";
+        throw fault(file, line, what, e);
       }
     }
 
@@ -217,13 +218,15 @@ public final class MediaCsv {
   private static String cell(Path file, CSVRecord line, int column, String name)
       throws IOException {
     if (column >= line.size() || line.get(column).isEmpty()) {
-      throw new IOException(where(file, line) + "no " + name);
+      throw fault(file, line, "no " + name, null);
     }
     return line.get(column);
   }
 
-  private static String where(Path file, CSVRecord line) {
+  private static IOException fault(
+      Path file, CSVRecord line, String what, @Nullable Exception cause) {
     // The parser has read on to the end of the line.
-    return file + ", line " + line.getParser().getCurrentLineNumber() + ": ";
+    long number = line.getParser().getCurrentLineNumber();
+    return new IOException(file + ", line " + number + ": " + JsonFile.shown(what), cause);
   }
 }

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.xdc.clip.Modality;
 import dev.xdc.data.media.Segment;
+import dev.xdc.internal.file.PlainFile;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -140,7 +141,7 @@ public final class AudioSet implements DataSetReader {
   }
 
   private static void readOntology(Path file, Map<String, String> tags) throws IOException {
-    try (Reader reader = Files.newBufferedReader(file)) {
+    try (Reader reader = Files.newBufferedReader(PlainFile.require(file))) {
       for (JsonElement element : JsonParser.parseReader(reader).getAsJsonArray()) {
         JsonObject tag = element.getAsJsonObject();
         tags.put(tag.get("id").getAsString(), tag.get("name").getAsString());

@@ -1,6 +1,8 @@
 package dev.xdc.data.sets;
 
 import dev.xdc.data.media.Segment;
+import dev.xdc.internal.file.JsonFile;
+import dev.xdc.internal.file.PlainFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +22,9 @@ final class ListFile {
 
   private static final CSVFormat CSV =
       CSVFormat.DEFAULT.builder().setIgnoreSurroundingSpaces(true).setCommentMarker('#').get();
+
+  /** Longer than any path. */
+  private static final int LONGEST = 8_192;
 
   private static final Pattern SECONDS = Pattern.compile("\\d{1,9}(\\.\\d*)?");
 
@@ -101,7 +106,8 @@ final class ListFile {
 
   private static void read(Path file, CSVFormat format, LineConsumer<CSVParser> consumer)
       throws IOException {
-    try (BufferedReader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+    try (BufferedReader reader =
+        Files.newBufferedReader(PlainFile.require(file), StandardCharsets.UTF_8)) {
       consumer.accept(parser(file, format, reader));
     } catch (UncheckedIOException e) {
       throw new IOException(file + " is not a CSV file: " + e.getCause(), e);
@@ -138,13 +144,18 @@ final class ListFile {
   static void readLines(Path file, LineConsumer<Line> consumer) throws IOException {
     List<String> lines;
     try {
-      lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+      lines = Files.readAllLines(PlainFile.require(file), StandardCharsets.UTF_8);
     } catch (CharacterCodingException e) {
       throw notText(file, e);
     }
     long number = 0;
     for (String line : lines) {
       number++;
+      if (line.length() > LONGEST) { // what takes it apart may take the square of its length
+        throw new IOException(
+            "%s, line %d: %d characters, must be a line of a list; download it again"
+                .formatted(file, number, line.length()));
+      }
       if (!line.isBlank()) {
         consumer.accept(new Line(number, line.strip()));
       }
@@ -153,7 +164,8 @@ final class ListFile {
 
   /** Returns the error of a line that is not as published. */
   static IOException fault(Path file, long line, String what) {
-    return new IOException(file + ", line " + line + ": " + what + "; download it again");
+    return new IOException(
+        file + ", line " + line + ": " + JsonFile.shown(what) + "; download it again");
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.xdc.suite.clusters;
 
 import dev.xdc.clip.Modality;
 import dev.xdc.internal.file.JsonFile;
+import dev.xdc.internal.file.PlainFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -92,7 +93,7 @@ final class CsvTable {
    * @throws IOException if it cannot be read or lacks one; names the file
    */
   static List<Line> read(Path file, String... columns) throws IOException {
-    try (BufferedReader reader = Files.newBufferedReader(file)) {
+    try (BufferedReader reader = Files.newBufferedReader(PlainFile.require(file))) {
       reader.mark(1);
       if (reader.read() != 0xFEFF) { // the byte order mark of spreadsheets
         reader.reset();

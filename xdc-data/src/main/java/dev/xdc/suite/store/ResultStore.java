@@ -1,5 +1,6 @@
 package dev.xdc.suite.store;
 
+import dev.xdc.internal.file.PlainFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ public final class ResultStore<L> {
 
   /** Returns what a file holds; bytes that are no text become marks, which no line can be of. */
   private static String text(Path file) throws IOException {
-    return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    return new String(Files.readAllBytes(PlainFile.require(file)), StandardCharsets.UTF_8);
   }
 
   /** Returns where the results are. */
