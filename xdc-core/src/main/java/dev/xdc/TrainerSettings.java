@@ -68,7 +68,8 @@ record TrainerSettings(
 
   /** Opens the work of the run. */
   RoundWork openWork() throws IOException {
-    return workplace.open(new WorkPlan(dataset, clips, config.batchSize(), readOutSteps));
+    return workplace.open(
+        new WorkPlan(dataset, clips, config.batchSize(), readOutSteps, encoders()));
   }
 
   /**

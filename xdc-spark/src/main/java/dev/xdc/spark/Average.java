@@ -35,7 +35,8 @@ final class Average {
       }
     }
     WireFloats average = WireFloats.of(toFloat(values), first.values().precision());
-    return new TrainTask.Trained(0, clips, unread, losses, accuracies, counts, average);
+    List<String> places = ordered.stream().flatMap(part -> part.places().stream()).toList();
+    return new TrainTask.Trained(0, clips, unread, losses, accuracies, counts, places, average);
   }
 
   private static float[] toFloat(double[] values) {

@@ -1,6 +1,7 @@
 package dev.xdc.spark;
 
 import dev.xdc.encoder.Precision;
+import java.io.Serializable;
 
 /**
  * How a training is shared out.
@@ -9,7 +10,7 @@ import dev.xdc.encoder.Precision;
  * @param localSteps H, the steps that a part takes before all are averaged
  * @param reduction how what is averaged is sent; changes since the last average in BFLOAT16
  */
-record DataParallel(int parts, int localSteps, Precision reduction) {
+record DataParallel(int parts, int localSteps, Precision reduction) implements Serializable {
 
   DataParallel {
     check(parts, localSteps);

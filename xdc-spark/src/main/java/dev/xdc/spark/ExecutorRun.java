@@ -1,15 +1,18 @@
 package dev.xdc.spark;
 
 import dev.xdc.clip.ClipDataset;
+import dev.xdc.clip.Modality;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.engine.TorchEngine;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the JVM of an executor keeps of a run between tasks: the open clips and the encoders.
+ * What the JVM of an executor keeps of a run between tasks: the open clips, the encoders and, while
+ * an encoder is trained, the readers.
  *
  * <p>One task at a time uses it. The engine records one gradient at a time in a JVM, and its
  * threads share each computation: two tasks side by side would only wait for each other. A run that
@@ -22,6 +25,7 @@ final class ExecutorRun {
   private final String id;
   private final ClipDataset clips;
   private final Map<String, Replica> replicas = new HashMap<>();
+  private final Map<Integer, PartReader> readers = new HashMap<>();
 
   /** An encoder, and the number of the broadcast whose weights it holds; -1 for none. */
   private static final class Replica {
@@ -116,6 +120,7 @@ final class ExecutorRun {
   static void close() {
     synchronized (TURN) {
       if (current != null) {
+        current.closeReaders(reader -> true);
         current.replicas.values().forEach(replica -> replica.encoder.close());
         current.clips.close();
         current = null;
@@ -123,9 +128,41 @@ final class ExecutorRun {
     }
   }
 
-  /** Returns the clips. */
+  /** Returns the clips, for other work than training; closes what training was reading. */
   ClipDataset clips() {
+    closeReaders(reader -> true);
     return clips;
+  }
+
+  /**
+   * Returns what reads a batch next: the reader that read the batch before it, or another one if a
+   * task is repeated here, or begins.
+   */
+  PartReader reader(TrainTask task, int batch) {
+    PartReader kept = readers.get(task.part());
+    if (kept != null && kept.isAt(batch, task.stretch())) {
+      return kept;
+    }
+    closeReaders(reader -> reader == kept || !reader.reads(task.stretch()));
+    Modality modality = task.encoder().recipe().modality();
+    PartReader opened =
+        new PartReader(clips, modality, task.stretch(), batch, task.part(), task.sharing());
+    readers.put(task.part(), opened);
+    return opened;
+  }
+
+  /** Closes readers that fulfil a condition. */
+  void closeReaders(Predicate<PartReader> condition) {
+    readers
+        .values()
+        .removeIf(
+            reader -> {
+              boolean close = condition.test(reader);
+              if (close) {
+                reader.close();
+              }
+              return close;
+            });
   }
 
   /** Returns an encoder with the weights of {@code image}, which are fetched if they are new. */

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaRDD;
@@ -20,6 +21,11 @@ final class SparkJob {
   /** 137 is the end by SIGKILL. */
   private static final Pattern KILLED =
       Pattern.compile("(?i)exit(ed with)?( exit)? (code|status):? 137\\b|memory limits");
+
+  private static final String DISK_FULL = "No space left on device";
+
+  /** How Spark names a host beside the number of a task. */
+  private static final Pattern HOST = Pattern.compile("\\(TID \\d+\\) \\(([^ ,)]+)");
 
   private SparkJob() {}
 
@@ -60,18 +66,28 @@ final class SparkJob {
   /** Returns what ended a task, where Spark has kept it; else what it says, and the remedy. */
   static IOException failure(Throwable failed) {
     Throwable cause = failed;
+    String host = "an executor";
     while (cause.getCause() != null) {
+      Matcher named = HOST.matcher(String.valueOf(cause.getMessage()));
+      host = named.find() ? named.group(1) : host;
       cause = cause.getCause();
       if (cause instanceof IllegalArgumentException || cause instanceof IllegalStateException) {
         throw (RuntimeException) cause;
       }
       if (cause instanceof IOException io) {
-        return io;
+        return String.valueOf(io.getMessage()).contains(DISK_FULL) ? diskFull(host, io) : io;
       }
     }
     String said = String.valueOf(cause.getMessage());
     String first = said.lines().findFirst().orElse("");
     return new IOException("the work on the executors failed: " + first + remedy(said), failed);
+  }
+
+  private static IOException diskFull(String host, IOException e) {
+    return new IOException(
+        "a disk of %s is full (%s): make room, or set spark.local.dir to a folder elsewhere"
+            .formatted(host, e.getMessage()),
+        e);
   }
 
   /** Spark says how an executor ended, not what can be done about it. */

@@ -47,13 +47,16 @@ final class SparkLearner implements Learner {
   private final Sgd sgd;
   private final Collection<NDArray> weights;
   private final Collection<NDArray> state;
+  private final SentClips clips;
   private final List<Step> ahead = new ArrayList<>();
   private final Deque<Outcome> validated = new ArrayDeque<>();
   private @Nullable Broadcast<float[]> sent;
   private @Nullable Validation validation;
+  private List<String> places = List.of();
   private int unread;
+  private int batchSize;
 
-  private record Step(List<ClipRequest> clips, List<int[]> labels, double rate) {}
+  private record Step(int batch, List<int[]> labels, double rate) {}
 
   /**
    * What a validation goes through.
@@ -83,6 +86,13 @@ final class SparkLearner implements Learner {
     FlatArrays.check(encoder);
     weights = FlatArrays.of(encoder);
     state = local.state().values();
+    clips = new SentClips(spark, sharing.localSteps());
+  }
+
+  /** Begins an epoch of batches that {@link #stepAhead} will be given. */
+  void begin(List<ClipRequest> epoch, int batchSize) {
+    this.batchSize = batchSize;
+    clips.begin(epoch, batchSize);
   }
 
   /** Sets what {@link #evaluate} will be asked for, from the first batch to the last. */
@@ -102,7 +112,7 @@ final class SparkLearner implements Learner {
 
   @Override
   public void stepAhead(ClipBatch batch, List<int[]> labels, double rate) {
-    ahead.add(new Step(batch.clips(), labels, rate));
+    ahead.add(new Step(batch.positions()[0] / batchSize, labels, rate));
   }
 
   @Override
@@ -114,8 +124,7 @@ final class SparkLearner implements Learner {
       List<TrainTask> tasks = tasks();
       int pieces = tasks.size();
       JavaRDD<TrainTask.Trained> averaged =
-          spark
-              .parallelize(tasks, pieces)
+          Executors.placed(spark, tasks, places)
               .flatMapToPair(task -> pieces(task.train(), pieces).iterator())
               .groupByKey(new HashPartitioner(pieces))
               .map(piece -> Average.of(piece._2()));
@@ -134,21 +143,25 @@ final class SparkLearner implements Learner {
 
   private List<TrainTask> tasks() {
     EncoderImage image = EncoderImage.of(encoder, state());
+    int first = ahead.get(0).batch();
+    Broadcast<Stretch> stretch = clips.holding(first, first + ahead.size());
     List<TrainTask> tasks = new ArrayList<>();
     for (int part = 0; part < sharing.parts(); part++) {
       List<TrainTask.StepShare> shares = new ArrayList<>();
       for (Step step : ahead) {
-        int from = sharing.start(part, step.clips().size());
-        int end = sharing.start(part + 1, step.clips().size());
-        shares.add(
-            new TrainTask.StepShare(
-                List.copyOf(step.clips().subList(from, end)),
-                step.labels().stream().map(head -> Arrays.copyOfRange(head, from, end)).toList(),
-                step.rate()));
+        int size = step.labels().get(0).length;
+        int from = sharing.start(part, size);
+        int end = sharing.start(part + 1, size);
+        shares.add(new TrainTask.StepShare(rows(step.labels(), from, end), step.rate()));
       }
-      tasks.add(new TrainTask(run, image, losses(), sgd, part, shares, sharing.reduction()));
+      tasks.add(new TrainTask(run, image, losses(), sgd, sharing, part, stretch, first, shares));
     }
     return tasks;
+  }
+
+  /** Returns for each head the labels from one row to before another. */
+  private static List<int[]> rows(List<int[]> labels, int from, int end) {
+    return labels.stream().map(head -> Arrays.copyOfRange(head, from, end)).toList();
   }
 
   private List<HeadLoss> losses() {
@@ -166,6 +179,7 @@ final class SparkLearner implements Learner {
   private List<Outcome> take(List<TrainTask.Trained> reached) throws IOException {
     TrainTask.Trained any = reached.get(0);
     unread += any.unread();
+    places = any.places();
     if (any.clips() == 0) {
       throw new IOException(
           "none of the "
@@ -237,7 +251,7 @@ final class SparkLearner implements Learner {
               losses(),
               sgd,
               List.copyOf(all.clips().subList(from, end)),
-              all.labels().stream().map(head -> Arrays.copyOfRange(head, from, end)).toList(),
+              rows(all.labels(), from, end),
               all.batchSize()));
     }
     List<List<EvaluateTask.Evaluated>> results =
@@ -267,5 +281,6 @@ final class SparkLearner implements Learner {
   @Override
   public void close() {
     forget();
+    clips.close();
   }
 }

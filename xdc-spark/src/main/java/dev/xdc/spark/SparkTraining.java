@@ -57,7 +57,7 @@ record SparkTraining(JavaSparkContext spark, RunHandle run, WorkPlan plan, DataP
               training.batchSize()));
       List<EpochMetrics> epochs =
           new StreamTraining(
-                  new RequestedClips(plan.dataset()),
+                  new RequestedClips(plan.dataset(), shared::begin),
                   encoder.modality(),
                   plan.clips(),
                   training,

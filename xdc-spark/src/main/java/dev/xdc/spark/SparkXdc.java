@@ -94,8 +94,8 @@ public final class SparkXdc implements Workplace {
    *
    * @throws IOException if the shared folder cannot be written, or an executor cannot open the
    *     clips or sees others; names the host
-   * @throws IllegalStateException if an executor runs another Java than the driver, or lacks the
-   *     engine's native libraries
+   * @throws IllegalStateException if an executor runs another Java than the driver, lacks the
+   *     engine's native libraries, or has too little memory; names the host
    */
   @Override
   public RoundWork open(WorkPlan plan) throws IOException {
@@ -108,7 +108,15 @@ public final class SparkXdc implements Workplace {
             Runtime.version().feature());
     int parallel = Math.max(1, spark.defaultParallelism());
     List<Integer> each = IntStream.range(0, parallel).boxed().toList();
-    SparkJob.collect(spark.parallelize(each, parallel).map(i -> ExecutorRun.use(run, here -> i)));
+    MemoryNeed memory = MemoryNeed.of(plan.encoders(), training != null);
+    SparkJob.collect(
+        spark
+            .parallelize(each, parallel)
+            .map(
+                i -> {
+                  memory.check();
+                  return ExecutorRun.use(run, here -> i);
+                }));
     int wanted = tasks > 0 ? tasks : 4 * parallel;
     return new SparkWork(
         Workplace.local().open(plan),

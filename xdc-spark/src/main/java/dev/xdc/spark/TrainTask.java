@@ -2,8 +2,6 @@ package dev.xdc.spark;
 
 import ai.djl.ndarray.NDArray;
 import dev.xdc.clip.ClipBatch;
-import dev.xdc.clip.ClipReader;
-import dev.xdc.clip.ClipRequest;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.Precision;
 import dev.xdc.train.HeadLoss;
@@ -14,8 +12,8 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.EnumSet;
 import java.util.List;
+import org.apache.spark.broadcast.Broadcast;
 
 /**
  * Some steps of training on a part of their batches, as one task. It begins with weights and
@@ -25,26 +23,28 @@ import java.util.List;
  * @param encoder its weights are followed by heads and momentum
  * @param losses of the heads
  * @param part the number of its part of each batch
+ * @param stretch has the clips of the steps, and of later ones
+ * @param first the number of the first batch
  * @param steps what to do in this part; empty ones at the end if batches are too small
- * @param reduction how the result is sent
  */
 record TrainTask(
     RunHandle run,
     EncoderImage encoder,
     List<HeadLoss> losses,
     Sgd sgd,
+    DataParallel sharing,
     int part,
-    List<StepShare> steps,
-    Precision reduction)
+    Broadcast<Stretch> stretch,
+    int first,
+    List<StepShare> steps)
     implements Serializable {
 
   /**
-   * A part of a batch.
+   * A step on a part of a batch.
    *
    * @param labels for each head those of the clips
    */
-  record StepShare(List<ClipRequest> clips, List<int[]> labels, double rate)
-      implements Serializable {}
+  record StepShare(List<int[]> labels, double rate) implements Serializable {}
 
   /**
    * What became of the weights.
@@ -54,6 +54,7 @@ record TrainTask(
    * @param losses of each step, the sum over its clips
    * @param accuracies the same
    * @param counts of each step how many clips were trained on
+   * @param places where the parts were trained, as {@link Executors#place} says
    * @param values weights, running statistics, heads and momentum; in BFLOAT16 their changes
    */
   @SuppressWarnings("ArrayRecordComponent") // never compared
@@ -64,6 +65,7 @@ record TrainTask(
       double[] losses,
       double[] accuracies,
       int[] counts,
+      List<String> places,
       WireFloats values)
       implements Serializable {
 
@@ -72,7 +74,8 @@ record TrainTask(
       long size = values.size();
       int from = (int) (size * number / of);
       int end = (int) (size * (number + 1) / of);
-      return new Trained(part, clips, unread, losses, accuracies, counts, values.range(from, end));
+      WireFloats piece = values.range(from, end);
+      return new Trained(part, clips, unread, losses, accuracies, counts, places, piece);
     }
   }
 
@@ -97,13 +100,14 @@ record TrainTask(
           sums.losses,
           sums.accuracies,
           sums.counts,
-          WireFloats.of(result(FlatArrays.read(weights, state), start), reduction));
+          List.of(Executors.place()),
+          WireFloats.of(result(FlatArrays.read(weights, state), start), sharing.reduction()));
     }
   }
 
   /** Weights rounded to BFLOAT16 would lose what a step changes; their changes do not. */
   private float[] result(float[] reached, float[] start) {
-    if (reduction == Precision.BFLOAT16) {
+    if (sharing.reduction() == Precision.BFLOAT16) {
       for (int i = 0; i < reached.length; i++) {
         reached[i] -= start[i];
       }
@@ -132,36 +136,17 @@ record TrainTask(
     }
 
     void add(ExecutorRun here, StreamLearner learner) throws IOException {
-      // Steps of one size, all but the last of an epoch, are read ahead together.
-      for (int first = 0; first < steps.size(); ) {
-        int share = steps.get(first).clips().size();
-        int end = first + 1;
-        while (end < steps.size() && steps.get(end).clips().size() == share) {
-          end++;
-        }
+      for (int number = 0; number < steps.size(); number++) {
+        int share = steps.get(number).labels().get(0).length;
         if (share > 0) {
-          read(here, learner, first, end, share);
-        }
-        first = end;
-      }
-    }
-
-    private void read(ExecutorRun here, StreamLearner learner, int first, int end, int share)
-        throws IOException {
-      List<ClipRequest> clips =
-          steps.subList(first, end).stream().flatMap(step -> step.clips().stream()).toList();
-      unread += clips.size();
-      try (ClipReader reader =
-          here.clips().read(EnumSet.of(encoder.recipe().modality()), clips, share)) {
-        for (ClipBatch batch = reader.next(); batch != null; batch = reader.next()) {
-          unread -= batch.size();
-          if (batch.size() >= 2) { // batch norm cannot train on a single clip
-            int within = batch.positions()[0] / share;
-            int[] rows = Arrays.stream(batch.positions()).map(at -> at - within * share).toArray();
-            step(learner, batch, first + within, rows);
+          PartReader.Part read = here.reader(TrainTask.this, first + number).next();
+          unread += share - (read == null ? 0 : read.rows().length);
+          if (read != null && read.rows().length >= 2) { // batch norm cannot train on one clip
+            step(learner, read.batch(), number, read.rows());
           }
         }
       }
+      here.closeReaders(PartReader::isDone);
     }
 
     private void step(StreamLearner learner, ClipBatch batch, int number, int[] rows) {

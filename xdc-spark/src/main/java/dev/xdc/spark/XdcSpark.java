@@ -5,6 +5,7 @@ import dev.xdc.cli.command.IndexCommand;
 import dev.xdc.cli.command.ParsedPretrain;
 import dev.xdc.cli.command.PrepareCommand;
 import dev.xdc.cli.command.PretrainCommand;
+import dev.xdc.cli.option.SourceReading;
 import dev.xdc.clip.ClipDataset;
 import dev.xdc.encoder.Precision;
 import dev.xdc.work.Workplace;
@@ -13,8 +14,10 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 
 /**
@@ -23,9 +26,10 @@ import picocli.CommandLine;
  *
  * <p>What concerns the cluster are Spark's settings: {@code spark.xdc.sharedFolder} (default the
  * folder {@code features} in that of {@code --out}), {@code spark.xdc.tasks}, see {@link
- * SparkXdc.Builder#optTasks}, and {@code spark.xdc.parts} with {@code spark.xdc.localSteps}
- * (default 16), see {@link SparkXdc.Builder#optTraining}; without parts the driver trains. {@code
- * spark.xdc.bfloat16} (default false) is {@link SparkXdc.Builder#optReduction}.
+ * SparkXdc.Builder#optTasks}, {@link HadoopShards#FOLDER}, and {@code spark.xdc.parts} with {@code
+ * spark.xdc.localSteps} (default 16), see {@link SparkXdc.Builder#optTraining}; without parts the
+ * driver trains. {@code spark.xdc.bfloat16} (default false) is {@link
+ * SparkXdc.Builder#optReduction}.
  */
 public final class XdcSpark {
   private static final String PRETRAIN = "pretrain";
@@ -37,7 +41,24 @@ public final class XdcSpark {
   private record CommandClips(List<String> options) implements ClipsOpener {
     @Override
     public ClipDataset open() throws IOException {
-      return ParsedPretrain.openClips(options);
+      return ParsedPretrain.openClips(new Parts(type -> null), options);
+    }
+  }
+
+  /**
+   * Makes the objects of the command line: some here, sources of videos that may lie on a file
+   * system of Hadoop, and the rest as usual.
+   */
+  private record Parts(Function<Class<?>, @Nullable Object> own) implements CommandLine.IFactory {
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      if (type == SourceReading.class) {
+        return type.cast(
+            new SourceReading(
+                name -> HadoopShards.isNamedBy(name) ? HadoopShards.copy(name) : Path.of(name)));
+      }
+      Object made = own.apply(type);
+      return made == null ? CommandLine.defaultFactory().create(type) : type.cast(made);
     }
   }
 
@@ -64,29 +85,28 @@ public final class XdcSpark {
    * @return the exit code
    */
   public static int run(JavaSparkContext spark, PrintWriter out, PrintWriter err, String... args) {
-    CommandLine.IFactory usual = CommandLine.defaultFactory();
-    CommandLine.IFactory commands =
-        new CommandLine.IFactory() {
-          @Override
-          public <K> K create(Class<K> type) throws Exception {
-            if (type == PretrainCommand.class) {
-              return type.cast(
-                  new PretrainCommand((options, folder) -> on(spark, options, folder)));
-            }
-            if (type == PrepareCommand.class) {
-              return type.cast(new PrepareCommand(SparkXdc.packers(spark)));
-            }
-            return type == IndexCommand.class
-                ? type.cast(new IndexCommand(scan -> SparkXdc.scanOn(spark, scan)))
-                : usual.create(type);
+    Function<Class<?>, @Nullable Object> commands =
+        type -> {
+          if (type == PretrainCommand.class) {
+            return new PretrainCommand((options, folder) -> on(spark, options, folder));
           }
+          if (type == PrepareCommand.class) {
+            return new PrepareCommand(SparkXdc.packers(spark));
+          }
+          return type == IndexCommand.class
+              ? new IndexCommand(scan -> SparkXdc.scanOn(spark, scan))
+              : null;
         };
-    return XdcCommand.run(commands, out, err, args);
+    return XdcCommand.run(new Parts(commands), out, err, args);
   }
 
   private static Workplace on(JavaSparkContext spark, List<String> typed, Path folder) {
     List<String> options = List.copyOf(typed.subList(typed.indexOf(PRETRAIN) + 1, typed.size()));
     SparkConf settings = spark.getConf();
+    if (HadoopShards.isNamedBy(folder.toString().replaceFirst(":/+", "://"))) {
+      throw new IllegalArgumentException(
+          "--out is " + folder + ", must be a folder that the system has mounted");
+    }
     String shared = settings.get("spark.xdc.sharedFolder", folder.resolve("features").toString());
     SparkXdc.Builder builder =
         SparkXdc.on(spark).setClips(new CommandClips(options)).setSharedFolder(Path.of(shared));

@@ -32,14 +32,14 @@ final class ChildProcesses {
   }
 
   /** Starts the main class of a JVM on a host. */
-  static Process start(Path log, Hosts.Host host, Class<?> main, String... arguments)
+  static Process start(Path log, Hosts.Host host, String main, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(host.prefix());
     command.add(ProcessHandle.current().info().command().orElse("java"));
     hosts(command);
     command.addAll(List.of(JVM.split(" ")));
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
-    command.addAll(List.of("-Xmx512m", "-cp", classPath(), main.getName()));
+    command.addAll(List.of("-Xmx512m", "-cp", classPath(), main));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());

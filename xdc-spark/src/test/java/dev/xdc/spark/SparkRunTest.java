@@ -28,6 +28,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -200,6 +201,17 @@ class SparkRunTest {
         .hasMessageStartingWith("the work on the executors failed: Job aborted: ")
         .hasMessageContaining("raise " + remedy)
         .hasMessageNotContaining("stacktrace");
+  }
+
+  @Test
+  void aFullDiskIsNamedWithItsHost() {
+    String said = "Lost task 0.3 in stage 6.0 (TID 12) (10.0.0.2 executor 0): java.io.IOException";
+    IOException full = new IOException("No space left on device");
+    assertThat(SparkJob.failure(new ExecutionException("by job", new SparkException(said, full))))
+        .hasMessageStartingWith("a disk of 10.0.0.2 is full (No space left on device)")
+        .hasMessageContaining("set spark.local.dir");
+    IOException other = new IOException("a clip is missing");
+    assertThat(SparkJob.failure(new SparkException(said, other))).isSameAs(other);
   }
 
   @Test

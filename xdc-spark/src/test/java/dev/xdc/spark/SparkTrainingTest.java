@@ -7,6 +7,9 @@ import static org.assertj.core.api.Assertions.within;
 import dev.xdc.RunStoppedException;
 import dev.xdc.XdcTrainer;
 import dev.xdc.XdcTrainerBuilder;
+import dev.xdc.clip.ClipReader;
+import dev.xdc.clip.ClipRequest;
+import dev.xdc.clip.Modality;
 import dev.xdc.clip.SyntheticClips;
 import dev.xdc.encoder.Precision;
 import dev.xdc.train.Progress;
@@ -17,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -137,6 +141,46 @@ class SparkTrainingTest {
           TinyRuns.weights(shared(clips, 4, 3).optConfig(uneven).optOutputDir(run));
 
       whole.forEach((name, weights) -> assertThat(resumed.get(name)).as(name).isEqualTo(weights));
+    }
+  }
+
+  @Test
+  void eachPartIsReadOnceInAnEpochHoweverOftenPartsAreAveraged() throws IOException {
+    CountedClips.OPENED.set(0);
+    XdcConfig twentySteps = TinyRuns.steps(20, 5e-4); // in two epochs, without validation
+    try (SyntheticClips clips = TinyRuns.clips()) {
+      SparkXdc counted =
+          place().setClips(() -> new CountedClips(TinyRuns.clips())).optTraining(2, 1).build();
+      TinyRuns.weights(
+          TinyRuns.trainer(clips)
+              .optConfig(twentySteps.toBuilder().optValidationShare(0).build())
+              .optWorkplace(counted));
+    }
+    int streams = 2;
+    int parts = 2;
+    int epochs = twentySteps.schedule(1).epochs();
+    assertThat(CountedClips.OPENED).hasValue(streams * parts * epochs);
+  }
+
+  /** Counts the readers that training opens. */
+  private static final class CountedClips extends ForwardingClips {
+    static final AtomicInteger OPENED = new AtomicInteger();
+
+    CountedClips(SyntheticClips clips) {
+      super(clips);
+    }
+
+    @Override
+    public ClipReader read(Set<Modality> modalities, List<ClipRequest> requests, int batchSize) {
+      if (requests.get(0).drawn()) {
+        OPENED.incrementAndGet();
+      }
+      return clips.read(modalities, requests, batchSize);
+    }
+
+    @Override
+    public void close() {
+      clips.close();
     }
   }
 

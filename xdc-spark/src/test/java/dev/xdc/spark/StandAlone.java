@@ -32,7 +32,7 @@ final class StandAlone implements AutoCloseable {
         ChildProcesses.start(
             folder.resolve("master.log"),
             new Hosts.Host("", hosts.driver()),
-            Master.class,
+            Master.class.getName(),
             args("--host", hosts.driver(), "--port", port, "--webui-port", 0)));
     await(folder.resolve("master.log"));
     for (Hosts.Host host : hosts.workers()) {
@@ -41,7 +41,7 @@ final class StandAlone implements AutoCloseable {
           ChildProcesses.start(
               folder.resolve(name + ".log"),
               host,
-              Worker.class,
+              Worker.class.getName(),
               args(
                   "--host",
                   host.address(),

@@ -268,7 +268,7 @@ class StandAloneTest {
         ChildProcesses.start(
             log,
             new Hosts.Host("", Hosts.present().driver()),
-            Driver.class,
+            Driver.class.getName(),
             cluster.master(),
             run.toString());
     assertThat(driver.waitFor(3, TimeUnit.MINUTES)).isTrue();

@@ -27,8 +27,11 @@ class XdcSparkTest {
     Path here = folder.resolve("here");
     Path there = folder.resolve("there");
     try (JavaSparkContext spark = TinyRuns.context()) {
-      run(archive, here, XdcCommand::run);
-      run(archive, there, (out, err, args) -> XdcSpark.run(spark, out, err, args));
+      run(archive.resolve("train").toString(), here, XdcCommand::run);
+      run(
+          archive.resolve("train").toString(),
+          there,
+          (out, err, args) -> XdcSpark.run(spark, out, err, args));
     }
 
     for (String weights : new String[] {"final/video.safetensors", "final/audio.safetensors"}) {
@@ -69,7 +72,7 @@ class XdcSparkTest {
   }
 
   /** One of the two ways to run a command. */
-  private interface Way {
+  interface Way {
     int run(PrintWriter out, PrintWriter err, String... args);
   }
 
@@ -77,18 +80,19 @@ class XdcSparkTest {
     return Stream.of(args, more).flatMap(Stream::of).toArray(String[]::new);
   }
 
-  private static void command(Way way, String... args) {
+  static void command(Way way, String... args) {
     StringWriter text = new StringWriter();
     PrintWriter out = new PrintWriter(text, true);
     assertThat(way.run(out, out, args)).as(text.toString()).isZero();
   }
 
-  private static void run(Path archive, Path out, Way way) {
+  /** Trains for a round. */
+  static void run(String data, Path out, Way way) {
     command(
         way,
         "pretrain",
         "--data",
-        archive.resolve("train").toString(),
+        data,
         "--out",
         out.toString(),
         "--preset",

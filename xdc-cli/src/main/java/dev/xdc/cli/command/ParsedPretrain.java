@@ -28,21 +28,26 @@ public final class ParsedPretrain {
           settings + " is missing: give the --out folder of xdc pretrain");
     }
     RunFile file = RunFile.read(settings);
-    return parsed(line -> ConfigDefaults.options(file, line.getCommandSpec(), Set.of()));
+    return parsed(
+        CommandLine.defaultFactory(),
+        line -> ConfigDefaults.options(file, line.getCommandSpec(), Set.of()));
   }
 
   /**
    * Opens the videos that a command with {@code options} trains on.
    *
+   * @param parts makes the objects that parse options
    * @throws IllegalArgumentException if it leaves out contents, which only a run finds
    */
-  public static MediaDataset openClips(List<String> options) throws IOException {
-    return parsed(line -> options).openClips();
+  public static MediaDataset openClips(CommandLine.IFactory parts, List<String> options)
+      throws IOException {
+    return parsed(parts, line -> options).openClips();
   }
 
-  private static PretrainCommand parsed(Function<CommandLine, List<String>> options) {
+  private static PretrainCommand parsed(
+      CommandLine.IFactory parts, Function<CommandLine, List<String>> options) {
     PretrainCommand command = new PretrainCommand();
-    CommandLine line = new CommandLine(command);
+    CommandLine line = new CommandLine(command, parts);
     line.addMixin("global", new GlobalOptions());
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.parseArgs(options.apply(line).toArray(String[]::new));

@@ -175,7 +175,10 @@ public final class ConfigDefaults {
     for (OptionSpec option : command.options()) {
       Object value = option.getValue();
       if (value != null && !(value instanceof Map) && !LEFT_OUT.contains(key(option))) {
-        given.put(key(option), plain(value));
+        List<String> typed = option.originalStringValues();
+        // what was copied here is read again where it came from
+        boolean elsewhere = typed.size() == 1 && typed.get(0).contains("://");
+        given.put(key(option), elsewhere ? typed.get(0) : plain(value));
       }
     }
     Map<String, Object> following = new TreeMap<>();

@@ -13,6 +13,7 @@ public final class VideoOptions {
       required = true,
       showDefaultValue = Visibility.NEVER,
       paramLabel = "CSV_OR_FOLDER",
+      converter = SourceReading.class,
       description = "Videos: a CSV file with a column path, a folder, an index of them, or shards.")
   private Path source = Path.of("");
 

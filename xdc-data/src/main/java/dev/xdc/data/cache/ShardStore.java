@@ -63,6 +63,11 @@ public final class ShardStore {
     return Files.isRegularFile(folder.resolve(ShardManifest.FILE));
   }
 
+  /** Returns whether a file of this name makes its folder one of shards. */
+  public static boolean isManifest(String name) {
+    return name.equals(ShardManifest.FILE);
+  }
+
   /**
    * Opens the shards of {@code folder}.
    *
@@ -252,6 +257,23 @@ public final class ShardStore {
     Iterator<DecodeResult> decoded =
         Objects.requireNonNull(decoder, "decoder").decodeAll(encoded).iterator();
     return results.stream().map(result -> result == null ? decoded.next() : result).toList();
+  }
+
+  /**
+   * Checks all videos now, not each when it is first read: after copying, for instance. Costs one
+   * pass over all bytes.
+   *
+   * @throws MediaException if one is damaged; names shard and entry
+   * @throws IOException if a shard cannot be opened
+   */
+  public void verify() throws IOException {
+    for (int index = 0; index < videos.size(); index++) {
+      for (ShardPart part : videos.get(index).parts()) {
+        if (!part.name().equals(ShardPart.DESCRIPTION)) { // nothing is read from it
+          verify(index, part.name());
+        }
+      }
+    }
   }
 
   private ShardPart verify(int index, String name) throws IOException {
