@@ -105,7 +105,7 @@ public final class XdcSpark {
     SparkConf settings = spark.getConf();
     if (HadoopShards.isNamedBy(folder.toString().replaceFirst(":/+", "://"))) {
       throw new IllegalArgumentException(
-          "--out is " + folder + ", must be a folder that the system has mounted");
+          "the run folder is " + folder + ", must be a folder that the system has mounted");
     }
     String shared = settings.get("spark.xdc.sharedFolder", folder.resolve("features").toString());
     SparkXdc.Builder builder =
