@@ -80,7 +80,7 @@ class StreamLearnerTest {
   @Test
   void noGradientTakesMemoryBetweenSteps() {
     try (StreamLearner learner =
-        new StreamLearner(encoder, List.of(4), Sgd.nesterov(1e-4), 0.01, 1)) {
+        new StreamLearner(encoder, FOUR, Sgd.nesterov(1e-4), 0.01, 1)) {
       learner.step(batch, List.of(LABELS), 0.01);
       List<NDArray> weights = new ArrayList<>(learner.state().values());
       encoder.parameters().values().forEach(parameter -> weights.add(parameter.getArray()));

@@ -11,7 +11,6 @@ import dev.xdc.engine.TorchEngine;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,7 @@ public final class GradientScope implements AutoCloseable {
   private static @Nullable GradientScope open;
 
   private final GradientCollector collector;
-  private final Map<NDArray, NDArray> leaves = new IdentityHashMap<>();
+  private final IdentityHashMap<NDArray, NDArray> leaves = new IdentityHashMap<>();
   private final List<Deferred> deferred = new ArrayList<>();
   private final List<Cut> cuts = new ArrayList<>();
 
