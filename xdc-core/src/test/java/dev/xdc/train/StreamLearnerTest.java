@@ -79,8 +79,7 @@ class StreamLearnerTest {
 
   @Test
   void noGradientTakesMemoryBetweenSteps() {
-    try (StreamLearner learner =
-        new StreamLearner(encoder, FOUR, Sgd.nesterov(1e-4), 0.01, 1)) {
+    try (StreamLearner learner = new StreamLearner(encoder, FOUR, Sgd.nesterov(1e-4), 0.01, 1)) {
       learner.step(batch, List.of(LABELS), 0.01);
       List<NDArray> weights = new ArrayList<>(learner.state().values());
       encoder.parameters().values().forEach(parameter -> weights.add(parameter.getArray()));

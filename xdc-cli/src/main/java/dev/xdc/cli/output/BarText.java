@@ -10,7 +10,8 @@ import java.util.Locale;
  * @param task what is being done
  * @param done of {@code planned}
  * @param planned how many there are in all; 0 if that is not known yet
- * @param secondsLeft estimate for the rest of the work; NaN if it is not known
+ * @param secondsLeft estimate for the rest of the work; NaN if it is not known: that of the task is
+ *     shown instead
  */
 record BarText(String task, long done, long planned, double secondsLeft) {
   private static final int SHORTEST_BAR = 8;
@@ -24,9 +25,10 @@ record BarText(String task, long done, long planned, double secondsLeft) {
    */
   String in(int room, double seconds) {
     String left =
-        Double.isNaN(secondsLeft)
-            ? ", " + Durations.text(seconds) + " so far"
-            : ", " + Durations.left(secondsLeft);
+        ", "
+            + (Double.isNaN(secondsLeft) && (done == 0 || planned <= 0)
+                ? Durations.text(seconds) + " so far"
+                : Durations.left(secondsLeft, seconds, done, planned));
     if (planned <= 0) {
       return fitting(room, task + left, task);
     }

@@ -14,6 +14,8 @@ final class LineProgress implements ProgressOutput {
   private final PrintWriter err;
   private long lastLine = System.nanoTime();
   private long silence = FIRST_NANOS;
+  private String task = "";
+  private long taskStart = lastLine;
 
   LineProgress(PrintWriter err) {
     this.err = err;
@@ -21,11 +23,15 @@ final class LineProgress implements ProgressOutput {
 
   @Override
   public void update(String task, long done, long planned, double secondsLeft) {
-    if (System.nanoTime() - lastLine > silence) {
-      line(
-          planned <= 0
-              ? task
-              : task + ": " + done + " of " + planned + ", " + Durations.left(secondsLeft));
+    long now = System.nanoTime();
+    if (!task.equals(this.task)) {
+      this.task = task;
+      taskStart = now;
+    }
+    if (now - lastLine > silence) {
+      double taken = (now - taskStart) * 1e-9;
+      String left = Durations.left(secondsLeft, taken, done, planned);
+      line(planned <= 0 ? task : task + ": " + done + " of " + planned + ", " + left);
     }
   }
 

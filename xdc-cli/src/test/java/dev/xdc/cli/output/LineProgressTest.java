@@ -17,7 +17,9 @@ class LineProgressTest {
       assertThat(text.toString()).isEmpty();
       Thread.sleep(1050);
       progress.update("looking at the files", 40, 2000, Double.NaN);
-      assertThat(text.toString()).startsWith("looking at the files: 40 of 2000, ");
+      assertThat(text.toString())
+          .startsWith("looking at the files: 40 of 2000, ")
+          .contains("left of this");
       progress.update("looking at the files", 80, 2000, 48);
       assertThat(text.toString().lines()).hasSize(1);
     }

@@ -76,6 +76,10 @@ class StatusLineTest {
     assertThat(text.in(12, 5)).isEqualTo("round   25 %");
     assertThat(new BarText("starting", 0, 0, Double.NaN).in(79, 3))
         .isEqualTo("starting, 3 s so far");
+    assertThat(new BarText("round 1/5 video features", 0, 72_000, Double.NaN).in(45, 3))
+        .isEqualTo("round 1/5 video features   0 %, 3 s so far");
+    assertThat(new BarText("round 1/5 video features", 7_200, 72_000, Double.NaN).in(60, 60))
+        .isEqualTo("round 1/5 video features  10 %, 9 min left of this");
   }
 
   @Test

@@ -21,4 +21,16 @@ public final class Durations {
   public static String left(double seconds) {
     return Double.isNaN(seconds) ? "time left not known yet" : text(seconds) + " left";
   }
+
+  /**
+   * Returns the same, or else what the present task alone will take by what it has taken.
+   *
+   * @param seconds that are left of all work; NaN is unknown
+   * @param taken seconds that the task has taken for {@code done} of {@code planned}
+   */
+  public static String left(double seconds, double taken, long done, long planned) {
+    return Double.isNaN(seconds) && done > 0 && planned >= done
+        ? text(taken / done * (planned - done)) + " left of this"
+        : left(seconds);
+  }
 }
