@@ -29,7 +29,8 @@ import java.util.stream.Stream;
 
 /**
  * The features of each window of each video, in two files for each: {@code ID.npy} and, with the
- * times of its rows, {@code ID.csv}. What is there is not computed again.
+ * times of its rows, {@code ID.csv}. A name of more than 240 bytes is cut short and ends with a
+ * hash. What is there is not computed again.
  *
  * @param folder where the files go
  * @param encoder what makes the features
