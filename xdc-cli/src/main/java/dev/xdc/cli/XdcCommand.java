@@ -25,6 +25,7 @@ import dev.xdc.engine.TorchEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.ServiceLoader;
 import java.util.Set;
@@ -38,6 +39,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /**
  * The command line {@code xdc}. Results go to standard output, progress and errors to standard
@@ -162,7 +164,18 @@ public final class XdcCommand implements Runnable {
         .forEach(line::addSubcommand); // whatever the order of the class path
     addCompletion(line);
     HelpHeadings.install(line);
-    return line.setCaseInsensitiveEnumValuesAllowed(true);
+    return line.registerConverter(Path.class, XdcCommand::path)
+        .setCaseInsensitiveEnumValuesAllowed(true);
+  }
+
+  /**
+   * Reads a path; an empty one, as of a variable of a shell that is not set, would be this folder.
+   */
+  private static Path path(String text) {
+    if (text.isEmpty()) {
+      throw new TypeConversionException("it is empty, must name a file or folder");
+    }
+    return Path.of(text);
   }
 
   /** Adds the command that prints the script by which bash and zsh complete all others. */

@@ -42,6 +42,14 @@ class BadInputTest {
   }
 
   @Test
+  void emptyPathIsNotThisFolder() {
+    Cli.Outcome outcome = Cli.run("index", "--data", train, "--out", "");
+
+    assertThat(outcome.code()).isEqualTo(2);
+    assertThat(outcome.error()).contains("'--out'", "it is empty, must name a file or folder");
+  }
+
+  @Test
   void messageIsNoLongerThanTwoPaths() {
     Cli.Outcome outcome = Cli.run("pretrain", "--data", "x".repeat(1_000_000), "--out", folder);
 

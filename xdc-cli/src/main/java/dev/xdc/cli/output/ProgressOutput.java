@@ -31,8 +31,17 @@ public interface ProgressOutput extends WorkMonitor, AutoCloseable {
     return line == null ? new LineProgress(err) : new BarProgress(err, line);
   }
 
-  /** Keeps what this process prints from running into the bar; called once, before anything. */
+  /**
+   * Keeps what this process prints from running into the bar, and from giving orders to a terminal;
+   * called once, before anything.
+   */
   static void prepareTerminal() {
+    if (Terminal.isOutput()) {
+      System.setOut(Printable.on(System.out));
+    }
+    if (Terminal.isErrors()) {
+      System.setErr(Printable.on(System.err));
+    }
     StatusLine.install();
   }
 }

@@ -40,6 +40,16 @@ final class Terminal {
     private Bound() {}
   }
 
+  /** Returns whether standard output is a terminal. */
+  static boolean isOutput() {
+    return isTerminal(STANDARD_OUTPUT);
+  }
+
+  /** Returns whether standard error is a terminal. */
+  static boolean isErrors() {
+    return isTerminal(STANDARD_ERROR);
+  }
+
   /** Returns whether standard output can show a line that is drawn over. */
   static boolean showsOutput() {
     return shows(STANDARD_OUTPUT);

@@ -8,15 +8,18 @@ import dev.xdc.encoder.Precision;
 import dev.xdc.eval.ClipFeatures;
 import dev.xdc.feature.NpyWriter;
 import dev.xdc.internal.Count;
+import dev.xdc.internal.file.Sha256;
 import dev.xdc.internal.file.Unfinished;
 import dev.xdc.suite.store.FolderSettings;
 import dev.xdc.weights.EncoderWeights;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +30,8 @@ import java.util.stream.Stream;
 
 /**
  * The features of each window of each video, in two files for each: {@code ID.npy} and, with the
- * times of its rows, {@code ID.csv}. What is there is not computed again.
+ * times of its rows, {@code ID.csv}. A name of more than 240 bytes is cut short and ends with a
+ * hash. What is there is not computed again.
  *
  * @param folder where the files go
  * @param encoder what makes the features
@@ -42,6 +46,13 @@ public record WindowFeatures(
     SlidingWindows windows,
     Precision precision) {
 
+  /** Bytes: file systems take 255, with the ending. */
+  private static final int LONGEST_NAME = 240;
+
+  /** Of a longer name: letters of up to four bytes, and what tells it from others. */
+  private static final int KEPT_LETTERS = 40;
+
+  private static final int HASH_BYTES = 16;
   private static final String ROWS = ".npy";
 
   /** Clips per pass through the encoder; does not change the result. */
@@ -141,7 +152,17 @@ public record WindowFeatures(
       case "" -> "%";
       case "." -> "%2E";
       case ".." -> "%2E%2E";
-      default -> part.replace("%", "%25").replace(":", "%3A").replace("\\", "%5C");
+      default -> shortened(part.replace("%", "%25").replace(":", "%3A").replace("\\", "%5C"));
     };
+  }
+
+  /** Returns a name with room for an ending, which a video's name of all the letters lacks. */
+  private static String shortened(String part) {
+    byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length <= LONGEST_NAME) {
+      return part;
+    }
+    String hash = HexFormat.of().formatHex(Sha256.digest().digest(bytes), 0, HASH_BYTES);
+    return part.substring(0, part.offsetByCodePoints(0, KEPT_LETTERS)) + "%-" + hash; // no escape
   }
 }
