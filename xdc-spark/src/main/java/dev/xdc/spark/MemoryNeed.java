@@ -16,22 +16,22 @@ import org.jspecify.annotations.Nullable;
  * @param outside bytes outside of it
  */
 record MemoryNeed(long heap, long outside) implements Serializable {
-  /** What Spark keeps from everybody, see its configuration of {@code spark.memory.fraction}. */
-  private static final long SPARK = 300L << 20;
+  /** An executor of Spark that does nothing. */
+  private static final long SPARK = 128L << 20;
 
   /** PyTorch's libraries and first buffers. */
   private static final long PYTORCH = 256L << 20;
 
   /**
-   * Adds up what the encoders need. Training holds weights and momentum four times in the heap: as
-   * they came, as they became, in pieces, and what is averaged; features hold weights as they came.
-   * Outside are the weights of all, and gradients and momentum of the one in training.
+   * Adds up what the encoders need. Training holds weights and momentum three times in the heap: as
+   * they came, as they became, and in pieces; features hold weights as they came. Outside are the
+   * weights of all, and gradients and momentum of the one in training.
    */
   static MemoryNeed of(List<Encoder> encoders, boolean training) {
     long most = encoders.stream().mapToLong(MemoryNeed::bytes).max().orElse(0);
     long all = encoders.stream().mapToLong(MemoryNeed::bytes).sum();
     return new MemoryNeed(
-        SPARK + (training ? 4 * 2 * most : most), PYTORCH + all + (training ? 2 * most : 0));
+        SPARK + (training ? 3 * 2 * most : most), PYTORCH + all + (training ? 2 * most : 0));
   }
 
   private static long bytes(Encoder encoder) {

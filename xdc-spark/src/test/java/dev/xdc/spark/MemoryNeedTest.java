@@ -13,15 +13,15 @@ class MemoryNeedTest {
   private static final long MEGABYTE = 1 << 20;
 
   @Test
-  void trainingHoldsWeightsAndMomentumFourTimes() {
+  void trainingHoldsWeightsAndMomentumThreeTimes() {
     try (Encoder small = encoder(2);
         Encoder large = encoder(8)) {
       long most = 4L * FlatArrays.size(FlatArrays.of(large));
       long all = most + 4L * FlatArrays.size(FlatArrays.of(small));
       assertThat(MemoryNeed.of(List.of(small, large), false))
-          .isEqualTo(new MemoryNeed(300 * MEGABYTE + most, 256 * MEGABYTE + all));
+          .isEqualTo(new MemoryNeed(128 * MEGABYTE + most, 256 * MEGABYTE + all));
       assertThat(MemoryNeed.of(List.of(small, large), true))
-          .isEqualTo(new MemoryNeed(300 * MEGABYTE + 8 * most, 256 * MEGABYTE + all + 2 * most));
+          .isEqualTo(new MemoryNeed(128 * MEGABYTE + 6 * most, 256 * MEGABYTE + all + 2 * most));
     }
   }
 

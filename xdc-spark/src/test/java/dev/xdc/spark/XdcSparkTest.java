@@ -71,6 +71,22 @@ class XdcSparkTest {
     }
   }
 
+  @Test
+  void aRunFolderThatIsNotMountedIsRefused() throws IOException {
+    Path archive = new SyntheticCorpus(1, 12, 12).write(folder, FfmpegPrograms.find(), 1);
+    String videos = archive.resolve("train").toString();
+    StringWriter text = new StringWriter();
+    PrintWriter out = new PrintWriter(text, true);
+    try (JavaSparkContext spark = TinyRuns.context()) {
+      String[] args = {"pretrain", "--data", videos, "--out", "hdfs://namenode/run"};
+      assertThat(XdcSpark.run(spark, out, out, with(args, "--preset", "tiny", "--clusters", "4")))
+          .as(text.toString())
+          .isNotZero();
+    }
+    assertThat(text).asString().contains("the run folder is hdfs:/namenode/run, must be a folder");
+    assertThat(Path.of("hdfs:")).doesNotExist();
+  }
+
   /** One of the two ways to run a command. */
   interface Way {
     int run(PrintWriter out, PrintWriter err, String... args);
