@@ -25,7 +25,7 @@ public final class ClassifierBlockFactory implements BlockFactory {
   public ClassifierBlockFactory() {}
 
   /**
-   * {@inheritDoc}
+   * Makes the block of a classifier for DJL, with its weights.
    *
    * @param arguments {@code head} is {@code video} or {@code audio}; all heads unless given
    * @throws IOException if the folder holds no classifier of built-in encoders, or a file does not

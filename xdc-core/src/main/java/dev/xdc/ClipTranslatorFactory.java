@@ -32,7 +32,7 @@ public final class ClipTranslatorFactory implements TranslatorFactory {
   }
 
   /**
-   * {@inheritDoc}
+   * Makes the translator of the encoder that a model holds.
    *
    * @throws IllegalArgumentException if the types are others than arrays of {@code float}, or the
    *     model was not made by {@link XdcBlockFactory}

@@ -20,7 +20,7 @@ public final class XdcBlockFactory implements BlockFactory {
   public XdcBlockFactory() {}
 
   /**
-   * {@inheritDoc}
+   * Makes the block of an encoder for DJL, with its weights.
    *
    * @param arguments {@code modality} is {@code video} or {@code audio}
    * @throws IOException if a file is missing or does not fit; names it

@@ -55,7 +55,7 @@ public final class ClassifierTranslatorFactory implements TranslatorFactory {
   }
 
   /**
-   * {@inheritDoc}
+   * Makes the translator of the classifier that a model holds.
    *
    * @throws IllegalArgumentException if the types are others than {@code Path} and {@code
    *     Classifications}, or the model was not made by {@link ClassifierBlockFactory}

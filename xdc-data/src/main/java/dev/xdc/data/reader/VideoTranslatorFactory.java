@@ -48,7 +48,7 @@ public final class VideoTranslatorFactory implements TranslatorFactory {
   }
 
   /**
-   * {@inheritDoc}
+   * Makes the translator of the encoder that a model holds.
    *
    * @param arguments {@code clips} is how many clips of a file there are, at least 1
    * @throws IllegalArgumentException if the number of clips is less than 1, the types are others
