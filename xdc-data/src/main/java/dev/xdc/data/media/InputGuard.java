@@ -78,7 +78,7 @@ final class InputGuard {
     byte[] address = Arrays.copyOf(prefix, prefix.length + name.length);
     System.arraycopy(name, 0, address, prefix.length, name.length);
     String protocols = range == null ? PROTOCOLS : PART_PROTOCOLS;
-    return new Job(address, FORMATS, protocols, FrameSize.MAX_PIXELS, length, frames, sound);
+    return new Job(address, FORMATS, protocols, FrameSize.MAX_PIXELS, length, frames, sound, false);
   }
 
   /**

@@ -34,20 +34,22 @@ final class WorkerDecoder implements Decoding {
   public List<DecodeResult> decodeAll(List<ClipCut> cuts) throws IOException {
     List<DecodeResult> results = new ArrayList<>();
     try (WorkerRun run = new WorkerRun(pool, limit)) {
-      for (ClipCut cut : cuts) {
-        results.add(decode(cut, run));
+      for (int i = 0; i < cuts.size(); i++) {
+        ClipCut cut = cuts.get(i);
+        Path next = i + 1 < cuts.size() ? cuts.get(i + 1).file().path() : null;
+        results.add(decode(cut, cut.file().path().equals(next), run));
       }
     }
     return results;
   }
 
-  private DecodeResult decode(ClipCut cut, WorkerRun run) throws IOException {
+  private DecodeResult decode(ClipCut cut, boolean keepsOpen, WorkerRun run) throws IOException {
     Path path = cut.file().path();
     String problem = Decoding.problem(path);
     if (problem != null) {
       return DecodeResult.failed(MediaException.of(path, problem));
     }
-    Job job = InputGuard.job(cut.file(), frames(cut), sound(cut));
+    Job job = InputGuard.job(cut.file(), frames(cut), sound(cut)).followed(keepsOpen);
     WorkerRun.Result result =
         run.run(
             new WorkerRun.Task(job, cut.frameBytes(), cut.soundBytes()),

@@ -90,6 +90,40 @@ class WindowsTest {
     }
   }
 
+  /** Between clips of one request a file stays open if its header lists all frames. */
+  @ParameterizedTest
+  @CsvSource({
+    "mp4, -c:v mpeg4 -bf 2 -g 30 -c:a aac",
+    "mp4, -c:v libopenh264 -g 30 -c:a aac -ar 44100",
+    "mp4, -c:v mpeg4 -bf 2 -g 30 -c:a libmp3lame -movflags frag_keyframe+empty_moov",
+    "mov, -c:v mjpeg -c:a pcm_s16le",
+    "mkv, -c:v mpeg4 -bf 2 -g 30 -c:a aac"
+  })
+  void clipsOfOneRequestAreThoseOfEachAlone(String container, String options) throws IOException {
+    MediaInfo file = probe.probe(film("film." + container, options));
+    Random random = new Random(11);
+    List<ClipCut> cuts = new ArrayList<>();
+    for (int first : new int[] {40, 0, 70, 1, 69}) {
+      cuts.add(new ClipCut(file, new FrameCut(first, 5, RATE, SIZE), null));
+      cuts.add(new ClipCut(file, null, new SoundCut(640 * first, 3200, TestMedia.RATE)));
+      int frame = random.nextInt(70);
+      cuts.add(
+          new ClipCut(
+              file,
+              new FrameCut(frame, 5, RATE, SIZE),
+              new SoundCut(640 * random.nextInt(70), 3200, TestMedia.RATE)));
+    }
+    List<DecodeResult> together = decoder.decodeAll(cuts);
+    for (int i = 0; i < cuts.size(); i++) {
+      ClipCut cut = cuts.get(i);
+      DecodedClip own = together.get(i).get();
+      DecodedClip alone = decoder.decode(file, cut.frames(), cut.sound());
+      assertThat(own.frames()).as("frames of %s", cut).isEqualTo(alone.frames());
+      assertThat(own.sound()).as("sound of %s", cut).isEqualTo(alone.sound());
+      assertThat(own.damage()).isEqualTo(alone.damage());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"avi", "mkv", "mp4"})
   void sourceFramesAreThoseOnDisplay(String container) throws IOException {

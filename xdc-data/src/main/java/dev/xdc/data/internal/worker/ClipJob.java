@@ -27,12 +27,24 @@ final class ClipJob implements AutoCloseable {
   private OpenFile file;
   private @Nullable Pictures pictures;
   private @Nullable Sounds sounds;
+  private boolean released;
 
-  ClipJob(Job job, Natives natives, Reply reply) throws FaultException {
+  /**
+   * Prepares a cut.
+   *
+   * @param open the job's file, to be closed by this; null if it is to be opened
+   */
+  ClipJob(Job job, Natives natives, Reply reply, @Nullable OpenFile open) throws FaultException {
     this.job = job;
     this.natives = natives;
     this.reply = reply;
-    file = new OpenFile(job);
+    file = open == null ? new OpenFile(job) : open;
+  }
+
+  /** Hands over the file, which this no longer closes. */
+  OpenFile release() {
+    released = true;
+    return file;
   }
 
   /** Cuts the clip and returns what is to be said of it. */
@@ -138,6 +150,8 @@ final class ClipJob implements AutoCloseable {
       sounds.close();
     }
     av_packet_free(packet);
-    file.close();
+    if (!released) {
+      file.close();
+    }
   }
 }

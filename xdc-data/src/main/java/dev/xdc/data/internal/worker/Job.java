@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param length of the file in seconds as its probe found it; 0 if that is not known
  * @param frames which frames; null for none
  * @param sound which samples; null for none
+ * @param keepsOpen whether the next job is about the same file
  */
 public record Job(
     byte[] address,
@@ -25,7 +26,8 @@ public record Job(
     int maxPixels,
     double length,
     @Nullable Frames frames,
-    @Nullable Sound sound) {
+    @Nullable Sound sound,
+    boolean keepsOpen) {
 
   private static final int MAX_ADDRESS = 1 << 20;
 
@@ -52,6 +54,24 @@ public record Job(
    */
   public record Sound(long first, int count, int hertz) {}
 
+  /** Returns the same job, behind which another one about the same file follows or not. */
+  public Job followed(boolean bySameFile) {
+    return new Job(address, formats, protocols, maxPixels, length, frames, sound, bySameFile);
+  }
+
+  /** Returns whether nothing is to be cut. */
+  boolean isProbe() {
+    return frames == null && sound == null;
+  }
+
+  /** Returns whether another job is about the same file, to be opened in the same way. */
+  boolean isOfSameFile(Job other) {
+    return Arrays.equals(address, other.address)
+        && formats.equals(other.formats)
+        && protocols.equals(other.protocols)
+        && maxPixels == other.maxPixels;
+  }
+
   /** Writes this job. */
   public void write(DataOutput out) throws IOException {
     out.writeInt(address.length);
@@ -75,6 +95,7 @@ public record Job(
       out.writeInt(sound.count);
       out.writeInt(sound.hertz);
     }
+    out.writeBoolean(keepsOpen);
   }
 
   /**
@@ -104,7 +125,7 @@ public record Job(
                 in.readInt())
             : null;
     Sound sound = in.readBoolean() ? new Sound(in.readLong(), in.readInt(), in.readInt()) : null;
-    return new Job(address, formats, protocols, maxPixels, length, frames, sound);
+    return new Job(address, formats, protocols, maxPixels, length, frames, sound, in.readBoolean());
   }
 
   /** Returns the address as a C string. */

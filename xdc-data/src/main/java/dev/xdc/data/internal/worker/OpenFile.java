@@ -36,6 +36,7 @@ final class OpenFile implements AutoCloseable {
   /** Far above any recording; headers that claim more make FFmpeg take memory without end. */
   private static final int MAX_HERTZ = 1_536_000;
 
+  private final Job opener;
   private final AVFormatContext context;
   private final double start;
   private final int video;
@@ -50,6 +51,7 @@ final class OpenFile implements AutoCloseable {
    * @throws FaultException if FFmpeg cannot, or a stream claims what no stream has
    */
   OpenFile(Job job) throws FaultException {
+    opener = job;
     context = new AVFormatContext(null);
     AVDictionary options = new AVDictionary(null);
     av_dict_set(options, "protocol_whitelist", job.protocols(), 0);
@@ -165,6 +167,26 @@ final class OpenFile implements AutoCloseable {
   long unlisted(AVStream stream) {
     boolean listed = avformat_index_get_entries_count(stream) > 0;
     return listed || !format().startsWith("mov,") ? 0 : stream.nb_frames();
+  }
+
+  /**
+   * Returns whether a job can be done with this file, although it has been read from: the file is
+   * the job's, and a header that lists all frames makes each search of a frame find the same.
+   */
+  boolean serves(Job job) {
+    return opener.isOfSameFile(job)
+        && format().startsWith("mov,")
+        && isListed(video)
+        && isListed(audio);
+  }
+
+  private boolean isListed(int index) {
+    if (index < 0) {
+      return true;
+    }
+    AVStream stream = context.streams(index);
+    int listed = avformat_index_get_entries_count(stream);
+    return listed > 0 && listed == stream.nb_frames();
   }
 
   static String codec(AVStream stream) {

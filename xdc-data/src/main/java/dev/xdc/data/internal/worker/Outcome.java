@@ -18,6 +18,11 @@ public record Outcome(String failure, String said, int damaged, int errors, long
 
   private static final int MAX_CHARS = 8000;
 
+  /** Returns whether there is a result, and nothing to say of it. */
+  boolean isClean() {
+    return failure.isEmpty() && said.isEmpty() && damaged == 0 && errors == 0 && missing == 0;
+  }
+
   /** Writes this outcome. */
   void write(DataOutput out) throws IOException {
     out.writeUTF(cut(failure));

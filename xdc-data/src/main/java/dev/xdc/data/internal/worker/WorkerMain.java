@@ -7,6 +7,7 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The program: reads jobs from its standard input, does one after the other, and sends what comes
@@ -17,6 +18,7 @@ public final class WorkerMain {
   private final LinkedBlockingQueue<Job> jobs = new LinkedBlockingQueue<>();
   private final Reply reply;
   private final Natives natives;
+  private @Nullable OpenFile kept;
 
   private WorkerMain(Reply reply, Natives natives) {
     this.reply = reply;
@@ -60,13 +62,29 @@ public final class WorkerMain {
     reply.end(outcome(job));
   }
 
+  /** Returns the file that the job before left open if it serves this one; closes it otherwise. */
+  private @Nullable OpenFile takeKept(Job job) {
+    OpenFile open = kept;
+    kept = null;
+    if (open != null && (job.isProbe() || !open.serves(job))) {
+      open.close();
+      return null;
+    }
+    return open;
+  }
+
   private Outcome outcome(Job job) throws IOException {
+    OpenFile open = takeKept(job);
     try {
-      if (job.frames() == null && job.sound() == null) {
+      if (job.isProbe()) {
         return new ProbeJob(job, natives, reply).run();
       }
-      try (ClipJob clip = new ClipJob(job, natives, reply)) {
-        return clip.run();
+      try (ClipJob clip = new ClipJob(job, natives, reply, open)) {
+        Outcome outcome = clip.run();
+        if (job.keepsOpen() && outcome.isClean()) {
+          kept = clip.release();
+        }
+        return outcome;
       }
     } catch (FaultException e) {
       return new Outcome(String.valueOf(e.getMessage()), natives.said(), 0, 0, 0);
