@@ -29,7 +29,7 @@ done <artifacts
 grep '\.pom$' all >poms
 while read -r pom; do
   for element in name description url licenses developers scm connection; do
-    grep -q "<$element>" "$pom" || fault "$pom: no $element"
+    grep -qE "<$element[ >]" "$pom" || fault "$pom: no $element"
   done
   for odd in SNAPSHOT '<parent>' '<repositories>' '\.example/' '<version>\$'; do
     if grep -q "$odd" "$pom"; then fault "$pom: $odd"; fi

@@ -30,7 +30,8 @@ final class PageRenderer implements AttributeProvider {
         .extensions(List.of(TablesExtension.create()))
         .attributeProviderFactory(context -> new PageRenderer(page.source(), links))
         .build()
-        .render(page.content());
+        .render(page.content())
+        .replace(" ± ", "&#160;±&#160;"); // a figure and its spread stay on one line
   }
 
   @Override

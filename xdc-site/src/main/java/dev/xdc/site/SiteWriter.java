@@ -43,6 +43,9 @@ public final class SiteWriter {
       Files.writeString(site.resolve(part), part(part));
     }
     Files.writeString(site.resolve("entries.js"), entries.script());
+    // Javadoc's style sheet asks for it, and some distributions' JDKs come without Javadoc's fonts.
+    Path fonts = Files.createDirectories(site.resolve("apidocs/resources/fonts"));
+    Files.writeString(fonts.resolve("dejavu.css"), "/* the fonts of the system */\n");
     links.copyFiles(site);
     System.out.println(pages.size() + " pages: " + site.resolve("index.html"));
   }

@@ -12,6 +12,7 @@ import org.commonmark.node.Code;
 import org.commonmark.node.CustomNode;
 import org.commonmark.node.HardLineBreak;
 import org.commonmark.node.Heading;
+import org.commonmark.node.ListItem;
 import org.commonmark.node.Node;
 import org.commonmark.node.SoftLineBreak;
 import org.commonmark.node.Text;
@@ -71,6 +72,12 @@ record SourcePage(String source, Node content) {
           public void visit(CustomNode node) {
             visitChildren(node);
             text.append(node instanceof TableCell ? " " : "");
+          }
+
+          @Override
+          public void visit(ListItem item) {
+            visitChildren(item);
+            text.append(' ');
           }
 
           @Override

@@ -63,6 +63,24 @@ class SiteWriterTest {
   }
 
   @Test
+  void searchKeepsListItemsApart() throws IOException {
+    write("README.md", "# Home\n\n- one.\n- two\n");
+    assertThat(written("entries.js")).contains("one. two");
+  }
+
+  @Test
+  void figuresStayOnOneLine() throws IOException {
+    write("docs/guides/one.md", "# One\n\n|a|\n|-|\n|1 ± 2|\n");
+    write("README.md", "# Home");
+    assertThat(written("docs/guides/one.html")).contains("<td>1&#160;±&#160;2</td>");
+  }
+
+  @Test
+  void javadocFindsItsFonts() throws IOException {
+    assertThat(written("apidocs/resources/fonts/dejavu.css")).startsWith("/*");
+  }
+
+  @Test
   void aLinkToNoFileIsRefused() throws IOException {
     write("README.md", "[x](docs/none.md)");
     assertThatThrownBy(() -> written("index.html"))

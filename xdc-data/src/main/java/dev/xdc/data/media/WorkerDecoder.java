@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ final class WorkerDecoder implements Decoding {
 
   /** Damaged files named in the log. */
   private static final int NAMED = 20;
+
+  /** Codecs begin some milliseconds late; what can be heard is longer. */
+  private static final double LATE_SECONDS = 0.1;
 
   private final WorkerPool pool;
   private final Duration limit;
@@ -97,19 +101,28 @@ final class WorkerDecoder implements Decoding {
   private DecodedClip clip(ClipCut cut, WorkerProcess.Answer answer) {
     Outcome outcome = answer.outcome();
     Path path = cut.file().path();
-    // Codecs begin some milliseconds late; what can be heard is longer.
-    boolean heard = cut.sound() != null && outcome.missing() > cut.sound().sampleRateHertz() / 10;
-    if ((heard || outcome.damaged() > 0) && damaged.size() < NAMED && damaged.add(path)) {
-      LOGGER.warn(
-          "{}: a clip has {} frames with damaged pictures and lacks {} samples of sound",
-          FileNames.shown(path),
-          outcome.damaged(),
-          outcome.missing());
+    SoundCut sound = cut.sound();
+    double silence = sound == null ? 0 : outcome.missing() / (double) sound.sampleRateHertz();
+    String faults = faults(outcome.damaged(), silence);
+    if (!faults.isEmpty() && damaged.size() < NAMED && damaged.add(path)) {
+      LOGGER.warn("{}: a clip has {}", FileNames.shown(path), faults);
     }
     return new DecodedClip(
         cut.frames() == null ? null : answer.frames(),
         cut.sound() == null ? null : answer.sound(),
         new DecodedClip.Damage(outcome.damaged(), outcome.errors(), outcome.missing()));
+  }
+
+  /** Returns what is worth a warning; empty if nothing is. */
+  static String faults(int damaged, double silentSeconds) {
+    List<String> faults = new ArrayList<>();
+    if (damaged > 0) {
+      faults.add("damaged pictures in " + damaged + (damaged == 1 ? " frame" : " frames"));
+    }
+    if (silentSeconds > LATE_SECONDS) {
+      faults.add(String.format(Locale.ROOT, "no sound for %.2f s", silentSeconds));
+    }
+    return String.join(" and ", faults);
   }
 
   @Override

@@ -157,4 +157,13 @@ class WorkersTest {
   private static List<Long> workers() {
     return ProcessHandle.current().children().map(ProcessHandle::pid).toList();
   }
+
+  @Test
+  void warningsNameWhatIsWrongAlone() {
+    assertThat(WorkerDecoder.faults(0, 0.173)).isEqualTo("no sound for 0.17 s");
+    assertThat(WorkerDecoder.faults(1, 0.1)).isEqualTo("damaged pictures in 1 frame");
+    assertThat(WorkerDecoder.faults(2, 1))
+        .isEqualTo("damaged pictures in 2 frames and no sound for 1.00 s");
+    assertThat(WorkerDecoder.faults(0, 0.02)).isEmpty();
+  }
 }
