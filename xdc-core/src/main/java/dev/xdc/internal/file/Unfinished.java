@@ -5,10 +5,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -16,14 +13,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A file or folder on its way to appear under its name whole or not at all, even after a power cut.
@@ -37,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>What processes that have ended left unfinished in the same folder is deleted. Of two that
+ * <p>What a process of this machine that has ended left of the same target is deleted. Of two that
  * write the same target at once each writes a file of its own, and the last to finish wins; a
  * folder stays that of the first. Used by one thread.
  */
@@ -52,17 +42,6 @@ public final class Unfinished implements AutoCloseable {
   private static final List<Path> DEVICES =
       List.of(Path.of("/dev/fd"), Path.of("/dev/stdout"), Path.of("/dev/stderr"), Path.of("/proc"));
 
-  /** What is being written by this process. */
-  private static final Set<Path> OURS = ConcurrentHashMap.newKeySet();
-
-  /** Where leftovers were deleted last: a folder of thousands of files is not listed for each. */
-  private static final AtomicReference<@Nullable Path> SWEPT = new AtomicReference<>();
-
-  private static final Pattern NAME = Pattern.compile(Pattern.quote(PREFIX) + "(\\d{1,10})-.*");
-
-  /** The end of a name that is kept, so that it is no longer than names may be. */
-  private static final int NAME_END = 48;
-
   private final Path target;
   private final Path folder;
   private final Path path;
@@ -70,15 +49,7 @@ public final class Unfinished implements AutoCloseable {
   private Unfinished(Path target, Path folder) {
     this.target = target;
     this.folder = folder;
-    String name = String.valueOf(target.getFileName());
-    this.path =
-        folder.resolve(
-            PREFIX
-                + ProcessHandle.current().pid()
-                + "-"
-                + Long.toHexString(ThreadLocalRandom.current().nextLong())
-                + "-"
-                + name.substring(Math.max(0, name.length() - NAME_END)));
+    this.path = folder.resolve(Leftovers.newName(target));
   }
 
   /**
@@ -99,35 +70,15 @@ public final class Unfinished implements AutoCloseable {
       throw new IOException(target + " is no place for a file: name another one");
     }
     Files.createDirectories(folder);
-    if (!folder.equals(SWEPT.getAndSet(folder))) {
-      sweep(folder);
-    }
+    Leftovers.deleteOf(absolute);
     Unfinished unfinished = new Unfinished(absolute, folder);
-    OURS.add(unfinished.path);
+    Leftovers.begin(unfinished.path);
     return unfinished;
   }
 
-  /** Deletes what processes that have ended left in a folder. */
+  /** Deletes what was left unfinished in a folder that nobody else writes to. */
   public static void sweep(Path folder) throws IOException {
-    try (DirectoryStream<Path> all =
-        Files.newDirectoryStream(folder.toAbsolutePath(), PREFIX + "*")) {
-      for (Path left : all) {
-        if (!OURS.contains(left) && !isOfOther(left)) {
-          delete(left);
-        }
-      }
-    } catch (AccessDeniedException e) {
-      return; // one may write there, and not look
-    } catch (DirectoryIteratorException e) {
-      throw e.getCause();
-    }
-  }
-
-  /** Returns whether another process that runs writes it. */
-  private static boolean isOfOther(Path left) {
-    Matcher name = NAME.matcher(left.getFileName().toString());
-    long pid = name.matches() ? Long.parseLong(name.group(1)) : 0;
-    return pid > 0 && pid != ProcessHandle.current().pid() && ProcessHandle.of(pid).isPresent();
+    Leftovers.deleteIn(folder);
   }
 
   /** Writes a whole text file. */
@@ -231,7 +182,7 @@ public final class Unfinished implements AutoCloseable {
   /** Deletes what was written unless it is finished. */
   @Override
   public void close() throws IOException {
-    OURS.remove(path);
+    Leftovers.end(path);
     delete(path);
   }
 

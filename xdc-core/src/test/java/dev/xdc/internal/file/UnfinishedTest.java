@@ -71,6 +71,16 @@ class UnfinishedTest {
   }
 
   @Test
+  void whatAnotherMachineMayWriteUnderAnotherNameStays() throws IOException, InterruptedException {
+    Process ended = new ProcessBuilder("true").start(); // no such process here
+    ended.waitFor();
+    Path others = folder.resolve(Unfinished.PREFIX + ended.pid() + "-1a-my-run");
+    Files.writeString(others, "half");
+    Unfinished.write(folder.resolve("run"), "whole");
+    assertThat(others).hasContent("half");
+  }
+
+  @Test
   void whatARunningProcessWritesStays() throws IOException {
     long init = 1;
     assumeTrue(ProcessHandle.of(init).isPresent());
