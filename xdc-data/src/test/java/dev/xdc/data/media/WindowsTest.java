@@ -105,13 +105,13 @@ class WindowsTest {
     List<ClipCut> cuts = new ArrayList<>();
     for (int first : new int[] {40, 0, 70, 1, 69}) {
       cuts.add(new ClipCut(file, new FrameCut(first, 5, RATE, SIZE), null));
-      cuts.add(new ClipCut(file, null, new SoundCut(640 * first, 3200, TestMedia.RATE)));
+      cuts.add(new ClipCut(file, null, new SoundCut(640L * first, 3200, TestMedia.RATE)));
       int frame = random.nextInt(70);
       cuts.add(
           new ClipCut(
               file,
               new FrameCut(frame, 5, RATE, SIZE),
-              new SoundCut(640 * random.nextInt(70), 3200, TestMedia.RATE)));
+              new SoundCut(640L * random.nextInt(70), 3200, TestMedia.RATE)));
     }
     List<DecodeResult> together = decoder.decodeAll(cuts);
     for (int i = 0; i < cuts.size(); i++) {
