@@ -227,4 +227,9 @@ public final class StreamLearner implements Learner {
     update.close();
     heads.close();
   }
+
+  @Override
+  public String toString() {
+    return "StreamLearner[" + encoder + ", heads=" + losses.size() + "]";
+  }
 }
