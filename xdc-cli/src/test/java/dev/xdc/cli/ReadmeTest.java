@@ -33,6 +33,9 @@ class ReadmeTest {
     assertThat(values).hasSizeBetween(12, 20);
     assertThat(values).anyMatch(v -> v.startsWith("ClusterAssignment[N=96, K=8"));
     assertThat(values.get(values.size() - 1)).startsWith("Outcome[loss=2.");
+    assertThat(values)
+        .filteredOn(value -> !value.contains("$Lambda"))
+        .noneMatch(value -> value.contains("@"));
   }
 
   @Test

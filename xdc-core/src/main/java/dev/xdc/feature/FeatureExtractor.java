@@ -201,4 +201,9 @@ public final class FeatureExtractor {
       return rows.toFloatArray();
     }
   }
+
+  @Override
+  public String toString() {
+    return "FeatureExtractor[" + dataset + ", batches of " + batchSize + "]";
+  }
 }

@@ -202,4 +202,9 @@ public final class StreamLearner implements Learner {
     update.close();
     heads.close();
   }
+
+  @Override
+  public String toString() {
+    return "StreamLearner[" + encoder + ", heads=" + losses.size() + "]";
+  }
 }
