@@ -102,6 +102,23 @@ class OwnSourceTest {
     return IntStream.range(0, count).mapToObj(v -> new ClipRequest(v, 0, 0)).toList();
   }
 
+  @Test
+  void aMappedPageThatIsGoneIsToldInWords() throws IOException {
+    Memory gone =
+        new Memory() {
+          @Override
+          public byte[][] frames(int video, int[] numbers) {
+            throw new InternalError("a fault occurred in a recent unsafe memory access operation");
+          }
+        };
+    try (MediaDataset clips = builder(gone).build();
+        ClipReader reader = clips.read(EnumSet.of(Modality.VIDEO), beginnings(1), 1)) {
+      assertThatThrownBy(reader::next)
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith("a shard was cut off while it was read, or its disk fails: ");
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {0, 1 << 24})
   void isCutCachedAndReadAheadInOrder(long cacheBytes) throws IOException {

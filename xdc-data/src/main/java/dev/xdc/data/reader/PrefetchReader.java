@@ -26,6 +26,9 @@ final class PrefetchReader implements ClipReader {
    */
   private static final int JUDGED_FROM = 20;
 
+  /** What an InternalError means, by which Java tells, often late, that a mapped page is gone. */
+  private static final String GONE = "a shard was cut off while it was read, or its disk fails: ";
+
   private static final long JOIN_MILLIS = 10_000;
 
   private final List<ClipRequest> clips;
@@ -203,9 +206,10 @@ final class PrefetchReader implements ClipReader {
     }
     waitNanos += System.nanoTime() - begin;
     if (fatal != null) {
+      String what = fatal instanceof InternalError ? GONE : "a decoding thread failed: ";
       throw fatal instanceof IOException
           ? new IOException(fatal.getMessage(), fatal)
-          : new IOException("a decoding thread failed: " + fatal, fatal);
+          : new IOException(what + fatal, fatal);
     }
     if (closed) {
       throw new IllegalStateException("this reader was closed by another thread");
