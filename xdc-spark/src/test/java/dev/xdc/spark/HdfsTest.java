@@ -42,7 +42,7 @@ class HdfsTest {
         .as("HDFS; give Maven -Phdfs")
         .isNotNull();
     int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
     }
     address = "hdfs://127.0.0.1:" + port;
