@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +48,9 @@ class ClustersCommandTest {
     for (String name : List.of("video", "audio")) {
       JsonObject report = Cli.json(json).getAsJsonObject(name);
       // The training told the agreement of the same clusters with the same labels.
-      String nmi = "%.3f".formatted(report.getAsJsonObject("scores").get("nmi").getAsDouble());
+      String nmi =
+          String.format(
+              Locale.ROOT, "%.3f", report.getAsJsonObject("scores").get("nmi").getAsDouble());
       assertThat(told.lines())
           .anyMatch(line -> line.contains("clustered " + name) && line.endsWith(" labels " + nmi));
       assertThat(report.getAsJsonArray("assignments")).hasSize(24);

@@ -358,7 +358,7 @@ class SuiteCommandsTest {
     };
     Cli.Outcome slid = Cli.run(dense);
     assertThat(slid.code()).as(slid.err()).isZero();
-    assertThat(slid.out()).contains("12 files written");
+    assertThat(slid.out()).contains("12 files with 24 rows written");
     try (Stream<Path> files = Files.walk(out.resolve("video"))) {
       Path times = files.filter(f -> f.toString().endsWith(".csv")).findFirst().get();
       assertThat(Files.readAllLines(times).get(2)).startsWith("1,0.5000,2.");
