@@ -3,10 +3,8 @@ package dev.xdc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import dev.xdc.clip.SyntheticClips;
@@ -127,30 +125,24 @@ class DamagedCheckpointTest {
   @Test
   @Tag("slow")
   void eachChangeOfTheStateIsRefusedByNameOrHarmless() throws IOException {
-    List<JsonElement> others =
-        List.of(
-            JsonNull.INSTANCE,
-            new JsonPrimitive("x"),
-            new JsonPrimitive(-1),
-            new JsonPrimitive(1e9),
-            new JsonArray(),
-            new JsonObject());
-    change(others, false);
+    change(JsonChanges.OTHERS, false);
   }
 
   /** Resumes with others in place of each value, or of one of those that are alike. */
   private void change(List<JsonElement> others, boolean onceOfAKind) throws IOException {
     Files.move(newest(), kept.resolve("whole"));
     String saved = Files.readString(kept.resolve("whole/checkpoint.json"));
-    JsonObject whole = JsonParser.parseString(saved).getAsJsonObject();
+    JsonElement whole = JsonParser.parseString(saved);
     Set<String> kinds = new HashSet<>();
     List<String> wrong = new ArrayList<>();
-    for (List<String> path : paths(whole, List.of())) {
+    // one setting and one fact stand for all of them
+    List<List<String>> alike = List.of(List.of("settings"), List.of("provenance"));
+    for (List<String> path : JsonChanges.paths(whole, alike)) {
       // phases and memory hold numbers of one kind, wherever they are
       String kind = path.toString().replaceAll("\\d+", "0").replaceAll(".*(phases|memory)", "");
       if (kinds.add(kind) || !onceOfAKind) {
         for (JsonElement other : others) {
-          String ending = ending(changed(saved, path, other));
+          String ending = ending(JsonChanges.changed(saved, path, other));
           if (!ending.isEmpty()) {
             wrong.add(path + " as " + other + " ends in " + ending);
           }
@@ -158,21 +150,6 @@ class DamagedCheckpointTest {
       }
     }
     assertThat(wrong).isEmpty();
-  }
-
-  private static String changed(String saved, List<String> path, JsonElement other) {
-    JsonObject json = JsonParser.parseString(saved).getAsJsonObject();
-    JsonElement parent = json;
-    for (String name : path.subList(0, path.size() - 1)) {
-      parent = part(parent, name);
-    }
-    String last = path.get(path.size() - 1);
-    if (parent instanceof JsonArray array) {
-      array.set(Integer.parseInt(last), other);
-    } else {
-      parent.getAsJsonObject().add(last, other);
-    }
-    return json.toString();
   }
 
   /** Resumes from a state; returns how that ended, or nothing if as it should. */
@@ -200,32 +177,5 @@ class DamagedCheckpointTest {
       return e + " at " + e.getStackTrace()[0];
     }
     return "";
-  }
-
-  private static JsonElement part(JsonElement of, String name) {
-    return of instanceof JsonArray array
-        ? array.get(Integer.parseInt(name))
-        : of.getAsJsonObject().get(name);
-  }
-
-  /** Returns the way to each value, but to one setting and one fact only of each kind. */
-  private static List<List<String>> paths(JsonElement json, List<String> above) {
-    List<String> names = new ArrayList<>();
-    if (json instanceof JsonArray array) {
-      for (int i = 0; i < array.size(); i++) {
-        names.add(Integer.toString(i));
-      }
-    } else if (json instanceof JsonObject object) {
-      names.addAll(object.keySet());
-    }
-    boolean alike = above.equals(List.of("settings")) || above.equals(List.of("provenance"));
-    List<List<String>> paths = new ArrayList<>();
-    for (String name : alike ? names.subList(0, 1) : names) {
-      List<String> path = new ArrayList<>(above);
-      path.add(name);
-      paths.add(path);
-      paths.addAll(paths(part(json, name), path));
-    }
-    return paths;
   }
 }

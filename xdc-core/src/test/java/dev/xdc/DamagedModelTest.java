@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.fail;
 
 import ai.djl.Device;
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import com.google.gson.JsonPrimitive;
 import dev.xdc.clip.Modality;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderSpec;
@@ -23,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -90,28 +88,11 @@ class DamagedModelTest {
   @Test
   void eachChangeOfTheDescriptionIsRefusedByNameOrHarmless() throws IOException {
     String saved = Files.readString(description(folder));
-    List<JsonElement> others =
-        List.of(
-            JsonNull.INSTANCE,
-            new JsonPrimitive("x"),
-            new JsonPrimitive(-1),
-            new JsonPrimitive(1e9),
-            new JsonArray(),
-            new JsonObject());
-    for (List<String> path : paths(description(), List.of())) {
-      for (int i = 0; i <= others.size(); i++) {
-        JsonObject json = JsonParser.parseString(saved).getAsJsonObject();
-        JsonObject parent = json;
-        for (String name : path.subList(0, path.size() - 1)) {
-          parent = parent.getAsJsonObject(name);
-        }
-        String last = path.get(path.size() - 1);
-        if (i == others.size()) {
-          parent.remove(last);
-        } else {
-          parent.add(last, others.get(i));
-        }
-        assertNamedOrLoaded(path + " as " + parent.get(last), json.toString());
+    List<@Nullable JsonElement> others = new ArrayList<>(JsonChanges.OTHERS);
+    others.add(null);
+    for (List<String> path : JsonChanges.paths(description(), List.of())) {
+      for (JsonElement other : others) {
+        assertNamedOrLoaded(path + " as " + other, JsonChanges.changed(saved, path, other));
       }
     }
   }
@@ -142,21 +123,6 @@ class DamagedModelTest {
     } catch (RuntimeException e) {
       fail(change + " ends in " + e, e);
     }
-  }
-
-  private static List<List<String>> paths(JsonObject json, List<String> above) {
-    List<List<String>> paths = new ArrayList<>();
-    json.entrySet()
-        .forEach(
-            entry -> {
-              List<String> path = new ArrayList<>(above);
-              path.add(entry.getKey());
-              paths.add(path);
-              if (entry.getValue() instanceof JsonObject inner) {
-                paths.addAll(paths(inner, path));
-              }
-            });
-    return paths;
   }
 
   @Test

@@ -12,30 +12,15 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class PartReaderTest {
+class PartReaderTest extends OnLocalSpark {
   private static final DataParallel TWO_PARTS = new DataParallel(2, 1, Precision.FLOAT32);
 
   /** Three batches of eight and one of five. */
   private static final List<ClipRequest> EPOCH =
       IntStream.range(0, 29).mapToObj(i -> ClipRequest.random(i, 1)).toList();
-
-  private static JavaSparkContext spark;
-
-  @BeforeAll
-  static void start() {
-    spark = TinyRuns.context();
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
-  }
 
   private static Broadcast<Stretch> stretch() {
     return spark.broadcast(new Stretch(4, EPOCH, 8));

@@ -33,9 +33,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.spark.SparkException;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,20 +40,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class SparkRunTest {
-  private static JavaSparkContext spark;
-
+class SparkRunTest extends OnLocalSpark {
   @TempDir private Path folder;
-
-  @BeforeAll
-  static void start() {
-    spark = TinyRuns.context();
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
-  }
 
   private SparkXdc.Builder cluster() {
     return SparkXdc.on(spark).setClips(TinyRuns::clips).setSharedFolder(folder.resolve("shared"));

@@ -23,13 +23,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SparkTrainingTest {
+class SparkTrainingTest extends OnLocalSpark {
   private static final XdcConfig ONE_ROUND =
       TinyRuns.CONFIG.toBuilder()
           .optRounds(1)
@@ -37,19 +34,7 @@ class SparkTrainingTest {
           .optPatience(0)
           .build();
 
-  private static JavaSparkContext spark;
-
   @TempDir private Path folder;
-
-  @BeforeAll
-  static void start() {
-    spark = TinyRuns.context();
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
-  }
 
   private XdcTrainerBuilder shared(SyntheticClips clips, int parts, int localSteps) {
     return TinyRuns.trainer(clips).optWorkplace(place().optTraining(parts, localSteps).build());

@@ -21,6 +21,7 @@ import dev.xdc.suite.compare.Row.Protocol;
 import dev.xdc.suite.run.PresetName;
 import dev.xdc.suite.run.Pretraining;
 import dev.xdc.suite.run.RunQuality;
+import dev.xdc.suite.run.TaskTimer;
 import dev.xdc.suite.run.TrainTestSets;
 import dev.xdc.suite.store.Json;
 import java.io.IOException;
@@ -149,14 +150,12 @@ public final class DemoCommand implements Callable<Integer> {
       throws IOException {
     String task = "making clips in " + folder;
     int all = corpus.clips();
-    long begin = System.nanoTime();
+    TaskTimer timer = new TaskTimer();
     return corpus.write(
         folder,
         FfmpegPrograms.find(),
         Runtime.getRuntime().availableProcessors(),
-        made ->
-            progress.update(
-                task, made, all, (System.nanoTime() - begin) / 1e9 / made * (all - made)));
+        made -> progress.update(task, made, all, timer.secondsLeft(made, all)));
   }
 
   /** Returns what the run of each seed is worth. */

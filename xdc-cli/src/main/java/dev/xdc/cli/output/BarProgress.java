@@ -1,5 +1,6 @@
 package dev.xdc.cli.output;
 
+import dev.xdc.suite.run.TaskTimer;
 import java.io.PrintWriter;
 import java.util.Timer;
 import java.util.TimerTask;
@@ -13,7 +14,7 @@ final class BarProgress implements ProgressOutput {
   private final Timer clock = new Timer("xdc-bar", true);
   private final SettledTime time = new SettledTime();
   private BarText text = new BarText("starting", 0, 0, Double.NaN);
-  private double taskStart = now();
+  private TaskTimer timer = new TaskTimer();
   private boolean closed;
 
   BarProgress(PrintWriter err, StatusLine line) {
@@ -37,21 +38,19 @@ final class BarProgress implements ProgressOutput {
 
   @Override
   public synchronized void update(String task, long done, long planned, double secondsLeft) {
-    double now = now();
     if (!text.task().equals(task)) {
-      taskStart = now;
+      timer = new TaskTimer();
     }
-    text = new BarText(task, done, planned, time.left(now, secondsLeft));
+    text = new BarText(task, done, planned, time.left(now(), secondsLeft));
   }
 
   private synchronized void draw() {
     if (closed) {
       return;
     }
-    double now = now();
-    double left = time.left(now, Double.NaN);
+    double left = time.left(now(), Double.NaN);
     BarText shown = new BarText(text.task(), text.done(), text.planned(), left);
-    line.draw(this, shown.in(Math.max(1, Terminal.columns() - 1), now - taskStart));
+    line.draw(this, shown.in(Math.max(1, Terminal.columns() - 1), timer.seconds()));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.xdc.cli.output;
 
 import dev.xdc.suite.run.Durations;
+import dev.xdc.suite.run.TaskTimer;
 import java.io.PrintWriter;
 
 /** Progress as plain lines: those that stay, an early sign of life, and others now and then. */
@@ -15,7 +16,7 @@ final class LineProgress implements ProgressOutput {
   private long lastLine = System.nanoTime();
   private long silence = FIRST_NANOS;
   private String task = "";
-  private long taskStart = lastLine;
+  private TaskTimer timer = new TaskTimer();
 
   LineProgress(PrintWriter err) {
     this.err = err;
@@ -23,14 +24,12 @@ final class LineProgress implements ProgressOutput {
 
   @Override
   public void update(String task, long done, long planned, double secondsLeft) {
-    long now = System.nanoTime();
     if (!task.equals(this.task)) {
       this.task = task;
-      taskStart = now;
+      timer = new TaskTimer();
     }
-    if (now - lastLine > silence) {
-      double taken = (now - taskStart) * 1e-9;
-      String left = Durations.left(secondsLeft, taken, done, planned);
+    if (System.nanoTime() - lastLine > silence) {
+      String left = Durations.left(secondsLeft, timer.seconds(), done, planned);
       line(planned <= 0 ? task : task + ": " + done + " of " + planned + ", " + left);
     }
   }

@@ -29,8 +29,7 @@ public final class Durations {
    * @param taken seconds that the task has taken for {@code done} of {@code planned}
    */
   public static String left(double seconds, double taken, long done, long planned) {
-    return Double.isNaN(seconds) && done > 0 && planned >= done
-        ? text(taken / done * (planned - done)) + " left of this"
-        : left(seconds);
+    double ofTask = TaskTimer.secondsLeft(taken, done, planned);
+    return Double.isNaN(seconds) && ofTask >= 0 ? text(ofTask) + " left of this" : left(seconds);
   }
 }

@@ -14,6 +14,11 @@ public final class TaskTimer {
 
   /** Returns the estimate for the rest; NaN before anything is done. */
   public double secondsLeft(long done, long planned) {
-    return done <= 0 ? Double.NaN : seconds() * (planned - done) / done;
+    return secondsLeft(seconds(), done, planned);
+  }
+
+  /** Returns the same of a task that has taken {@code seconds}. */
+  static double secondsLeft(double seconds, long done, long planned) {
+    return done <= 0 ? Double.NaN : seconds * (planned - done) / done;
   }
 }
