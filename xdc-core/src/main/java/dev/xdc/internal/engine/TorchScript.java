@@ -1,7 +1,6 @@
 package dev.xdc.internal.engine;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -11,6 +10,7 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.xdc.engine.TorchEngine;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -38,8 +38,7 @@ final class TorchScript implements AutoCloseable {
   TorchScript(String arguments, String result, String... lines) {
     TorchArchive archive =
         new TorchArchive("Function", arguments, result, List.of(lines), List.of());
-    // not through TorchEngine: it would switch gradient recording off in the middle of a step
-    manager = Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
+    manager = TorchEngine.started().newBaseManager(Device.cpu());
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       archive.write(bytes);
