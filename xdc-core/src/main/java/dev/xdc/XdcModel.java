@@ -8,6 +8,7 @@ import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderRecipe;
+import dev.xdc.engine.TorchEngine;
 import dev.xdc.feature.FeatureBank;
 import dev.xdc.feature.FeatureExtractor;
 import dev.xdc.internal.UseGuard;
@@ -218,6 +219,7 @@ public final class XdcModel implements AutoCloseable {
   @SuppressWarnings("varargs") // they are only read
   public static XdcModel load(Path folder, Device device, Class<? extends EncoderRecipe>... recipes)
       throws IOException {
+    TorchEngine.begin(); // while the files are read
     ModelFile.Manifest manifest = ModelFile.read(folder);
     List<Encoder> encoders = new ArrayList<>();
     try {
@@ -255,9 +257,7 @@ public final class XdcModel implements AutoCloseable {
   private static XdcModel filled(Path folder, ModelFile.Manifest manifest, List<Encoder> encoders)
       throws IOException {
     for (Encoder encoder : encoders) {
-      Path weights = weights(folder, encoder.modality());
-      manifest.check(weights);
-      EncoderWeights.load(encoder, weights);
+      EncoderWeights.load(encoder, weights(folder, encoder.modality()));
     }
     return new XdcModel(
         manifest.clip(), encoders, manifest.provenance(), ClusterFiles.of(folder, encoders));
