@@ -12,6 +12,7 @@ import dev.xdc.engine.TorchEngine;
 import dev.xdc.feature.FeatureBank;
 import dev.xdc.feature.FeatureExtractor;
 import dev.xdc.internal.UseGuard;
+import dev.xdc.internal.engine.TorchNet;
 import dev.xdc.weights.EncoderWeights;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -219,7 +220,7 @@ public final class XdcModel implements AutoCloseable {
   @SuppressWarnings("varargs") // they are only read
   public static XdcModel load(Path folder, Device device, Class<? extends EncoderRecipe>... recipes)
       throws IOException {
-    TorchEngine.begin(); // while the files are read
+    TorchEngine.begin().thenAccept(engine -> TorchNet.prepare()); // while the files are read
     ModelFile.Manifest manifest = ModelFile.read(folder);
     List<Encoder> encoders = new ArrayList<>();
     try {
