@@ -101,15 +101,25 @@ final class ModelFile {
   }
 
   /**
+   * Returns where it lies.
+   *
+   * @throws IOException if it is missing
+   */
+  static Path require(Path folder) throws IOException {
+    Path file = folder.resolve(MODEL_FILE);
+    if (!Files.isRegularFile(file)) {
+      throw new IOException(folder + " holds no model: " + MODEL_FILE + " is missing");
+    }
+    return file;
+  }
+
+  /**
    * Reads it.
    *
    * @throws IOException if it is missing or damaged, or a file of weights is not the one it names
    */
   static Manifest read(Path folder) throws IOException {
-    Path file = folder.resolve(MODEL_FILE);
-    if (!Files.isRegularFile(file)) {
-      throw new IOException(folder + " holds no model: " + MODEL_FILE + " is missing");
-    }
+    Path file = require(folder);
     Manifest manifest =
         JsonFile.read(
             file,

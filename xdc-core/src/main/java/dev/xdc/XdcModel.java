@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -220,10 +221,12 @@ public final class XdcModel implements AutoCloseable {
   @SuppressWarnings("varargs") // they are only read
   public static XdcModel load(Path folder, Device device, Class<? extends EncoderRecipe>... recipes)
       throws IOException {
-    TorchEngine.begin().thenAccept(engine -> TorchNet.prepare()); // while the files are read
-    ModelFile.Manifest manifest = ModelFile.read(folder);
+    ModelFile.require(folder);
+    CompletableFuture<Void> engine = // starts while the files are read
+        TorchEngine.begin().thenAccept(started -> TorchNet.prepare());
     List<Encoder> encoders = new ArrayList<>();
     try {
+      ModelFile.Manifest manifest = ModelFile.read(folder);
       for (Map.Entry<String, JsonObject> described : manifest.encoders().entrySet()) {
         Encoder encoder = ModelFile.encoder(folder, described, manifest.clip(), List.of(recipes));
         encoders.add(encoder);
@@ -233,6 +236,8 @@ public final class XdcModel implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       encoders.forEach(Encoder::close);
       throw e;
+    } finally {
+      engine.exceptionally(e -> null).join(); // a JVM that exits during a start may crash
     }
   }
 
