@@ -23,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -222,8 +221,7 @@ public final class XdcModel implements AutoCloseable {
   public static XdcModel load(Path folder, Device device, Class<? extends EncoderRecipe>... recipes)
       throws IOException {
     ModelFile.require(folder);
-    CompletableFuture<Void> engine = // starts while the files are read
-        TorchEngine.begin().thenAccept(started -> TorchNet.prepare());
+    TorchEngine.begin().thenAccept(engine -> TorchNet.prepare()); // while the files are read
     List<Encoder> encoders = new ArrayList<>();
     try {
       ModelFile.Manifest manifest = ModelFile.read(folder);
@@ -236,8 +234,6 @@ public final class XdcModel implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       encoders.forEach(Encoder::close);
       throw e;
-    } finally {
-      engine.exceptionally(e -> null).join(); // a JVM that exits during a start may crash
     }
   }
 

@@ -6,7 +6,6 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.xdc.internal.OperationThreads;
-import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -72,28 +71,17 @@ public final class TorchEngine {
 
   /**
    * Begins to start the engine, unless that was done before, on a thread of its own. The caller can
-   * read files meanwhile, as a start takes some tenths of a second.
+   * read files meanwhile, as a start takes some tenths of a second. A JVM that exits waits for it.
    *
    * @return completes with the engine, or with the failure, which {@link #started} reports
    */
   public static synchronized CompletableFuture<Engine> begin() {
     if (start == null) {
-      CompletableFuture<Engine> under = new CompletableFuture<>();
-      Thread thread = new Thread(() -> start(under), "xdc-engine-start");
-      thread.setDaemon(true);
+      EngineStart thread = new EngineStart();
       thread.start();
-      start = under;
+      start = thread.result;
     }
     return start;
-  }
-
-  private static void start(CompletableFuture<Engine> result) {
-    try {
-      EngineSetup.apply();
-      result.complete(Engine.getEngine("PyTorch"));
-    } catch (IOException | RuntimeException | LinkageError e) {
-      result.completeExceptionally(e);
-    }
   }
 
   private static synchronized void forget(CompletableFuture<Engine> failed) {

@@ -91,10 +91,10 @@ class EngineSetupTest {
   }
 
   @Test
-  void onlyOneClassStartsTheEngine() {
+  void onlyOneClassAsksDjlForTheEngine() {
     noClasses()
         .that()
-        .areNotAssignableTo(TorchEngine.class)
+        .areNotAssignableTo(EngineStart.class)
         .should()
         .callMethod(Engine.class, "getEngine", String.class)
         .orShould()
