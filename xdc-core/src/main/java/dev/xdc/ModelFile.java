@@ -59,19 +59,21 @@ final class ModelFile {
       Map<String, String> provenance,
       @Nullable Map<String, String> files) {
 
-    /**
-     * Checks that a file, if it is there, holds what was saved.
-     *
-     * @throws IOException if it does not
-     */
-    void check(Path file) throws IOException {
-      String saved = files == null ? null : files.get(file.getFileName().toString());
-      if (saved != null && Files.isRegularFile(file) && !saved.equals(Sha256.of(file))) {
-        throw new IOException(
-            file
-                + " is damaged or another file: its SHA-256 is not the one in "
-                + MODEL_FILE
-                + "; restore the whole folder of the model");
+    /** Checks that the files of weights, as far as they are there, hold what was saved. */
+    private void check(Path folder) throws IOException {
+      if (files == null) {
+        return;
+      }
+      for (Modality modality : Modality.values()) {
+        Path file = XdcModel.weights(folder, modality);
+        String saved = files.get(file.getFileName().toString());
+        if (saved != null && Files.isRegularFile(file) && !saved.equals(Sha256.of(file))) {
+          throw new IOException(
+              file
+                  + " is damaged or another file: its SHA-256 is not the one in "
+                  + MODEL_FILE
+                  + "; restore the whole folder of the model");
+        }
       }
     }
   }
@@ -98,12 +100,26 @@ final class ModelFile {
     Unfinished.write(folder.resolve(MODEL_FILE), GSON.toJson(manifest));
   }
 
-  /** Reads it. */
-  static Manifest read(Path folder) throws IOException {
+  /**
+   * Returns where it lies.
+   *
+   * @throws IOException if it is missing
+   */
+  static Path require(Path folder) throws IOException {
     Path file = folder.resolve(MODEL_FILE);
     if (!Files.isRegularFile(file)) {
       throw new IOException(folder + " holds no model: " + MODEL_FILE + " is missing");
     }
+    return file;
+  }
+
+  /**
+   * Reads it.
+   *
+   * @throws IOException if it is missing or damaged, or a file of weights is not the one it names
+   */
+  static Manifest read(Path folder) throws IOException {
+    Path file = require(folder);
     Manifest manifest =
         JsonFile.read(
             file,
@@ -124,6 +140,7 @@ final class ModelFile {
       throw new IOException(file + " is not a complete model description");
     }
     JsonFile.requireFormat(file, manifest.format(), FORMAT, FORMAT_OWN, "use a newer library");
+    manifest.check(folder);
     return manifest;
   }
 

@@ -8,9 +8,11 @@ import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.encoder.Encoder;
 import dev.xdc.encoder.EncoderRecipe;
+import dev.xdc.engine.TorchEngine;
 import dev.xdc.feature.FeatureBank;
 import dev.xdc.feature.FeatureExtractor;
 import dev.xdc.internal.UseGuard;
+import dev.xdc.internal.engine.TorchNet;
 import dev.xdc.weights.EncoderWeights;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -218,9 +220,11 @@ public final class XdcModel implements AutoCloseable {
   @SuppressWarnings("varargs") // they are only read
   public static XdcModel load(Path folder, Device device, Class<? extends EncoderRecipe>... recipes)
       throws IOException {
-    ModelFile.Manifest manifest = ModelFile.read(folder);
+    ModelFile.require(folder);
+    TorchEngine.begin().thenAccept(engine -> TorchNet.prepare()); // while the files are read
     List<Encoder> encoders = new ArrayList<>();
     try {
+      ModelFile.Manifest manifest = ModelFile.read(folder);
       for (Map.Entry<String, JsonObject> described : manifest.encoders().entrySet()) {
         Encoder encoder = ModelFile.encoder(folder, described, manifest.clip(), List.of(recipes));
         encoders.add(encoder);
@@ -255,9 +259,7 @@ public final class XdcModel implements AutoCloseable {
   private static XdcModel filled(Path folder, ModelFile.Manifest manifest, List<Encoder> encoders)
       throws IOException {
     for (Encoder encoder : encoders) {
-      Path weights = weights(folder, encoder.modality());
-      manifest.check(weights);
-      EncoderWeights.load(encoder, weights);
+      EncoderWeights.load(encoder, weights(folder, encoder.modality()));
     }
     return new XdcModel(
         manifest.clip(), encoders, manifest.provenance(), ClusterFiles.of(folder, encoders));

@@ -6,7 +6,8 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.xdc.internal.OperationThreads;
-import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +16,8 @@ public final class TorchEngine {
 
   private static final AtomicReference<@Nullable Runnable> AT_START = new AtomicReference<>();
 
-  private static boolean isSetUp;
+  /** The engine, or its start under way; null before the first one and after a failed one. */
+  private static @Nullable CompletableFuture<Engine> start;
 
   private TorchEngine() {}
 
@@ -39,25 +41,52 @@ public final class TorchEngine {
    *     native libraries, and the remedy
    */
   public static Engine ready() {
+    Engine engine = started();
+    JniUtils.setGradMode(false);
+    OperationThreads.count();
+    Runnable action = AT_START.getAndSet(null);
+    if (action != null) {
+      action.run();
+    }
+    return engine;
+  }
+
+  /**
+   * Starts the engine if need be, as {@link #ready} does, but leaves gradient recording on the
+   * calling thread as it is.
+   *
+   * @return the engine
+   * @throws IllegalStateException as {@link #ready}; the next call tries again
+   */
+  public static Engine started() {
+    CompletableFuture<Engine> current = begin();
     try {
-      setUp();
-      Engine engine = Engine.getEngine("PyTorch");
-      JniUtils.setGradMode(false);
-      OperationThreads.count();
-      Runnable action = AT_START.getAndSet(null);
-      if (action != null) {
-        action.run();
-      }
-      return engine;
-    } catch (IOException | RuntimeException | LinkageError e) {
-      throw new IllegalStateException(EngineFailure.message(e), e);
+      return current.join();
+    } catch (CompletionException e) {
+      forget(current);
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new IllegalStateException(EngineFailure.message(cause), cause);
     }
   }
 
-  private static synchronized void setUp() throws IOException {
-    if (!isSetUp) {
-      EngineSetup.apply();
-      isSetUp = true;
+  /**
+   * Begins to start the engine, unless that was done before, on a thread of its own. The caller can
+   * read files meanwhile, as a start takes some tenths of a second. A JVM that exits waits for it.
+   *
+   * @return completes with the engine, or with the failure, which {@link #started} reports
+   */
+  public static synchronized CompletableFuture<Engine> begin() {
+    if (start == null) {
+      EngineStart thread = new EngineStart();
+      thread.start();
+      start = thread.result;
+    }
+    return start;
+  }
+
+  private static synchronized void forget(CompletableFuture<Engine> failed) {
+    if (start == failed) {
+      start = null;
     }
   }
 

@@ -1,10 +1,16 @@
 package dev.xdc.engine;
 
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.util.Platform;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import dev.xdc.Preset;
+import dev.xdc.encoder.Encoders;
 import java.io.IOException;
 import java.net.Proxy;
 import java.net.URL;
@@ -25,11 +31,16 @@ import org.junit.jupiter.api.io.TempDir;
 class EngineSetupTest {
   private static final String ASKED = "asked for ";
 
+  private static final String ENCODER_FIRST = "xdc.test.encoderFirst";
+
   /** Starts the engine and names each address that HTTP connections are made to. */
   static final class Application {
     public static void main(String[] args) {
       URL.setURLStreamHandlerFactory(
           protocol -> protocol.startsWith("http") ? new Refusing() : null);
+      if (Boolean.getBoolean(ENCODER_FIRST)) {
+        Encoders.of(Preset.tiny().video(), Preset.tiny().clip()).close();
+      }
       try (NDManager manager = TorchEngine.newManager()) {
         System.out.println("sum " + manager.ones(new Shape(3)).sum().getFloat());
       }
@@ -68,6 +79,32 @@ class EngineSetupTest {
   @Test
   void nothingIsAskedOrReported() throws IOException {
     assertThat(run()).contains("sum 3.0").doesNotContain(ASKED);
+  }
+
+  /** As {@code XdcModel.load} does; functions that are compiled at run time need the engine. */
+  @Test
+  void nothingIsAskedWhereAnEncoderIsBuiltFirst(@TempDir Path home) throws IOException {
+    assertThat(run("-D" + ENCODER_FIRST + "=true", "-Duser.home=" + home))
+        .contains("sum 3.0")
+        .doesNotContain(ASKED);
+    assertThat(home.resolve(".djl.ai")).doesNotExist();
+  }
+
+  @Test
+  void onlyOneClassAsksDjlForTheEngine() {
+    noClasses()
+        .that()
+        .areNotAssignableTo(EngineStart.class)
+        .should()
+        .callMethod(Engine.class, "getEngine", String.class)
+        .orShould()
+        .callMethod(Engine.class, "getInstance")
+        .orShould()
+        .callMethod(NDManager.class, "newBaseManager")
+        .check(
+            new ClassFileImporter()
+                .withImportOption(new ImportOption.DoNotIncludeTests())
+                .importPackages("dev.xdc"));
   }
 
   @Test

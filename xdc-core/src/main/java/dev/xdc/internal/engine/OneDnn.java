@@ -1,12 +1,12 @@
 package dev.xdc.internal.engine;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
+import dev.xdc.engine.TorchEngine;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +46,7 @@ public final class OneDnn {
     if (!X86.contains(System.getProperty("os.arch", ""))) {
       return false;
     }
-    try (NDManager scratch = Engine.getEngine("PyTorch").newBaseManager(Device.cpu())) {
+    try (NDManager scratch = TorchEngine.started().newBaseManager(Device.cpu())) {
       NDArray one = scratch.ones(new Shape(1, 1));
       packed(scratch.ones(new Shape(1, 1, 1, 1)), new Shape(0, 0), new Shape(1, 1)).close();
       return linear(one, one, scratch.ones(new Shape(1))).getFloat() == 2;

@@ -1,7 +1,6 @@
 package dev.xdc.internal.engine;
 
 import ai.djl.Device;
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -11,11 +10,13 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.xdc.engine.TorchEngine;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A function that DJL's arrays lack, compiled by PyTorch from source text at run time. Usable from
@@ -24,32 +25,44 @@ import java.util.List;
 final class TorchScript implements AutoCloseable {
   private static final String FORWARD = "forward";
 
-  private final NDManager manager;
-  private final PtSymbolBlock module;
+  private final TorchArchive archive;
+  private @Nullable Compiled compiled;
+
+  /** The function, and what owns it. */
+  private record Compiled(NDManager manager, PtSymbolBlock module) {}
 
   /**
-   * Compiles a function.
+   * Makes a function, which is compiled when it is used first.
    *
    * @param arguments such as {@code x: Tensor, factor: float}
    * @param result its type, {@code Tensor} or {@code NoneType}
    * @param lines its body, with operators spelled {@code torch.name}
-   * @throws IllegalStateException if PyTorch refuses the source
    */
   TorchScript(String arguments, String result, String... lines) {
-    TorchArchive archive =
-        new TorchArchive("Function", arguments, result, List.of(lines), List.of());
-    // not through TorchEngine: it would switch gradient recording off in the middle of a step
-    manager = Engine.getEngine("PyTorch").newBaseManager(Device.cpu());
-    try {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      archive.write(bytes);
-      InputStream stream = new ByteArrayInputStream(bytes.toByteArray());
-      module = JniUtils.loadModule((PtNDManager) manager, stream, false, false);
-    } catch (IOException | RuntimeException e) {
-      manager.close();
-      throw new IllegalStateException(
-          "PyTorch cannot compile " + archive.source() + e.getMessage(), e);
+    archive = new TorchArchive("Function", arguments, result, List.of(lines), List.of());
+  }
+
+  /**
+   * Returns it as PyTorch runs it.
+   *
+   * @throws IllegalStateException if PyTorch refuses the source
+   */
+  private synchronized PtSymbolBlock module() {
+    if (compiled == null) {
+      NDManager manager = TorchEngine.started().newBaseManager(Device.cpu());
+      try {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        archive.write(bytes);
+        InputStream stream = new ByteArrayInputStream(bytes.toByteArray());
+        compiled =
+            new Compiled(manager, JniUtils.loadModule((PtNDManager) manager, stream, false, false));
+      } catch (IOException | RuntimeException e) {
+        manager.close();
+        throw new IllegalStateException(
+            "PyTorch cannot compile " + archive.source() + e.getMessage(), e);
+      }
     }
+    return compiled.module();
   }
 
   /**
@@ -59,7 +72,7 @@ final class TorchScript implements AutoCloseable {
    */
   NDArray apply(NDArray... arguments) {
     // true: false would run in inference mode, whose results never belong to a graph
-    return IValueUtils.forward(module, new NDList(arguments), true).singletonOrThrow();
+    return IValueUtils.forward(module(), new NDList(arguments), true).singletonOrThrow();
   }
 
   /**
@@ -69,21 +82,21 @@ final class TorchScript implements AutoCloseable {
    * @return the result, with {@code manager}
    */
   NDArray call(NDManager manager, IValue... arguments) {
-    try (IValue result = IValueUtils.runMethod(module, FORWARD, arguments)) {
+    try (IValue result = IValueUtils.runMethod(module(), FORWARD, arguments)) {
       return result.toTensor((PtNDManager) manager);
     }
   }
 
   /** Runs a function whose result is a whole number; the argument stays the caller's. */
   long count(IValue argument) {
-    try (IValue result = IValueUtils.runMethod(module, FORWARD, argument)) {
+    try (IValue result = IValueUtils.runMethod(module(), FORWARD, argument)) {
       return result.toLong();
     }
   }
 
   /** Runs a function that changes arrays in place and returns nothing; closes the arguments. */
   void run(IValue... arguments) {
-    IValueUtils.runMethod(module, FORWARD, arguments).close();
+    IValueUtils.runMethod(module(), FORWARD, arguments).close();
     for (IValue argument : arguments) {
       argument.close();
     }
@@ -94,9 +107,12 @@ final class TorchScript implements AutoCloseable {
     return IValue.listFrom(arrays.stream().map(PtNDArray.class::cast).toArray(PtNDArray[]::new));
   }
 
+  /** Frees it; no thread uses it any more. */
   @Override
-  public void close() {
-    module.close();
-    manager.close();
+  public synchronized void close() {
+    if (compiled != null) {
+      compiled.module().close();
+      compiled.manager().close();
+    }
   }
 }
