@@ -1,14 +1,19 @@
 #!/bin/sh
 # Runs StandAloneTest with each worker in a network namespace, which is a host to the other and to
 # the driver; one is cut off for half a minute. Needs root and iproute2. From the repository's root:
-#   sh xdc-spark/src/test/sh/two-hosts.sh [COMMAND]
-# COMMAND runs the test in place of Maven; it finds the hosts in the variable HOSTS.
+#   sh xdc-spark/src/test/sh/two-hosts.sh [METHOD...]
+# METHODs of the test, default all. MVN, default "mvn -B -ntp", is the command that gets the goals.
 set -eu
 
 BRIDGE=xdc-net
 NET=10.83.71
 HOSTS=$NET.1,xdc-a=$NET.2,xdc-b=$NET.3
-export HOSTS
+TEST=StandAloneTest
+separator='#'
+for method in "$@"; do
+  TEST=$TEST$separator$method
+  separator=+
+done
 
 down() {
   for host in xdc-a xdc-b; do
@@ -34,9 +39,6 @@ for host in xdc-a xdc-b; do
   ip netns exec $host ip link set lo up
 done
 
-if [ $# -gt 0 ]; then
-  "$@"
-else
-  mvn -B -ntp -pl xdc-spark -am test -Dtest=StandAloneTest -Dxdc.test.excludedGroups= \
-    -Dsurefire.failIfNoSpecifiedTests=false -Dxdc.test.hosts="$HOSTS"
-fi
+# shellcheck disable=SC2086
+${MVN:-mvn -B -ntp} -pl xdc-spark -am test -Dtest="$TEST" -Dxdc.test.excludedGroups= \
+  -Dsurefire.failIfNoSpecifiedTests=false -Dxdc.test.hosts="$HOSTS"

@@ -13,8 +13,15 @@ public interface Learner extends AutoCloseable {
    *
    * @param loss of the {@link HeadLoss}, the mean over clips, summed over heads
    * @param accuracy share of clips whose most likely class was right, the mean over heads
+   * @param unread how many clips of the batch were left out, as whoever computes could not read
+   *     them; loss and accuracy are those of the others
    */
-  record Outcome(double loss, double accuracy) {}
+  record Outcome(double loss, double accuracy, int unread) {
+    /** Of all clips of the batch. */
+    public Outcome(double loss, double accuracy) {
+      this(loss, accuracy, 0);
+    }
+  }
 
   /**
    * Makes fully connected layers on the features of a frozen encoder, batch norm in inference mode:

@@ -57,14 +57,15 @@ public record PassTotals(
 
   /** Returns the sums with what a batch of {@code n} clips came to. */
   PassTotals plus(Learner.Outcome outcome, int n) {
+    int used = n - outcome.unread();
     return new PassTotals(
         read,
-        clips,
+        clips - outcome.unread(),
         batches,
-        failures,
+        failures + outcome.unread(),
         rate,
-        lossSum + outcome.loss() * n,
-        accuracySum + outcome.accuracy() * n,
+        lossSum + outcome.loss() * used,
+        accuracySum + outcome.accuracy() * used,
         seconds,
         phases);
   }

@@ -15,12 +15,12 @@ final class Average {
     parts.forEach(ordered::add);
     ordered.sort(Comparator.comparingInt(TrainTask.Trained::part));
     int clips = ordered.stream().mapToInt(TrainTask.Trained::clips).sum();
-    int unread = ordered.stream().mapToInt(TrainTask.Trained::unread).sum();
     TrainTask.Trained first = ordered.get(0);
     int steps = first.counts().length;
     double[] losses = new double[steps];
     double[] accuracies = new double[steps];
     int[] counts = new int[steps];
+    int[] unread = new int[steps];
     double[] values = new double[first.values().size()];
     for (TrainTask.Trained part : ordered) {
       double weight = clips == 0 ? 0 : (double) part.clips() / clips;
@@ -32,11 +32,12 @@ final class Average {
         losses[step] += part.losses()[step];
         accuracies[step] += part.accuracies()[step];
         counts[step] += part.counts()[step];
+        unread[step] += part.unread()[step];
       }
     }
     WireFloats average = WireFloats.of(toFloat(values), first.values().precision());
     List<String> places = ordered.stream().flatMap(part -> part.places().stream()).toList();
-    return new TrainTask.Trained(0, clips, unread, losses, accuracies, counts, places, average);
+    return new TrainTask.Trained(0, clips, losses, accuracies, counts, unread, places, average);
   }
 
   private static float[] toFloat(double[] values) {

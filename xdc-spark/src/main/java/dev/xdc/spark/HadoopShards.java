@@ -63,7 +63,7 @@ public final class HadoopShards {
       throw new IllegalStateException("there is no Spark context: create it first");
     }
     org.apache.hadoop.fs.Path from = new org.apache.hadoop.fs.Path(folder);
-    FileSystem files = from.getFileSystem(SparkHadoopUtil.get().conf());
+    FileSystem files = from.getFileSystem(SparkHadoopUtil.get().newConfiguration(here.conf()));
     FileStatus[] found = list(files, from);
     Path copies = Path.of(here.conf().get(FOLDER, Utils.getLocalDir(here.conf())));
     Path copy = copies.resolve("xdc-shards-" + name(folder, found));

@@ -178,12 +178,13 @@ final class SparkLearner implements Learner {
 
   private List<Outcome> take(List<TrainTask.Trained> reached) throws IOException {
     TrainTask.Trained any = reached.get(0);
-    unread += any.unread();
+    int lost = Arrays.stream(any.unread()).sum();
+    unread += lost;
     places = any.places();
     if (any.clips() == 0) {
       throw new IOException(
           "none of the "
-              + any.unread()
+              + lost
               + " clips of "
               + ahead.size()
               + " steps could be read by the executors");
@@ -201,7 +202,9 @@ final class SparkLearner implements Learner {
     List<Outcome> outcomes = new ArrayList<>();
     for (int step = 0; step < ahead.size(); step++) {
       int clips = Math.max(1, any.counts()[step]);
-      outcomes.add(new Outcome(any.losses()[step] / clips, any.accuracies()[step] / clips));
+      outcomes.add(
+          new Outcome(
+              any.losses()[step] / clips, any.accuracies()[step] / clips, any.unread()[step]));
     }
     ahead.clear();
     return outcomes;

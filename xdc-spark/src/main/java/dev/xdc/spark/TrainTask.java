@@ -50,10 +50,10 @@ record TrainTask(
    * What became of the weights.
    *
    * @param clips how many were trained on
-   * @param unread how many could not be read
    * @param losses of each step, the sum over its clips
    * @param accuracies the same
    * @param counts of each step how many clips were trained on
+   * @param unread of each step how many could not be read
    * @param places where the parts were trained, as {@link Executors#place} says
    * @param values weights, running statistics, heads and momentum; in BFLOAT16 their changes
    */
@@ -61,10 +61,10 @@ record TrainTask(
   record Trained(
       int part,
       int clips,
-      int unread,
       double[] losses,
       double[] accuracies,
       int[] counts,
+      int[] unread,
       List<String> places,
       WireFloats values)
       implements Serializable {
@@ -75,7 +75,7 @@ record TrainTask(
       int from = (int) (size * number / of);
       int end = (int) (size * (number + 1) / of);
       WireFloats piece = values.range(from, end);
-      return new Trained(part, clips, unread, losses, accuracies, counts, places, piece);
+      return new Trained(part, clips, losses, accuracies, counts, unread, places, piece);
     }
   }
 
@@ -96,10 +96,10 @@ record TrainTask(
       return new Trained(
           part,
           Arrays.stream(sums.counts).sum(),
-          sums.unread,
           sums.losses,
           sums.accuracies,
           sums.counts,
+          sums.unread,
           List.of(Executors.place()),
           WireFloats.of(result(FlatArrays.read(weights, state), start), sharing.reduction()));
     }
@@ -127,12 +127,13 @@ record TrainTask(
     final double[] losses;
     final double[] accuracies;
     final int[] counts;
-    int unread;
+    final int[] unread;
 
     Sums(int steps) {
       losses = new double[steps];
       accuracies = new double[steps];
       counts = new int[steps];
+      unread = new int[steps];
     }
 
     void add(ExecutorRun here, StreamLearner learner) throws IOException {
@@ -140,7 +141,7 @@ record TrainTask(
         int share = steps.get(number).labels().get(0).length;
         if (share > 0) {
           PartReader.Part read = here.reader(TrainTask.this, first + number).next();
-          unread += share - (read == null ? 0 : read.rows().length);
+          unread[number] = share - (read == null ? 0 : read.rows().length);
           if (read != null && read.rows().length >= 2) { // batch norm cannot train on one clip
             step(learner, read.batch(), number, read.rows());
           }

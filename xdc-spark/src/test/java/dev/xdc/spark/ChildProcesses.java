@@ -31,15 +31,22 @@ final class ChildProcesses {
         .set("spark.executor.extraJavaOptions", JVM);
   }
 
-  /** Starts the main class of a JVM on a host. */
+  /** Starts the main class of a JVM on a host, with the class path of the test. */
   static Process start(Path log, Hosts.Host host, String main, String... arguments)
+      throws IOException {
+    return startWith(classPath(), log, host, main, arguments);
+  }
+
+  /** Starts the main class of a JVM on a host. */
+  static Process startWith(
+      String classPath, Path log, Hosts.Host host, String main, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>(host.prefix());
     command.add(ProcessHandle.current().info().command().orElse("java"));
     hosts(command);
     command.addAll(List.of(JVM.split(" ")));
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
-    command.addAll(List.of("-Xmx512m", "-cp", classPath(), main));
+    command.addAll(List.of("-Xmx512m", "-cp", classPath, main));
     command.addAll(List.of(arguments));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());

@@ -1,13 +1,17 @@
 package dev.xdc.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.xdc.XdcTrainer;
 import dev.xdc.clip.SyntheticClips;
 import dev.xdc.train.XdcConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +42,22 @@ class ExecutorsTest {
               TinyRuns.trainer(clips).optConfig(oneRound).optWorkplace(on(executors).build()));
 
       expected.forEach((name, w) -> assertThat(weights.get(name)).as(name).isEqualTo(w));
+    }
+  }
+
+  @Test
+  @Tag("slow")
+  void anExecutorWithoutPyTorchIsRefusedWithItsHost() throws IOException {
+    String options = "spark.executor.extraJavaOptions";
+    SparkConf conf = ChildProcesses.executors(TinyRuns.conf("local-cluster[1,1,1024]"));
+    conf.set(options, conf.get(options) + " -DPYTORCH_LIBRARY_PATH=" + folder);
+    try (SyntheticClips clips = TinyRuns.clips();
+        JavaSparkContext executor = new JavaSparkContext(conf);
+        XdcTrainer trainer = TinyRuns.trainer(clips).optWorkplace(on(executor).build()).build()) {
+      assertThatThrownBy(trainer::fit)
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageStartingWith("on " + Executors.host() + ": ")
+          .hasMessageContaining("PyTorch");
     }
   }
 }

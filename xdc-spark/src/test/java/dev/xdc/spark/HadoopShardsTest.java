@@ -8,6 +8,7 @@ import dev.xdc.data.media.FfmpegPrograms;
 import dev.xdc.data.synth.SyntheticCorpus;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,7 +39,10 @@ class HadoopShardsTest {
         XdcCommand::run, "prepare", "--data", videos, "--keep", "raw", "--out", shards.toString());
     copies = machine.resolve("copies");
     spark =
-        new JavaSparkContext(TinyRuns.conf("local[1]").set(HadoopShards.FOLDER, copies.toString()));
+        new JavaSparkContext(
+            TinyRuns.conf("local[1]")
+                .set(HadoopShards.FOLDER, copies.toString())
+                .set("spark.hadoop.fs.elsewhere.impl", Elsewhere.class.getName()));
   }
 
   @AfterAll
@@ -60,6 +65,22 @@ class HadoopShardsTest {
 
     Files.setLastModifiedTime(shards.resolve("shards.json"), FileTime.fromMillis(1));
     assertThat(HadoopShards.copy(shards.toUri().toString())).isNotEqualTo(first).hasParent(copies);
+  }
+
+  @Test
+  void aFileSystemThatSparksSettingsNameIsFound() throws IOException {
+    Path copy = HadoopShards.copy(Elsewhere.ADDRESS.resolve(shards.toString()).toString());
+    assertThat(names(copy)).isEqualTo(names(shards));
+  }
+
+  /** This machine's disk under a name that Hadoop does not know by itself. */
+  static final class Elsewhere extends RawLocalFileSystem {
+    static final URI ADDRESS = URI.create("elsewhere:///");
+
+    @Override
+    public URI getUri() {
+      return ADDRESS;
+    }
   }
 
   @Test

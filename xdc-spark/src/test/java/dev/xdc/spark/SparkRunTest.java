@@ -173,6 +173,16 @@ class SparkRunTest extends OnLocalSpark {
     }
   }
 
+  @Test
+  void anotherJavaIsRefusedWithTheHost() throws IOException {
+    int other = Runtime.version().feature() + 1;
+    RunHandle handle = new RunHandle("a run", TinyRuns::clips, "of any clips", other);
+    assertThatThrownBy(() -> ExecutorRun.use(handle, run -> run))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("the executor on " + Executors.host() + " runs Java " + (other - 1))
+        .hasMessageContaining("the driver Java " + other);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "Reason: Command exited with code 52, spark.executor.memory",

@@ -158,20 +158,12 @@ class StandAloneTest {
 
   /** Has it happen in features, clustering and training; returns how many tasks were run twice. */
   private int assertRunEndsTheSame(Mishap mishap) throws IOException {
-    AtomicInteger speculative = new AtomicInteger();
+    AtomicInteger speculative;
     UnluckyKMeans kMeans = new UnluckyKMeans(folder, mishap);
     Orders orders = new Orders(folder, mishap);
     try (SyntheticClips clips = TinyRuns.clips();
         JavaSparkContext spark = cluster.context()) {
-      spark
-          .sc()
-          .addSparkListener(
-              new SparkListener() {
-                @Override
-                public void onTaskStart(SparkListenerTaskStart start) {
-                  speculative.addAndGet(start.taskInfo().speculative() ? 1 : 0);
-                }
-              });
+      speculative = speculativeTasks(spark);
       Map<String, float[]> weights =
           TinyRuns.weights(
               averaged(spark, clips, folder).optClustering(kMeans).addListener(orders));
@@ -182,6 +174,21 @@ class StandAloneTest {
     assertThat(orders.given).containsExactlyInAnyOrder(Progress.Work.FEATURES, Progress.Work.TRAIN);
     assertThat(mishap.isPending(folder)).isFalse();
     return speculative.get();
+  }
+
+  /** Returns how many tasks were run twice until then. */
+  private static AtomicInteger speculativeTasks(JavaSparkContext spark) {
+    AtomicInteger tasks = new AtomicInteger();
+    spark
+        .sc()
+        .addSparkListener(
+            new SparkListener() {
+              @Override
+              public void onTaskStart(SparkListenerTaskStart start) {
+                tasks.addAndGet(start.taskInfo().speculative() ? 1 : 0);
+              }
+            });
+    return tasks;
   }
 
   /** Orders the mishap once in features and once in training. */
@@ -220,10 +227,12 @@ class StandAloneTest {
     double seconds;
     try (SyntheticClips clips = TinyRuns.clips();
         JavaSparkContext spark = StandAlone.context(cluster.master(), speculation)) {
+      AtomicInteger speculative = speculativeTasks(spark);
       long start = System.nanoTime();
       assertSame(TinyRuns.weights(averaged(spark, clips, folder).addListener(cut)), undisturbed);
       seconds = (System.nanoTime() - start) * 1e-9;
       assertThat(cut.link).succeedsWithin(Duration.ofMinutes(1)).isEqualTo(0);
+      assertThat(speculative.get() > 0).as("tasks run twice").isEqualTo(speculation);
     }
     return seconds;
   }

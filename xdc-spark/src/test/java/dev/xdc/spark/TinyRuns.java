@@ -4,6 +4,7 @@ import ai.djl.Device;
 import dev.xdc.XdcModel;
 import dev.xdc.XdcTrainer;
 import dev.xdc.XdcTrainerBuilder;
+import dev.xdc.clip.ClipDataset;
 import dev.xdc.clip.ClipSpec;
 import dev.xdc.clip.Modality;
 import dev.xdc.clip.SyntheticClips;
@@ -82,7 +83,7 @@ final class TinyRuns {
             .optBatchStatistics(BatchStatistics.PER_DEVICE));
   }
 
-  static XdcTrainerBuilder trainer(SyntheticClips clips) {
+  static XdcTrainerBuilder trainer(ClipDataset clips) {
     return XdcTrainer.builder()
         .setDataset(clips)
         .setVideoEncoder(Encoders.of(EncoderSpec.r2plus1d(10, 2), SPEC))
