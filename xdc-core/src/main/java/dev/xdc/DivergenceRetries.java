@@ -12,12 +12,23 @@ final class DivergenceRetries {
   /**
    * What is allowed.
    *
-   * @param retries how often a run goes back
-   * @param factor on the learning rate each time
+   * @param retries how often a run goes back, at least 0
+   * @param factor on the learning rate each time, in (0, 1)
    */
   record Limit(int retries, double factor) {
     /** A divergence ends the run. */
-    static final Limit NONE = new Limit(0, 1);
+    static final Limit NONE = new Limit(0, 0.5);
+
+    Limit {
+      if (retries < 0 || !(factor > 0 && factor < 1)) {
+        throw new IllegalArgumentException(
+            "divergence retries are "
+                + retries
+                + " with factor "
+                + factor
+                + ", must be at least 0 with a factor in (0, 1)");
+      }
+    }
   }
 
   private final Limit limit;

@@ -18,13 +18,17 @@ import org.slf4j.LoggerFactory;
  * @param devices those that share a batch, the one with the weights first; none for the engine's
  * @param statistics of which clips batch norm takes them; null for what the encoders are set to
  * @param precision null for what the encoders are set to
+ * @param recomputed whether activations are; null for what the encoders are set to
  */
 record Placement(
-    List<Device> devices, @Nullable BatchStatistics statistics, @Nullable Precision precision) {
+    List<Device> devices,
+    @Nullable BatchStatistics statistics,
+    @Nullable Precision precision,
+    @Nullable Boolean recomputed) {
   private static final Logger LOGGER = LoggerFactory.getLogger(Placement.class);
 
   /** Nothing is said. */
-  static final Placement ANY = new Placement(List.of(), null, null);
+  static final Placement ANY = new Placement(List.of(), null, null, null);
 
   Placement {
     devices = List.copyOf(devices);
@@ -39,15 +43,19 @@ record Placement(
     if (devices.isEmpty()) {
       throw new IllegalArgumentException("devices are none, must be at least one");
     }
-    return new Placement(devices, statistics, precision);
+    return new Placement(devices, statistics, precision, recomputed);
   }
 
   Placement withStatistics(BatchStatistics statistics) {
-    return new Placement(devices, statistics, precision);
+    return new Placement(devices, statistics, precision, recomputed);
   }
 
   Placement withPrecision(Precision precision) {
-    return new Placement(devices, statistics, precision);
+    return new Placement(devices, statistics, precision, recomputed);
+  }
+
+  Placement withRecomputed(boolean recomputed) {
+    return new Placement(devices, statistics, precision, recomputed);
   }
 
   /** Returns where weights live that do not exist yet. */
@@ -63,6 +71,9 @@ record Placement(
       }
       if (statistics != null) {
         encoder.optBatchStatistics(statistics);
+      }
+      if (recomputed != null) {
+        encoder.optRecomputedActivations(recomputed);
       }
       if (!devices.isEmpty()) {
         encoder.optDevices(devices);

@@ -191,6 +191,15 @@ public final class XdcTrainerBuilder {
     return this;
   }
 
+  /**
+   * Sets whether both encoders use {@linkplain Encoder#optRecomputedActivations recomputed
+   * activations}; default what they were set to, false unless changed. A run may change it.
+   */
+  public XdcTrainerBuilder optRecomputedActivations(boolean recomputed) {
+    draft.placement = draft.placement.withRecomputed(recomputed);
+    return this;
+  }
+
   /** Sets what every random choice is derived from; default 0. */
   public XdcTrainerBuilder optSeed(long seed) {
     draft.seed = seed;
@@ -229,14 +238,6 @@ public final class XdcTrainerBuilder {
    * @param factor on the learning rate each time, in (0, 1)
    */
   public XdcTrainerBuilder optDivergenceRetries(int retries, double factor) {
-    if (retries < 0 || !(factor > 0 && factor < 1)) {
-      throw new IllegalArgumentException(
-          "divergence retries are "
-              + retries
-              + " with factor "
-              + factor
-              + ", must be at least 0 with a factor in (0, 1)");
-    }
     draft.retries = new DivergenceRetries.Limit(retries, factor);
     return this;
   }

@@ -11,9 +11,10 @@ import java.util.Locale;
  * to be alternated with a peer: see {@code xdc-benchmarks/peers/training_step.sh}.
  *
  * <p>Arguments: case, precision and seconds for each of the two, such as {@code small_video float32
- * 5}, {@code false} for features by single operations, and the device. Prints a line with the
- * median milliseconds of a step and of a feature pass, and with the most memory that steps took in
- * MB, on Linux.
+ * 5}, or 0 seconds for a single step without features; then {@code false} for features by single
+ * operations, the device, and {@code true} for steps that compute activations again. Prints a line
+ * with the median milliseconds of a step and of a feature pass, and with the most memory that steps
+ * took in MB, on Linux.
  */
 public final class StepTimer {
   private static final int LEAST = 3;
@@ -29,10 +30,12 @@ public final class StepTimer {
     double seconds = Double.parseDouble(args[2]);
     benchmark.folded = args.length < 4 || Boolean.parseBoolean(args[3]);
     benchmark.device = args.length < 5 ? "cpu" : args[4];
+    benchmark.recomputed = args.length > 5 && Boolean.parseBoolean(args[5]);
     benchmark.prepare();
-    double step = medianMillis(benchmark::step, seconds);
+    boolean once = seconds == 0;
+    double step = once ? times(benchmark::step, 1, 0)[0] : medianMillis(benchmark::step, seconds);
     long memory = PeakMemory.megabytes(Device.fromName(benchmark.device));
-    double features = medianMillis(benchmark::features, seconds);
+    double features = once ? Double.NaN : medianMillis(benchmark::features, seconds);
     benchmark.free();
     System.out.printf(
         Locale.ROOT, "%s xdc %s %.2f %.2f %d%n", args[0], args[1], step, features, memory);

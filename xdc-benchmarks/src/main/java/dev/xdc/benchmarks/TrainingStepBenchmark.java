@@ -74,7 +74,10 @@ public class TrainingStepBenchmark {
         4),
     /** The same, batch 8. */
     FULL_VIDEO_8(FULL_VIDEO.clip, FULL_VIDEO.encoder, 8),
-    /** R(2+1)D-18 on the paper's clips, 8 frames of 224 x 224, and its batch of 32: for a GPU. */
+    /**
+     * R(2+1)D-18 on the paper's clips, 8 frames of 224 x 224, and its batch of 32: for a GPU, or
+     * recomputed.
+     */
     PAPER_VIDEO(ClipSpec.paper(), EncoderSpec.r2plus1d(18, 64), 32),
     /** The audio ResNet-18 at full width, batch 32. */
     FULL_AUDIO(ClipSpec.paper(), EncoderSpec.audioResNet(18, 64, AudioStem.B), 32);
@@ -102,6 +105,10 @@ public class TrainingStepBenchmark {
   @Param({"true", "false"})
   public boolean folded = true;
 
+  /** Whether a step computes activations again instead of keeping them. */
+  @Param("false")
+  public boolean recomputed;
+
   /** Where to compute, as DJL names it: cpu, gpu0. */
   @Param("cpu")
   public String device = "cpu";
@@ -126,6 +133,7 @@ public class TrainingStepBenchmark {
         Encoders.of(what.encoder, what.clip)
             .optPrecision(precision)
             .optFoldedInference(folded)
+            .optRecomputedActivations(recomputed)
             .initialize(Device.fromName(device), 1);
     learner =
         new StreamLearner(

@@ -35,6 +35,21 @@ class DevicesOptionTest {
     assertThat(other.error()).contains("batch statistics was not set, now PER_DEVICE of 2");
   }
 
+  @Test
+  void activationsComputedAgainChangeNoResultAndMayBeginInTheMiddle() throws IOException {
+    Path train = Cli.corpus(folder.resolve("clips")).resolve("train.csv");
+    Path kept = folder.resolve("kept");
+    Path again = folder.resolve("again");
+    double loss = firstLoss(train, kept, "--device=cpu");
+    assertThat(firstLoss(train, again, "--recompute-activations")).isEqualTo(loss);
+
+    Path settings = kept.resolve(PretrainCommand.SETTINGS);
+    Cli.Outcome resumed =
+        Cli.run("pretrain", "--config", settings, "--out", kept, "--recompute-activations");
+    assertThat(resumed.code()).as(resumed.err()).isZero();
+    assertThat(resumed.err()).contains("resuming");
+  }
+
   private static double firstLoss(Path train, Path out, String device) throws IOException {
     Cli.Outcome run = Cli.run(Cli.SHORT, "pretrain", "--data", train, "--out", out, device);
     assertThat(run.code()).as(run.err()).isZero();

@@ -54,8 +54,7 @@ final class AudioResNet extends ResidualNet {
     int first = Math.max(1, width / 4); // 16 for the full 64
     int second = Math.max(1, width / 2); // 32
     return List.of(
-        spatial("conv1", new Shape(first, 1, 3, 3), 1, true),
-        Op.each(Relu.OP),
+        Op.recomputed(spatial("conv1", new Shape(first, 1, 3, 3), 1, true), Op.each(Relu.OP)),
         block("stem.0", first, second, 2),
         block("stem.1", second, second, 1),
         block("stem.2", second, second, 1));
@@ -63,14 +62,15 @@ final class AudioResNet extends ResidualNet {
 
   private List<Op> stemB() {
     return List.of(
-        spatial("conv1", new Shape(width, 1, 7, 7), 2, false),
-        norm("bn1", width).relu(),
-        Op.each(MaxPool.OP));
+        Op.recomputed(
+            spatial("conv1", new Shape(width, 1, 7, 7), 2, false),
+            norm("bn1", width).relu(),
+            Op.each(MaxPool.OP)));
   }
 
   private Op block(String name, int in, int out, int stride) {
     Op body =
-        Op.chain(
+        Op.recomputed(
             spatial(name + ".conv1", new Shape(out, in, 3, 3), stride, false),
             norm(name + ".bn1", out).relu(),
             spatial(name + ".conv2", new Shape(out, out, 3, 3), 1, false),

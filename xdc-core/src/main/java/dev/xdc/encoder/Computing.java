@@ -11,20 +11,23 @@ import java.util.List;
  * @param products whether weight gradients of convolutions over time are computed by {@link
  *     TapProducts} on CPUs
  * @param folded whether inference folds batch norms into convolutions, see {@link InferenceScript}
+ * @param recomputed whether a training step keeps few activations and computes the others again
  */
 record Computing(
     Precision precision,
     BatchStatistics statistics,
     List<Device> devices,
     boolean products,
-    boolean folded) {
+    boolean folded,
+    boolean recomputed) {
   static final Computing STANDARD =
       new Computing(
           Precision.FLOAT32,
           BatchStatistics.JOINT,
           List.of(),
           TapProducts.areFaster(),
-          Boolean.parseBoolean(System.getProperty("xdc.foldedInference", "true")));
+          Boolean.parseBoolean(System.getProperty("xdc.foldedInference", "true")),
+          false);
 
   Computing {
     devices = List.copyOf(devices);
@@ -36,23 +39,27 @@ record Computing(
   }
 
   Computing withPrecision(Precision other) {
-    return new Computing(other, statistics, devices, products, folded);
+    return new Computing(other, statistics, devices, products, folded, recomputed);
   }
 
   Computing withStatistics(BatchStatistics other) {
-    return new Computing(precision, other, devices, products, folded);
+    return new Computing(precision, other, devices, products, folded, recomputed);
   }
 
   Computing withDevices(List<Device> others) {
-    return new Computing(precision, statistics, others, products, folded);
+    return new Computing(precision, statistics, others, products, folded, recomputed);
   }
 
   Computing withProducts(boolean other) {
-    return new Computing(precision, statistics, devices, other, folded);
+    return new Computing(precision, statistics, devices, other, folded, recomputed);
   }
 
   Computing withFolded(boolean other) {
-    return new Computing(precision, statistics, devices, products, other);
+    return new Computing(precision, statistics, devices, products, other, recomputed);
+  }
+
+  Computing withRecomputed(boolean other) {
+    return new Computing(precision, statistics, devices, products, folded, other);
   }
 
   /**

@@ -63,4 +63,11 @@ interface Network {
    * @return shape (N, D), FLOAT32
    */
   NDArray features(ParameterStore parameters, NDArray clips, boolean training);
+
+  /**
+   * Computes the map before it is pooled, see {@link Encoder#lastStage}.
+   *
+   * @throws IllegalStateException if there is none that is known
+   */
+  NDArray lastStage(ParameterStore parameters, NDArray clips);
 }

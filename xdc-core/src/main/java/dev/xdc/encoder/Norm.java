@@ -52,15 +52,14 @@ record Norm(
     if (pass.part() == 0 && !wide) {
       NDArray runningMean = pass.value(mean);
       NDArray runningVariance = pass.value(variance);
-      return alone(
-          x, runningMean, runningVariance, pass.value(gamma), pass.value(beta), pass.training());
+      return alone(x, runningMean, runningVariance, pass.value(gamma), pass.value(beta), pass);
     }
     try (NDArray m = widened(pass.plain(mean, x), channels);
         NDArray v = widened(pass.plain(variance, x), channels);
         NDArray g = widened(pass.plain(gamma, x), channels);
         NDArray b = widened(pass.plain(beta, x), channels)) {
-      NDArray y = alone(x, m, v, g, b, pass.training());
-      if (pass.part() == 0 && pass.training()) {
+      NDArray y = alone(x, m, v, g, b, pass);
+      if (pass.part() == 0 && pass.training() && !pass.repeated()) {
         store(m, mean);
         store(v, variance);
       }
@@ -86,9 +85,11 @@ record Norm(
     }
   }
 
-  private NDArray alone(NDArray x, NDArray m, NDArray v, NDArray g, NDArray b, boolean training) {
+  private NDArray alone(NDArray x, NDArray m, NDArray v, NDArray g, NDArray b, Pass pass) {
+    float momentum = pass.repeated() ? 0 : 1 - keep;
     return Layout.onPictures(
-        x, p -> finished(TorchFunctions.batchNorm(p, m, v, g, b, training, 1 - keep, epsilon)));
+        x,
+        p -> finished(TorchFunctions.batchNorm(p, m, v, g, b, pass.training(), momentum, epsilon)));
   }
 
   /** Applies the ReLU, if there is one, to an array that is a view of no other; closes it. */
@@ -112,7 +113,9 @@ record Norm(
       NDArray all = moments(raised, scratch);
       NDArray own = all.get(0);
       NDArray spread = all.get(1);
-      remember(own, spread, raised.stream().mapToLong(Norm::values).sum());
+      if (!pass.repeated()) {
+        remember(own, spread, raised.stream().mapToLong(Norm::values).sum());
+      }
       long channels = own.size();
       NDArray scale = widened(pass.plain(gamma, own), channels).div(spread.add(epsilon).sqrt());
       NDArray shift = widened(pass.plain(beta, own), channels).sub(own.mul(scale));

@@ -1,6 +1,7 @@
 package dev.xdc.encoder;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import dev.xdc.internal.engine.GradientScope;
 import dev.xdc.internal.engine.TorchFunctions;
 import java.util.ArrayList;
@@ -82,17 +83,43 @@ interface Op {
     }
   }
 
+  /**
+   * Runs operations one after the other, and drops what lies between them if a step is told to, see
+   * {@link Computing#recomputed}. Their input is a batch or begins a graph, as the results of this
+   * and what a residual block hands to its body do.
+   */
+  static Op recomputed(Op... ops) {
+    return new Recomputed(chain(ops));
+  }
+
+  /** See {@link #recomputed}. */
+  record Recomputed(Op op) implements Op {
+    @Override
+    public List<NDArray> apply(List<NDArray> parts, Pass pass) {
+      boolean twice = pass.training() && pass.computing().recomputed();
+      GradientScope scope = twice ? GradientScope.current() : null;
+      if (scope == null) {
+        return op.apply(parts, pass);
+      }
+      return scope.recompute(parts, x -> op.apply(x, pass), x -> op.apply(x, pass.again()));
+    }
+
+    @Override
+    public void write(InferenceScript script) {
+      op.write(script);
+    }
+  }
+
   /** A residual block: relu(body(x) + shortcut(x)); without a shortcut x itself is added. */
   record Residual(Op body, @Nullable Op shortcut) implements Op {
     @Override
     public List<NDArray> apply(List<NDArray> parts, Pass pass) {
-      // parts see each other's statistics, so that the graph below is not used by one of them alone
-      GradientScope scope = pass.training() && parts.size() == 1 ? GradientScope.current() : null;
+      GradientScope scope = pass.training() ? GradientScope.current() : null;
       if (scope == null || !scope.defers()) {
         return sums(parts, pass);
       }
-      try (NDArray above = scope.cut(parts.get(0))) {
-        return sums(List.of(above), pass);
+      try (NDList above = new NDList(scope.cut(parts))) {
+        return sums(above, pass);
       }
     }
 

@@ -103,7 +103,7 @@ final class OwnNetwork implements Network {
       NDArray full = block.forward(parameters, new NDList(clips), false).singletonOrThrow();
       distance = distance(features(parameters, clips, false), full);
       // with copies of all parameters, so that running statistics stay
-      part(clips, new Pass(parameters, true, computing, clips.getDevice(), 1));
+      part(clips, new Pass(parameters, true, computing, clips.getDevice(), 1, false));
     } catch (RuntimeException e) {
       throw new IllegalArgumentException(
           "the network "
@@ -157,6 +157,11 @@ final class OwnNetwork implements Network {
       rows.add(part(parts.get(i), pass.at(i)));
     }
     return Pass.join(clips, parts, rows);
+  }
+
+  @Override
+  public NDArray lastStage(ParameterStore parameters, NDArray clips) {
+    throw new IllegalStateException("the encoder is your own network: use its pooled features");
   }
 
   /** Returns the rows of a part of the batch, FLOAT32, with its manager. */

@@ -25,18 +25,29 @@ import java.util.List;
  * @param computing of the network; its devices are where the parts go
  * @param home where the parameters live
  * @param part which of the parts is meant, where an operation works on one
+ * @param repeated whether it has been computed before, so that running statistics stay as they are
  */
 record Pass(
-    ParameterStore parameters, boolean training, Computing computing, Device home, int part) {
+    ParameterStore parameters,
+    boolean training,
+    Computing computing,
+    Device home,
+    int part,
+    boolean repeated) {
 
   /** A pass of a batch that lies on {@code home}. */
   Pass(ParameterStore parameters, boolean training, Computing computing, Device home) {
-    this(parameters, training, computing, home, 0);
+    this(parameters, training, computing, home, 0, false);
   }
 
   /** Returns the same pass for one of its parts. */
   Pass at(int index) {
-    return new Pass(parameters, training, computing, home, index);
+    return new Pass(parameters, training, computing, home, index, repeated);
+  }
+
+  /** Returns the same pass for what has been computed before. */
+  Pass again() {
+    return new Pass(parameters, training, computing, home, part, true);
   }
 
   /** Returns an array in the precision of the pass; {@code x} itself if that is FLOAT32. */

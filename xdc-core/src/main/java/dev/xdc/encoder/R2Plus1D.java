@@ -3,6 +3,7 @@ package dev.xdc.encoder;
 import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * R(2+1)D (Tran et al. 2018), the paper's video encoder: every 3 x 3 x 3 convolution is a spatial
@@ -37,10 +38,12 @@ final class R2Plus1D extends ResidualNet {
     int[] blocks = blocks(depth);
     int first = Math.max(1, Math.round(45 * width / 64f)); // 45 for the full 64
     List<Op> ops = new ArrayList<>();
-    ops.add(spatialHalf("stem.0", new Shape(first, 3, 1, 7, 7), 2));
-    ops.add(norm("stem.1", first).relu());
-    ops.add(temporal("stem.3", new Shape(width, first, 3, 1, 1), 1));
-    ops.add(norm("stem.4", width).relu());
+    ops.add(
+        Op.recomputed(
+            spatialHalf("stem.0", new Shape(first, 3, 1, 7, 7), 2),
+            norm("stem.1", first).relu(),
+            temporal("stem.3", new Shape(width, first, 3, 1, 1), 1),
+            norm("stem.4", width).relu()));
     int in = width;
     for (int stage = 1; stage <= STAGES; stage++) {
       int out = width << (stage - 1);
@@ -70,18 +73,18 @@ final class R2Plus1D extends ResidualNet {
     int second = middle == MiddleChannels.PER_BLOCK ? first : middleChannels(out, out);
     Op body =
         Op.chain(
-            conv(name + ".conv1.0", in, first, out, stride),
-            norm(name + ".conv1.1", out).relu(),
-            conv(name + ".conv2.0", out, second, out, 1),
-            norm(name + ".conv2.1", out));
+            conv(name + ".conv1", in, first, out, stride, Norm::relu),
+            conv(name + ".conv2", out, second, out, 1, norm -> norm));
     return block(name, body, new Shape(out, in, 1, 1, 1), stride);
   }
 
-  private Op conv(String name, int in, int between, int out, int stride) {
-    return Op.chain(
-        spatialHalf(name + ".0", new Shape(between, in, 1, 3, 3), stride),
-        norm(name + ".1", between).relu(),
-        temporal(name + ".3", new Shape(out, between, 3, 1, 1), stride));
+  private Op conv(
+      String name, int in, int between, int out, int stride, UnaryOperator<Norm> finish) {
+    return Op.recomputed(
+        spatialHalf(name + ".0.0", new Shape(between, in, 1, 3, 3), stride),
+        norm(name + ".0.1", between).relu(),
+        temporal(name + ".0.3", new Shape(out, between, 3, 1, 1), stride),
+        finish.apply(norm(name + ".1", out)));
   }
 
   /**

@@ -93,8 +93,8 @@ abstract class ResidualNet extends AbstractBlock implements Network {
     return new NDList(computed(inputs.singletonOrThrow(), parameters, training, this::pool));
   }
 
-  /** Computes the last feature map, (N, T, H, W, C), in inference mode. */
-  final NDArray lastStage(ParameterStore parameters, NDArray clips) {
+  @Override
+  public final NDArray lastStage(ParameterStore parameters, NDArray clips) {
     return narrowed(computed(clips, parameters, false, (map, pass) -> pass.raised(map)));
   }
 

@@ -40,7 +40,7 @@ class DevicesTest {
           .build();
 
   /** Not a multiple of three: parts of 2, 2 and 3 clips. */
-  private static final int BATCH = 7;
+  static final int BATCH = 7;
 
   static Stream<EncoderSpec> encoders() {
     return Stream.of(
@@ -53,12 +53,12 @@ class DevicesTest {
     return Collections.nCopies(count, Device.cpu());
   }
 
-  private static Encoder encoder(EncoderSpec spec, int replicas) {
+  static Encoder encoder(EncoderSpec spec, int replicas) {
     return Encoders.of(spec, CLIP).optDevices(replicas(replicas)).initialize(Device.cpu(), 5);
   }
 
   /** Clips of different mean and contrast, so that statistics of a part are not those of all. */
-  private static NDArray clips(Encoder encoder, NDManager scratch, int from, int to) {
+  static NDArray clips(Encoder encoder, NDManager scratch, int from, int to) {
     int size = Math.toIntExact(encoder.clipShape().size());
     float[] values = new float[(to - from) * size];
     for (int i = 0; i < values.length; i++) {
@@ -71,13 +71,13 @@ class DevicesTest {
   }
 
   /** A weighted sum of the features. */
-  private static NDArray loss(NDArray features) {
+  static NDArray loss(NDArray features) {
     NDArray weights =
         features.getManager().arange(Math.toIntExact(features.size())).mul(0.13f).sin();
     return features.mul(weights.reshape(features.getShape())).sum();
   }
 
-  private static Map<String, float[]> gradients(Encoder encoder) {
+  static Map<String, float[]> gradients(Encoder encoder) {
     Map<String, float[]> gradients = new TreeMap<>();
     encoder
         .parameters()
@@ -92,7 +92,7 @@ class DevicesTest {
     return gradients;
   }
 
-  private static Map<String, float[]> running(Encoder encoder) {
+  static Map<String, float[]> running(Encoder encoder) {
     Map<String, float[]> values = new TreeMap<>();
     encoder
         .parameters()
@@ -105,7 +105,7 @@ class DevicesTest {
     return values;
   }
 
-  private static void requireGradients(Encoder encoder) {
+  static void requireGradients(Encoder encoder) {
     encoder
         .parameters()
         .values()
@@ -113,7 +113,7 @@ class DevicesTest {
   }
 
   /** Features of a training pass over all clips, with gradients left on the weights. */
-  private static float[] trained(Encoder encoder) {
+  static float[] trained(Encoder encoder) {
     return trained(encoder, () -> {});
   }
 
@@ -161,7 +161,7 @@ class DevicesTest {
     return largest == 0 ? difference : difference / largest;
   }
 
-  private static void assertAlike(
+  static void assertAlike(
       Map<String, float[]> actual, Map<String, float[]> expected, double tolerance) {
     assertThat(actual.keySet()).isEqualTo(expected.keySet()).isNotEmpty();
     expected.forEach(

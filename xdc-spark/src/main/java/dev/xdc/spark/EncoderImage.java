@@ -17,9 +17,11 @@ import org.apache.spark.resource.ResourceInformation;
  *
  * @param recipe what builds its network
  * @param precision what it computes with
+ * @param recomputed whether its training steps compute activations again
  * @param weights begins with its weights and running statistics
  */
-record EncoderImage(EncoderRecipe recipe, Precision precision, Broadcast<float[]> weights)
+record EncoderImage(
+    EncoderRecipe recipe, Precision precision, boolean recomputed, Broadcast<float[]> weights)
     implements Serializable {
 
   /**
@@ -38,7 +40,7 @@ record EncoderImage(EncoderRecipe recipe, Precision precision, Broadcast<float[]
                         encoder
                             + " has no recipe, which executors build it by: give the network an"
                             + " EncoderRecipe"));
-    return new EncoderImage(recipe, encoder.precision(), weights);
+    return new EncoderImage(recipe, encoder.precision(), encoder.recomputedActivations(), weights);
   }
 
   /** Returns what distinguishes its network from others. */
@@ -48,8 +50,10 @@ record EncoderImage(EncoderRecipe recipe, Precision precision, Broadcast<float[]
 
   /** Builds the network on the device of this task: its GPU if Spark gave it one. */
   Encoder build(ClipSpec spec) {
-    Encoder encoder = Encoders.of(recipe, spec).optPrecision(precision);
-    return encoder.initialize(device(), 0);
+    return Encoders.of(recipe, spec)
+        .optPrecision(precision)
+        .optRecomputedActivations(recomputed)
+        .initialize(device(), 0);
   }
 
   private static Device device() {

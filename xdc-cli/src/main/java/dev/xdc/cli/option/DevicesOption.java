@@ -40,6 +40,12 @@ public final class DevicesOption {
           "Batch-norm statistics when several devices share a batch: ${COMPLETION-CANDIDATES}.")
   private Rule rule = Rule.JOINT;
 
+  @Option(
+      names = "--recompute-activations",
+      description =
+          "Compute activations again instead of keeping them: less memory, more time, same results.")
+  private boolean recomputed;
+
   /** Nothing is given yet. */
   public DevicesOption() {}
 
@@ -49,6 +55,6 @@ public final class DevicesOption {
    * @throws IllegalArgumentException if one is not there
    */
   public SharedBatch devices() {
-    return new SharedBatch(names.devices(), rule.statistics);
+    return new SharedBatch(names.devices(), rule.statistics, recomputed);
   }
 }

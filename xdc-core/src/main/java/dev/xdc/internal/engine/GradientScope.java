@@ -3,15 +3,18 @@ package dev.xdc.internal.engine;
 import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.training.GradientCollector;
 import dev.xdc.engine.TorchEngine;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,8 +31,9 @@ public final class GradientScope implements AutoCloseable {
 
   private final GradientCollector collector;
   private final IdentityHashMap<NDArray, NDArray> leaves = new IdentityHashMap<>();
-  private final List<Deferred> deferred = new ArrayList<>();
-  private final List<Cut> cuts = new ArrayList<>();
+
+  /** What remains of the backward pass, the part that comes next first. */
+  private final Deque<Pending> pending = new ArrayDeque<>();
 
   /**
    * Holds what is needed after the backward pass: managers of the step's arrays may close before.
@@ -38,9 +42,15 @@ public final class GradientScope implements AutoCloseable {
 
   private boolean recording = true;
 
+  /** A part of the backward pass that begins once the one above it is done. */
+  private interface Pending {
+    void backward();
+  }
+
   /** A weight whose gradient follows from that of a result. */
-  private record Deferred(NDArray input, NDArray weight, NDArray result) {
-    void backward() {
+  private record Deferred(NDArray input, NDArray weight, NDArray result) implements Pending {
+    @Override
+    public void backward() {
       try (NDArray gradient = result.getGradient();
           NDArray own = TapProducts.weightGradient(input, gradient, weight)) {
         JniUtils.backward((PtNDArray) weight, (PtNDArray) own, false, false);
@@ -54,17 +64,38 @@ public final class GradientScope implements AutoCloseable {
   /**
    * Where the graph is in two.
    *
-   * @param below the last array of the graph below
-   * @param above the same array as the first one of the graph above
-   * @param before how many weights were deferred below
+   * @param below the last arrays of the graph below
+   * @param above the same arrays as the first ones of the graph above
    */
-  private record Cut(NDArray below, NDArray above, int before) {
-    void backward() {
-      try (NDArray gradient = above.getGradient()) {
-        JniUtils.backward((PtNDArray) below, (PtNDArray) gradient, false, false);
+  private record Cut(NDList below, NDList above) implements Pending {
+    @Override
+    public void backward() {
+      try (NDList gradients = gradients(above)) {
+        above.close();
+        TorchFunctions.backward(below, gradients);
       }
       below.close();
-      above.close();
+    }
+  }
+
+  /**
+   * Results that have no graph yet.
+   *
+   * @param inputs of the computation
+   * @param again does it once more
+   * @param above the results as the first arrays of the graph above
+   */
+  private record Recomputed(NDList inputs, UnaryOperator<List<NDArray>> again, NDList above)
+      implements Pending {
+    @Override
+    public void backward() {
+      try (NDList gradients = gradients(above)) {
+        above.close(); // before they are there once more
+        try (NDList results = new NDList(again.apply(inputs))) {
+          TorchFunctions.backward(results, gradients);
+        }
+      }
+      inputs.close();
     }
   }
 
@@ -111,7 +142,7 @@ public final class GradientScope implements AutoCloseable {
     }
   }
 
-  /** Returns the scope that the calling thread has open, or null. */
+  /** Returns the scope that records for the calling thread, or null. */
   public static @Nullable GradientScope current() {
     return TURN.isHeldByCurrentThread() ? open : null;
   }
@@ -147,33 +178,69 @@ public final class GradientScope implements AutoCloseable {
    * @param result of the convolution of {@code input} with the weight as a constant
    */
   public void defer(NDArray input, NDArray weight, NDArray result) {
-    deferred.add(
+    pending.push(
         new Deferred(
             keep(input.stopGradient()),
             keep(weight.reshape(weight.getShape())),
             keep(TorchFunctions.retainGradient(result))));
   }
 
-  /** Whether a weight has been deferred since the last cut, so that another cut pays. */
+  /** Whether something has been put off since the last cut, so that another cut pays. */
   public boolean defers() {
-    return deferred.size() > (cuts.isEmpty() ? 0 : cuts.get(cuts.size() - 1).before());
+    return !pending.isEmpty() && !(pending.peek() instanceof Cut);
   }
 
   /**
-   * Cuts the graph in two, so that {@link #backward} computes the weights that are deferred above
-   * and drops what they need before it continues below.
+   * Cuts the graph in two, so that {@link #backward} finishes what was put off above and drops what
+   * it needs before it continues below.
    *
-   * @param x what of the graph below is used from now on, and nothing else; has a gradient
-   * @return {@code x} as the graph above sees it, with the same manager
+   * @param arrays what of the graph below is used from now on, and nothing else; have gradients
+   * @return the arrays as the graph above sees them, each with the same manager
    */
-  public NDArray cut(NDArray x) {
-    NDArray above = x.stopGradient();
-    cuts.add(
-        new Cut(
-            keep(x.reshape(x.getShape())),
-            keep(TorchFunctions.retainGradient(above)),
-            deferred.size()));
-    return above;
+  public List<NDArray> cut(List<NDArray> arrays) {
+    NDList below = new NDList();
+    NDList above = new NDList();
+    List<NDArray> seen = arrays.stream().map(NDArray::stopGradient).toList();
+    for (int i = 0; i < seen.size(); i++) {
+      below.add(keep(TorchFunctions.same(arrays.get(i))));
+      above.add(keep(TorchFunctions.retainGradient(seen.get(i))));
+    }
+    pending.push(new Cut(below, above));
+    return seen;
+  }
+
+  /**
+   * Computes something without a graph, and once more with one when its gradients are due: what
+   * lies between inputs and results is kept for that short time only.
+   *
+   * @param inputs constants, or the first arrays of a graph; stay the caller's
+   * @param first computes the results
+   * @param again computes the same results, and changes nothing that {@code first} has changed
+   * @return the results, as a new graph begins with them
+   */
+  public List<NDArray> recompute(
+      List<NDArray> inputs,
+      UnaryOperator<List<NDArray>> first,
+      UnaryOperator<List<NDArray>> again) {
+    List<NDArray> results;
+    open = null;
+    JniUtils.setGradMode(false);
+    try {
+      results = first.apply(inputs);
+    } finally {
+      JniUtils.setGradMode(true);
+      open = this;
+    }
+    NDList own = new NDList();
+    inputs.forEach(x -> own.add(keep(TorchFunctions.same(x))));
+    NDList above = new NDList();
+    results.forEach(y -> above.add(keep(TorchFunctions.retainGradient(y))));
+    pending.push(new Recomputed(own, again, above));
+    return results;
+  }
+
+  private static NDList gradients(NDList arrays) {
+    return new NDList(arrays.stream().map(NDArray::getGradient).toList());
   }
 
   private NDArray keep(NDArray array) {
@@ -184,12 +251,9 @@ public final class GradientScope implements AutoCloseable {
   /** Computes the gradients of {@code loss}, a scalar, and ends the recording. */
   public void backward(NDArray loss) {
     collector.backward(loss);
-    for (int i = cuts.size() - 1; i >= 0; i--) {
-      settle(cuts.get(i).before());
-      cuts.get(i).backward();
+    while (!pending.isEmpty()) {
+      pending.pop().backward();
     }
-    settle(0);
-    cuts.clear();
     stopRecording();
   }
 
@@ -197,13 +261,6 @@ public final class GradientScope implements AutoCloseable {
     if (recording) {
       recording = false;
       collector.close();
-    }
-  }
-
-  /** Computes the gradients of all but the first weights that are deferred, the last one first. */
-  private void settle(int first) {
-    for (int i = deferred.size() - 1; i >= first; i--) {
-      deferred.remove(i).backward();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.xdc.internal.engine;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
@@ -34,6 +35,20 @@ public final class TorchFunctions {
           "_0 = torch.requires_grad_(x, True)",
           "_1 = torch.retain_grad(x)",
           "return x");
+  private static final TorchScript SAME = new TorchScript("x: Tensor", "Tensor", "return x");
+  private static final TorchScript BACKWARD =
+      new TorchScript(
+          "arrays: List[Tensor], gradients: List[Tensor]",
+          "Tensor",
+          "_0 = annotate(List[Tensor], [])",
+          "_1 = annotate(List[Optional[Tensor]], [])",
+          "for i in range(torch.len(arrays)):",
+          "  if ops.prim.requires_grad(arrays[i]):",
+          "    _2 = torch.append(_0, arrays[i])",
+          "    _3 = torch.append(_1, gradients[i])",
+          "if torch.gt(torch.len(_0), 0):",
+          "  _4 = torch.backward(_0, _1, None, False)",
+          "return arrays[0]");
   private static final TorchScript COPY_TO =
       new TorchScript(
           "x: Tensor, like: Tensor",
@@ -148,6 +163,23 @@ public final class TorchFunctions {
    */
   static NDArray retainGradient(NDArray x) {
     return RETAIN.apply(x);
+  }
+
+  /** Returns {@code x} once more, with the same manager; either may be closed. */
+  static NDArray same(NDArray x) {
+    return SAME.apply(x);
+  }
+
+  /**
+   * Computes gradients of what some arrays were computed from, out of their own; gives names to
+   * both. Those of constants, such as the results of frozen layers, end here.
+   */
+  static void backward(List<NDArray> arrays, List<NDArray> gradients) {
+    NDList arguments = new NDList(arrays);
+    arguments.addAll(gradients);
+    arrays.forEach(array -> array.setName("arrays[]")); // DJL makes one argument of each name
+    gradients.forEach(array -> array.setName("gradients[]"));
+    BACKWARD.apply(arguments.toArray(NDArray[]::new)).close();
   }
 
   /**

@@ -10,12 +10,14 @@ import java.util.List;
  * Where a training computes.
  *
  * @param devices that share every batch; weights are kept on the first
+ * @param recomputed whether steps compute activations again, see {@link
+ *     Encoder#optRecomputedActivations}
  */
-public record SharedBatch(List<Device> devices, BatchStatistics statistics) {
+public record SharedBatch(List<Device> devices, BatchStatistics statistics, boolean recomputed) {
 
   /** Everything on one device. */
   public static SharedBatch of(Device device) {
-    return new SharedBatch(List.of(device), BatchStatistics.JOINT);
+    return new SharedBatch(List.of(device), BatchStatistics.JOINT, false);
   }
 
   /** Returns the device that keeps the weights. */
@@ -30,11 +32,17 @@ public record SharedBatch(List<Device> devices, BatchStatistics statistics) {
 
   /** Sets a trainer to these devices. */
   public XdcTrainerBuilder configure(XdcTrainerBuilder builder) {
-    return builder.optDevices(devices).optBatchStatistics(statistics);
+    return builder
+        .optDevices(devices)
+        .optBatchStatistics(statistics)
+        .optRecomputedActivations(recomputed);
   }
 
   /** Sets an encoder to these devices. */
   public Encoder configure(Encoder encoder) {
-    return encoder.optDevices(devices).optBatchStatistics(statistics);
+    return encoder
+        .optDevices(devices)
+        .optBatchStatistics(statistics)
+        .optRecomputedActivations(recomputed);
   }
 }
