@@ -23,6 +23,9 @@ public final class FreedMemory {
   /** Smaller blocks come from arenas, which keep what is freed. */
   private static final int MAPPED_FROM = 1 << 30;
 
+  /** What both are before an application sets them. */
+  private static final int USUAL = 128 << 10;
+
   private static final List<String> SETTINGS =
       List.of("MALLOC_TRIM_THRESHOLD_", "MALLOC_MMAP_THRESHOLD_", "MALLOC_MMAP_MAX_");
 
@@ -38,13 +41,27 @@ public final class FreedMemory {
    *     MALLOC_TRIM_THRESHOLD_} sets one already, and nowhere but on Linux with glibc
    */
   public static boolean keep() {
+    return set(NEVER_TRIMMED, MAPPED_FROM);
+  }
+
+  /**
+   * Takes {@link #keep} back, where memory matters more than time. Unlike at the start of a process
+   * the thresholds do not grow.
+   *
+   * @return whether it was set, as in {@link #keep}
+   */
+  public static boolean handBack() {
+    return set(USUAL, USUAL);
+  }
+
+  private static boolean set(int trimThreshold, int mappedFrom) {
     Map<String, String> environment = System.getenv();
     if (!Platform.isLinux() || SETTINGS.stream().anyMatch(environment::containsKey)) {
       return false;
     }
     try {
       Function set = Function.getFunction("c", "mallopt");
-      return set(set, TRIM_THRESHOLD, NEVER_TRIMMED) && set(set, MMAP_THRESHOLD, MAPPED_FROM);
+      return set(set, TRIM_THRESHOLD, trimThreshold) && set(set, MMAP_THRESHOLD, mappedFrom);
     } catch (LinkageError e) {
       return false; // another C library, or no place to unpack JNA's own part
     }

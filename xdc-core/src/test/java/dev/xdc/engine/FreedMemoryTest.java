@@ -22,6 +22,9 @@ class FreedMemoryTest {
   static final class Child {
     public static void main(String[] args) throws IOException {
       boolean kept = args.length > 0 && FreedMemory.keep();
+      if (args.length > 1) {
+        kept &= FreedMemory.handBack();
+      }
       allocate();
       long before = faults();
       for (int i = 0; i < ROUNDS; i++) {
@@ -73,6 +76,14 @@ class FreedMemoryTest {
     String[] kept = run(child("keep"));
     assumeThat(kept[0]).as("glibc").isEqualTo("true");
     assertThat(Integer.parseInt(kept[1])).isLessThan(pages / 20);
+  }
+
+  @Test
+  void keepingIsTakenBack() throws IOException {
+    assumeThat(Platform.isLinux()).isTrue();
+    String[] back = run(child("keep", "hand back"));
+    assumeThat(back[0]).as("glibc").isEqualTo("true");
+    assertThat(Integer.parseInt(back[1])).isGreaterThan(BLOCKS * (BLOCK / 4096) / 2);
   }
 
   @Test

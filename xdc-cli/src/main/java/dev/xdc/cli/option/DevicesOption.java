@@ -1,6 +1,7 @@
 package dev.xdc.cli.option;
 
 import dev.xdc.encoder.BatchStatistics;
+import dev.xdc.engine.FreedMemory;
 import dev.xdc.suite.run.SharedBatch;
 import java.util.Locale;
 import picocli.CommandLine.Option;
@@ -55,6 +56,9 @@ public final class DevicesOption {
    * @throws IllegalArgumentException if one is not there
    */
   public SharedBatch devices() {
+    if (recomputed) {
+      FreedMemory.handBack(); // kept memory would be most of what is saved
+    }
     return new SharedBatch(names.devices(), rule.statistics, recomputed);
   }
 }
