@@ -221,7 +221,7 @@ public final class XdcModel implements AutoCloseable {
   public static XdcModel load(Path folder, Device device, Class<? extends EncoderRecipe>... recipes)
       throws IOException {
     ModelFile.require(folder);
-    TorchEngine.begin().thenAccept(engine -> TorchNet.prepare()); // while the files are read
+    TorchEngine.begin(TorchNet::prepare); // while the files are read
     List<Encoder> encoders = new ArrayList<>();
     try {
       ModelFile.Manifest manifest = ModelFile.read(folder);

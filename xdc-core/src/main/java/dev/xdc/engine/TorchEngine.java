@@ -59,7 +59,7 @@ public final class TorchEngine {
    * @throws IllegalStateException as {@link #ready}; the next call tries again
    */
   public static Engine started() {
-    CompletableFuture<Engine> current = begin();
+    CompletableFuture<Engine> current = start();
     try {
       return current.join();
     } catch (CompletionException e) {
@@ -73,9 +73,14 @@ public final class TorchEngine {
    * Begins to start the engine, unless that was done before, on a thread of its own. The caller can
    * read files meanwhile, as a start takes some tenths of a second. A JVM that exits waits for it.
    *
-   * @return completes with the engine, or with the failure, which {@link #started} reports
+   * @param next what that thread does with the engine then; not done if the start fails, which
+   *     {@link #started} reports
    */
-  public static synchronized CompletableFuture<Engine> begin() {
+  public static void begin(Runnable next) {
+    CompletableFuture<Void> unused = start().thenRun(next);
+  }
+
+  private static synchronized CompletableFuture<Engine> start() {
     if (start == null) {
       EngineStart thread = new EngineStart();
       thread.start();
