@@ -9,8 +9,10 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.xdc.internal.file.PlainFile;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -77,6 +79,8 @@ public final class NpyRows implements FeatureRows, AutoCloseable {
                 .order(ByteOrder.LITTLE_ENDIAN));
       }
       return new NpyRows(parent.newSubManager(), file, header, segmentRows, mappings);
+    } catch (ClosedByInterruptException e) {
+      throw new InterruptedIOException("opening " + file + " was interrupted");
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.xdc.weights;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -28,8 +30,14 @@ final class TensorShapes {
     return count;
   }
 
-  /** Returns the one line that says why {@code file} is not what it should be. */
+  /**
+   * Returns the one line that says why {@code file} is not what it should be, or that reading it
+   * was interrupted.
+   */
   static IOException refusal(Path file, String what, Exception cause) {
+    if (cause instanceof ClosedByInterruptException) {
+      return new InterruptedIOException("reading " + file + " was interrupted");
+    }
     String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
     String line = reason.lines().findFirst().orElse("");
     return new IOException(file + " is refused as a " + what + ": " + line, cause);
