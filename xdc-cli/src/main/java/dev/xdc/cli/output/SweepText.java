@@ -5,6 +5,7 @@ import dev.xdc.suite.compare.SweepTable.Row;
 import dev.xdc.suite.run.Durations;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,14 +36,14 @@ public record SweepText(SweepTable table) {
           Locale.ROOT,
           name + "  %-19s  %-15s  %s%s%n",
           row.setting(),
-          text("%.3f", 1, row, Row::labelInformation, of),
-          text("%.3f", 1, row, Row::crossModalAmi, ""),
+          text("%.3f", row.labelInformation(), of) + star(row, Row::labelInformation),
+          text("%.3f", row.crossModalAmi(), "") + star(row, Row::countedAmi),
           probed
               ? String.format(
                   Locale.ROOT,
                   "%-11s  %-11s  ",
-                  text("%.1f", 100, row, Row::videoProbe, ""),
-                  text("%.1f", 100, row, Row::audioProbe, ""))
+                  text("%.1f", percent(row.videoProbe()), "") + star(row, Row::videoProbe),
+                  text("%.1f", percent(row.audioProbe()), "") + star(row, Row::audioProbe))
               : "",
           Durations.text(row.seconds()));
     }
@@ -50,6 +51,10 @@ public record SweepText(SweepTable table) {
     out.printf(
         "* the best of its column%s; signs are those of the last round, in nats and from 0 to 1, mean over %d seed%s%n",
         probed ? "" : ", without labels", seeds, seeds == 1 ? "" : "s");
+    if (table.rows().stream()
+        .anyMatch(row -> !Objects.equals(row.crossModalAmi(), row.countedAmi()))) {
+      out.println("cross-modal AMI is no sign of learning where label information is not positive");
+    }
     if (table.best(Row::labelInformation).isEmpty()) {
       out.println(
           "no label information: hold clips out by --set config.validationShare=0.05 to learn of it");
@@ -57,13 +62,15 @@ public record SweepText(SweepTable table) {
     out.flush();
   }
 
-  private String text(
-      String format, double factor, Row row, Function<Row, @Nullable Double> sign, String unit) {
-    Double value = sign.apply(row);
-    return value == null
-        ? "-"
-        : String.format(Locale.ROOT, format, factor * value)
-            + unit
-            + (table.best(sign).filter(row::equals).isPresent() ? " *" : "");
+  private static @Nullable Double percent(@Nullable Double share) {
+    return share == null ? null : Double.valueOf(100 * share);
+  }
+
+  private static String text(String format, @Nullable Double value, String unit) {
+    return value == null ? "-" : String.format(Locale.ROOT, format, value) + unit;
+  }
+
+  private String star(Row row, Function<Row, @Nullable Double> sign) {
+    return table.best(sign).filter(row::equals).isPresent() ? " *" : "";
   }
 }

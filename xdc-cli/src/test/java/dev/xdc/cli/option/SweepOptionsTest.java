@@ -50,21 +50,34 @@ class SweepOptionsTest {
         .containsExactly("NORMAL", "CLASS_MEANS");
   }
 
+  private static List<String> lines(SweepTable.Row... rows) {
+    StringWriter text = new StringWriter();
+    new SweepText(new SweepTable(List.of(rows))).print(new PrintWriter(text));
+    return text.toString().lines().toList();
+  }
+
   @Test
   void theBestOfEachColumnIsMarked() {
     LearningSigns little = new LearningSigns(0.5, 2.0, 0.3);
     LearningSigns much = new LearningSigns(1.5, 4.0, 0.1);
-    SweepTable table =
-        new SweepTable(
-            List.of(
-                SweepTable.Row.of("k=8", List.of(little, little), null, null, 60),
-                SweepTable.Row.of("k=64", List.of(much, little), null, null, 120)));
-    StringWriter text = new StringWriter();
-    new SweepText(table).print(new PrintWriter(text));
-    List<String> lines = text.toString().lines().toList();
+    List<String> lines =
+        lines(
+            SweepTable.Row.of("k=8", List.of(little, little), null, null, 60),
+            SweepTable.Row.of("k=64", List.of(much, little), null, null, 120));
     assertThat(lines.get(1)).startsWith("k=8 ").contains(" 0.500 of 2.00 ", " 0.300 * ");
     assertThat(lines.get(2)).startsWith("k=64 ").contains(" 1.000 of 3.00 * ", " 0.200 ");
     assertThat(lines.get(3)).contains("without labels", "mean over 2 seeds");
     assertThat(lines).hasSize(4);
+  }
+
+  @Test
+  void agreementOfMemorisedClustersIsNotMarked() {
+    List<String> lines =
+        lines(
+            SweepTable.Row.of("k=8", List.of(new LearningSigns(0.1, 2.0, 0.1)), null, null, 60),
+            SweepTable.Row.of("k=64", List.of(new LearningSigns(-5.6, 4.0, 0.3)), null, null, 60));
+    assertThat(lines.get(1)).contains(" 0.100 of 2.00 * ", " 0.100 * ");
+    assertThat(lines.get(2)).contains(" -5.600 of 4.00 ", " 0.300 ").doesNotContain("*");
+    assertThat(lines).last().asString().contains("AMI is no sign of learning");
   }
 }

@@ -59,6 +59,14 @@ public record SweepTable(List<Row> rows) {
           seconds);
     }
 
+    /**
+     * Returns cross-modal AMI where it counts: where label information is not positive, clusters
+     * agree because clips were memorised.
+     */
+    public @Nullable Double countedAmi() {
+      return labelInformation == null || labelInformation > 0 ? crossModalAmi : null;
+    }
+
     private static @Nullable Double mean(
         List<LearningSigns> signs, Function<LearningSigns, @Nullable Double> sign) {
       double sum = 0;
