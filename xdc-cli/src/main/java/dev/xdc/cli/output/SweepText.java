@@ -50,7 +50,9 @@ public record SweepText(SweepTable table) {
     int seeds = table.rows().stream().mapToInt(Row::seeds).max().orElse(0);
     out.printf(
         "* the best of its column%s; signs are those of the last round, in nats and from 0 to 1, mean over %d seed%s%n",
-        probed ? "" : ", without labels", seeds, seeds == 1 ? "" : "s");
+        probed ? "" : ", without labels: go by label information first",
+        seeds,
+        seeds == 1 ? "" : "s");
     if (table.rows().stream()
         .anyMatch(row -> !Objects.equals(row.crossModalAmi(), row.countedAmi()))) {
       out.println("cross-modal AMI is no sign of learning where label information is not positive");
