@@ -59,12 +59,10 @@ public record SweepTable(List<Row> rows) {
           seconds);
     }
 
-    /**
-     * Returns cross-modal AMI where it counts: where label information is not positive, clusters
-     * agree because clips were memorised.
-     */
+    /** Returns cross-modal AMI where it {@linkplain LearningSigns#amiCounts counts}. */
     public @Nullable Double countedAmi() {
-      return labelInformation == null || labelInformation > 0 ? crossModalAmi : null;
+      LearningSigns signs = new LearningSigns(labelInformation, labelEntropy, crossModalAmi);
+      return signs.amiCounts() ? crossModalAmi : null;
     }
 
     private static @Nullable Double mean(
